@@ -1,0 +1,1 @@
+"""One module a publisher's format, each with ``read(path, wanted, catalog) -> Reading``."""

@@ -1,0 +1,134 @@
+"""What every adapter needs: published text into figures and markers, codes into cells, cells into values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from scouting import values as contract
+from scouting.errors import ScoutingError
+from scouting.terms import MARKERS
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+#: Above this size a double no longer holds nine decimals, so there is no binary noise of that kind to clean.
+_CLEAN_BELOW = 1e6
+
+
+@dataclass
+class Reading:
+    """What an adapter read: values (the contract's columns), how many rows the file had, and notes for the log."""
+
+    values: pd.DataFrame
+    rows: int
+    notes: list[str] = field(default_factory=list)
+
+
+def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
+    """Published cells as value and marker: a symbol becomes a marker, never a number.
+
+    Binary noise is cleaned (20.599999999999998 is 20.6), never to the decimals of display.
+    ``blank``: the marker of an empty cell. Raises ScoutingError for text that is neither, with its rows.
+
+    >>> figures(pd.Series(["20.599999999999998", "c", "0", ""]), "file").values.tolist()
+    [[20.6, ''], [nan, 'c'], [0.0, ''], [nan, 'x']]
+    """
+    text = texts.astype("str").str.strip()
+    distinct = pd.Series(text.unique(), dtype="str")
+    symbol = distinct.str.lower().str.strip("[]:").where(distinct != "", blank)
+    is_number = distinct.str.fullmatch(_NUMBER)
+    bad = distinct[~is_number & ~symbol.isin(MARKERS)].tolist()
+    number = pd.to_numeric(distinct.where(is_number), errors="coerce").to_numpy(dtype=float)
+    bad += distinct[is_number & ~np.isfinite(number)].tolist()
+    if bad:
+        problems = []
+        for entry in bad[:20]:
+            place = ", ".join(str(row + 2) for row in texts.index[text == entry][:3])
+            problems.append(
+                f"{where} row {place}: '{entry}' is neither a number nor a marker ({' '.join(MARKERS)}). "
+                "Nothing was read."
+            )
+        raise ScoutingError(problems)
+    small = np.abs(number) < _CLEAN_BELOW
+    number = np.where(small, np.round(number, 9), number)
+    known = dict(zip(distinct, zip(number, symbol.where(~is_number, ""), strict=True), strict=True))
+    pairs = [known[t] for t in text]
+    return pd.DataFrame(pairs, columns=["value", "marker"], index=texts.index)
+
+
+def period_ends(years: pd.Series, year_end: str) -> pd.Series:
+    """The last day of each period from its year and the day (MM-DD) on which such years end.
+
+    >>> period_ends(pd.Series([2025]), "03-31").dt.date.tolist()
+    [datetime.date(2025, 3, 31)]
+    """
+    return pd.to_datetime(years.astype(int).astype(str) + "-" + year_end).astype("datetime64[s]")
+
+
+#: The cells of one code: area_code, period, year, value, marker.
+Cells = Callable[[str], pd.DataFrame]
+
+
+def sum_of(code: str, cells: Cells) -> pd.DataFrame:
+    """The cells of a code, or the sum of several joined by ' + ' (missing where any part is)."""
+    key = ["area_code", "period", "year"]
+    total = None
+    for part in code.split(" + "):
+        one = cells(part.strip()).set_index(key)
+        if total is None:
+            total = one
+        else:
+            both = total.join(one, how="inner", rsuffix="_2")
+            both["value"] = both.value + both.value_2
+            both["marker"] = both.marker.where(both.marker != "", both.marker_2)
+            total = both[["value", "marker"]]
+    return total.reset_index()
+
+
+def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> pd.DataFrame:
+    """Values of every wanted indicator from the cells of its codes.
+
+    ``wanted``: indicator_id, source_code, numerator_code, denominator_code, period_shift, year_end.
+    Raises ScoutingError with every code that the release does not hold and every double row.
+    """
+    parts, problems = [], []
+    for row in wanted.itertuples():
+        joined = None
+        for column, code in (
+            ("value", row.source_code),
+            ("numerator", row.numerator_code),
+            ("denominator", row.denominator_code),
+        ):
+            if not code:
+                continue
+            try:
+                one = sum_of(code, cells).rename(columns={"value": column})
+            except ScoutingError as err:
+                problems += [f"{row.indicator_id}: {p}" for p in err.problems]
+                continue
+            key = ["area_code", "period", "year"]
+            doubled = one[one.duplicated(key)]
+            if len(doubled):
+                first = doubled.iloc[0]
+                twice = f"{first.area_code} {first.period}"
+                problems.append(f"{row.indicator_id}: {where} has two rows of '{code}' for {twice}.")
+                continue
+            if column != "value":
+                one = one.drop(columns="marker")
+            joined = one if joined is None else joined.merge(one, on=key, how="left")
+        if joined is not None:
+            joined["year"] += int(row.period_shift)
+            if row.period_shift:
+                joined["period"] = joined.year.astype(str)
+            joined["period_end"] = period_ends(joined.year, row.year_end)
+            parts.append(joined.assign(indicator_id=row.indicator_id, source_id=source_id))
+    if problems:
+        raise ScoutingError(problems)
+    every = pd.concat([contract.empty(), *parts], ignore_index=True) if parts else contract.empty()
+    every["marker"] = every.marker.fillna("")
+    # A joint return is one figure for two councils: its counts belong to neither alone.
+    every.loc[every.marker == "j", ["numerator", "denominator"]] = np.nan
+    return every[contract.COLUMNS]

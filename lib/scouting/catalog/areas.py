@@ -1,0 +1,119 @@
+"""Councils by any published name or number, and the councils that followed them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from scouting.catalog.tables import Catalog
+from scouting.errors import ScoutingError, unknown
+from scouting.terms import COUNCIL_TYPES
+
+
+def plain(name: str) -> str:
+    """A name without case, accents, punctuation and the word council, for looking up only.
+
+    >>> plain("Bournemouth, Christchurch & Poole Council"), plain("St. Helens")
+    ('bournemouth christchurch and poole', 'st helens')
+    """
+    text = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    text = re.sub(r"['’.]", "", "".join(c for c in text if not unicodedata.combining(c)))
+    words = re.sub(r"[^\w]+", " ", text).split()
+    return " ".join(w for w in words if len(words) == 1 or w not in ("council", "the"))
+
+
+#: What people put before or after a council's name that the published name may lack.
+_STYLE = re.compile(
+    r"^((london|royal|metropolitan) borough|city|borough|county) of | (metropolitan|county|city|borough)( borough)?$"
+)
+
+
+def spellings(catalog: Catalog) -> dict[str, str]:
+    """Every way to write a council, looked up by ``plain``; today's councils win over those they replaced."""
+    areas, found = catalog.areas, {}
+    councils = areas[areas.type.isin(COUNCIL_TYPES)].sort_values("valid_to", ascending=False)
+    continues = _continues(catalog)
+    names = catalog.area_names[catalog.area_names.area_code.isin(councils.index)]
+    written = [*zip(names.area_code, names.name, strict=True), *zip(councils.index, councils.name, strict=True)]
+    for code, name in written:
+        if areas.valid_to[code]:
+            found.setdefault(plain(name), continues.get(code, code))
+        else:
+            found[plain(name)] = code
+    for code, number in zip(councils.index, councils.dfe_number, strict=True):
+        found[plain(number)] = found[plain(code)] = continues.get(code, code)
+    for row in catalog.area_changes.itertuples():
+        if row.kind == "recoded":
+            found[plain(row.old_code)] = row.new_code
+    return found
+
+
+def _continues(catalog: Catalog) -> dict[str, str]:
+    same = catalog.area_changes[catalog.area_changes.kind.isin(["recoded", "continues"])]
+    return dict(zip(same.old_code, same.new_code, strict=True))
+
+
+def find_area(catalog: Catalog, text: str, *, ended: bool = False) -> str:
+    """The ONS code of a council from any published spelling, ONS code or DfE number.
+
+    A council that was replaced is refused with the names of those that followed, unless ``ended`` allows it.
+    Raises ScoutingError.
+
+    >>> from scouting.catalog import read
+    >>> find_area(read(), "wiltshire council"), find_area(read(), "865"), find_area(read(), "E06000054")
+    ('E06000054', 'E06000054', 'E06000054')
+    """
+    found = spellings(catalog)
+    code = found.get(plain(str(text))) or found.get(_STYLE.sub("", plain(str(text))))
+    if code is None:
+        known = catalog.areas[catalog.areas.type.isin(COUNCIL_TYPES) & (catalog.areas.valid_to == "")].name
+        sentence = unknown("council", str(text), known, "data/catalog/areas.csv, and by the command: scouting councils")
+        raise ScoutingError(sentence)
+    if catalog.areas.valid_to[code] and not ended:
+        raise ScoutingError(ended_sentence(catalog, code))
+    return code
+
+
+def followed_by(catalog: Catalog, code: str) -> list[str]:
+    """The codes of the councils that followed one that was split or merged.
+
+    >>> from scouting.catalog import read
+    >>> followed_by(read(), "E10000006")
+    ['E06000063', 'E06000064']
+    """
+    changes = catalog.area_changes
+    return changes.new_code[(changes.old_code == code) & changes.kind.isin(["split", "merged"])].tolist()
+
+
+def ended_sentence(catalog: Catalog, code: str) -> str:
+    """What to say of a council that is no more: who followed it, and where its last figures are."""
+    name = catalog.name(code)
+    ended = pd.Timestamp(catalog.areas.valid_to[code])
+    after = " and ".join(catalog.name(c) for c in followed_by(catalog, code)) or "no council in the catalogue"
+    return (
+        f"{name} ended on {ended.day} {ended:%B %Y}; it was followed by {after}. Ask for one of them, "
+        f'or for its last period with: scouting report "{name}" --last-period'
+    )
+
+
+def to_areas(catalog: Catalog, codes: pd.Series) -> pd.DataFrame:
+    """Published area codes as areas of the catalogue, one row an area: joint codes give a row each.
+
+    ``codes``: ONS codes or DfE numbers as text. Gives index (that of ``codes``), area_code (missing
+    where the catalogue has no such area) and joint (True for a return that two councils share).
+
+    >>> from scouting.catalog import read
+    >>> to_areas(read(), pd.Series(["865", "940 / 941", "nowhere"])).values.tolist()
+    [['E06000054', False], ['E06000061', True], ['E06000062', True], [nan, False]]
+    """
+    areas = catalog.areas.sort_values("valid_to", ascending=False)
+    same = _continues(catalog)
+    known = {code: same.get(code, code) for code in [*areas.index, *same]}
+    # Sorted so that today's council comes last and takes the number it shares with its forerunner.
+    known |= {number: same.get(code, code) for code, number in areas.dfe_number.items() if number}
+    parts = codes.str.split("/").rename("part").explode()
+    joint = parts.index.duplicated(keep=False)
+    found = parts.str.strip().map(known)
+    return pd.DataFrame({"area_code": found, "joint": joint}, index=parts.index)

@@ -1,0 +1,143 @@
+"""Reading the catalogue's tables. What they must hold is checked in ``catalog.check``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from scouting import paths
+from scouting.errors import ScoutingError, unknown
+
+#: Every table of the catalogue and its columns, in order.
+TABLES = {
+    "areas": "area_code dfe_number name region_code type valid_from valid_to",
+    "area_names": "name area_code used_by",
+    "area_changes": "old_code new_code changed kind note",
+    "sources": "source_id title publisher licence landing_page lag_days adapter file period_covers published note",
+    "indicators": "indicator_id title short_title means service topic facet targeted target guards unit multiplier "
+    "decimals polarity polarity_reason numerator_label denominator_label statistic source_id source_code "
+    "numerator_code denominator_code recompute counting_note breaks year_end owner next_review",
+    "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
+    "neighbour_sets": "set_id title publisher published service default licence",
+    "neighbours": "set_id area_code rank neighbour_code closeness",
+}
+#: Columns that hold numbers; all others are text, blank where there is nothing to say.
+NUMBERS = {
+    "indicators": ("multiplier", "decimals"),
+    "sources": ("lag_days",),
+    "series": ("period_shift",),
+    "neighbours": ("rank",),
+}
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The catalogue: one DataFrame a table, columns as in ``TABLES``; ``indicators`` also indexed by id."""
+
+    areas: pd.DataFrame
+    area_names: pd.DataFrame
+    area_changes: pd.DataFrame
+    sources: pd.DataFrame
+    indicators: pd.DataFrame
+    series: pd.DataFrame
+    neighbour_sets: pd.DataFrame
+    neighbours: pd.DataFrame
+
+    def indicator(self, indicator_id: str) -> pd.Series:
+        """The row of one indicator. Raises ScoutingError with the nearest right spelling.
+
+        >>> read().indicator("re_referrals").facet
+        'outcome'
+        """
+        try:
+            return self.indicators.loc[indicator_id]
+        except KeyError:
+            known = self.indicators.index
+            raise ScoutingError(unknown("indicator", indicator_id, known, "data/catalog/indicators.csv")) from None
+
+    def name(self, area_code: str) -> str:
+        """The display name of an area.
+
+        >>> read().name("E06000054")
+        'Wiltshire'
+        """
+        return self.areas.name.get(area_code, area_code)
+
+
+def read_table(folder: Path, table: str) -> pd.DataFrame:
+    """One table of the catalogue as text and numbers. Raises ScoutingError for a missing file or column."""
+    path = Path(folder) / f"{table}.csv"
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise ScoutingError(f"{path} is missing. The catalogue needs it.") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    wanted = TABLES[table].split()
+    absent = [c for c in wanted if c not in frame]
+    if absent:
+        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+    problems = []
+    for column in NUMBERS.get(table, ()):
+        numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
+        for row in frame.index[numbers.isna() & (frame[column] != "")]:
+            problems.append(f"{path.name} row {row + 2}, {column}: '{frame[column][row]}' is not a number.")
+        frame[column] = numbers
+    if problems:
+        raise ScoutingError(problems)
+    return frame[wanted]
+
+
+def read(folder: Path | None = None) -> Catalog:
+    """The whole catalogue from a folder (default: the project's own).
+
+    Raises ScoutingError with every unreadable file, missing column and number that is none.
+
+    >>> read().indicators.service.unique().tolist()
+    ['children']
+    """
+    folder = folder or paths.CATALOG
+    tables, problems = {}, []
+    for table in TABLES:
+        try:
+            tables[table] = read_table(folder, table)
+        except ScoutingError as err:
+            problems += err.problems
+    if problems:
+        raise ScoutingError(problems)
+    tables["areas"] = tables["areas"].set_index("area_code", drop=False).rename_axis(None)
+    tables["indicators"] = tables["indicators"].set_index("indicator_id", drop=False).rename_axis(None)
+    return Catalog(**tables)
+
+
+def terms_in(cell: str) -> list[str]:
+    """The entries of a cell that holds a list.
+
+    >>> terms_in("re_referrals; social_worker_turnover"), terms_in("")
+    (['re_referrals', 'social_worker_turnover'], [])
+    """
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def breaks(cell: str) -> dict[str, str]:
+    """The breaks of a series: first period of the new series, and why.
+
+    >>> breaks("2023: returns became person-level")
+    {'2023': 'returns became person-level'}
+    """
+    parts = (entry.partition(":") for entry in terms_in(cell))
+    return {period.strip(): reason.strip() for period, _, reason in parts}
+
+
+def series(catalog: Catalog) -> pd.DataFrame:
+    """Every (indicator, release) pair in order of precedence: the main release, then what fills it.
+
+    Columns as ``series.csv`` with year_end of the indicator and place (0 for the main release).
+    """
+    main = catalog.indicators.assign(period_shift=0.0, note="")[catalog.series.columns]
+    every = pd.concat([main, catalog.series], ignore_index=True)
+    every["place"] = every.groupby("indicator_id").cumcount()
+    every["year_end"] = every.indicator_id.map(catalog.indicators.year_end)
+    return every

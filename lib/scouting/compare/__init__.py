@@ -1,0 +1,7 @@
+"""How a council stands: the values of all councils as a panel, and one council's comparison drawn from it."""
+
+from scouting.compare.panel import Panel, panel
+from scouting.compare.quality import quality
+from scouting.compare.table import compare
+
+__all__ = ["Panel", "compare", "panel", "quality"]

@@ -1,0 +1,51 @@
+"""Mistakes a person can mend, said so that they can mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class ScoutingError(Exception):
+    """One or more problems, each a sentence that says what is wrong and where to mend it.
+
+    >>> print(ScoutingError(["Unknown council 'Wilshire'.", "Unknown indicator 'x'."]))
+    2 problems:
+    - Unknown council 'Wilshire'.
+    - Unknown indicator 'x'.
+    """
+
+    def __init__(self, problems: str | Iterable[str]):
+        self.problems = [problems] if isinstance(problems, str) else list(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return self.problems[0]
+        return "\n- ".join([f"{len(self.problems)} problems:", *self.problems])
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence offering the nearest known spelling, or nothing.
+
+    >>> did_you_mean("Wilshire", ["Wiltshire", "Shropshire"])
+    ' Did you mean Wiltshire?'
+    >>> did_you_mean("xyzzy", ["Wiltshire"])
+    ''
+    """
+    by_fold = {k.casefold(): k for k in known}
+    near = get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.75)
+    if not near:
+        return ""
+    return f" Did you mean {' or '.join(by_fold[n] for n in near)}?"
+
+
+def unknown(kind: str, word: str, known: Iterable[str], where: str) -> str:
+    """The sentence for an unknown name: what, the nearest right one, where they are listed.
+
+    >>> unknown("indicator", "sample_aa", ["sample_a"], "data/catalog/indicators.csv")
+    "Unknown indicator 'sample_aa'. Did you mean sample_a? Indicators are listed in data/catalog/indicators.csv."
+    """
+    plural = kind[:-1] + "ies" if kind.endswith("y") else kind + "s"
+    listed = f" {plural[0].upper()}{plural[1:]} are listed in {where}."
+    return f"Unknown {kind} '{word}'.{did_you_mean(word, known)}{listed}"

@@ -1,0 +1,102 @@
+"""Where things are, found from the project's root and never from the working folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scouting.errors import ScoutingError
+
+#: The project's folder. ``SCOUTING_HOME`` moves it, so that a second set of tables can be used.
+ROOT = Path(os.environ.get("SCOUTING_HOME") or Path(__file__).resolve().parents[2])
+DATA = ROOT / "data"
+CATALOG = DATA / "catalog"
+STORE = DATA / "values.parquet"
+NOTEBOOKS = ROOT / "notebooks"
+REPORTS = ROOT / "reports"
+
+#: Long enough for every council, short enough that a folder of reports stays under
+#: the 255 bytes of a file name and leaves room for Windows' 260 of a path.
+MAX_SLUG = 60
+
+
+def slug(name: str) -> str:
+    """A name as one safe part of a path: lower case ASCII letters, digits and hyphens.
+
+    >>> slug("Bournemouth, Christchurch and Poole")
+    'bournemouth-christchurch-and-poole'
+    >>> slug("../../etc/passwd"), slug("Ynys Môn"), slug("东区")
+    ('etc-passwd', 'ynys-mon', 'unnamed')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return words[:MAX_SLUG].strip("-") or "unnamed"
+
+
+def _in_words(path: Path, err: OSError) -> ScoutingError:
+    reason = err.strerror or str(err)
+    hint = " Is it open in another program? Close it and try again." if isinstance(err, PermissionError) else ""
+    return ScoutingError(f"Could not write {path}: {reason}.{hint} Nothing was changed.")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Write a file aside, then rename it into place: readers see the old file or the new one.
+
+    Yields the path to write to. Raises ScoutingError where the target cannot be written.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as err:
+        raise _in_words(path, err) from err
+    aside = Path(name)
+    try:
+        yield aside
+        os.chmod(aside, 0o644)
+        try:
+            os.replace(aside, path)
+        except OSError as err:
+            raise _in_words(path, err) from err
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Fill a folder aside, then put it in place whole; the one that stood there is replaced.
+
+    Yields the folder to fill. When the block fails, what stood there before still stands.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
+    except OSError as err:
+        raise _in_words(path, err) from err
+    old = aside.with_name(aside.name + "-old")
+    try:
+        yield aside
+        os.chmod(aside, 0o755)
+        try:
+            if path.exists():
+                os.replace(path, old)
+            try:
+                os.replace(aside, path)
+            except OSError:
+                if old.exists():
+                    os.replace(old, path)
+                raise
+        except OSError as err:
+            raise _in_words(path, err) from err
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Pure numbers: arrays in, arrays out. No tables of the project, no files, no words."""

@@ -1,0 +1,6 @@
+"""One council's study: its tables, and how a notebook shows them."""
+
+from scouting.study.choose import study
+from scouting.study.core import Study
+
+__all__ = ["Study", "study"]

@@ -1,0 +1,95 @@
+"""From what a person asks for to a study: every name checked, all problems told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from scouting import dataset
+from scouting.catalog import find_area
+from scouting.dataset import Dataset
+from scouting.errors import ScoutingError, unknown
+from scouting.neighbours import check_set, default_set, neighbours
+from scouting.study.core import Study
+
+
+def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
+    """The catalogue's rows of some indicators: 'all', ids, ids joined by commas, or a file with an id a line.
+
+    Raises ScoutingError with every unknown id and the nearest right one.
+    """
+    known = data.catalog.indicators
+    if isinstance(indicators, str):
+        text = indicators.strip()
+        if text in ("", "all"):
+            return known
+        if "," not in text and text not in known.index and Path(text).is_file():
+            try:
+                text = Path(text).read_text(encoding="utf-8-sig").replace("\n", ",")
+            except (OSError, UnicodeDecodeError) as err:
+                raise ScoutingError(f"{text} cannot be read as a list of indicators: {err}") from None
+        indicators = [part.strip() for part in text.split(",")]
+    wanted = list(dict.fromkeys(i for i in indicators if i and i != "indicator_id"))
+    strange = [i for i in wanted if i not in known.index]
+    if strange:
+        raise ScoutingError([unknown("indicator", i, known.index, "data/catalog/indicators.csv") for i in strange])
+    if not wanted:
+        raise ScoutingError("No indicator was named. Give ids joined by commas, a file with an id a line, or: all")
+    return known.loc[wanted]
+
+
+def study(
+    council: str,
+    neighbours_set: str = "",
+    indicators: str | Iterable[str] = "all",
+    *,
+    last_period: bool = False,
+    data: Dataset | None = None,
+) -> Study:
+    """The study of one council.
+
+    ``council``: any published spelling, ONS code or DfE number. ``neighbours_set``: a set's name (default: the
+    service's own). ``indicators``: 'all', ids, or a file of ids. ``last_period``: allows a council that was
+    replaced, at the last period it had. Raises ScoutingError with every problem at once.
+
+    >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
+    [11]
+    """
+    data = data or dataset.load()
+    problems, made = [], {}
+    chooser = {
+        "area_code": lambda: find_area(data.catalog, council, ended=last_period),
+        "indicators": lambda: chosen(data, indicators),
+        "set_id": lambda: check_set(data.catalog, neighbours_set or default_set(data.catalog)),
+    }
+    for what, choose in chooser.items():
+        try:
+            made[what] = choose()
+        except ScoutingError as err:
+            problems += err.problems
+    if problems:
+        raise ScoutingError(problems)
+    area_code = made["area_code"]
+    members = neighbours(data.catalog, neighbours_set or default_set(data.catalog), area_code)
+    name = data.catalog.name(area_code)
+    notices = []
+    ended = data.catalog.areas.valid_to[area_code]
+    if ended:
+        data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
+        notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
+    if members.none_close:
+        notices.append(
+            f"None of {name}'s {len(members.codes)} published neighbours is close to it ({members.title}): "
+            "every figure of the neighbours below is of councils unlike it. The region is offered instead: "
+            "--neighbours region"
+        )
+    joint = data.values[(data.values.area_code == area_code) & (data.values.marker == "j")]
+    if len(joint):
+        titles = data.catalog.indicators.title[sorted(set(joint.indicator_id))]
+        notices.append(
+            f"{name} makes a joint return with another council on {len(titles)} workforce indicators: "
+            "their figures are of both councils together."
+        )
+    return Study(data, area_code, name, members, made["indicators"], notices)

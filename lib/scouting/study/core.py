@@ -1,0 +1,186 @@
+"""One council's study: hands the comparison to whoever asks, in the shape they need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from scouting import values
+from scouting.compare import Panel, compare, panel
+from scouting.dataset import Dataset
+from scouting.neighbours import NeighbourSet, regions
+from scouting.sentences import figure
+from scouting.stats.noise import sampling
+from scouting.terms import ENGLAND, FACETS, POLARITIES, RELIABILITY_FLOOR, Z95
+
+_FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
+
+
+@dataclass(frozen=True)
+class Study:
+    """A council, its comparators and its indicators, over the embedded figures.
+
+    ``notices``: what a reader must know before any figure, a sentence each.
+    """
+
+    data: Dataset
+    area_code: str
+    name: str
+    neighbour_set: NeighbourSet
+    indicators: pd.DataFrame
+    notices: list[str] = field(default_factory=list)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The panel of the study's indicators; the dataset's own where it takes all of them."""
+        if self.indicators is self.data.catalog.indicators:
+            return self.data.panel
+        return panel(self.data.values, self.indicators, self.data.catalog.areas)
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The comparison, a row an indicator, indexed by it, in the order of facets and catalogue."""
+        codes = regions(self.data.catalog, self.area_code)
+        rows = compare(self.panel, self.area_code, self.neighbour_set.codes, self.neighbour_set.set_id, codes)
+        return rows.set_index("indicator_id", drop=False).rename_axis(None)
+
+    @cached_property
+    def reliability(self) -> pd.Series:
+        """Share of the variance between councils that is signal, sustained, by indicator."""
+        return pd.Series(self.panel.reliability[1], index=self.panel.indicators.index)
+
+    def bars(self, indicator_id: str) -> pd.DataFrame:
+        """The table behind a ranked bar: area_code, name, role, value, lower, upper, marker, note; best first."""
+        p, i = self.panel, self.panel.indicators.index.get_loc(indicator_id)
+        row = self.comparison.loc[indicator_id]
+        roles = {self.area_code: "focus", **dict.fromkeys(self.neighbour_set.codes, "neighbour")}
+        if row.region_code:
+            roles[row.region_code] = "region"
+        roles[ENGLAND] = "england"
+        here = p.areas.get_indexer(list(roles))
+        roles = {code: role for (code, role), found in zip(roles.items(), here, strict=True) if found >= 0}
+        a = here[here >= 0]
+        value, se = p.figures[i, a, -1], p.se[i, a, -1]
+        lower, upper = _limits(value, se, p.lower[i, a, -1], p.upper[i, a, -1])
+        table = pd.DataFrame(
+            {
+                "area_code": list(roles),
+                "name": [self.data.catalog.name(code) for code in roles],
+                "role": list(roles.values()),
+                "value": value,
+                "lower": lower,
+                "upper": upper,
+                "marker": np.where(np.isnan(value) & (p.markers[i, a, -1] == ""), "-", p.markers[i, a, -1]),
+            }
+        )
+        table["note"] = np.where(table.marker == "j", "joint return of two councils", "")
+        way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
+        ordered = table.sort_values(["value", "name"], ascending=[way, True], na_position="last", kind="stable")
+        return ordered.reset_index(drop=True)
+
+    def trend(self, indicator_id: str) -> pd.DataFrame:
+        """The table behind a trend: a row a period, the council beside its neighbours' middle half and England."""
+        p, i = self.panel, self.panel.indicators.index.get_loc(indicator_id)
+        own, england = p.areas.get_loc(self.area_code), p.areas.get_loc(ENGLAND)
+        others = [k for k in p.areas.get_indexer(sorted(self.neighbour_set.codes)) if k >= 0]
+        held = p.position[i] >= 0
+        block = p.figures[i][others][:, held]
+        n = np.isfinite(block).sum(0)
+        quartiles = np.full((3, block.shape[1]), np.nan)
+        if (n > 0).any():
+            quartiles[:, n > 0] = np.nanquantile(block[:, n > 0], [0.25, 0.5, 0.75], axis=0)
+        value = p.figures[i, own, held]
+        lower, upper = _limits(value, p.se[i, own, held], p.lower[i, own, held], p.upper[i, own, held])
+        return pd.DataFrame(
+            {
+                "period": p.labels[i, held],
+                "period_end": p.ends[i, held],
+                "value": value,
+                "lower": lower,
+                "upper": upper,
+                "marker": p.markers[i, own, held],
+                "neighbour_q25": quartiles[0],
+                "neighbour_median": quartiles[1],
+                "neighbour_q75": quartiles[2],
+                "n_with_value": n,
+                "england": p.figures[i, england, held],
+                "position": p.position[i, held],
+                "segment": p.segment[i, held],
+            }
+        )
+
+    def overview(self) -> pd.DataFrame:
+        """The table behind the overview: a row an indicator, by facet, ready to draw."""
+        rows, facts = self.comparison, self.panel.indicators
+        table = pd.DataFrame(
+            {
+                "indicator_id": rows.indicator_id,
+                "facet": facts.facet.map(FACETS),
+                "short_title": facts.short_title,
+                "period": rows.period,
+                "value_text": [
+                    figure(v, u if u == "%" or u.startswith("£") else "", d)
+                    for v, u, d in zip(rows.value, facts.unit, facts.decimals, strict=True)
+                ],
+                "standing": rows.standing,
+                "gap_noise": rows.sustained_gap_noise,
+                "standing_now": rows.standing_now,
+                "now_gap_noise": rows.gap_noise,
+                "standing_england": rows.standing_england,
+                "england_gap_noise": rows.sustained_england_gap_noise,
+                "good": facts.polarity.map(POLARITIES),
+                "has_noise": rows.noise.notna(),
+            }
+        )
+        return table.iloc[np.argsort(facts.facet.map(_FACET_ORDER), kind="stable")].reset_index(drop=True)
+
+    def judged(self, *, good: bool) -> pd.DataFrame:
+        """The comparison's rows better (or worse) than the neighbours over three years, largest gap in noise first."""
+        words = ("better", "much better") if good else ("worse", "much worse")
+        rows = self.comparison[self.comparison.standing.isin(words)]
+        return rows.iloc[np.argsort(-rows.sustained_gap_noise.abs(), kind="stable")]
+
+    def ahead(self) -> pd.DataFrame:
+        """Neighbours better than the council beyond noise over three years, where the indicator can name anyone.
+
+        Columns: indicator_id, neighbour_code, name, sustained (theirs), ours, gap_noise (gap in units of the
+        noise of both), n_ahead. Nobody is named on an indicator whose reliability is under the stated level,
+        nor on one without polarity.
+        """
+        p, own = self.panel, self.panel.areas.get_loc(self.area_code)
+        rows = []
+        for i, indicator_id in enumerate(p.indicators.index):
+            sign = POLARITIES[p.indicators.polarity.iloc[i]]
+            if not sign or not p.reliability[1, i] >= RELIABILITY_FLOOR:
+                continue
+            for code in self.neighbour_set.codes:
+                k = p.areas.get_indexer([code])[0]
+                gap = (p.mean[i, k] - p.mean[i, own]) * sign
+                both = np.hypot(p.mean_se[i, k], p.mean_se[i, own])
+                if k >= 0 and gap > Z95 * both:
+                    name = self.data.catalog.name(code)
+                    rows.append([indicator_id, code, name, p.mean[i, k], p.mean[i, own], gap / both])
+        columns = ["indicator_id", "neighbour_code", "name", "sustained", "ours", "gap_noise"]
+        table = pd.DataFrame(rows, columns=columns)
+        table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
+        return table.sort_values(["indicator_id", "gap_noise"], ascending=[True, False], ignore_index=True)
+
+    def sources(self) -> pd.DataFrame:
+        """The releases behind the study: what they are, which files they were, and the newest period of each."""
+        used = self.data.values[self.data.values.indicator_id.isin(self.panel.indicators.index)]
+        newest = used.groupby(used.source_id.astype("str")).period_end.max()
+        listed = self.data.catalog.sources.set_index("source_id").loc[sorted(newest.index)]
+        files = values.releases().set_index("source_id").reindex(listed.index)
+        table = listed[["title", "publisher", "licence", "landing_page", "published"]]
+        table = table.assign(newest=newest.reindex(listed.index).dt.date, file=files.file, sha256=files.sha256)
+        return table.rename_axis("source_id").reset_index()
+
+
+def _limits(value, se, lower, upper):
+    """Limits to draw: those from counts where sampling is the larger noise, else 1.96 times the noise."""
+    with np.errstate(invalid="ignore"):
+        exact = sampling(lower, upper) >= se - 1e-12
+    return np.where(exact, lower, value - Z95 * se), np.where(exact, upper, value + Z95 * se)
