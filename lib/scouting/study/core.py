@@ -184,3 +184,15 @@ def _limits(value, se, lower, upper):
     with np.errstate(invalid="ignore"):
         exact = sampling(lower, upper) >= se - 1e-12
     return np.where(exact, lower, value - Z95 * se), np.where(exact, upper, value + Z95 * se)
+
+
+def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:
+    """The comparison of every council that has neighbours in a set, stacked, over all indicators.
+
+    Councils that were replaced, and those the set leaves out, have no rows.
+    """
+    areas, members = data.catalog.areas, data.catalog.neighbours
+    mine = members[members.set_id == set_id].groupby("area_code").neighbour_code.agg(list)
+    today = [code for code in mine.index if not areas.valid_to[code]]
+    rows = [compare(data.panel, code, mine[code], set_id, regions(data.catalog, code)) for code in today]
+    return pd.concat(rows, ignore_index=True)

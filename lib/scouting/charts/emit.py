@@ -1,0 +1,64 @@
+"""Show a chart, and save it: rendered once, described in words, never half written."""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+from pathlib import Path
+
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from scouting.charts import theme
+from scouting.errors import ScoutingError
+from scouting.paths import new_file, slug
+
+DPI = 150
+PAGE_PIXELS = 100  # of the page an inch: a figure of 9 inches is shown 900 pixels wide, crisp on fine screens
+
+
+def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | None = None) -> None:
+    """Show the chart in the notebook with its alt text; with a folder, also write PNG, SVG and alt text.
+
+    The files are ``folder/NAME.png``, ``.svg`` and ``.txt``, NAME made safe by ``paths.slug``. The
+    figure is closed: it cannot be drawn on afterwards.
+    """
+    fig = ax_or_fig if isinstance(ax_or_fig, Figure) else ax_or_fig.get_figure(root=True)
+    if not alt.strip():
+        raise ScoutingError(f"The chart '{name}' was given no alt text. Each chart's alt_text() says it.")
+    png = _render(fig, "png", dpi=DPI, metadata={"Software": None, "Description": alt})
+    if folder is not None:
+        _save(fig, Path(folder) / slug(name), png, alt)
+    # The very bytes that were saved: letting the notebook draw the figure again doubles the time.
+    # The width alone: a page narrower than that shrinks the picture in proportion.
+    width = round(fig.get_figwidth() * PAGE_PIXELS)
+    display(
+        {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt},
+        metadata={"image/png": {"alt": alt, "width": width}},
+        raw=True,
+    )
+    _close(fig)
+
+
+def _render(fig: Figure, kind: str, **options: object) -> bytes:
+    held = io.BytesIO()
+    with theme.use():
+        fig.savefig(held, format=kind, **options)
+    return held.getvalue()
+
+
+def _save(fig: Figure, stem: Path, png: bytes, alt: str) -> None:
+    # No date and no program version: the same chart gives the same file.
+    svg = _render(fig, "svg", metadata={"Date": None, "Creator": None, "Title": stem.name, "Description": alt})
+    for suffix, content in ((".png", png), (".svg", svg), (".txt", f"{alt}\n".encode())):
+        with new_file(stem.with_name(stem.name + suffix)) as aside:
+            aside.write_bytes(content)
+
+
+def _close(fig: Figure) -> None:
+    # Our own figures are outside pyplot; one that a reader made with pyplot is released there.
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(fig)
+    fig.clear()

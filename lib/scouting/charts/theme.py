@@ -1,0 +1,145 @@
+"""One look for every chart: colours by meaning, sizes that read on a slide, margins by name.
+
+The palette begins with the government Analysis Function's. Blue against orange tells better
+from worse without red and green; the two also differ in greyscale, and a glyph always says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import matplotlib as mpl
+
+FONT = "DejaVu Sans"  # ships with matplotlib: the same widths on every machine
+
+COLOURS = {
+    "focus": "#12436D",
+    "neighbour": "#28A197",
+    "neighbour_text": "#1A6B65",  # the same hue, dark enough to read as words
+    "other": "#8C8C8C",
+    "region": "#801650",
+    "england": "#3D3D3D",
+    "better": "#12436D",
+    "worse": "#F46A25",
+    "similar": "#EFEFEF",
+    "higher": "#A285D1",
+    "lower": "#A285D1",
+    "ink": "#222222",
+    "quiet": "#595959",  # 7:1 on paper: still readable when printed small
+    "grid": "#DDDDDD",
+    "paper": "#FFFFFF",
+}
+
+#: Points. A figure 9 inches wide fills a page of about 900 pixels, so 11 points are 15 pixels there.
+SIZES = {"title": 15.0, "subtitle": 11.5, "label": 11.0, "small": 9.5, "note": 9.5}
+
+WIDTH = 9.0  # inches
+EDGE = 0.18  # inches between any text and the rim of the figure
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Inches between the axes and the rim; title and notes come on top of ``top`` and ``bottom``."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+#: Fixed margins: a layout engine would cost half of every save.
+MARGINS = {
+    "ranked": Margins(left=2.85, right=1.40, top=0.20, bottom=0.34),
+    "trend": Margins(left=0.92, right=2.35, top=0.36, bottom=0.42),
+    "rug": Margins(left=EDGE, right=EDGE, top=0.12, bottom=0.06),
+}
+
+RC = {
+    "font.family": FONT,
+    "font.size": SIZES["label"],
+    "text.color": COLOURS["ink"],
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
+    "axes.facecolor": "none",
+    "axes.edgecolor": COLOURS["quiet"],
+    "axes.labelcolor": COLOURS["quiet"],
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "xtick.color": COLOURS["quiet"],
+    "ytick.color": COLOURS["quiet"],
+    "xtick.labelsize": SIZES["small"] + 0.5,
+    "ytick.labelsize": SIZES["small"] + 0.5,
+    "figure.facecolor": COLOURS["paper"],
+    "savefig.facecolor": COLOURS["paper"],
+    "lines.solid_capstyle": "round",
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "none",  # text stays text: it can be searched and read aloud
+    "svg.hashsalt": "scouting",
+    "figure.constrained_layout.use": False,
+    "figure.autolayout": False,
+}
+
+
+@contextmanager
+def use() -> Iterator[None]:
+    """Draw or save inside this block; matplotlib's own settings are untouched afterwards.
+
+    >>> with use():
+    ...     mpl.rcParams["font.family"]
+    ['DejaVu Sans']
+    """
+    with mpl.rc_context(RC):
+        yield
+
+
+def tint(colour: str, share: float) -> str:
+    """``share`` of a colour laid on paper: 0 is paper, 1 the colour.
+
+    >>> tint("#12436D", 1.0), tint("#12436D", 0.0)
+    ('#12436d', '#ffffff')
+    """
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + (c - 255) * share):02x}" for c in channels)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG), 0 for black to 1 for white."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink_on(colour: str) -> str:
+    """Ink or paper, whichever reads better on a colour.
+
+    >>> ink_on("#12436D") == COLOURS["paper"], ink_on("#F46A25") == COLOURS["ink"]
+    (True, True)
+    """
+    light = luminance(colour)
+    on_paper = 1.05 / (light + 0.05)
+    on_ink = (light + 0.05) / (luminance(COLOURS["ink"]) + 0.05)
+    return COLOURS["paper"] if on_paper > on_ink else COLOURS["ink"]
+
+
+#: Gaps this many times their noise, or more, have the deepest shade.
+DEEPEST = 5.0
+
+
+def shade(units: float, good: int) -> str:
+    """The colour of a gap of so many units of noise (signed by value), with its polarity.
+
+    >>> shade(9.0, 1) == shade(-5.0, -1) == tint(COLOURS["better"], 1.0)
+    True
+    >>> shade(3.0, 0) == shade(-3.0, 0)
+    True
+    """
+    depth = max(-1.0, min(1.0, units / DEEPEST))
+    if good:
+        depth *= good
+        name = "better" if depth > 0 else "worse"
+    else:
+        name = "higher" if depth > 0 else "lower"
+    # A gap of nothing keeps a trace of grey, so that "similar" is a cell and not a hole.
+    return tint(COLOURS[name], abs(depth)) if abs(depth) >= 0.06 else COLOURS["similar"]

@@ -1,0 +1,111 @@
+"""The ``scouting`` command. Errors end with status 2 and write nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scouting import __version__
+from scouting.errors import ScoutingError
+
+
+class _Group(click.Group):
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except ScoutingError as err:
+            click.echo(f"Error: {err}", err=True)
+            ctx.exit(2)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Set a council's social care beside its statistical neighbours.
+
+    \b
+    scouting report "Wiltshire"     a report, from the figures in the box
+    scouting councils               every council, its code and its region
+    scouting indicators             every indicator and its id
+    scouting data check             what is held, and how far it can be trusted
+    """
+
+
+@main.command()
+@click.argument("council")
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set: dfe_2025_05, dfe_2021_04 or region.")
+@click.option("--indicators", default="all", metavar="LIST", help="Ids joined by commas, or a file with an id a line.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
+@click.option("--last-period", is_flag=True, help="Allow a council that was replaced, at the last period it had.")
+def report(council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool) -> None:
+    """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
+    from scouting.report import make
+
+    shown = sys.stderr.isatty()
+    made = make(council, neighbours, indicators, out, last_period=last_period, say=_say, progress=shown)
+    click.echo(f"The report: {next(made.glob('*.html'))}")
+
+
+@main.command()
+@click.argument("text", default="")
+def councils(text: str) -> None:
+    """List the councils of today, or those whose name or region has TEXT in it."""
+    from scouting import catalog
+    from scouting.terms import COUNCIL_TYPES
+
+    known = catalog.read()
+    rows = known.areas[known.areas.type.isin(COUNCIL_TYPES)].sort_values("name")
+    for code, row in rows.iterrows():
+        ended = f"  (ended {row.valid_to}: {', '.join(map(known.name, catalog.followed_by(known, code))) or 'goes on'})"
+        line = f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}"
+        if text.casefold() in line.casefold():
+            click.echo(line + (ended if row.valid_to else ""))
+
+
+@main.command()
+@click.argument("text", default="")
+def indicators(text: str) -> None:
+    """List the indicators, or those whose id, title, topic or facet has TEXT in it."""
+    from scouting import catalog
+
+    for indicator_id, row in catalog.read().indicators.iterrows():
+        line = f"{indicator_id:<36} {row.facet:<11} {row.title}"
+        if text.casefold() in f"{line} {row.topic}".casefold():
+            click.echo(line)
+
+
+@main.group()
+def data() -> None:
+    """The published figures: build the store from releases, check what is held."""
+
+
+@data.command("build")
+@click.option("--releases", required=True, type=click.Path(path_type=Path), help="The folder of published releases.")
+def build(releases: Path) -> None:
+    """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all."""
+    from scouting import checks, dataset
+
+    for line in checks.of_build(dataset.build(releases, _say)):
+        click.echo(line)
+
+
+@data.command("check")
+def check() -> None:
+    """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""
+    from scouting import checks
+
+    problems = checks.problems()
+    if problems:
+        raise ScoutingError(problems)
+    for line in checks.of_store():
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Make one council's report: check everything, run the notebook aside, put the whole in place or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+import scouting
+from scouting import paths, values
+from scouting.errors import ScoutingError, unknown
+from scouting.paths import new_folder, slug
+from scouting.report import page, tables
+from scouting.study import Study, study
+
+NOTEBOOK = "1_scouting_party"
+
+
+def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
+    """Refuse parameters that the notebook does not have: papermill would only warn and go on.
+
+    Raises ScoutingError with every unknown name and the nearest right one.
+    """
+    from papermill import inspect_notebook  # takes two seconds to import; listing councils should not wait for it
+
+    known = inspect_notebook(str(notebook))
+    strange = [name for name in parameters if name not in known]
+    if strange:
+        where = f"the first code cell of {notebook.name}: {', '.join(known)}"
+        raise ScoutingError([unknown("parameter", name, known, where) for name in strange])
+
+
+def run(notebook: Path, output: Path, parameters: dict[str, Any], *, progress: bool = False) -> nbformat.NotebookNode:
+    """Run a notebook by papermill and write it executed. Raises ScoutingError naming the cell and its error."""
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
+    check_parameters(notebook, parameters)
+    try:
+        done = execute_notebook(
+            str(notebook), str(output), parameters=parameters, progress_bar=progress, cwd=str(paths.ROOT),
+            kernel_name="python3", log_output=False, kernel_manager_class="scouting.report.kernel.LocalKernelManager",
+        )  # fmt: skip
+    except PapermillExecutionError as err:
+        raise ScoutingError(
+            f"{notebook.name} stopped in code cell {err.exec_count}: {err.ename}: {err.evalue} No report was written."
+        ) from err
+    return done
+
+
+def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[str, str]]:
+    """What a reader needs to trace the report: who, against whom, with what, made when and by what."""
+    chosen = of.neighbour_set
+    given = ", ".join(f"{name} = {value!r}" for name, value in parameters.items() if name != "out")
+    listed = [
+        ("Report", title(of)),
+        ("Council", f"{of.name} ({of.area_code})"),
+        ("Neighbours", f"{chosen.title}, {chosen.publisher}, {len(chosen.codes)} councils"),
+        ("Made on", f"{as_of:%-d %B %Y}, by Scouting {scouting.__version__}"),
+        ("Parameters", given),
+        (
+            "Licence of the figures",
+            "Contains public sector information licensed under the Open Government Licence v3.0",
+        ),
+        ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
+    ]
+    used = set(of.sources().source_id)
+    held = values.releases()
+    for row in held[held.source_id.isin(used)].itertuples():
+        listed.append((f"Release {row.source_id}", f"{row.file}, SHA-256 {row.sha256}"))
+    return listed
+
+
+def title(of: Study) -> str:
+    """The report's title: the council and the newest period in it."""
+    return f"{of.name} and its neighbours: children's social care to {of.comparison.period_end.max():%B %Y}"
+
+
+def make(
+    council: str,
+    neighbours: str = "",
+    indicators: str = "all",
+    out: Path | None = None,
+    *,
+    last_period: bool = False,
+    as_of: dt.date | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    progress: bool = False,
+) -> Path:
+    """Make the report of one council and give its folder.
+
+    The folder holds NAME.html (the page), NAME.xlsx, notebooks/, charts/ and tables/; it appears whole or not
+    at all, and one that stood there before stays until then. Everything named is checked before anything runs.
+    Raises ScoutingError.
+    """
+    as_of = as_of or dt.date.today()
+    of = study(council, neighbours, indicators, last_period=last_period)
+    notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
+    ids = "all" if of.indicators is of.data.catalog.indicators else ",".join(of.indicators.index)
+    parameters = {
+        "council": of.area_code,
+        "neighbours": of.neighbour_set.set_id,
+        "indicators": ids,
+        "last_period": last_period,
+        "as_of": as_of.isoformat(),
+    }
+    check_parameters(notebook, {**parameters, "out": ""})
+    for notice in of.notices:
+        say(notice)
+    name = slug(of.name)
+    target = Path(out or paths.REPORTS).absolute() / name
+    with new_folder(target) as aside:
+        say(f"running {notebook.name} for {of.name}")
+        (aside / "notebooks").mkdir()
+        ran = aside / "notebooks" / notebook.name
+        run(notebook, ran, {**parameters, "out": str(aside / "charts")}, progress=progress)
+        done = _without_place(ran, aside)
+        say("writing the page, the workbook and the tables")
+        told = facts(of, parameters, as_of)
+        page.write(done, title(of), told, aside / f"{name}.html")
+        sheets = tables.tables(of)
+        tables.write_csv(sheets, aside / "tables")
+        tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+    return target
+
+
+def _without_place(path: Path, aside: Path) -> nbformat.NotebookNode:
+    """The executed notebook without the folder it was made in: that folder is gone when anyone reads it."""
+    text = path.read_text(encoding="utf-8")
+    inside = re.escape(str(aside / "charts"))
+    path.write_text(re.sub(inside, "", text), encoding="utf-8")
+    return nbformat.read(path, as_version=4)

@@ -1,0 +1,79 @@
+"""An executed notebook as one self-contained page: no code, contents that follow, nothing fetched."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
+from traitlets.config import Config
+
+from scouting.paths import new_file, slug
+
+_TEMPLATES = Path(__file__).parent / "template"
+#: Cells with these tags are for people who run the notebook, not for readers of the page.
+_NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
+
+
+def body(notebook: nbformat.NotebookNode) -> str:
+    """The prose and outputs of an executed notebook as HTML, code left out."""
+    config = Config()
+    config.TagRemovePreprocessor.remove_cell_tags = _NOT_ON_PAGE
+    config.TagRemovePreprocessor.enabled = True
+    exporter = HTMLExporter(
+        config=config, template_name="page", extra_template_basedirs=[str(_TEMPLATES)], embed_images=True
+    )
+    exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
+    return exporter.from_notebook_node(notebook)[0]
+
+
+def contents(html: str) -> tuple[str, str]:
+    """The same HTML with an id on every heading, and a contents list of the second and third level.
+
+    >>> contents("<h2>Who is ahead</h2>")[1]
+    '<ol><li><a href="#who-is-ahead">Who is ahead</a></li></ol>'
+    """
+    soup, items, used = BeautifulSoup(html, "html.parser"), [], set()
+    for link in soup.select("a.anchor-link"):
+        link.decompose()
+    for heading in soup.find_all(["h2", "h3"]):
+        name = base = slug(heading.get_text())
+        number = 2
+        while name in used:
+            name, number = f"{base}-{number}", number + 1
+        used.add(name)
+        heading["id"] = name
+        items.append((heading.name, name, heading.get_text()))
+    out, deep = "<ol>", False
+    for place, (level, name, text) in enumerate(items):
+        nested = level == "h3" and place > 0
+        if nested and not deep:
+            out = out.removesuffix("</li>") + "<ol>"
+        if deep and not nested:
+            out += "</ol></li>"
+        out += f'<li><a href="#{name}">{escape(text)}</a></li>'
+        deep = nested
+    return str(soup), out + ("</ol></li></ol>" if deep else "</ol>")
+
+
+def write(notebook: nbformat.NotebookNode, title: str, facts: list[tuple[str, str]], path: Path) -> None:
+    """Write the page: title, contents, the notebook's body, and the facts of the report in the footer."""
+    html, listed = contents(body(notebook))
+    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
+    shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
+    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows}
+    with new_file(path) as aside:
+        aside.write_text(_fill(shell, filled), encoding="utf-8")
+
+
+def _fill(shell: str, parts: dict[str, str]) -> str:
+    # Split once, so that text which looks like a mark is never filled in its turn.
+    out = []
+    for piece in shell.split("{{"):
+        name, mark, rest = piece.partition("}}")
+        out += [parts[name.strip()], rest] if mark else [piece]
+    return "".join(out)

@@ -1,0 +1,107 @@
+"""A study's tables as CSV files and one workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from scouting.paths import new_file
+from scouting.study import Study
+
+#: Spreadsheet programs take a text that begins so for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Every table of a study by its sheet's name, in reading order; unrounded figures, codes and names."""
+    facts, known = study.panel.indicators, study.data.catalog
+    about = ["title", "unit", "facet", "polarity"]
+    comparison = facts[about].join(study.comparison.drop(columns="indicator_id")).rename_axis("indicator_id")
+    comparison.insert(0, "area_name", study.name)
+    bars = {i: study.bars(i) for i in facts.index}
+    trends = {i: study.trend(i).drop(columns="position") for i in facts.index}
+    members = study.neighbour_set.members
+    members = members.assign(name=[known.name(c) for c in members.neighbour_code], set_id=study.neighbour_set.set_id)
+    described = ["title", "means", "topic", "facet", "unit", "polarity", "polarity_reason", "target"]
+    described += ["recompute", "counting_note", "breaks", "source_id"]
+    return {
+        "comparison": comparison.reset_index(),
+        "ahead": study.ahead(),
+        "councils": _stacked(bars),
+        "trends": _stacked(trends),
+        "neighbours": members,
+        "indicators": facts[described].rename_axis("indicator_id").reset_index(),
+        "sources": study.sources(),
+    }
+
+
+def _stacked(by_indicator: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    every = pd.concat(by_indicator, names=["indicator_id", None])
+    return every.reset_index("indicator_id").reset_index(drop=True)
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula when it opens a CSV.
+
+    A published marker such as '-' and a plain negative number are left as they are.
+
+    >>> harmless("=1+1"), harmless("-"), harmless("Wiltshire")
+    ("'=1+1", '-', 'Wiltshire')
+    """
+    return f"'{text}" if len(text) > 1 and text.startswith(_FORMULA_STARTS) else text
+
+
+def write_csv(sheets: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Each table as a CSV in UTF-8, with codes and unrounded figures; missing figures are blank."""
+    for name, table in sheets.items():
+        table = table.copy()
+        for column in table.select_dtypes(include=["object", "str"]):
+            table[column] = table[column].map(lambda x: harmless(x) if isinstance(x, str) else x)
+        with new_file(folder / f"{name}.csv") as aside:
+            table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")
+
+
+def write_xlsx(sheets: dict[str, pd.DataFrame], facts: list[tuple[str, str]], path: Path) -> None:
+    """One workbook: a sheet 'about' with the facts of the report, then a sheet a table.
+
+    Texts stay texts: never formulas, links or numbers. Headers are frozen and filtered.
+    """
+    with new_file(path) as aside:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+                   "nan_inf_to_errors": False}  # fmt: skip
+        book = xlsxwriter.Workbook(str(aside), options)
+        # A fixed date: the same tables give the same bytes.
+        book.set_properties({"title": facts[0][1], "created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("about")
+        sheet.set_column(0, 0, 28, head)
+        sheet.set_column(1, 1, 100)
+        for row, (name, text) in enumerate(facts):
+            sheet.write_string(row, 0, name, head)
+            sheet.write_string(row, 1, text)
+        for name, table in sheets.items():
+            _sheet(book.add_worksheet(name), table, head, day)
+        book.close()
+
+
+def _sheet(sheet, table: pd.DataFrame, head, day) -> None:
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, str(column), head)
+        longest = max([len(str(column)), *(len(str(x)) for x in table[column].head(200))], default=8)
+        sheet.set_column(place, place, min(longest + 1, 60))
+        for row, cell in enumerate(table[column], start=1):
+            if pd.isna(cell):
+                continue
+            if isinstance(cell, bool | str):
+                sheet.write_string(row, place, str(cell))
+            elif isinstance(cell, dt.date | pd.Timestamp):
+                sheet.write_datetime(row, place, pd.Timestamp(cell).to_pydatetime(), day)
+            else:
+                sheet.write_number(row, place, float(cell))
+    sheet.freeze_panes(1, 1)
+    if len(table.columns):
+        sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)

@@ -1,0 +1,226 @@
+"""What a notebook shows of a study: each function displays one part, from the study's own tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+from IPython.display import HTML, display
+
+from scouting import sentences as say
+from scouting.charts import overview as rug
+from scouting.charts import ranked_bars, trend
+from scouting.charts.emit import emit
+from scouting.study import markup
+from scouting.study.core import Study
+from scouting.terms import FACETS, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
+
+#: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
+CLOSER = 3
+
+
+def _html(*parts: str) -> None:
+    text = "".join(part for part in parts if part)
+    if text:
+        display(HTML(text))
+
+
+def summary(study: Study, as_of: str) -> None:
+    """Who is compared with whom, on what, how old it is, and what came out: a few sentences."""
+    rows = study.comparison
+    newest = rows.period_end.max()
+    against = f"{len(study.neighbour_set.codes)} comparators: {study.neighbour_set.title}"
+    compared = rows[rows.standing != NOT_COMPARED]
+    judged = compared[study.panel.indicators.polarity.loc[compared.index] != "no_judgement"]
+    better, worse = len(study.judged(good=True)), len(study.judged(good=False))
+    alike = int((judged.standing == SIMILAR).sum())
+    lines = [
+        f"{study.name} against its {against}.",
+        f"{len(rows)} indicators, the newest figure to {newest:%B %Y} ({say.age_words(newest, as_of)}); "
+        f"{int(rows.value.isna().sum())} have no latest figure for {study.name}.",
+        f"Over three years, on the {len(judged)} indicators where better can be told from worse, {study.name} is "
+        f"better than the median of its neighbours beyond noise on {better}, worse on {worse}, and not to be told "
+        f"apart on {alike}.",
+        f"With {len(judged)} looks, about {0.05 * len(judged):.0f} would differ by chance alone.",
+        f"{int((rows.standing == NOT_COMPARED).sum())} indicators are not compared over three years: a figure, "
+        "three unbroken years, or an estimate of noise is not held.",
+    ]
+    _html(markup.sentences(study.notices, "notice"), markup.sentences(lines))
+
+
+def overview(study: Study, out: str = "") -> None:
+    """Every indicator at a glance: against neighbours and England, by facet, with the table behind it."""
+    rows = study.overview()
+    parts = rug.pages(rows)
+    for number, part in enumerate(parts, start=1):
+        of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        title = f"{study.name} against its neighbours and England{of}"
+        emit(rug.draw(part, title=title, subtitle=study.neighbour_set.title), f"overview-{number}",
+             rug.alt_text(part, title=title), out or None)  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "Indicator": rows.short_title,
+            "Facet": rows.facet,
+            "Period": rows.period,
+            study.name: rows.value_text,
+            "Three years, neighbours": rows.standing,
+            "Latest, neighbours": rows.standing_now,
+            "Three years, England": rows.standing_england,
+        }
+    )
+    _html(markup.folded("The table behind the overview", markup.table(table, "Standing on every indicator")))
+
+
+def standing_list(study: Study, *, good: bool) -> None:
+    """The indicators on which the council is better (or worse) than its neighbours, a sentence each."""
+    rows = study.judged(good=good)
+    lines = [say.standing_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
+    word = "better" if good else "worse"
+    none = f"On no indicator is {study.name} {word} than the median of its neighbours beyond noise over three years."
+    _html(markup.sentences(lines or [none]))
+
+
+def ahead(study: Study) -> None:
+    """Which neighbours are ahead beyond noise, on what, and by how much."""
+    rows = study.ahead()
+    facts = study.panel.indicators
+    doubtful = facts.index[(study.reliability < RELIABILITY_FLOOR) & (facts.polarity != "no_judgement")]
+    lines = []
+    if len(doubtful):
+        titles = ", ".join(facts.short_title[doubtful])
+        lines.append(
+            f"Nobody is named where less than {RELIABILITY_FLOOR:.0%} of the difference between councils is signal: "
+            f"{titles}."
+        )
+    if rows.empty:
+        _html(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
+        return
+    table = pd.DataFrame(
+        {
+            "Indicator": facts.short_title[rows.indicator_id].to_numpy(),
+            "Neighbour ahead": rows["name"].to_numpy(),
+            "Their three years": _figures(rows.sustained, rows.indicator_id, facts),
+            f"{study.name}'s": _figures(rows.ours, rows.indicator_id, facts),
+            "Gap, times its noise": [say.number(g, 1) for g in rows.gap_noise],
+        }
+    )
+    caption = f"Neighbours better than {study.name} beyond noise, mean of three years"
+    numbers = list(table.columns[2:])
+    _html(markup.table(table, caption, numbers=numbers), markup.sentences(lines))
+
+
+def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str]:
+    return [say.figure(v, facts.unit[i], facts.decimals[i]) for v, i in zip(values, ids, strict=True)]
+
+
+def closer_ids(study: Study) -> list[str]:
+    """The indicators to look at closely: those chosen, or the largest gaps and strengths by facet's order."""
+    chosen = study.comparison.index
+    if len(study.panel.indicators) <= 2 * CLOSER:
+        return list(chosen)
+    gaps, strengths = (study.judged(good=good).index[:CLOSER] for good in (False, True))
+    return [*gaps, *strengths] or list(chosen[:CLOSER])
+
+
+def closer(study: Study, as_of: str, out: str = "") -> None:
+    """Each indicator looked at closely: sentences, ranked bars, trend, the tables, how it is counted."""
+    for indicator_id in closer_ids(study):
+        indicator(study, indicator_id, as_of, out)
+
+
+def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> None:
+    """One indicator of the study: what it means, how the council stands, two charts and their tables."""
+    facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
+    when = say.period_words(row.period_end, facts.year_end, facts.statistic)
+    _html(
+        markup.heading(3, facts.title),
+        markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
+        markup.sentences([say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts)]),
+    )
+    style = {"unit": facts.unit, "decimals": int(facts.decimals)}
+    bars = study.bars(indicator_id)
+    title = say.bars_title(row, facts, study.name)
+    chart = ranked_bars.draw(bars, title=title, subtitle=when[0].upper() + when[1:], **style)
+    emit(chart, f"{indicator_id}-bars", ranked_bars.alt_text(bars, title=title, **style), out or None)
+    _html(markup.folded("The table behind the chart", _bars_table(bars, facts)))
+    years = study.trend(indicator_id)
+    title = say.trend_title(row, facts, study.name)
+    chart = trend.draw(years, title=title, focus_name=study.name, **style)
+    emit(
+        chart, f"{indicator_id}-trend", trend.alt_text(years, title=title, focus_name=study.name, **style), out or None
+    )
+    _html(
+        markup.folded("The table behind the chart", _trend_table(years, facts, study.name)),
+        markup.folded("How it is counted", markup.sentences([facts.counting_note, f"Recomputed: {facts.recompute}"])),
+    )
+
+
+def _bars_table(bars: pd.DataFrame, facts: pd.Series) -> str:
+    def shown(values: pd.Series) -> list[str]:
+        return [say.figure(v, facts.unit, facts.decimals) for v in values]
+
+    texts = [
+        say.missing_words(m) if pd.isna(v) else f
+        for v, m, f in zip(bars.value, bars.marker, shown(bars.value), strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "Area": bars["name"],
+            "Code": bars.area_code,
+            "Figure": texts,
+            "Lower 95%": shown(bars.lower),
+            "Upper 95%": shown(bars.upper),
+            "Note": bars.note,
+        }
+    ).replace("no figure", "")
+    return markup.table(table, facts.title, numbers=["Figure", "Lower 95%", "Upper 95%"])
+
+
+def _trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
+    def shown(values: pd.Series) -> list[str]:
+        return ["" if pd.isna(v) else say.figure(v, facts.unit, facts.decimals) for v in values]
+
+    own = [
+        say.missing_words(m) if pd.isna(v) else f
+        for v, m, f in zip(years.value, years.marker, shown(years.value), strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "Period": years.period,
+            name: own,
+            "Neighbours' median": shown(years.neighbour_median),
+            "Neighbours with figures": years.n_with_value,
+            "England": shown(years.england),
+        }
+    )
+    return markup.table(table, facts.title, numbers=list(table.columns[1:]))
+
+
+def neighbours(study: Study) -> None:
+    """The comparators: who they are, how close, and which set they come from."""
+    members, known = study.neighbour_set.members, study.data.catalog
+    table = pd.DataFrame(
+        {
+            "Council": [known.name(code) for code in members.neighbour_code],
+            "Code": members.neighbour_code,
+            "Region": [known.name(known.areas.region_code[code]) for code in members.neighbour_code],
+            "How close": members.closeness,
+        }
+    )
+    chosen = study.neighbour_set
+    caption = f"{chosen.title} ({chosen.publisher}): {len(members)} councils"
+    _html(markup.table(table, caption))
+
+
+def sources(study: Study) -> None:
+    """Every release behind the figures, with the checksum of the file that was read."""
+    rows = study.sources()
+    table = pd.DataFrame(
+        {
+            "Release": rows.title,
+            "Publisher": rows.publisher,
+            "Newest period ends": rows.newest.astype(str),
+            "Landing page": rows.landing_page,
+            "SHA-256 of the file read": rows.sha256.str[:16],
+        }
+    )
+    line = "Contains public sector information licensed under the Open Government Licence v3.0 (DfE, ONS)."
+    _html(markup.table(table, "Releases"), markup.sentences([line]))

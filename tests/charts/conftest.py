@@ -1,0 +1,123 @@
+"""What the chart tests share: sample tables with awkward names, and eyes for the drawn figure."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scouting.charts import overview, ranked_bars, theme, trend
+
+NAMES = [
+    "Bournemouth, Christchurch and Poole", "Kingston upon Hull, City of", "Redcar and Cleveland",
+    "Bath and North East Somerset", "Westmorland and Furness", "City of London", "Hammersmith and Fulham",
+    "Herefordshire, County of", "Cheshire West and Chester", "Stoke-on-Trent", "Isles of Scilly $1 $2",
+    "Yorkshire and The Humber", "England",
+]  # fmt: skip
+ROLES = ["focus", *["neighbour"] * 10, "region", "england"]
+
+
+def ranked_rows(values, noise=3.0, marker="c", note=""):
+    """Ranked rows in the order of the values given; ``noise`` a number for all, or one a row."""
+    values = np.asarray(values, dtype=float)
+    noise = np.broadcast_to(np.asarray(noise, dtype=float), values.shape)
+    n = len(values)
+    return pd.DataFrame(
+        {
+            "area_code": [f"E{i:08d}" for i in range(n)], "name": NAMES[:n], "role": ROLES[:n],
+            "value": values, "lower": values - noise, "upper": values + noise,
+            "marker": [marker if np.isnan(v) else "" for v in values], "note": note,
+        },
+        columns=ranked_bars.COLUMNS,
+    )  # fmt: skip
+
+
+def trend_rows(values, noise=2.0, first=2016, segment=0):
+    """Trend rows, a year each, neighbours and England moving alongside."""
+    values = np.asarray(values, dtype=float)
+    n = len(values)
+    years = range(first, first + n)
+    middle = 22 + np.sin(np.arange(n))
+    return pd.DataFrame(
+        {
+            "period": [f"{y}-{(y + 1) % 100:02d}" for y in years],
+            "period_end": pd.to_datetime([f"{y + 1}-03-31" for y in years]),
+            "value": values, "lower": values - noise, "upper": values + noise,
+            "marker": ["x" if np.isnan(v) else "" for v in values],
+            "neighbour_q25": middle - 4, "neighbour_median": middle, "neighbour_q75": middle + 3,
+            "n_with_value": 10, "england": 21.5, "segment": segment,
+        },
+        columns=trend.COLUMNS,
+    )  # fmt: skip
+
+
+def rug_rows(n, has_noise=True):
+    """Rug rows over all standings, with long titles and units among them."""
+    judged = ["much better", "better", "similar", "worse", "much worse"]
+    plain = ["much higher", "higher", "similar", "lower", "much lower"]
+    gaps = [6.0, 2.5, 0.3, -2.5, -6.0]
+    facets = ["need", "activity", "timeliness", "outcome", "workforce", "cost"]
+    out = []
+    for i in range(n):
+        good = (1, -1, 0)[i % 3]
+        words, k = (judged, i % 5) if good else (plain, i % 5)
+        gap = gaps[k] * (good or 1)
+        title = "Education, health and care plans issued within 20 weeks of the request" if i % 7 == 0 else f"Row {i}"
+        value = f"{i + 0.5}%" if i % 4 else "67 per 10,000 children"
+        value = "£25,401,157 per looked-after child per week" if i % 11 == 0 else value
+        value = "no figure" if i % 13 == 5 else value
+        if value == "no figure":
+            cells = ("not compared", np.nan) * 3
+        else:
+            cells = (words[k], gap, "similar", gap / 4, "not compared", np.nan)
+        out.append((facets[i * len(facets) // n], title, "2024-25", value, *cells, good, has_noise))
+    return pd.DataFrame(out, columns=overview.COLUMNS)
+
+
+def _visible(ax):
+    ticks = [t for a in (ax.xaxis, ax.yaxis) for t in a.get_ticklabels() if ax.axison]
+    return [t for t in [*ax.texts, *ticks] if t.get_visible() and t.get_text().strip()]
+
+
+class Eyes:
+    """Looks at drawn artists, never at image bytes."""
+
+    ranked_rows, trend_rows, rug_rows = map(staticmethod, (ranked_rows, trend_rows, rug_rows))
+
+    @staticmethod
+    def extents(ax):
+        with theme.use():
+            ax.figure.draw_without_rendering()
+        renderer = ax.figure.canvas.get_renderer()
+        return [(t.get_text(), t.get_window_extent(renderer)) for t in _visible(ax)]
+
+    def legible(self, ax):
+        """No text reaches outside the figure, and none lies over another."""
+        width, height = ax.figure.bbox.width, ax.figure.bbox.height
+        boxes = self.extents(ax)
+        for text, box in boxes:
+            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
+            assert inside, f"{text!r} reaches outside the figure: {box}"
+        for i, (one, a) in enumerate(boxes):
+            for other, b in boxes[i + 1 :]:
+                across = min(a.x1, b.x1) - max(a.x0, b.x0)
+                down = min(a.y1, b.y1) - max(a.y0, b.y0)
+                # Pixels of grace: boxes hold the room of letters that hang, whether or not there are any.
+                assert across <= 1 or down <= 2, f"{one!r} overlaps {other!r}"
+
+    @staticmethod
+    def labelled(ax, start):
+        """Artists by what follows ``start`` in their label."""
+        found = [*ax.lines, *ax.collections, *ax.patches, *ax.texts]
+        return {a.get_label()[len(start) :]: a for a in found if str(a.get_label()).startswith(start)}
+
+    @staticmethod
+    def numbers(text):
+        return [float(n.replace("−", "-").replace(",", "")) for n in re.findall(r"−?\d[\d,]*(?:\.\d+)?", text)]
+
+
+@pytest.fixture
+def eyes():
+    return Eyes()
