@@ -94,18 +94,19 @@ def of_store(data: Dataset | None = None) -> Iterator[str]:
     table = quality(data.panel, every_comparison(data, set_id))
     yield (
         f"Standing against the median of the neighbours ({set_id}): shares of the councils compared. Reliability: "
-        "share of the variance between councils that is signal. Stayed best: of the best quarter a year (sustained: "
-        f"three years) before, how many are there still; chance gives 25%. Under {RELIABILITY_FLOOR:.0%} nobody is named."
+        "share of the variance between councils that is signal; nobody is named under "
+        f"{RELIABILITY_FLOOR:.0%}. Stayed best: of the best quarter a year (sustained: three years) before, how many "
+        "are there still; chance gives 25%."
     )
     shown = table.drop(columns="can_name").copy()
     for column in ("reliability", "stayed_best", "ahead", "similar", "behind", "much"):
         shown[column] = shown[column].map(lambda x: "" if pd.isna(x) else f"{x:.0%}")
     yield _table(shown)
     for horizon, rows in table.groupby("horizon"):
-        usable = rows[rows.reliability.notna()]
+        usable = rows[(rows.ahead + rows.similar + rows.behind) > 0]
         yield (
-            f"{horizon}: {len(usable)} indicators with noise known; similar {usable.similar.min():.0%} to "
+            f"{horizon}: {len(usable)} indicators that can be compared; similar {usable.similar.min():.0%} to "
             f"{usable.similar.max():.0%}, median {usable.similar.median():.0%}; reliability "
-            f"{usable.reliability.min():.2f} to {usable.reliability.max():.2f}, median {usable.reliability.median():.2f}; "
-            f"{int((~usable.can_name).sum())} indicators name nobody."
+            f"{usable.reliability.min():.2f} to {usable.reliability.max():.2f}, median "
+            f"{usable.reliability.median():.2f}; {int((~usable.can_name).sum())} indicators name nobody."
         )

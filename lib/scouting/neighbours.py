@@ -70,7 +70,7 @@ def neighbours(catalog: Catalog, set_id: str, area_code: str) -> NeighbourSet:
 
     >>> from scouting.catalog import read
     >>> neighbours(read(), "dfe_2025_05", "E06000054").members.neighbour_code.head(2).tolist()
-    ['E06000051', 'E10000034']
+    ['E10000014', 'E10000013']
     """
     check_set(catalog, set_id)
     if set_id == REGION:

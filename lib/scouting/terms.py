@@ -51,5 +51,8 @@ Z95 = 1.959963984540054
 SUSTAINED = 3
 #: Years needed to draw a council's own line through.
 WOBBLE_PERIODS = 5
+#: Periods it is drawn through at most: over more than ten years a straight line fits nobody, and real change
+#: would be taken for wobble.
+WOBBLE_SPAN = 10
 #: Under this reliability nobody is named as ahead.
 RELIABILITY_FLOOR = 0.5

@@ -9,15 +9,16 @@ import pandas as pd
 
 from scouting.catalog import breaks
 from scouting.stats import noise
-from scouting.terms import COUNCIL_TYPES, POLARITIES
+from scouting.terms import COUNCIL_TYPES, POLARITIES, WOBBLE_SPAN, Z95
 
 
 @dataclass(frozen=True)
 class Panel:
     """Figures of ``indicators`` x ``areas`` x periods; the last slot is each indicator's latest period.
 
-    ``figures``, ``lower``, ``upper``, ``numerator``, ``denominator``, ``se`` (standard error of one year's
-    figure) have shape (indicators, areas, slots), NaN where missing; ``markers`` the same with texts.
+    ``figures``, ``numerator``, ``denominator``, ``se`` (standard error of one year's figure) and ``lower``,
+    ``upper`` (the range it is likely to lie in) have shape (indicators, areas, slots), NaN where missing;
+    ``markers`` the same with texts.
     ``labels``, ``ends``, ``position`` (place in time), ``segment`` (stretch between breaks) have shape
     (indicators, slots); slots before an indicator's first period have an empty label and position -1.
     ``mean``, ``mean_se``: the sustained figure, shape (indicators, areas). ``spread``, ``reliability``: tau squared
@@ -117,13 +118,14 @@ def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, s
 
     figures, lower, upper = block("value"), block("lower_ci"), block("upper_ci")
     se, method = _noise(figures, lower, upper, position, segment, sizes, indicators, areas)
+    lower, upper = _limits(figures, se, lower, upper, indicators)
     mean, mean_se = noise.sustained(figures, se, position[:, None, :], segment[:, None, :])
     horizons = ((figures[:, is_council, -1], se[:, is_council, -1]), (mean[:, is_council], mean_se[:, is_council]))
     spread, reliability = np.empty((2, ni)), np.empty((2, ni))
     for h, (y, s) in enumerate(horizons):
         for k in range(ni):
             spread[h, k] = noise.additive_variance(y[k], s[k], _middle(y[k]))[1]
-            reliability[h, k] = noise.reliability(spread[h, k], s[k][np.isfinite(y[k])])
+            reliability[h, k] = noise.reliability(y[k], s[k])
     return Panel(
         indicators, areas.index, is_council, labels, ends, position, segment, figures, markers,
         block("numerator"), block("denominator"), lower, upper, se, mean, mean_se, spread, reliability, method,
@@ -141,8 +143,20 @@ def _sizes(values: pd.DataFrame, size_by: str, areas: pd.Index) -> np.ndarray:
     return last.reindex(areas).to_numpy(float)
 
 
+def _limits(figures, se, lower, upper, indicators) -> tuple[np.ndarray, np.ndarray]:
+    """The exact limits where sampling is the larger noise, else 1.96 times the noise either way, within what can be."""
+    with np.errstate(invalid="ignore"):
+        exact = noise.sampling(lower, upper) >= se - 1e-12
+    kind = indicators.statistic.to_numpy()
+    floor = np.where(kind == "score", -np.inf, 0.0)[:, None, None]
+    ceiling = np.where(kind == "proportion", indicators.multiplier.to_numpy(float), np.inf)[:, None, None]
+    lower = np.where(exact, lower, np.maximum(figures - Z95 * se, floor))
+    return lower, np.where(exact, upper, np.minimum(figures + Z95 * se, ceiling))
+
+
 def _noise(figures, lower, upper, position, segment, sizes, indicators, areas) -> tuple[np.ndarray, np.ndarray]:
-    rss, df = noise.scatter(figures, position[:, None, :], segment[:, None, :])
+    last = slice(-WOBBLE_SPAN, None)
+    rss, df = noise.scatter(figures[..., last], position[:, None, last], segment[:, None, last])
     wobble = np.full(rss.shape, np.nan)
     is_council = areas.type.isin(COUNCIL_TYPES).to_numpy()
     wobble[:, is_council] = noise.wobble(rss[:, is_council], df[:, is_council], sizes[is_council])

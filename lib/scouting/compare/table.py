@@ -95,9 +95,6 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     before = panel.figures[:, own, -2] if now.size and panel.figures.shape[2] > 1 else np.full(len(x), np.nan)
     change = np.where(panel.consecutive(), x - before, np.nan)
     first = -min(3, panel.labels.shape[1])
-    lower, upper = panel.lower[:, own, -1], panel.upper[:, own, -1]
-    # The exact limits where sampling is the larger noise; the wobble either way where it is not.
-    exact = np.isfinite(lower) & (noise.sampling(lower, upper) >= x_se - 1e-12)
     multiplier = panel.indicators.multiplier.to_numpy(float)
     people = gap * panel.denominator[:, own, -1] / multiplier
     return pd.DataFrame(
@@ -110,8 +107,8 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "value": x,
             "marker": _marker(panel.markers[:, own, -1], has),
             "noise": x_se,
-            "lower": np.where(exact, lower, x - Z95 * x_se),
-            "upper": np.where(exact, upper, x + Z95 * x_se),
+            "lower": panel.lower[:, own, -1],
+            "upper": panel.upper[:, own, -1],
             "method": np.where(has, panel.method[:, own], "none"),
             "change": change,
             "change_from": np.where(np.isfinite(change), panel.labels[:, -2 if panel.labels.shape[1] > 1 else -1], ""),

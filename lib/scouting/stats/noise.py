@@ -80,7 +80,7 @@ def wobble(rss, df, size):
     sums = [np.concatenate([np.zeros((a.shape[0], 1)), np.cumsum(a[:, order], axis=1)], axis=1) for a in (rss, df)]
     pooled = [s[:, first + width] - s[:, first] for s in sums]
     variance = np.divide(*pooled, out=np.full(pooled[0].shape, np.nan), where=pooled[1] > 0)
-    own = np.divide(rss, df, out=np.zeros(rss.shape), where=df > 0)[:, order]
+    own = np.divide(rss, df, out=np.full(rss.shape, np.nan), where=df > 0)[:, order]
     middle = np.array([np.nanmedian(size[order][f : f + width]) if width else np.nan for f in first])
     alone = size[order] < middle / 2
     variance = np.where(alone, np.fmax(variance, own), variance)
@@ -131,20 +131,22 @@ def additive_variance(y, se, target) -> tuple[float, float]:
     return phi, float(max(tau2, 0.0))
 
 
-def reliability(tau2: float, se) -> float:
-    """Share of the variance between units that is signal: tau2 / (tau2 + typical noise variance).
+def reliability(y, se) -> float:
+    """Share of the variance between units that is signal: I squared of Higgins and Thompson (2002), (Q - df) / Q.
 
-    The typical variance is that of Higgins and Thompson (2002), so the share is their I squared.
+    ``y``, ``se`` (units,), rows with either missing dropped; Q is the sum of squared gaps from their weighted mean,
+    in units of noise. Nought where the units differ no more than noise alone would make them; NaN under two units.
 
-    >>> reliability(3.0, [1.0, 1.0, 1.0])
-    0.75
+    >>> reliability([0.0, 4.0], [1.0, 1.0]), reliability([0.0, 1.0], [1.0, 1.0])
+    (0.875, 0.0)
     """
-    se = np.asarray(se, float)
-    w = 1 / se[se > 0] ** 2
-    if len(w) < 2 or not np.isfinite(tau2):
+    y, se = np.asarray(y, float), np.asarray(se, float)
+    kept = np.isfinite(y) & (se > 0)
+    y, w = y[kept], 1 / se[kept] ** 2
+    if len(y) < 2:
         return np.nan
-    typical = (len(w) - 1) * w.sum() / (w.sum() ** 2 - (w**2).sum())
-    return float(tau2 / (tau2 + typical))
+    q = float(np.sum(w * (y - np.average(y, weights=w)) ** 2))
+    return max(0.0, (q - (len(y) - 1)) / q) if q > 0 else 0.0
 
 
 def _stratified(draws: int, columns: int) -> np.ndarray:

@@ -13,7 +13,6 @@ from scouting.compare import Panel, compare, panel
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, regions
 from scouting.sentences import figure
-from scouting.stats.noise import sampling
 from scouting.terms import ENGLAND, FACETS, POLARITIES, RELIABILITY_FLOOR, Z95
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
@@ -63,16 +62,15 @@ class Study:
         here = p.areas.get_indexer(list(roles))
         roles = {code: role for (code, role), found in zip(roles.items(), here, strict=True) if found >= 0}
         a = here[here >= 0]
-        value, se = p.figures[i, a, -1], p.se[i, a, -1]
-        lower, upper = _limits(value, se, p.lower[i, a, -1], p.upper[i, a, -1])
+        value = p.figures[i, a, -1]
         table = pd.DataFrame(
             {
                 "area_code": list(roles),
                 "name": [self.data.catalog.name(code) for code in roles],
                 "role": list(roles.values()),
                 "value": value,
-                "lower": lower,
-                "upper": upper,
+                "lower": p.lower[i, a, -1],
+                "upper": p.upper[i, a, -1],
                 "marker": np.where(np.isnan(value) & (p.markers[i, a, -1] == ""), "-", p.markers[i, a, -1]),
             }
         )
@@ -92,15 +90,13 @@ class Study:
         quartiles = np.full((3, block.shape[1]), np.nan)
         if (n > 0).any():
             quartiles[:, n > 0] = np.nanquantile(block[:, n > 0], [0.25, 0.5, 0.75], axis=0)
-        value = p.figures[i, own, held]
-        lower, upper = _limits(value, p.se[i, own, held], p.lower[i, own, held], p.upper[i, own, held])
         return pd.DataFrame(
             {
                 "period": p.labels[i, held],
                 "period_end": p.ends[i, held],
-                "value": value,
-                "lower": lower,
-                "upper": upper,
+                "value": p.figures[i, own, held],
+                "lower": p.lower[i, own, held],
+                "upper": p.upper[i, own, held],
                 "marker": p.markers[i, own, held],
                 "neighbour_q25": quartiles[0],
                 "neighbour_median": quartiles[1],
@@ -177,13 +173,6 @@ class Study:
         table = listed[["title", "publisher", "licence", "landing_page", "published"]]
         table = table.assign(newest=newest.reindex(listed.index).dt.date, file=files.file, sha256=files.sha256)
         return table.rename_axis("source_id").reset_index()
-
-
-def _limits(value, se, lower, upper):
-    """Limits to draw: those from counts where sampling is the larger noise, else 1.96 times the noise."""
-    with np.errstate(invalid="ignore"):
-        exact = sampling(lower, upper) >= se - 1e-12
-    return np.where(exact, lower, value - Z95 * se), np.where(exact, upper, value + Z95 * se)
 
 
 def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:
