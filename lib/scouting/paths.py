@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOTDIR
 from pathlib import Path
 
 from scouting.errors import ScoutingError
@@ -24,6 +25,8 @@ REPORTS = ROOT / "reports"
 #: Long enough for every council, short enough that a folder of reports stays under
 #: the 255 bytes of a file name and leaves room for Windows' 260 of a path.
 MAX_SLUG = 60
+#: Windows keeps these names for itself, in every folder.
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
 
 def slug(name: str) -> str:
@@ -36,7 +39,8 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return words[:MAX_SLUG].strip("-") or "unnamed"
+    safe = words[:MAX_SLUG].strip("-") or "unnamed"
+    return f"named-{safe}" if _RESERVED.fullmatch(safe) else safe
 
 
 def _in_words(path: Path, err: OSError) -> ScoutingError:
@@ -75,9 +79,12 @@ def new_folder(path: Path) -> Iterator[Path]:
     """Fill a folder aside, then put it in place whole; the one that stood there is replaced.
 
     Yields the folder to fill. When the block fails, what stood there before still stands.
+    Raises ScoutingError where the folder cannot be written.
     """
     path = Path(path)
     try:
+        if path.exists() and not path.is_dir():
+            raise NotADirectoryError(ENOTDIR, "a file of that name stands where the folder should be")
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
     except OSError as err:

@@ -40,6 +40,12 @@ def problems(values: pd.DataFrame, kinds: pd.Series | None = None) -> list[str]:
     >>> problems(empty())
     []
     """
+    absent = [c for c in COLUMNS if c not in values]
+    if absent:
+        return [f"The values lack {', '.join(absent)}."]
+    texts = [c for c in NUMBERS if not pd.api.types.is_numeric_dtype(values[c])]
+    if texts:
+        return [f"{column} holds text: every entry must be a number or missing." for column in texts]
     found = []
 
     def say(bad: pd.Series, what: str) -> None:

@@ -11,11 +11,13 @@ import pandas as pd
 
 from scouting import values as contract
 from scouting.errors import ScoutingError
-from scouting.terms import MARKERS
+from scouting.terms import MARKERS, MARKERS_WITH_VALUE
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 #: Above this size a double no longer holds nine decimals, so there is no binary noise of that kind to clean.
 _CLEAN_BELOW = 1e6
+#: Symbols that stand in a cell in place of a figure.
+_GAPS = [marker for marker in MARKERS if marker not in MARKERS_WITH_VALUE]
 
 
 @dataclass
@@ -36,11 +38,11 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
     >>> figures(pd.Series(["20.599999999999998", "c", "0", ""]), "file").values.tolist()
     [[20.6, ''], [nan, 'c'], [0.0, ''], [nan, 'x']]
     """
-    text = texts.astype("str").str.strip()
+    text = texts.astype("str").fillna("").str.strip()
     distinct = pd.Series(text.unique(), dtype="str")
     symbol = distinct.str.lower().str.strip("[]:").where(distinct != "", blank)
     is_number = distinct.str.fullmatch(_NUMBER)
-    bad = distinct[~is_number & ~symbol.isin(MARKERS)].tolist()
+    bad = distinct[~is_number & ~symbol.isin(_GAPS)].tolist()
     number = pd.to_numeric(distinct.where(is_number), errors="coerce").to_numpy(dtype=float)
     bad += distinct[is_number & ~np.isfinite(number)].tolist()
     if bad:
@@ -48,7 +50,7 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
         for entry in bad[:20]:
             place = ", ".join(str(row + 2) for row in texts.index[text == entry][:3])
             problems.append(
-                f"{where} row {place}: '{entry}' is neither a number nor a marker ({' '.join(MARKERS)}). "
+                f"{where} row {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}). "
                 "Nothing was read."
             )
         raise ScoutingError(problems)
@@ -117,7 +119,8 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
                 problems.append(f"{row.indicator_id}: {where} has two rows of '{code}' for {twice}.")
                 continue
             if column != "value":
-                one = one.drop(columns="marker")
+                # A joint return is one figure for two councils: its counts belong to neither alone.
+                one[column] = one[column].where(one.pop("marker") != "j")
             joined = one if joined is None else joined.merge(one, on=key, how="left")
         if joined is not None:
             joined["year"] += int(row.period_shift)
@@ -129,6 +132,4 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
         raise ScoutingError(problems)
     every = pd.concat([contract.empty(), *parts], ignore_index=True) if parts else contract.empty()
     every["marker"] = every.marker.fillna("")
-    # A joint return is one figure for two councils: its counts belong to neither alone.
-    every.loc[every.marker == "j", ["numerator", "denominator"]] = np.nan
     return every[contract.COLUMNS]

@@ -11,7 +11,8 @@ from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
 from scouting.terms import ENGLAND
 
-COLUMNS = ["time_period", "geographic_level", "region_code", "old_la_code", "new_la_code"]
+COLUMNS = ["time_period", "geographic_level", "region_code", "old_la_code", "new_la_code", "la_name"]
+LEVELS = ["National", "Regional", "Local authority"]
 
 
 def filters(code: str) -> tuple[str, dict[str, str]]:
@@ -55,6 +56,10 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     if len(odd):
         raise ScoutingError(f"{path.name} row {odd.index[0] + 2}: '{odd.time_period.iloc[0]}' is no time_period.")
     level = frame.geographic_level
+    odd = frame[~level.isin(LEVELS)]
+    if len(odd):
+        first = f"{path.name} row {odd.index[0] + 2}: '{odd.geographic_level.iloc[0]}'"
+        raise ScoutingError(f"{first} is no geographic_level that can be read ({', '.join(LEVELS)}).")
     above = frame.region_code.where(level == "Regional", ENGLAND)
     published = frame.old_la_code.where(level == "Local authority", above)
     distinct = pd.Series(published.unique(), index=published.unique())

@@ -64,7 +64,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     odd = frame.Years.map({label: found is None for label, found in labels.items()})
     notes = [f"{path.name}: {odd.sum()} rows with a year label that is no year were left out."] if odd.any() else []
     frame = frame[~odd]
-    numbers = frame["LA Number"].astype(int).astype(str)
+    numbers = frame["LA Number"].map("{:.0f}".format)
     areas = to_areas(catalog, pd.Series(numbers.unique(), index=numbers.unique()))
     frame = frame.assign(area_code=numbers.map(areas.area_code))
     strange = sorted(set(frame["LA and Regions"][frame.area_code.isna()]))

@@ -1,16 +1,26 @@
-"""Kernels that talk over local sockets where the system has them: no ports to race for, nothing on the network."""
+"""The kernel that runs a report's notebook: this very Python, over local sockets where the system has them."""
 
 from __future__ import annotations
 
 import sys
 
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
 
 class LocalKernelManager(AsyncKernelManager):
-    """A kernel manager over IPC; over TCP on 127.0.0.1 on Windows, which has no such sockets."""
+    """A kernel of the Python that asks for it, whatever kernels the user has installed besides.
+
+    It talks over IPC: no ports to race for, nothing on the network. Windows has no such sockets: there it
+    is TCP on 127.0.0.1.
+    """
 
     @default("transport")
     def _local(self) -> str:
         return "tcp" if sys.platform == "win32" else "ipc"
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -130,7 +129,14 @@ def make(
 
 def _without_place(path: Path, aside: Path) -> nbformat.NotebookNode:
     """The executed notebook without the folder it was made in: that folder is gone when anyone reads it."""
-    text = path.read_text(encoding="utf-8")
-    inside = re.escape(str(aside / "charts"))
-    path.write_text(re.sub(inside, "", text), encoding="utf-8")
-    return nbformat.read(path, as_version=4)
+    done = nbformat.read(path, as_version=4)
+    ran = done.metadata.papermill
+    ran["parameters"]["out"] = ""
+    for name in ("input_path", "output_path"):
+        ran[name] = Path(ran[name]).name
+    for cell in done.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            lines = cell.source.splitlines()
+            cell.source = "\n".join('out = ""' if line.startswith("out = ") else line for line in lines)
+    nbformat.write(done, path)
+    return done

@@ -1,0 +1,67 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup report test test-long lint lab bench check notebooks lock
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+UV := $(shell command -v uv 2>/dev/null)
+
+# Handed on by the environment, so that no character of a name is ever read by the shell.
+export COUNCIL NEIGHBOURS INDICATORS OUT
+
+help: ## Say what there is
+	@echo 'Scouting: a council beside its statistical neighbours, from published figures.'
+	@echo
+	@echo '  make report COUNCIL="Wiltshire"   a report on one council (also NEIGHBOURS= INDICATORS= OUT=)'
+	@echo
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
+		while IFS='|' read -r what why; do printf '%-36s%s\n' "$$what" "$$why"; done
+
+setup: $(VENV)/.ready ## Make the virtual environment in .venv (every other target does so when it is missing)
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+ifneq ($(UV),)
+	uv venv --quiet --allow-existing --python '>=3.11' $(VENV)
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+else
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Scouting needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another with: make setup PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+	@touch $@
+
+report: setup ## Make the report of COUNCIL in the folder reports
+	@test -n "$$COUNCIL" || { echo 'Which council? For example: make report COUNCIL="Wiltshire"' >&2; exit 2; }
+	@$(BIN)/scouting report "$$COUNCIL" --neighbours "$$NEIGHBOURS" --indicators "$${INDICATORS:-all}" --out "$${OUT:-reports}"
+
+test: setup ## Run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks
+
+test-long: setup ## Run the tests that take over 30 seconds each
+	$(BIN)/python -m pytest -m long tests
+
+lint: setup ## Check and format-check code and notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a token
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
+
+check: setup ## Check the catalogue and the store; print coverage, standings and reliability
+	$(BIN)/scouting data check
+
+notebooks: setup ## Run the notebooks anew in place, so that they carry the outputs of the figures in the box
+	$(BIN)/python -m scouting.report.refresh
+
+bench: setup ## Measure: loading, comparing, reporting, as ratios in one run
+	$(BIN)/python benchmarks/bench.py
+
+lock: ## Renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet -o requirements.lock

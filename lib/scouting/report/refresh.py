@@ -1,0 +1,44 @@
+"""Run the project's own notebooks in place, so that those in git carry the outputs of the embedded figures."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from scouting import paths
+from scouting.report.make import run
+
+#: What papermill and the kernel leave behind that differs from run to run.
+_CELL_NOISE = ("papermill", "execution", "collapsed")
+
+
+def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without times, machine names and injected cells: only what a reader sees stays."""
+    notebook.cells = [c for c in notebook.cells if "injected-parameters" not in c.metadata.get("tags", [])]
+    for cell in notebook.cells:
+        for name in _CELL_NOISE:
+            cell.metadata.pop(name, None)
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    return notebook
+
+
+def main() -> None:
+    """Run every notebook of the project with its own parameters and write it back."""
+    for path in sorted(paths.NOTEBOOKS.glob("*.ipynb")):
+        print(f"running {path.name}")
+        with tempfile.TemporaryDirectory() as folder:
+            run(path, Path(folder) / path.name, {})
+            done = nbformat.read(Path(folder) / path.name, as_version=4)
+        with paths.new_file(path) as aside:
+            nbformat.write(clean(done), aside)
+
+
+if __name__ == "__main__":
+    main()

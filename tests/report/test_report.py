@@ -1,0 +1,192 @@
+"""A whole report, read back; and what happens when one cannot be made."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from python_calamine import CalamineWorkbook
+
+from scouting import paths
+from scouting.errors import ScoutingError
+from scouting.report import make, page, tables
+from scouting.sentences import figure
+from scouting.study import study
+
+CHOSEN = "conferences_15_days,social_worker_turnover,looked_after_rate"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The report of a council with a long name, in a folder with a space in its name."""
+    return make("Bournemouth, Christchurch & Poole", indicators=CHOSEN, out=tmp_path_factory.mktemp("my reports"))
+
+
+@pytest.fixture(scope="module")
+def told(data):
+    return study("Bournemouth, Christchurch and Poole", indicators=CHOSEN, data=data)
+
+
+def test_holds_what_it_should(report):
+    name = "bournemouth-christchurch-and-poole"
+    assert report.name == name
+    files = {str(p.relative_to(report)) for p in report.rglob("*") if p.is_file()}
+    charts = [f"charts/{i.replace('_', '-')}-{kind}" for i in CHOSEN.split(",") for kind in ("bars", "trend")]
+    wanted = {f"{chart}.{ending}" for chart in [*charts, "charts/overview-1"] for ending in ("png", "svg", "txt")}
+    wanted |= {f"{name}.html", f"{name}.xlsx", "notebooks/1_scouting_party.ipynb"}
+    sheets = ("comparison", "ahead", "councils", "trends", "neighbours", "indicators", "sources")
+    assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets}
+    assert [p.name for p in report.parent.iterdir()] == [name], "something was left beside the report"
+
+
+@pytest.fixture(scope="module")
+def html(report):
+    return BeautifulSoup((report / f"{report.name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_page_fetches_nothing_and_runs_nothing(html):
+    assert html.find("script") is None
+    addresses = [tag.get("src") or tag.get("href") for tag in html.find_all(src=True) + html.find_all("link")]
+    assert all(a.startswith("data:") for a in addresses)
+    assert "default-src 'none'" in html.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert html.html["lang"] == "en-GB"
+
+
+def test_page_shows_no_code_and_its_contents_lead_somewhere(html):
+    assert "import" not in html.main.get_text() and "show." not in html.main.get_text()
+    targets = [a["href"].removeprefix("#") for a in html.nav.find_all("a")]
+    assert len(targets) > 8 and len(set(targets)) == len(targets)
+    assert all(html.find(id=t) is not None for t in targets)
+
+
+def test_every_picture_has_its_alt_text(html, report):
+    alts = [img["alt"] for img in html.find_all("img")]
+    assert len(alts) == 7 and all(len(alt) > 40 for alt in alts)
+    assert set(alts) == {p.read_text(encoding="utf-8").strip() for p in (report / "charts").glob("*.txt")}
+
+
+def test_page_tells_each_figures_age_and_the_checksums(html, told):
+    text = html.main.get_text()
+    assert len(re.findall(r"year to \w+ 20\d\d, \d+ months? old", text)) == 3
+    footer = html.footer.get_text()
+    for row in told.sources().itertuples():
+        assert row.sha256 in footer and row.file in footer
+    assert "Open Government Licence v3.0" in footer and "dfe_2025_05" in footer
+
+
+def test_numbers_on_the_page_are_the_comparisons(html, told):
+    tables_of = {t.caption.get_text(): t for t in html.find_all("table")}
+    for key, row in told.comparison.iterrows():
+        facts = told.panel.indicators.loc[key]
+        body = [[c.get_text() for c in r.find_all(["th", "td"])] for r in tables_of[facts.title].tbody.find_all("tr")]
+        trend = {r[0]: r for r in body}
+        latest = trend[row.period]
+        assert latest[1] == (figure(row.value, facts.unit, facts.decimals) if pd.notna(row.value) else latest[1])
+        assert latest[2] == figure(row.neighbour_median, facts.unit, facts.decimals)
+        assert int(latest[3]) == row.n_with_value
+
+
+def test_workbook_and_csv_hold_the_unrounded_comparison(report, told):
+    book = CalamineWorkbook.from_path(str(report / f"{report.name}.xlsx"))
+    assert book.sheet_names[0] == "about"
+    head, *rows = book.get_sheet_by_name("comparison").to_python()
+    with open(report / "tables" / "comparison.csv", encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    for cells, line in zip(rows, listed, strict=True):
+        row = dict(zip(head, cells, strict=True))
+        mine = told.comparison.loc[row["indicator_id"]]
+        assert row["indicator_id"] == line["indicator_id"]
+        for column in ("value", "noise", "neighbour_median", "england", "gap", "sustained"):
+            assert (
+                row[column] == pytest.approx(mine[column], rel=1e-12) if pd.notna(mine[column]) else row[column] == ""
+            )
+            assert float(line[column] or "nan") == pytest.approx(mine[column], rel=1e-12, nan_ok=True)
+        assert line["standing"] == row["standing"] == mine.standing
+        assert line["marker"] == mine.marker
+
+
+def test_executed_notebook_does_not_know_where_it_was_made(report):
+    text = (report / "notebooks" / "1_scouting_party.ipynb").read_text(encoding="utf-8")
+    assert ".making-" not in text
+    json.loads(text)
+
+
+def test_a_report_replaces_the_one_before(report):
+    before = (report / f"{report.name}.html").stat().st_mtime_ns
+    again = make("839", indicators="looked_after_rate", out=report.parent)
+    assert again == report
+    assert (report / f"{report.name}.html").stat().st_mtime_ns > before
+    assert not (report / "charts" / "social-worker-turnover-bars.png").exists()
+
+
+def test_failing_half_way_leaves_what_stood_there(tmp_path, monkeypatch):
+    """The notebook fails after its charts are begun: the old report stays, nothing new is seen."""
+    books = tmp_path / "notebooks"
+    books.mkdir()
+    book = nbformat.read(paths.NOTEBOOKS / "1_scouting_party.ipynb", as_version=4)
+    book.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('the disk is full')"))
+    nbformat.write(book, books / "1_scouting_party.ipynb")
+    monkeypatch.setattr(paths, "NOTEBOOKS", books)
+    out = tmp_path / "out"
+    (out / "rutland").mkdir(parents=True)
+    (out / "rutland" / "old.html").write_text("the old report")
+    with pytest.raises(ScoutingError, match=r"RuntimeError: the disk is full.*No report was written"):
+        make("Rutland", indicators="re_referrals", out=out)
+    assert [p.name for p in out.iterdir()] == ["rutland"]
+    assert [p.name for p in (out / "rutland").iterdir()] == ["old.html"]
+
+
+def test_hostile_text_is_text_in_page_and_workbook(tmp_path):
+    evil = '=HYPERLINK("http://example.org","x")<script>alert(1)</script>'
+    sheets = {"notes": pd.DataFrame({"note": [evil, "+1", "-", "@x"], "value": [1.5, np.nan, -2.0, 3.0]})}
+    tables.write_csv(sheets, tmp_path)
+    tables.write_xlsx(sheets, [("Report", evil)], tmp_path / "x.xlsx")
+    with open(tmp_path / "notes.csv", encoding="utf-8", newline="") as file:
+        cells = [line["note"] for line in csv.DictReader(file)]
+    assert cells == ["'" + evil, "'+1", "-", "'@x"]
+    book = CalamineWorkbook.from_path(str(tmp_path / "x.xlsx"))
+    assert [r[0] for r in book.get_sheet_by_name("notes").to_python()[1:]] == [evil, "+1", "-", "@x"]
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as parts:
+        assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/sheet"))
+        assert not any("hyperlink" in parts.read(n).decode(errors="replace").lower()
+                       for n in parts.namelist() if n.endswith(".rels"))  # fmt: skip
+    page.write(nbformat.v4.new_notebook(), evil, [("note {{ body }}", evil)], tmp_path / "x.html")
+    text = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "<script" not in text and "note {{ body }}" in text
+
+
+def test_same_tables_give_the_same_workbook(told, tmp_path):
+    sheets = tables.tables(told)
+    for name in ("a.xlsx", "b.xlsx"):
+        tables.write_xlsx(sheets, [("Report", "x")], tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.long
+def test_readme_commands_in_a_clean_clone(tmp_path):
+    """The README's first commands, word for word, in a fresh clone and a fresh environment, in a path with spaces."""
+    clone = tmp_path / "a clean clone"
+    subprocess.run(["git", "clone", "-q", str(paths.ROOT), str(clone)], check=True)
+    readme = (clone / "README.md").read_text(encoding="utf-8")
+    assert 'make report COUNCIL="Wiltshire"' in readme and "make test" in readme
+    answer = subprocess.run(
+        'make report COUNCIL="Wiltshire"', shell=True, cwd=clone, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    made = re.search(r"The report: (.+\.html)", answer.stdout)[1]
+    assert paths.Path(made).is_file() and clone in paths.Path(made).parents
+    again = subprocess.run(
+        [clone / ".venv/bin/scouting", "councils", "scilly"], capture_output=True, text=True, check=True
+    )
+    assert "E06000053" in again.stdout
+    shutil.rmtree(clone)
+    assert sys.version_info >= (3, 11)

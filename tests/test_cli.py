@@ -1,0 +1,101 @@
+"""The command as a person meets it: what it prints, how it ends, what it leaves."""
+
+import pytest
+from click.testing import CliRunner
+
+from scouting import dataset
+from scouting.cli import main
+
+
+def ask(*words):
+    return CliRunner().invoke(main, list(words))
+
+
+MISTAKES = {
+    "a misspelt council": (["Wilshire"], ["Unknown council 'Wilshire'. Did you mean Wiltshire?", "scouting councils"]),
+    "an unknown council": (["Atlantis"], ["Unknown council 'Atlantis'.", "data/catalog/areas.csv"]),
+    "an abolished council": (
+        ["Cumbria"],
+        ["Cumbria ended on 31 March 2023", "Cumberland and Westmorland and Furness", 'report "Cumbria" --last-period'],
+    ),
+    "an unknown set": (
+        ["Wiltshire", "--neighbours", "dfe_2025_5"],
+        ["Unknown neighbour set 'dfe_2025_5'. Did you mean dfe_2025_05", "region"],
+    ),
+    "an unknown indicator": (
+        ["Wiltshire", "--indicators", "re_referals,x_y_z"],
+        ["Unknown indicator 're_referals'. Did you mean re_referrals?", "Unknown indicator 'x_y_z'."],
+    ),
+    "everything at once": (
+        ["Wilshire", "--neighbours", "nobody", "--indicators", "nothing_such"],
+        ["3 problems", "'Wilshire'", "'nobody'", "'nothing_such'"],
+    ),
+    "a council the old set leaves out": (
+        ["Westmorland and Furness", "--neighbours", "dfe_2021_04"],
+        ["Westmorland and Furness is not in the set 'dfe_2021_04'", "--neighbours region"],
+    ),
+    "a path for a name": (["../../etc/passwd"], ["Unknown council '../../etc/passwd'."]),
+    "an unknown option": (["Wiltshire", "--neighbors", "region"], ["No such option", "--neighbours"]),
+    "no indicator": (["Wiltshire", "--indicators", ","], ["No indicator was named"]),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_ends_with_status_2_and_writes_nothing(mistake, tmp_path):
+    words, wanted = MISTAKES[mistake]
+    answer = ask("report", *words, "--out", str(tmp_path / "out"))
+    assert answer.exit_code == 2
+    for part in wanted:
+        assert part in answer.output
+    assert "Traceback" not in answer.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "'\"; rm -rf", "Ynys Môn", "x" * 5000, "\u202ewiltshire", "=1+1"])
+def test_no_name_becomes_a_path(name, tmp_path):
+    answer = ask("report", name, "--out", str(tmp_path))
+    assert answer.exit_code == 2 and "Unknown council" in answer.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_that_cannot_be_written_says_where(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    answer = ask("report", "Rutland", "--indicators", "re_referrals", "--out", str(tmp_path / "file"))
+    assert answer.exit_code == 2
+    assert "Could not write" in answer.output and "Nothing was changed" in answer.output
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_councils_lists_those_of_today_and_tells_of_the_others(data):
+    lines = ask("councils").output.splitlines()
+    areas = data.catalog.areas
+    for code, row in areas[areas.dfe_number.str.match("[2-9]")].iterrows():
+        if row.type in ("region", "part_region", "country"):
+            continue
+        line = next(x for x in lines if x.startswith(code))
+        assert row["name"] in line and ("ended" in line) == bool(row.valid_to)
+    assert ask("councils", "scilly").output.count("\n") == 1
+
+
+def test_indicators_lists_every_id(data):
+    text = ask("indicators").output
+    assert [i for i in data.catalog.indicators.index if i not in text] == []
+    assert (
+        "re_referrals" in ask("indicators", "front door").output
+        or "re_referrals" in ask("indicators", "referral").output
+    )
+
+
+def test_build_with_an_empty_folder_names_every_missing_release_and_changes_nothing(tmp_path, data):
+    before = dataset.paths.STORE.read_bytes()
+    answer = ask("data", "build", "--releases", str(tmp_path))
+    assert answer.exit_code == 2
+    for row in data.catalog.sources.itertuples():
+        assert row.landing_page in answer.output
+    assert dataset.paths.STORE.read_bytes() == before
+
+
+def test_help_reads_like_a_page():
+    text = ask("--help").output
+    for word in ("report", "councils", "indicators", "data check"):
+        assert word in text

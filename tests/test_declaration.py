@@ -1,0 +1,62 @@
+"""One declaration of what the project needs; the lock and the conda file keep in step with it."""
+
+import re
+import subprocess
+import tomllib
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from scouting import __version__, paths
+
+PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())
+NEEDED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+LOCK = (paths.ROOT / "requirements.lock").read_text()
+
+
+def test_lock_has_a_hash_for_every_requirement_and_no_index_address():
+    assert not re.search(r"index-url|find-links|trusted-host|https?://|file:", LOCK)
+    blocks = re.split(r"\n(?=[a-z0-9])", LOCK)
+    named = [b for b in blocks if re.match(r"[a-z0-9][\w.-]*==", b)]
+    assert len(named) > 50
+    assert [b.split()[0] for b in named if "--hash=sha256:" not in b] == []
+
+
+def test_lock_meets_the_declaration():
+    locked = {}
+    for name, version in re.findall(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", LOCK, re.M):
+        locked.setdefault(canonicalize_name(name), []).append(version)
+    for text in NEEDED:
+        need = Requirement(text)
+        versions = locked.get(canonicalize_name(need.name), [])
+        assert versions and all(need.specifier.contains(v) for v in versions), text
+
+
+def test_conda_file_is_in_step():
+    lines = (paths.ROOT / "environment.yml").read_text().splitlines()
+    listed = [line.strip()[2:] for line in lines if re.match(r"  - \w", line)]
+    conda = {canonicalize_name(Requirement(x).name): str(Requirement(x).specifier) for x in listed if x != "pip:"}
+    declared = {canonicalize_name(Requirement(x).name): str(Requirement(x).specifier) for x in NEEDED}
+    python = PROJECT["project"]["requires-python"]
+    extra = {k: v for k, v in conda.items() if k not in declared}
+    assert {k: conda.get(k) for k in declared} == declared
+    assert extra == {"python": python, "pip": "", "conda-forge": "", "nodefaults": ""}
+
+
+def test_versions_agree():
+    assert PROJECT["project"]["version"] == __version__
+
+
+def test_git_does_not_ignore_the_package():
+    answer = subprocess.run(
+        ["git", "check-ignore", "lib/scouting/cli.py", "data/values.parquet"],
+        cwd=paths.ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert answer.stdout == ""
+
+
+def test_no_release_file_is_in_the_project():
+    """The project holds figures in its own tables, never a publisher's file."""
+    names = {p.name for p in (paths.ROOT / "data").rglob("*") if p.is_file()}
+    assert not names & {"bds_long_0.parquet", "lait_data_dictionary.csv", "sn_may_2025.xlsx"}
+    assert {p.suffix for p in (paths.ROOT / "data").rglob("*") if p.is_file()} <= {".csv", ".parquet", ".md", ".yml"}
