@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from scouting import catalog, values
-from scouting.catalog.check import problems as catalog_problems
+from scouting.catalog.check import problems_in
 from scouting.dataset import Built, Dataset, load, recomputed
 from scouting.errors import ScoutingError
 from scouting.terms import COUNCIL_TYPES, RELIABILITY_FLOOR
@@ -18,15 +18,15 @@ AGREE = 0.99
 
 def problems() -> list[str]:
     """Every problem of every table of the catalogue and of the store, all at once."""
-    try:
-        known = catalog.read()
-    except ScoutingError as err:
-        return err.problems
-    found = catalog_problems(known)
+    found = problems_in()
     try:
         held = values.read()
     except ScoutingError as err:
         return [*found, *err.problems]
+    try:
+        known = catalog.read()
+    except ScoutingError:  # told above; without the catalogue the store is judged by its own rules
+        return found + [f"data/values.parquet. {problem}" for problem in values.problems(held)]
     found += [f"data/values.parquet. {problem}" for problem in values.problems(held, known.indicators.statistic)]
     for column, names in (("indicator_id", known.indicators.index), ("area_code", known.areas.index),
                           ("source_id", known.sources.source_id)):  # fmt: skip

@@ -32,22 +32,21 @@ _STYLE = re.compile(
 
 def spellings(catalog: Catalog) -> dict[str, str]:
     """Every way to write a council, looked up by ``plain``; today's councils win over those they replaced."""
-    areas, found = catalog.areas, {}
-    councils = areas[areas.type.isin(COUNCIL_TYPES)].sort_values("valid_to", ascending=False)
-    continues = _continues(catalog)
-    names = catalog.area_names[catalog.area_names.area_code.isin(councils.index)]
-    written = [*zip(names.area_code, names.name, strict=True), *zip(councils.index, councils.name, strict=True)]
-    for code, name in written:
-        if areas.valid_to[code]:
+    areas = catalog.areas[catalog.areas.type.isin(COUNCIL_TYPES)].sort_values("valid_to", ascending=False)
+    ended = {code: bool(day) for code, day in zip(areas.area_code, areas.valid_to, strict=True)}
+    continues, found = _continues(catalog), {}
+    published = zip(catalog.area_names.area_code, catalog.area_names.name, strict=True)
+    for code, name in [*published, *zip(areas.area_code, areas.name, strict=True)]:
+        if code not in ended:
+            continue
+        if ended[code]:
             found.setdefault(plain(name), continues.get(code, code))
         else:
             found[plain(name)] = code
-    for code, number in zip(councils.index, councils.dfe_number, strict=True):
+    for code, number in zip(areas.area_code, areas.dfe_number, strict=True):
         found[plain(number)] = found[plain(code)] = continues.get(code, code)
-    for row in catalog.area_changes.itertuples():
-        if row.kind == "recoded":
-            found[plain(row.old_code)] = row.new_code
-    return found
+    recoded = catalog.area_changes[catalog.area_changes.kind == "recoded"]
+    return found | {plain(old): new for old, new in zip(recoded.old_code, recoded.new_code, strict=True)}
 
 
 def _continues(catalog: Catalog) -> dict[str, str]:

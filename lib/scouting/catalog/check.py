@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import pandas as pd
 
-from scouting import terms
-from scouting.catalog.tables import Catalog, breaks, terms_in
+from scouting import paths, terms
+from scouting.catalog.tables import TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
 
 #: A rule takes a cell and gives what is wrong with it, or nothing.
 Rule = Callable[[str], str]
+#: The tables by name; one that cannot be read whole lacks columns, and what hangs on those is not judged.
+Tables = Mapping[str, pd.DataFrame]
 
 
 def one_of(allowed) -> Rule:
@@ -22,12 +25,12 @@ def one_of(allowed) -> Rule:
     return lambda cell: "" if cell in words else f"'{cell}' is not one of {listed}.{did_you_mean(cell, words)}"
 
 
-def known(names, table: str, *, blank: bool = False) -> Rule:
-    """The cell names a row of another table."""
-    names = set(names)
+def known(tables: Tables, table: str, column: str, *, blank: bool = False) -> Rule:
+    """The cell names a row of another table; anything will do while that table cannot be read."""
+    names = set(tables[table].get(column, []))
 
     def rule(cell: str) -> str:
-        if cell in names or (blank and not cell):
+        if cell in names or (blank and not cell) or column not in tables[table]:
             return ""
         return f"'{cell}' is not in {table}.csv.{did_you_mean(cell, names)}"
 
@@ -57,22 +60,22 @@ _AREA = written(r"E(06|08|09|10|12|13|92)\d{6}", "a nine-character ONS code")
 _COUNTED = {"proportion", "rate"}
 
 
-def rules(catalog: Catalog) -> dict[str, dict[str, Rule]]:
+def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
     """The rule of every column that has one."""
-    areas, indicators, sources = catalog.areas.index, catalog.indicators.index, catalog.sources.source_id
+    area, source = known(tables, "areas", "area_code"), known(tables, "sources", "source_id")
     yes_no, number = one_of(["yes", "no"]), written(r"\d+(\.\d+)?", "a number")
     return {
         "areas": {
             "area_code": _AREA,
             "dfe_number": written(r"\d{3}", "a DfE number of three digits"),
             "name": filled,
-            "region_code": known(areas, "areas", blank=True),
+            "region_code": known(tables, "areas", "area_code", blank=True),
             "type": one_of(terms.AREA_TYPES),
             "valid_from": _day,
             "valid_to": _day,
         },
-        "area_names": {"name": filled, "area_code": known(areas, "areas"), "used_by": filled},
-        "area_changes": {"new_code": known(areas, "areas"), "changed": _day, "kind": one_of(terms.CHANGES)},
+        "area_names": {"name": filled, "area_code": area, "used_by": filled},
+        "area_changes": {"new_code": area, "changed": _day, "kind": one_of(terms.CHANGES)},
         "sources": {
             "source_id": _ID,
             "title": filled,
@@ -98,7 +101,7 @@ def rules(catalog: Catalog) -> dict[str, dict[str, Rule]]:
             "polarity": one_of(terms.POLARITIES),
             "polarity_reason": filled,
             "statistic": one_of(terms.STATISTICS),
-            "source_id": known(sources, "sources"),
+            "source_id": source,
             "source_code": filled,
             "recompute": filled,
             "counting_note": filled,
@@ -106,12 +109,17 @@ def rules(catalog: Catalog) -> dict[str, dict[str, Rule]]:
             "owner": filled,
             "next_review": _day,
         },
-        "series": {"indicator_id": known(indicators, "indicators"), "source_id": known(sources, "sources")},
+        "series": {
+            "indicator_id": known(tables, "indicators", "indicator_id"),
+            "source_id": source,
+            "period_shift": written(r"-?\d+", "a whole number"),
+        },
         "neighbour_sets": {"set_id": _ID, "title": filled, "publisher": filled, "published": _day, "default": yes_no},
         "neighbours": {
-            "set_id": known(catalog.neighbour_sets.set_id, "neighbour_sets"),
-            "area_code": known(areas, "areas"),
-            "neighbour_code": known(areas, "areas"),
+            "set_id": known(tables, "neighbour_sets", "set_id"),
+            "area_code": area,
+            "rank": number,
+            "neighbour_code": area,
             "closeness": filled,
         },
     }
@@ -129,30 +137,33 @@ UNIQUE = {
 }
 
 
-def _cells(catalog: Catalog) -> Iterator[str]:
-    for table, columns in rules(catalog).items():
-        frame = getattr(catalog, table).reset_index(drop=True)
+def _cells(tables: Tables) -> Iterator[str]:
+    for table, columns in rules(tables).items():
+        frame = tables[table].reset_index(drop=True)
         for column, rule in columns.items():
+            if column not in frame:
+                continue
             text = frame[column].map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
             for row, cell in enumerate(text):
                 wrong = rule("" if cell == "nan" else cell)
                 if wrong:
                     yield f"{table}.csv row {row + 2} ({frame.iloc[row, 0]}), {column}: {wrong}"
     for table, columns in UNIQUE.items():
-        frame = getattr(catalog, table).reset_index(drop=True)
+        frame = tables[table].reset_index(drop=True)
+        if not set(columns) <= set(frame):
+            continue
         for row in frame.index[frame.duplicated(columns)]:
             what = " ".join(str(frame[c][row]) for c in columns)
             yield f"{table}.csv row {row + 2}: '{what}' is there twice."
 
 
-def _between(catalog: Catalog) -> Iterator[str]:
-    """What one row cannot show."""
-    indicators = catalog.indicators
-    for row, one in enumerate(indicators.itertuples(index=False)):
+def _indicators(tables: Tables) -> Iterator[str]:
+    names = set(tables["indicators"].indicator_id)
+    for row, one in enumerate(tables["indicators"].itertuples(index=False)):
         where = f"indicators.csv row {row + 2} ({one.indicator_id})"
         for guard in terms_in(one.guards):
-            if guard not in indicators.index:
-                yield f"{where}, guards: '{guard}' is not an indicator.{did_you_mean(guard, indicators.index)}"
+            if guard not in names:
+                yield f"{where}, guards: '{guard}' is not an indicator.{did_you_mean(guard, names)}"
         if one.targeted == "yes" and not one.target:
             yield f"{where}, target: is blank, yet targeted is yes."
         if one.statistic in _COUNTED and not (one.numerator_label and one.denominator_label):
@@ -164,19 +175,44 @@ def _between(catalog: Catalog) -> Iterator[str]:
                 yield f"{where}, breaks: '{period}: {reason}' is not written as PERIOD: reason."
         if one.facet == "timeliness" and "count" not in one.counting_note.lower():
             yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
-    neighbours = catalog.neighbours
-    for row in neighbours.index[neighbours.area_code == neighbours.neighbour_code]:
-        yield f"neighbours.csv row {row + 2}: {neighbours.area_code[row]} is its own neighbour."
-    for service, defaults in catalog.neighbour_sets.groupby("service")["default"]:
+
+
+def _neighbours(tables: Tables) -> Iterator[str]:
+    members = tables["neighbours"].reset_index(drop=True)
+    for row in members.index[members.area_code == members.neighbour_code]:
+        yield f"neighbours.csv row {row + 2}: {members.area_code[row]} is its own neighbour."
+
+
+def _defaults(tables: Tables) -> Iterator[str]:
+    for service, defaults in tables["neighbour_sets"].groupby("service")["default"]:
         if (defaults == "yes").sum() != 1:
             yield f"neighbour_sets.csv: the service '{service}' needs exactly one default set."
-    changes = catalog.area_changes
+
+
+def _changes(tables: Tables) -> Iterator[str]:
+    areas, changes = tables["areas"], tables["area_changes"]
     for row, one in enumerate(changes.itertuples()):
-        if one.kind != "recoded" and one.old_code not in catalog.areas.index:
+        if one.kind != "recoded" and one.old_code not in set(areas.area_code):
             yield f"area_changes.csv row {row + 2}, old_code: '{one.old_code}' is not in areas.csv."
-    ended = catalog.areas.index[catalog.areas.valid_to != ""]
-    for code in ended.difference(changes.old_code[changes.kind != "recoded"]):
+    followed = set(changes.old_code[changes.kind != "recoded"])
+    for code in sorted(set(areas.area_code[areas.valid_to != ""]) - followed):
         yield f"areas.csv ({code}) has ended, but area_changes.csv does not say who followed it."
+
+
+#: What one cell cannot show, and the tables that each rule needs whole.
+BETWEEN = {
+    _indicators: ["indicators"],
+    _neighbours: ["neighbours"],
+    _defaults: ["neighbour_sets"],
+    _changes: ["areas", "area_changes"],
+}
+
+
+def _found(tables: Tables) -> Iterable[str]:
+    yield from _cells(tables)
+    for rule, needs in BETWEEN.items():
+        if all(set(TABLES[table].split()) <= set(tables[table]) for table in needs):
+            yield from rule(tables)
 
 
 def problems(catalog: Catalog) -> list[str]:
@@ -186,4 +222,15 @@ def problems(catalog: Catalog) -> list[str]:
     >>> problems(read())
     []
     """
-    return [*_cells(catalog), *_between(catalog)]
+    return list(_found(vars(catalog)))
+
+
+def problems_in(folder: Path | None = None) -> list[str]:
+    """Every problem of the tables in a folder (default: the project's own), whether or not they can be read.
+
+    >>> problems_in()
+    []
+    """
+    looked = {table: look(folder or paths.CATALOG, table) for table in TABLES}
+    unreadable = [problem for _, found in looked.values() for problem in found]
+    return unreadable + list(_found({table: frame for table, (frame, _) in looked.items()}))

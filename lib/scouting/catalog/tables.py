@@ -66,20 +66,26 @@ class Catalog:
         return self.areas.name.get(area_code, area_code)
 
 
-def read_table(folder: Path, table: str) -> pd.DataFrame:
-    """One table of the catalogue as text and numbers. Raises ScoutingError for a missing file or column."""
-    path = Path(folder) / f"{table}.csv"
+def look(folder: Path, table: str) -> tuple[pd.DataFrame, list[str]]:
+    """One table of the catalogue as text, as far as it can be read, and what keeps it from being read whole."""
+    path, wanted = Path(folder) / f"{table}.csv", TABLES[table].split()
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except FileNotFoundError:
-        raise ScoutingError(f"{path} is missing. The catalogue needs it.") from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    wanted = TABLES[table].split()
+        return pd.DataFrame(), [f"{path} is missing. The catalogue needs it."]
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        return pd.DataFrame(), [f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}"]
     absent = [c for c in wanted if c not in frame]
-    if absent:
-        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    problems = []
+    problems = [f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}."] if absent else []
+    return frame[[c for c in wanted if c in frame]], problems
+
+
+def read_table(folder: Path, table: str) -> pd.DataFrame:
+    """One table of the catalogue as text and numbers. Raises ScoutingError for a missing file or column."""
+    path = Path(folder) / f"{table}.csv"
+    frame, problems = look(folder, table)
+    if problems:
+        raise ScoutingError(problems)
     for column in NUMBERS.get(table, ()):
         numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
         for row in frame.index[numbers.isna() & (frame[column] != "")]:
@@ -87,7 +93,7 @@ def read_table(folder: Path, table: str) -> pd.DataFrame:
         frame[column] = numbers
     if problems:
         raise ScoutingError(problems)
-    return frame[wanted]
+    return frame
 
 
 def read(folder: Path | None = None) -> Catalog:

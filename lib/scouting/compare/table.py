@@ -41,11 +41,8 @@ def _summaries(block: np.ndarray) -> dict[str, np.ndarray]:
     n = np.isfinite(block).sum(1)
     out = {name: np.full(len(block), np.nan) for name in ("mean", "q25", "median", "q75")}
     some = n > 0
-    if some.any():
-        out["mean"][some] = np.nanmean(block[some], axis=1)
-        quartiles = np.nanquantile(block[some], [0.25, 0.5, 0.75], axis=1)
-        for name, row in zip(("q25", "median", "q75"), quartiles, strict=True):
-            out[name][some] = row
+    out["mean"][some] = np.nanmean(block[some], axis=1)
+    out["q25"], out["median"], out["q75"] = ranks.quantiles(block, [0.25, 0.5, 0.75])
     return {**out, "n": n}
 
 

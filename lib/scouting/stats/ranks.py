@@ -45,6 +45,26 @@ def rank_limits(figures, noise, own, own_noise, sign):
     return np.where(known, 1 + surely_ahead, np.nan), np.where(known, of - surely_behind, np.nan)
 
 
+def quantiles(figures, shares):
+    """Type-7 quantiles of each row of ``figures`` (rows, units), missing left out: (shares, rows).
+
+    A row without figures gives NaN.
+
+    >>> quantiles(np.array([[4.0, 1.0, np.nan, 3.0]]), [0.25, 0.5]).tolist()
+    [[2.0], [3.0]]
+    """
+    ordered = np.sort(np.asarray(figures, float), axis=1)
+    n = np.isfinite(ordered).sum(1)
+    place = np.outer(shares, np.maximum(n - 1, 0))
+    low = place.astype(int)
+    high = np.minimum(low + 1, np.maximum(n - 1, 0))
+    rows = np.arange(len(ordered))
+    if not ordered.shape[1]:
+        return np.full(place.shape, np.nan)
+    below, above = ordered[rows, low], ordered[rows, high]
+    return below + (above - below) * (place - low)
+
+
 def band(figures, own, sign: int) -> str:
     """Quartile band A (best) to D among all ``figures`` (units,), by the rule of DfE's interactive tool.
 

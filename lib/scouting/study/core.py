@@ -13,6 +13,7 @@ from scouting.compare import Panel, compare, panel
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, regions
 from scouting.sentences import figure
+from scouting.stats import ranks
 from scouting.terms import ENGLAND, FACETS, POLARITIES, RELIABILITY_FLOOR, Z95
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
@@ -87,9 +88,7 @@ class Study:
         held = p.position[i] >= 0
         block = p.figures[i][others][:, held]
         n = np.isfinite(block).sum(0)
-        quartiles = np.full((3, block.shape[1]), np.nan)
-        if (n > 0).any():
-            quartiles[:, n > 0] = np.nanquantile(block[:, n > 0], [0.25, 0.5, 0.75], axis=0)
+        quartiles = ranks.quantiles(block.T, [0.25, 0.5, 0.75])
         return pd.DataFrame(
             {
                 "period": p.labels[i, held],
