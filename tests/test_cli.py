@@ -51,7 +51,7 @@ def test_a_mistake_ends_with_status_2_and_writes_nothing(mistake, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", "'\"; rm -rf", "Ynys Môn", "x" * 5000, "\u202ewiltshire", "=1+1"])
+@pytest.mark.parametrize("name", ["a/b", "..", "'\"; rm -rf", "Ynys Môn", "x" * 5000, "=1+1"])
 def test_no_name_becomes_a_path(name, tmp_path):
     answer = ask("report", name, "--out", str(tmp_path))
     assert answer.exit_code == 2 and "Unknown council" in answer.output
@@ -80,10 +80,8 @@ def test_councils_lists_those_of_today_and_tells_of_the_others(data):
 def test_indicators_lists_every_id(data):
     text = ask("indicators").output
     assert [i for i in data.catalog.indicators.index if i not in text] == []
-    assert (
-        "re_referrals" in ask("indicators", "front door").output
-        or "re_referrals" in ask("indicators", "referral").output
-    )
+    assert "re_referrals" in ask("indicators", "REFERRAL").output
+    assert "cost_fostering" not in ask("indicators", "referral").output
 
 
 def test_build_with_an_empty_folder_names_every_missing_release_and_changes_nothing(tmp_path, data):

@@ -60,3 +60,14 @@ def test_no_release_file_is_in_the_project():
     names = {p.name for p in (paths.ROOT / "data").rglob("*") if p.is_file()}
     assert not names & {"bds_long_0.parquet", "lait_data_dictionary.csv", "sn_may_2025.xlsx"}
     assert {p.suffix for p in (paths.ROOT / "data").rglob("*") if p.is_file()} <= {".csv", ".parquet", ".md", ".yml"}
+
+
+def test_data_log_names_every_release_and_checksum():
+    """The log a person reads and the store agree on what was read."""
+    from scouting import values
+
+    log = (paths.DATA / "README.md").read_text(encoding="utf-8")
+    held = values.releases()
+    assert len(held) > 10
+    assert [r.file for r in held.itertuples() if r.sha256 not in log or r.file.split("/")[-1] not in log] == []
+    assert "Open Government Licence v3.0" in log

@@ -104,10 +104,9 @@ def test_workbook_and_csv_hold_the_unrounded_comparison(report, told):
         mine = told.comparison.loc[row["indicator_id"]]
         assert row["indicator_id"] == line["indicator_id"]
         for column in ("value", "noise", "neighbour_median", "england", "gap", "sustained"):
-            assert (
-                row[column] == pytest.approx(mine[column], rel=1e-12) if pd.notna(mine[column]) else row[column] == ""
-            )
-            assert float(line[column] or "nan") == pytest.approx(mine[column], rel=1e-12, nan_ok=True)
+            expected = pytest.approx(mine[column], rel=1e-12, nan_ok=True)
+            assert float("nan" if row[column] == "" else row[column]) == expected
+            assert float(line[column] or "nan") == expected
         assert line["standing"] == row["standing"] == mine.standing
         assert line["marker"] == mine.marker
 

@@ -70,7 +70,7 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
     used = set(of.sources().source_id)
     held = values.releases()
     for row in held[held.source_id.isin(used)].itertuples():
-        listed.append((f"Release {row.source_id}", f"{row.file}, SHA-256 {row.sha256}"))
+        listed.append((row.source_id, f"{row.file}, SHA-256 {row.sha256}"))
     return listed
 
 

@@ -29,8 +29,22 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
+#: The README's pictures: chart, and the indicators of the run that draws it.
+_PICTURES = {"overview-3": "all", "re-referrals-bars": "re_referrals"}
+
+
+def pictures() -> None:
+    """Draw the README's pictures from the embedded figures into docs/pictures."""
+    for chart, indicators in _PICTURES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            parameters = {"indicators": indicators, "out": folder}
+            run(paths.NOTEBOOKS / "1_scouting_party.ipynb", Path(folder) / "run.ipynb", parameters)
+            with paths.new_file(paths.ROOT / "docs" / "pictures" / f"{chart}.png") as aside:
+                aside.write_bytes((Path(folder) / f"{chart}.png").read_bytes())
+
+
 def main() -> None:
-    """Run every notebook of the project with its own parameters and write it back."""
+    """Run every notebook of the project with its own parameters and write it back; draw the README's pictures."""
     for path in sorted(paths.NOTEBOOKS.glob("*.ipynb")):
         print(f"running {path.name}")
         with tempfile.TemporaryDirectory() as folder:
@@ -38,6 +52,8 @@ def main() -> None:
             done = nbformat.read(Path(folder) / path.name, as_version=4)
         with paths.new_file(path) as aside:
             nbformat.write(clean(done), aside)
+    print("drawing the README's pictures")
+    pictures()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,13 @@ from scouting.neighbours import check_set, default_set, neighbours
 from scouting.study.core import Study
 
 
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # longer than a path can be
+        return False
+
+
 def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     """The catalogue's rows of some indicators: 'all', ids, ids joined by commas, or a file with an id a line.
 
@@ -25,7 +32,7 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
         text = indicators.strip()
         if text in ("", "all"):
             return known
-        if "," not in text and text not in known.index and Path(text).is_file():
+        if "," not in text and text not in known.index and _is_file(text):
             try:
                 text = Path(text).read_text(encoding="utf-8-sig").replace("\n", ",")
             except (OSError, UnicodeDecodeError) as err:

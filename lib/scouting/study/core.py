@@ -116,10 +116,7 @@ class Study:
                 "facet": facts.facet.map(FACETS),
                 "short_title": facts.short_title,
                 "period": rows.period,
-                "value_text": [
-                    figure(v, u if u == "%" or u.startswith("£") else "", d)
-                    for v, u, d in zip(rows.value, facts.unit, facts.decimals, strict=True)
-                ],
+                "value_text": [figure(v, u, d) for v, u, d in zip(rows.value, facts.unit, facts.decimals, strict=True)],
                 "standing": rows.standing,
                 "gap_noise": rows.sustained_gap_noise,
                 "standing_now": rows.standing_now,

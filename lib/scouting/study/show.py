@@ -39,7 +39,7 @@ def summary(study: Study, as_of: str) -> None:
         f"Over three years, on the {len(judged)} indicators where better can be told from worse, {study.name} is "
         f"better than the median of its neighbours beyond noise on {better}, worse on {worse}, and not to be told "
         f"apart on {alike}.",
-        f"With {len(judged)} looks, about {0.05 * len(judged):.0f} would differ by chance alone.",
+        f"With {len(judged)} looks, about {max(1, round(0.05 * len(judged)))} would differ by chance alone.",
         f"{int((rows.standing == NOT_COMPARED).sum())} indicators are not compared over three years: a figure, "
         "three unbroken years, or an estimate of noise is not held.",
     ]
@@ -211,15 +211,14 @@ def neighbours(study: Study) -> None:
 
 
 def sources(study: Study) -> None:
-    """Every release behind the figures, with the checksum of the file that was read."""
+    """Every release behind the figures, and where it is published."""
     rows = study.sources()
     table = pd.DataFrame(
         {
             "Release": rows.title,
             "Publisher": rows.publisher,
             "Newest period ends": rows.newest.astype(str),
-            "Landing page": rows.landing_page,
-            "SHA-256 of the file read": rows.sha256.str[:16],
+            "Published at": rows.landing_page.str.removeprefix("https://"),
         }
     )
     line = "Contains public sector information licensed under the Open Government Licence v3.0 (DfE, ONS)."
