@@ -22,5 +22,6 @@ class LocalKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        quiet = "--log-level=50"  # its shutdown would tell of an interrupt that nobody made
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", quiet]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
