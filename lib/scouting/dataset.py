@@ -123,7 +123,7 @@ def in_its_time(table: pd.DataFrame, known: Catalog) -> tuple[pd.DataFrame, int]
 
 
 def one_history(table: pd.DataFrame) -> pd.DataFrame:
-    """One row an indicator, area and period: the first release that has a figure, counts from the first with both."""
+    """One row an indicator, area and period: the first release's that has a figure; each count likewise."""
     table = table.sort_values([*values.KEY, "place"], ignore_index=True)
     keys = [table[k] for k in values.KEY]
     best = table.assign(lacks=table.value.isna()).sort_values([*values.KEY, "lacks", "place"])

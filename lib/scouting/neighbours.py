@@ -91,9 +91,14 @@ def neighbours(catalog: Catalog, set_id: str, area_code: str) -> NeighbourSet:
 def _region(catalog: Catalog, area_code: str) -> NeighbourSet:
     areas = catalog.areas
     region = areas.region_code[area_code]
-    ended = bool(areas.valid_to[area_code])
+    ended = areas.valid_to[area_code]
     alike = areas[(areas.region_code == region) & areas.type.isin(COUNCIL_TYPES) & (areas.index != area_code)]
-    if not ended:
+    if ended:  # as it stood then: a council on the same boundary goes on under its new code, others begin and end
+        same = catalog.area_changes[catalog.area_changes.kind == "continues"]
+        alike = alike.drop(same.old_code, errors="ignore")
+        begun = (alike.valid_from <= ended) | alike.index.isin(same.new_code)
+        alike = alike[begun & ((alike.valid_to == "") | (alike.valid_to >= ended))]
+    else:
         alike = alike[alike.valid_to == ""]
     codes = alike.index.sort_values()
     members = pd.DataFrame({"neighbour_code": codes, "rank": float("nan"), "closeness": ""})

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from scouting.terms import MARKERS
+from scouting.terms import MARKERS, POLARITIES
 
 
 def ordinal(n: int) -> str:
@@ -89,7 +89,7 @@ def _size(gap: float, unit: str, decimals: int) -> str:
     """The size of a difference: points for percentages, else the unit."""
     text = number(abs(gap), decimals)
     if unit == "%":
-        return f"{text} percentage point{'' if text.strip('0.') == '1' else 's'}"
+        return f"{text} percentage point{'' if float(text.replace(',', '')) == 1 else 's'}"
     return figure(abs(gap), unit, decimals)
 
 
@@ -156,6 +156,8 @@ def standing_sentence(row, indicator, name: str) -> str:
     if row.standing == "not compared":
         if pd.isna(row.value):
             return f"{start}{name} has no figure for {row.period} ({missing_words(row.marker)})."
+        if indicator.statistic == "count":
+            return f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}. A count is not compared."
         return (
             f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}; "
             "three unbroken years, or an estimate of noise, are not held, so it is not compared over time."
@@ -170,12 +172,35 @@ def standing_sentence(row, indicator, name: str) -> str:
     )
 
 
+def one_of(label: str) -> str:
+    """A label of several as one of them: its first plural made singular.
+
+    >>> one_of("unaccompanied children seeking asylum"), one_of("section 47 enquiries"), one_of("vacant posts (FTE)")
+    ('unaccompanied child seeking asylum', 'section 47 enquiry', 'vacant post (FTE)')
+    """
+    words = label.split()
+    for place, word in enumerate(words):
+        if word in _ONE or word.endswith("s"):
+            words[place] = _ONE.get(word) or (f"{word[:-3]}y" if word.endswith("ies") else word[:-1])
+            break
+    return " ".join(words)
+
+
+_ONE = {"children": "child", "people": "person"}
+
+
 def people_sentence(row, indicator) -> str:
-    """The gap in people, where a denominator is known: what would match the neighbours' median."""
+    """The gap in people, where a denominator is known: what would match the neighbours' median.
+
+    A council that is not behind is told what the median would amount to, not what to reach for.
+    """
     if pd.isna(row.people) or not indicator.numerator_label:
         return ""
     count = number(abs(row.people), 0)
     if count == "0":
-        return "The same number as at the neighbours' median."
-    way = "fewer" if row.people > 0 else "more"
-    return f"{count} {way} {indicator.numerator_label} would match the neighbours' median ({row.period})."
+        return f"The same number as at the neighbours' median ({row.period})."
+    label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
+    what = f"{count} {'fewer' if row.people > 0 else 'more'} {label}"
+    if row.people * POLARITIES[indicator.polarity] < 0:
+        return f"{what} would match the neighbours' median ({row.period})."
+    return f"At the neighbours' median there would be {what} ({row.period})."

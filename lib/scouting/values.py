@@ -100,7 +100,8 @@ def read(
     """
     path = Path(path or paths.STORE)
     wanted = [("indicator_id", indicators), ("area_code", areas)]
-    filters = [(column, "in", sorted(names)) for column, names in wanted if names is not None]
+    # No name at all is a wish for no rows, which a list without entries cannot say.
+    filters = [(column, "in", sorted(names) or [""]) for column, names in wanted if names is not None]
     try:
         frame = pq.read_table(path, filters=filters or None).to_pandas(date_as_object=False)
     except FileNotFoundError:
@@ -120,6 +121,9 @@ def releases(path: Path | None = None) -> pd.DataFrame:
     >>> list(releases())
     ['source_id', 'file', 'sha256', 'rows', 'values']
     """
-    meta = pq.read_schema(path or paths.STORE).metadata or {}
+    try:
+        meta = pq.read_schema(path or paths.STORE).metadata or {}
+    except (FileNotFoundError, pa.ArrowInvalid) as err:
+        raise ScoutingError(f"{path or paths.STORE} cannot be read as a store of values: {err}") from None
     listed = json.loads(meta.get(b"scouting.releases", b"[]"))
     return pd.DataFrame(listed, columns=["source_id", "file", "sha256", "rows", "values"])

@@ -33,7 +33,8 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
     """Published cells as value and marker: a symbol becomes a marker, never a number.
 
     Binary noise is cleaned (20.599999999999998 is 20.6), never to the decimals of display.
-    ``blank``: the marker of an empty cell. Raises ScoutingError for text that is neither, with its rows.
+    ``blank``: the marker of an empty cell. Raises ScoutingError for text that is neither, with its places: the
+    index of ``texts`` is the row of the file after its header, or a label to say instead.
 
     >>> figures(pd.Series(["20.599999999999998", "c", "0", ""]), "file").values.tolist()
     [[20.6, ''], [nan, 'c'], [0.0, ''], [nan, 'x']]
@@ -48,14 +49,15 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
     if bad:
         problems = []
         for entry in bad[:20]:
-            place = ", ".join(str(row + 2) for row in texts.index[text == entry][:3])
+            rows = texts.index[text == entry][:3]
+            numbered = all(isinstance(row, int) for row in rows)
+            place = f"row {', '.join(str(row + 2) for row in rows)}" if numbered else "; ".join(rows)
             problems.append(
-                f"{where} row {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}). "
-                "Nothing was read."
+                f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}). Nothing was read."
             )
         raise ScoutingError(problems)
     small = np.abs(number) < _CLEAN_BELOW
-    number = np.where(small, np.round(number, 9), number)
+    number = np.where(small, np.round(np.where(small, number, 0), 9), number)
     known = dict(zip(distinct, zip(number, symbol.where(~is_number, ""), strict=True), strict=True))
     pairs = [known[t] for t in text]
     return pd.DataFrame(pairs, columns=["value", "marker"], index=texts.index)
@@ -83,7 +85,7 @@ def sum_of(code: str, cells: Cells) -> pd.DataFrame:
         if total is None:
             total = one
         else:
-            both = total.join(one, how="inner", rsuffix="_2")
+            both = total.join(one.add_suffix("_2"), how="inner")
             both["value"] = both.value + both.value_2
             both["marker"] = both.marker.where(both.marker != "", both.marker_2)
             total = both[["value", "marker"]]

@@ -72,7 +72,10 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         raise ScoutingError(
             f"{path.name} has areas that data/catalog/areas.csv lacks: {', '.join(strange)}. Add a row for each."
         )
-    frame = frame.join(figures(frame.pop("Values"), path.name))
+    # The rows read are a part of the file, so a cell is named by what it is and not by a row's number.
+    cells_named = frame["Short Desc"] + ", " + frame["LA and Regions"] + ", " + frame.Years
+    read_once = figures(frame.pop("Values").set_axis(cells_named), path.name)
+    frame = frame.join(read_once.set_axis(frame.index))
     for place, column in enumerate(["period", "year", "note"]):
         frame[column] = frame.Years.map({k: v[place] for k, v in labels.items() if v})
     frame["marker"] = frame.marker.where(frame.marker != "", frame.note)

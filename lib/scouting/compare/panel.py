@@ -70,7 +70,8 @@ def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) 
         last = rows.filled.to_numpy().nonzero()[0]
         rows = rows.iloc[: last[-1] + 1] if len(last) else rows
         days = rows.period_end.diff().dt.days
-        typical = days.median() if len(rows) > 1 else 1.0
+        # The shortest step, not the middle one: a series with more gaps than neighbours in time would hide them.
+        typical = days.min() if len(rows) > 1 else 1.0
         new = list(breaks(indicators.breaks[indicator_id]))
         starts = rows.period_end[rows.period.isin(new)]
         parts.append(

@@ -57,7 +57,8 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     where = {code: place for place, code in enumerate(panel.areas)}
     own = where[area_code]
     # In the order of the codes, so that the order of a set's rows changes nothing.
-    others = [where[c] for c in sorted(neighbours) if c in where and c != area_code]
+    neighbours = sorted(set(neighbours) - {area_code})
+    others = [where[c] for c in neighbours if c in where]
     sign, rows = panel.sign, np.arange(len(panel.indicators))
     now, se = panel.figures[..., -1], panel.se[..., -1]
     # A count of people says how large a council is, not how it does: it has no standing.
@@ -106,7 +107,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "noise": x_se,
             "lower": panel.lower[:, own, -1],
             "upper": panel.upper[:, own, -1],
-            "method": np.where(has, panel.method[:, own], "none"),
+            "method": np.where(np.isfinite(x_se), panel.method[:, own], "none"),
             "change": change,
             "change_from": np.where(np.isfinite(change), panel.labels[:, -2 if panel.labels.shape[1] > 1 else -1], ""),
             "n_neighbours": len(neighbours),

@@ -25,6 +25,8 @@ def wilson(numerator, denominator, confidence: float = 0.95):
     lower, upper = proportion_confint(
         np.where(usable, x, 0), np.where(usable, n, 1), alpha=1 - confidence, method="wilson"
     )
+    # At the ends the formula gives 0 and 1 but for binary noise, which would put a limit beyond its figure.
+    lower, upper = np.where(x == 0, 0.0, lower), np.where(x == n, 1.0, upper)
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
 
 

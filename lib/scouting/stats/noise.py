@@ -65,7 +65,7 @@ def scatter(figures, position, segment):
 def wobble(rss, df, size):
     """Standard deviation of one year's wobble, pooled over the councils nearest in size.
 
-    ``rss``, ``df`` (indicators, councils) as from ``scatter``; ``size`` (councils,), missing last.
+    ``rss``, ``df`` (indicators, councils) as from ``scatter``; ``size`` (councils,), a missing one taken as the middle.
     A council less than half as large as the middle of its pool keeps its own scatter where that is larger:
     nobody is of its size. Gives (indicators, councils), NaN where nothing could be pooled.
 
@@ -73,6 +73,9 @@ def wobble(rss, df, size):
     [[1.0, 1.0]]
     """
     size = np.asarray(size, float)
+    # One whose size is not known (a council just made) is taken for a middling one, not for the largest.
+    if np.isfinite(size).any():
+        size = np.where(np.isfinite(size), size, np.nanmedian(size))
     order = np.argsort(size, kind="stable")
     n = len(order)
     width = min(POOL, n)
@@ -105,7 +108,7 @@ def sustained(figures, noise, position, segment):
     if y.shape[-1] == SUSTAINED:
         whole = np.all(np.diff(position, axis=-1) == 1, axis=-1) & np.all(np.diff(segment, axis=-1) == 0, axis=-1)
     mean = np.where(whole, y.mean(-1), np.nan)
-    return mean, np.where(whole, np.sqrt((s**2).sum(-1)) / SUSTAINED, np.nan)
+    return mean, np.where(np.isfinite(mean), np.sqrt((s**2).sum(-1)) / SUSTAINED, np.nan)
 
 
 def additive_variance(y, se, target) -> tuple[float, float]:
@@ -165,6 +168,8 @@ def median_noise(y, se):
     1.0
     """
     y, se = np.asarray(y, float), np.asarray(se, float)
+    if not y.shape[1]:
+        return np.full(len(y), np.nan)
     seen = np.isfinite(y)
     known = seen & np.isfinite(se)
     mean_square = np.divide(

@@ -13,7 +13,7 @@ def table(rows: pd.DataFrame, caption: str, *, numbers: Iterable[str] = ()) -> s
 
     ``rows``: texts as they are to be read, the columns' names as the headings; ``numbers``: columns set right.
 
-    >>> table(pd.DataFrame({"Council": ["A & B"], "Figure": ["3%"]}), "Two", numbers=["Figure"])[-75:]
+    >>> table(pd.DataFrame({"Council": ["A & B"], "Figure": ["3%"]}), "Two", numbers=["Figure"])[-74:]
     '<th scope="row">A &amp; B</th><td class="num">3%</td></tr></tbody></table>'
     """
     right = set(numbers)

@@ -1,0 +1,205 @@
+"""Names as parts of a path, and writing whole or not at all."""
+
+import errno
+import os
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scouting.errors import ScoutingError
+from scouting.paths import MAX_SLUG, new_file, new_folder, slug
+
+SAFE = re.compile(r"[a-z0-9-]{1,60}")
+# What Windows keeps for itself, typed from its documentation.
+RESERVED = {"con", "prn", "aux", "nul"} | {f"{word}{n}" for word in ("com", "lpt") for n in range(10)}
+
+
+@given(st.text(max_size=200))
+@example("")
+@example("/")
+@example("..")
+@example("../../../etc/passwd")
+@example("a/b\\c")
+@example("C:\\Windows\\system32")
+@example("nul\x00byte")
+@example("\"quoted\" 'name'")
+@example("$(rm -rf ~); `id` | & > <")
+@example("-rf")
+@example("東京 Ķęŋť ﬁ Ⅻ")
+@example("\ud800")
+@example("a" * 5000)
+@example("ab " * 2000)
+@example("CON")
+@example("nul.txt")
+@example("LPT1")
+def test_a_slug_is_one_safe_part_of_a_path(tmp_path_factory, name):
+    part = slug(name)
+    assert SAFE.fullmatch(part)
+    assert part not in RESERVED
+    folder = tmp_path_factory.getbasetemp()
+    assert (folder / part).resolve().parent == folder.resolve()
+    assert slug(part) == part  # a slug is its own slug
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("St. Helens", "st-helens"),
+        ("Kingston upon Hull, City of", "kingston-upon-hull-city-of"),
+        ("Ynys Môn/Anglesey", "ynys-mon-anglesey"),
+        ("..\\..\\secret", "secret"),
+        ('"quoted"', "quoted"),
+        ("\x00", "unnamed"),
+        ("", "unnamed"),
+        ("...", "unnamed"),
+        ("Con", "named-con"),
+        ("com1", "named-com1"),
+        ("Conwy", "conwy"),
+        ("x" * 300, "x" * MAX_SLUG),
+        ("y" * 59 + " tail", "y" * 59),
+    ],
+)
+def test_slugs_typed_by_hand(name, expected):
+    assert slug(name) == expected
+
+
+def test_no_two_areas_share_a_slug(data):
+    names = data.catalog.areas.name
+    assert names.map(slug).nunique() == len(names)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with spaces and an accent in its path."""
+    path = tmp_path / "My Documents" / "Fédération of councils"
+    path.mkdir(parents=True)
+    return path
+
+
+def test_a_file_is_written_replaced_and_leaves_nothing_aside(folder):
+    path = folder / "not yet" / "made" / "table one.csv"
+    for text in ("first", "second"):
+        with new_file(path) as aside:
+            assert aside.parent == path.parent and aside.suffix == ".csv"
+            aside.write_text(text)
+            assert not path.exists() or path.read_text() == "first"
+        assert path.read_text() == text
+    assert [p.name for p in path.parent.iterdir()] == ["table one.csv"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("failure", [ValueError, OSError, KeyboardInterrupt])
+def test_a_block_that_fails_leaves_the_old_file(folder, failure):
+    path = folder / "kept.csv"
+    path.write_text("old")
+    with pytest.raises(failure), new_file(path) as aside:
+        aside.write_text("half")
+        raise failure
+    assert path.read_text() == "old"
+    assert os.listdir(folder) == ["kept.csv"]
+
+
+def test_a_block_that_fails_makes_no_file(folder):
+    with pytest.raises(ValueError), new_file(folder / "new.csv") as aside:
+        aside.write_text("half")
+        raise ValueError
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize("failure", [ValueError, OSError, KeyboardInterrupt])
+def test_a_block_that_fails_leaves_the_old_folder(folder, failure):
+    path = folder / "report of Wiltshire"
+    path.mkdir()
+    (path / "page.html").write_text("old")
+    with pytest.raises(failure), new_folder(path) as aside:
+        (aside / "page.html").write_text("half")
+        raise failure
+    assert (path / "page.html").read_text() == "old"
+    assert os.listdir(folder) == ["report of Wiltshire"]
+
+
+def test_a_folder_is_replaced_whole(folder):
+    path = folder / "deep" / "report"
+    for name in ("one", "two"):
+        with new_folder(path) as aside:
+            (aside / name).mkdir()
+            (aside / name / "page.html").write_text(name)
+        assert os.listdir(path) == [name]  # nothing of the earlier one stays
+    assert os.listdir(path.parent) == ["report"]
+    assert path.stat().st_mode & 0o777 == 0o755
+
+
+def _refused(make, path):
+    with pytest.raises(ScoutingError) as caught, make(path) as aside:
+        (aside / "x" if aside.is_dir() else aside).write_text("new")
+    text = str(caught.value)
+    assert str(path) in text and text.startswith("Could not write ") and "Nothing was changed." in text
+    return text
+
+
+def test_a_name_too_long_is_said(folder):
+    long = "council-" * 60
+    for make, path in (
+        (new_file, folder / f"{long}.csv"),
+        (new_file, folder / f"a.{long}"),
+        (new_folder, folder / long),
+    ):
+        assert os.strerror(errno.ENAMETOOLONG) in _refused(make, path)
+        assert os.listdir(folder) == []
+
+
+def test_a_file_where_a_folder_should_be_is_said_and_stays(folder):
+    stands = folder / "reports"
+    stands.write_text("mine")
+    for make, path in ((new_file, stands / "a.csv"), (new_folder, stands / "wiltshire"), (new_folder, stands)):
+        text = _refused(make, path)
+        assert any(reason in text for reason in ("Not a directory", "File exists", "a file of that name stands"))
+        assert stands.read_text() == "mine"
+        assert os.listdir(folder) == ["reports"]
+
+
+def test_a_folder_where_a_file_should_be_is_said_and_stays(folder):
+    stands = folder / "values.parquet"
+    (stands / "inside").mkdir(parents=True)
+    assert os.strerror(errno.EISDIR) in _refused(new_file, stands)
+    assert os.listdir(folder) == ["values.parquet"] and os.listdir(stands) == ["inside"]
+
+
+def test_a_workbook_open_elsewhere_is_said(folder, monkeypatch):
+    """Windows refuses to replace an open file: its answer is played here."""
+    for make, name in ((new_file, "tables.xlsx"), (new_folder, "report")):
+        path = folder / name
+        if make is new_file:
+            path.write_text("old")
+        else:
+            path.mkdir()
+            (path / "tables.xlsx").write_text("old")
+        with monkeypatch.context() as patch:
+
+            def locked(src, dst):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(src), None, str(dst))
+
+            patch.setattr(os, "replace", locked)
+            assert "Is it open in another program? Close it and try again." in _refused(make, path)
+    assert (folder / "tables.xlsx").read_text() == "old"
+    assert (folder / "report" / "tables.xlsx").read_text() == "old"
+    assert sorted(os.listdir(folder)) == ["report", "tables.xlsx"]
+
+
+def test_the_old_folder_comes_back_when_the_new_one_cannot_be_placed(folder, monkeypatch):
+    path = folder / "report"
+    path.mkdir()
+    (path / "page.html").write_text("old")
+    real = os.replace
+
+    def second_fails(src, dst):
+        if ".making-" in os.path.basename(src) and not str(src).endswith("-old"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(src, dst)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    assert os.strerror(errno.EIO) in _refused(new_folder, path)
+    assert (path / "page.html").read_text() == "old"
+    assert os.listdir(folder) == ["report"]

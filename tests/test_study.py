@@ -1,0 +1,298 @@
+"""One council's study: what may be asked for, and that every part agrees with the figures and with each other."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scouting import values
+from scouting.errors import ScoutingError
+from scouting.study import study
+from scouting.terms import POLARITIES
+
+AWKWARD = [
+    "Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole", "Birmingham",
+    "Rutland", "Kent", "Derby", "Kingston upon Thames",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=AWKWARD)
+def one(request, data):
+    return study(request.param, data=data)
+
+
+@pytest.fixture(scope="module")
+def raw(data):
+    """The store as plain text and numbers."""
+    return data.values.astype(dict.fromkeys(["indicator_id", "area_code", "period", "marker", "source_id"], "str"))
+
+
+# --- what may be asked for --------------------------------------------------------------------------------------
+
+
+def test_every_mistake_at_once(data):
+    with pytest.raises(ScoutingError) as err:
+        study("Wilshire", "dfe_2025_5", "re_referal, looked_after_rat", data=data)
+    text = str(err.value)
+    assert len(err.value.problems) == 4 and text.startswith("4 problems:")
+    for mistake, right in (
+        ("council 'Wilshire'", "Wiltshire"),
+        ("neighbour set 'dfe_2025_5'", "dfe_2025_05"),
+        ("indicator 're_referal'", "re_referrals"),
+        ("indicator 'looked_after_rat'", "looked_after_rate"),
+    ):
+        (line,) = [p for p in err.value.problems if mistake in p]
+        assert f"Did you mean {right}" in line
+        assert "data/catalog/" in line
+
+
+def test_an_abolished_council_is_refused_with_its_followers(data):
+    with pytest.raises(ScoutingError) as err:
+        study("Cumbria", data=data)
+    text = str(err.value)
+    assert "ended on 31 March 2023" in text and "Cumberland and Westmorland and Furness" in text
+    assert "--last-period" in text
+
+
+IDS = ["social_worker_turnover", "re_referrals"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ids.txt", "social_worker_turnover\nre_referrals\n"),
+        ("with a space.csv", "indicator_id\nsocial_worker_turnover\nre_referrals\n"),
+        ("windows.csv", "indicator_id\r\nsocial_worker_turnover\r\nre_referrals\r\n"),
+        ("bom é.csv", "\ufeffindicator_id\nsocial_worker_turnover\n\n re_referrals \nre_referrals\n"),
+        ("bom_only", "\ufeffsocial_worker_turnover,re_referrals"),
+    ],
+)
+def test_indicators_from_a_file(data, tmp_path, name, content):
+    path = tmp_path / "a folder" / name
+    path.parent.mkdir()
+    path.write_bytes(content.encode())
+    assert study("Kent", indicators=str(path), data=data).comparison.index.tolist() == IDS
+
+
+@pytest.mark.parametrize(
+    "asked", [IDS, "social_worker_turnover,re_referrals", " social_worker_turnover , re_referrals,"]
+)
+def test_indicators_from_a_list_in_the_order_asked(data, asked):
+    assert study("Kent", indicators=asked, data=data).comparison.index.tolist() == IDS
+
+
+def test_all_indicators(data):
+    for asked in ("all", "", " all "):
+        rows = study("Kent", indicators=asked, data=data).comparison
+        assert rows.index.tolist() == [i for i in data.catalog.indicators.index if i in rows.index]
+        assert set(rows.index) == set(data.values.indicator_id)
+
+
+@pytest.mark.parametrize("asked", ["x" * 5000, "no/such/file.csv", "a\0b", "re_referrals\nturnover"])
+def test_what_is_neither_file_nor_indicator(data, asked):
+    with pytest.raises(ScoutingError, match="Unknown indicator"):
+        study("Kent", indicators=asked, data=data)
+
+
+@pytest.mark.parametrize("asked", [[], ",", "indicator_id"])
+def test_no_indicator_named(data, asked):
+    with pytest.raises(ScoutingError, match="No indicator was named"):
+        study("Kent", indicators=asked, data=data)
+
+
+def test_a_file_that_is_no_text(data, tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(b"\xff\xfe\x00PK")
+    with pytest.raises(ScoutingError, match="cannot be read as a list of indicators"):
+        study("Kent", indicators=str(tmp_path / "x.xlsx"), data=data)
+
+
+def test_some_indicators_give_the_rows_of_all(data):
+    """What else is asked for changes nothing about an indicator."""
+    every = study("Kent", data=data).comparison
+    some = study("Kent", indicators=IDS, data=data).comparison
+    pd.testing.assert_frame_equal(some, every.loc[IDS], check_dtype=False)
+
+
+# --- a council that is no more ----------------------------------------------------------------------------------
+
+
+def test_last_period_of_cumbria(data, raw):
+    one = study("Cumbria", last_period=True, data=data)
+    rows = one.comparison
+    assert (rows.period_end <= pd.Timestamp("2023-03-31")).all() and rows.period_end.max() == pd.Timestamp("2023-03-31")
+    mine = raw[(raw.area_code == one.area_code) & raw.value.notna()]
+    last = mine[mine.period_end == pd.Timestamp("2023-03-31")].set_index("indicator_id").value
+    assert len(last) > 40
+    shown = rows[rows.period_end == pd.Timestamp("2023-03-31")].value.dropna()
+    pd.testing.assert_series_equal(shown.sort_index(), last.sort_index(), check_names=False)
+    assert one.trend("looked_after_rate").period_end.max() <= pd.Timestamp("2023-03-31")
+    assert any("ended on 31 March 2023" in n for n in one.notices)
+    assert (pd.to_datetime(one.sources().newest) <= pd.Timestamp("2023-03-31")).all()
+
+
+def test_a_council_of_today_is_the_same_with_the_flag(data):
+    a, b = (study("Kent", indicators=IDS, last_period=flag, data=data) for flag in (False, True))
+    pd.testing.assert_frame_equal(a.comparison, b.comparison)
+    assert a.notices == b.notices == []
+
+
+def test_joint_return_is_said(data, raw):
+    for name in ("Kingston upon Thames", "Richmond upon Thames"):
+        one = study(name, data=data)
+        joint = raw[(raw.area_code == one.area_code) & (raw.marker == "j")].indicator_id.nunique()
+        assert joint > 0
+        (notice,) = [n for n in one.notices if "joint return" in n]
+        assert f"on {joint} workforce indicators" in notice
+        bars = one.bars("social_worker_turnover").set_index("role")
+        assert bars.note["focus"] == "joint return of two councils"
+
+
+# --- parts that must agree --------------------------------------------------------------------------------------
+
+
+def test_comparison_is_what_the_store_holds(one, raw):
+    mine = raw[raw.area_code == one.area_code].set_index(["indicator_id", "period"])
+    for row in one.comparison.itertuples():
+        key = (row.indicator_id, row.period)
+        held = mine.loc[key] if key in mine.index else None
+        if held is None:
+            assert np.isnan(row.value) and row.marker == "-"
+        else:
+            assert row.value == held.value or (np.isnan(row.value) and np.isnan(held.value))
+            assert row.marker == held.marker
+        newer = raw[(raw.indicator_id == row.indicator_id) & (raw.period_end > row.period_end) & raw.value.notna()]
+        assert newer.area_code.str.startswith(("E12", "E13", "E92")).all()  # no council has a newer one
+
+
+def test_bars_agree(one, data):
+    for indicator_id, row in one.comparison.iterrows():
+        bars = one.bars(indicator_id)
+        by = bars.set_index("role")
+        for role, column in (("focus", "value"), ("england", "england")):
+            assert by.value[role] == pytest.approx(row[column], nan_ok=True)
+        assert (by.marker["focus"] == row.marker) and by.area_code["focus"] == one.area_code
+        near = bars[bars.role == "neighbour"]
+        assert len(near) == row.n_neighbours and near.value.count() == row.n_with_value
+        assert near.value.median() == pytest.approx(row.neighbour_median, nan_ok=True)
+        assert near.value.mean() == pytest.approx(row.neighbour_mean, nan_ok=True)
+        assert (bars.marker[bars.value.isna()] != "").all()
+        if row.region_code:
+            assert (by.area_code["region"], by.value["region"]) == (row.region_code, row.region)
+        else:
+            assert "region" not in by.index
+        # The order on the page is the rank in the row.
+        sign = POLARITIES[one.indicators.polarity[indicator_id]]
+        seen = bars[bars.role.isin(["focus", "neighbour"]) & bars.value.notna()]
+        assert (np.diff(seen.value) * (1 if sign < 0 else -1) >= 0).all()
+        if np.isfinite(row.value):
+            assert seen.value.rank(method="min", ascending=sign < 0)[seen.role == "focus"].iloc[0] == row["rank"]
+            assert len(seen) == row.rank_of
+        names = bars.loc[bars.role == "neighbour", ["area_code", "name"]].itertuples(index=False)
+        assert all(data.catalog.name(code) == name for code, name in names)
+
+
+def test_trends_agree(one, raw):
+    mine = raw[raw.area_code == one.area_code].set_index(["indicator_id", "period"]).value
+    for indicator_id, row in one.comparison.iterrows():
+        years = one.trend(indicator_id)
+        last = years.iloc[-1]
+        assert (
+            last.period == row.period
+            and years.period_end.is_monotonic_increasing
+            and not years.period.duplicated().any()
+        )
+        for column in ("value", "lower", "upper", "england", "neighbour_median", "neighbour_q25", "neighbour_q75"):
+            assert last[column] == pytest.approx(row[column], nan_ok=True), (indicator_id, column)
+        assert last.n_with_value == row.n_with_value
+        for period, value in zip(years.period, years.value, strict=True):
+            assert value == pytest.approx(mine.get((indicator_id, period), np.nan), nan_ok=True)
+        if np.isfinite(row.change):
+            assert years.value.iloc[-1] - years.value.iloc[-2] == pytest.approx(row.change)
+            assert years.period.iloc[-2] == row.change_from
+        if np.isfinite(row.sustained):
+            assert years.value.iloc[-3:].mean() == pytest.approx(row.sustained)
+            assert years.period.iloc[-3] == row.sustained_from
+            assert years.segment.iloc[-3:].nunique() == 1 and np.diff(years.position.iloc[-3:]).tolist() == [1, 1]
+
+
+def test_overview_agrees(one):
+    table, rows = one.overview(), one.comparison
+    assert sorted(table.indicator_id) == sorted(rows.index)
+    same = {
+        "standing": "standing", "standing_now": "standing_now", "standing_england": "standing_england",
+        "gap_noise": "sustained_gap_noise", "now_gap_noise": "gap_noise",
+        "england_gap_noise": "sustained_england_gap_noise", "period": "period",
+    }  # fmt: skip
+    for shown, held in same.items():
+        want = rows.loc[table.indicator_id, held].reset_index(drop=True)
+        pd.testing.assert_series_equal(table[shown], want, check_names=False)
+    here = rows.loc[table.indicator_id]
+    assert table.has_noise.tolist() == here.noise.notna().tolist()
+    assert (table.value_text == "no figure").tolist() == here.value.isna().tolist()
+    for text, value, indicator_id in zip(table.value_text, here.value, table.indicator_id, strict=True):
+        if np.isfinite(value):
+            decimals = one.indicators.decimals[indicator_id]
+            shown = float(text.removeprefix("£").split("%")[0].split()[0].replace(",", "").replace("−", "-"))
+            assert abs(shown - value) <= 0.5 * 10.0**-decimals + 1e-9
+    # A facet is one block, and the catalogue's order is kept within it.
+    assert (table.facet != table.facet.shift()).sum() == table.facet.nunique()
+    for _, block in table.groupby("facet"):
+        places = one.indicators.index.get_indexer(block.indicator_id)
+        assert (np.diff(places) > 0).all()
+
+
+def test_strengths_and_gaps_are_the_judged_rows(one):
+    good, bad = one.judged(good=True), one.judged(good=False)
+    words = one.comparison.standing
+    assert set(good.index) == set(words.index[words.isin(["better", "much better"])])
+    assert set(bad.index) == set(words.index[words.isin(["worse", "much worse"])])
+    for rows in (good, bad):
+        assert (one.indicators.polarity[rows.index] != "no_judgement").all()
+        assert (np.diff(rows.sustained_gap_noise.abs()) <= 0).all()
+
+
+def test_ahead_by_a_plain_loop(one, raw):
+    """Means of three years from the store; noise from the panel. Nobody under the reliability level or unjudged."""
+    p, want = one.panel, {}
+    figures = raw[raw.area_code.isin([one.area_code, *one.neighbour_set.codes])]
+    figures = figures.set_index(["indicator_id", "area_code", "period"]).value
+    for i, indicator_id in enumerate(p.indicators.index):
+        sign = {"high_is_good": 1, "low_is_good": -1, "no_judgement": 0}[p.indicators.polarity.iloc[i]]
+        reliable = p.reliability[1, i]
+        if sign == 0 or np.isnan(reliable) or reliable < 0.5:
+            continue
+        row = one.comparison.loc[indicator_id]
+        if row.sustained_from == "":
+            continue
+        periods = one.trend(indicator_id).period.iloc[-3:]
+        for code in one.neighbour_set.codes:
+            theirs = np.mean([figures.get((indicator_id, code, t), np.nan) for t in periods])
+            noise = p.mean_se[i, p.areas.get_loc(code)]
+            gap = sign * (theirs - row.sustained)
+            if gap > 1.959963984540054 * (noise**2 + row.sustained_noise**2) ** 0.5:
+                want[indicator_id, code] = theirs
+    got = one.ahead()
+    assert set(zip(got.indicator_id, got.neighbour_code, strict=True)) == set(want)
+    for row in got.itertuples():
+        assert row.sustained == pytest.approx(want[row.indicator_id, row.neighbour_code])
+        assert row.ours == pytest.approx(one.comparison.sustained[row.indicator_id])
+        assert row.n_ahead == sum(k[0] == row.indicator_id for k in want)
+    assert (got.gap_noise > 1.959).all() and got.groupby("indicator_id").gap_noise.is_monotonic_decreasing.all()
+
+
+def test_somebody_is_ahead_of_somebody(data):
+    """The loop above compares something: Birmingham has neighbours ahead, and one indicator at least names nobody."""
+    one = study("Birmingham", data=data)
+    assert len(one.ahead()) > 20
+    doubtful = one.reliability[one.reliability < 0.5].index
+    assert len(doubtful) and not set(one.ahead().indicator_id) & set(doubtful)
+
+
+def test_sources_are_those_of_the_figures(one, raw, data):
+    table = one.sources().set_index("source_id")
+    used = raw[raw.indicator_id.isin(one.comparison.index)]
+    assert set(table.index) == set(used.source_id)
+    log = values.releases().set_index("source_id")
+    for source_id, row in table.iterrows():
+        assert pd.Timestamp(row.newest) == used.period_end[used.source_id == source_id].max()
+        assert row.sha256 == log.sha256[source_id] and len(row.sha256) == 64
+        assert row.title == data.catalog.sources.set_index("source_id").title[source_id]

@@ -1,0 +1,192 @@
+"""The contract of the values table, and its store."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scouting import values
+from scouting.errors import ScoutingError
+
+
+def _table(rows=6):
+    """A sound table: two indicators over councils and periods, with and without counts."""
+    frame = pd.DataFrame(
+        {
+            "indicator_id": ["share"] * (rows - 2) + ["score"] * 2,
+            "area_code": [f"E0600000{n % 3 + 1}" for n in range(rows)],
+            "period": [str(2020 + n // 3) for n in range(rows)],
+        }
+    )
+    frame["period_end"] = pd.to_datetime(frame.period + "-03-31").astype("datetime64[s]")
+    frame["value"] = np.arange(rows) * 10.1
+    frame["numerator"], frame["denominator"] = np.arange(rows, dtype=float), 100.0
+    frame["lower_ci"], frame["upper_ci"] = frame.value - 1, frame.value + 1
+    frame["marker"], frame["source_id"] = "", "dfe_x"
+    frame.loc[1, ["value", "marker", "lower_ci", "upper_ci"]] = [np.nan, "c", np.nan, np.nan]
+    return frame[values.COLUMNS]
+
+
+KINDS = pd.Series({"share": "proportion", "score": "score"})
+
+#: Faults: row, cells, and the beginning of what must be said.
+FAULTS = [
+    (0, {"period_end": pd.NaT}, "No end of period: 1 row ("),
+    (0, {"value": np.inf}, "value is infinite: 1 row ("),
+    (0, {"value": -np.inf}, "value is infinite: 1 row ("),
+    (0, {"upper_ci": np.inf}, "upper_ci is infinite: 1 row ("),
+    (0, {"numerator": -1.0}, "numerator is negative: 1 row ("),
+    (0, {"denominator": -1.0, "numerator": np.nan}, "denominator is negative: 1 row ("),
+    (0, {"marker": "q"}, "Unknown marker (allowed: c k low u x z - p r j): 1 row ("),
+    (1, {"marker": ""}, "Missing without a marker that says why: 1 row ("),
+    (1, {"marker": "p"}, "Missing without a marker that says why: 1 row ("),
+    (0, {"marker": "c"}, "A figure and a marker for its absence: 1 row ("),
+    (0, {"lower_ci": 2.0, "upper_ci": 1.0}, "lower_ci above upper_ci: 1 row ("),
+    (0, {"numerator": 101.0}, "A proportion whose numerator exceeds its denominator: 1 row ("),
+    (3, {"area_code": "E06000001", "period": "2020"}, "Two rows for one indicator, area and period: 1 row ("),
+]
+
+
+def _spoil(frame, row, cells):
+    for column, cell in cells.items():
+        frame.loc[row, column] = cell
+
+
+def test_a_sound_table_has_no_problem(data):
+    assert values.problems(_table(), KINDS) == []
+    assert values.problems(values.empty(), KINDS) == []
+    assert values.problems(data.values, data.catalog.indicators.statistic) == []
+
+
+@pytest.mark.parametrize(("row", "cells", "said"), FAULTS, ids=[f[2].split(":")[0] for f in FAULTS])
+def test_each_fault_is_told_alone_with_its_row(row, cells, said):
+    frame = _table()
+    _spoil(frame, row, cells)
+    found = [p for p in values.problems(frame, KINDS) if not ("marker" in cells and cells["marker"] == "q")]
+    if "marker" in cells and cells["marker"] == "q":
+        # An unknown marker beside a figure is also a marker for its absence: the first is the one that matters.
+        found = values.problems(frame, KINDS)[:1]
+    assert len(found) == 1 and found[0].startswith(said)
+    one = frame.loc[row]
+    assert f"({one.indicator_id} {one.area_code} {one.period})" in found[0]
+
+
+def test_all_faults_are_told_at_once():
+    frame = pd.concat([_table().assign(area_code=f"E0900000{n}") for n in range(len(FAULTS))], ignore_index=True)
+    frame["period"] = [str(1900 + n) for n in range(len(frame))]
+    step = len(_table())
+    for n, (row, cells, _) in enumerate(FAULTS[:-1]):
+        _spoil(frame, n * step + row, cells)
+    frame = pd.concat([frame, frame.iloc[[-1]]], ignore_index=True)
+    found = values.problems(frame, KINDS)
+    for _, _, said in FAULTS:
+        beginning = said.split(":")[0]
+        assert any(p.startswith(beginning) for p in found), beginning
+    assert sum(p.startswith("value is infinite: 2 rows (") for p in found) == 1
+
+
+def test_many_rows_are_counted_and_three_are_named():
+    frame = _table(8).assign(denominator=-1.0, numerator=np.nan)
+    (said,) = values.problems(frame, KINDS)
+    assert said == (
+        "denominator is negative: 8 rows (share E06000001 2020; share E06000002 2020; share E06000003 2020; …)."
+    )
+
+
+def test_what_is_allowed_is_not_called_wrong():
+    """Missing counts, a negative score, a rate above its denominator, markers beside a figure."""
+    frame = _table()
+    frame.loc[4, "value"], frame.loc[4, "lower_ci"], frame.loc[4, "upper_ci"] = -5.0, -6.0, -4.0
+    frame.loc[4, "numerator"] = 200.0  # of a score, which is no proportion
+    frame.loc[0, "marker"], frame.loc[2, "marker"], frame.loc[3, "marker"] = "p", "r", "j"
+    frame.loc[5, ["numerator", "denominator", "lower_ci", "upper_ci"]] = np.nan
+    assert values.problems(frame, KINDS) == []
+
+
+def test_text_in_a_number_column_and_missing_columns_are_sentences():
+    frame = _table().astype({"value": object, "numerator": object})
+    frame.loc[2, "value"] = "20.6%"
+    assert values.problems(frame, KINDS) == [
+        "value holds text: every entry must be a number or missing.",
+        "numerator holds text: every entry must be a number or missing.",
+    ]
+    assert values.problems(_table().drop(columns=["marker", "value"])) == ["The values lack value, marker."]
+
+
+def test_what_is_written_is_read(tmp_path):
+    path = tmp_path / "with spaces" / "values.parquet"
+    log = [{"source_id": "dfe_x", "file": "a/b.csv", "sha256": "00ff", "rows": 6, "values": 6}]
+    frame = _table()
+    values.write(frame, path, log)
+    got = values.read(path=path)
+    expected = frame.sort_values(values.KEY, ignore_index=True)
+    pd.testing.assert_frame_equal(
+        got.astype({c: "str" for c in [*values.KEY, "marker", "source_id"]}),
+        expected,
+        check_exact=True,
+        check_dtype=False,
+    )
+    assert values.releases(path).to_dict("records") == log
+
+
+def test_the_same_table_in_another_order_gives_the_same_bytes(tmp_path, data):
+    frame = data.values[data.values.indicator_id.isin(["re_referrals", "social_worker_turnover"])]
+    frame = frame.astype({c: "str" for c in [*values.KEY, "marker", "source_id"]})
+    one, two, three = (tmp_path / f"{n}.parquet" for n in "abc")
+    values.write(frame, one, [])
+    values.write(frame.sample(frac=1, random_state=7)[list(reversed(values.COLUMNS))], two, [])
+    assert one.read_bytes() == two.read_bytes()
+    values.write(frame.assign(value=frame.value + 1e-9), three, [])
+    assert one.read_bytes() != three.read_bytes()
+
+
+def test_row_groups_are_small_and_sorted(data):
+    import pyarrow.parquet as pq
+
+    from scouting import paths
+
+    file = pq.ParquetFile(paths.STORE)
+    assert all(file.metadata.row_group(n).num_rows <= values.ROW_GROUP for n in range(file.num_row_groups))
+    assert file.schema_arrow.names == values.COLUMNS
+    keys = list(zip(*(data.values[k].astype("str") for k in values.KEY), strict=True))
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("wanted", [["re_referrals"], ["social_worker_turnover", "children_0_17"], ["none such"], []])
+def test_reading_some_is_filtering_all(data, wanted):
+    some = values.read(wanted)
+    all_of_them = data.values[data.values.indicator_id.isin(wanted)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(some, all_of_them, check_categorical=False)
+    assert len(some) or wanted in (["none such"], [])
+    areas = ["E06000054", "E92000001"]
+    both = values.read(wanted, areas)
+    pd.testing.assert_frame_equal(
+        both, some[some.area_code.isin(areas)].reset_index(drop=True), check_categorical=False
+    )
+
+
+def _message(path):
+    with pytest.raises(ScoutingError) as caught:
+        values.read(path=path)
+    return str(caught.value)
+
+
+def test_a_store_that_is_missing_or_is_none_is_said(tmp_path):
+    path = tmp_path / "values.parquet"
+    assert _message(path) == (
+        f"{path} is missing. It holds the published figures. Build it with: scouting data build --releases FOLDER"
+    )
+    for content in (b"indicator_id,area_code\n", b"", b"PAR1" + b"\0" * 40 + b"PAR1"):
+        path.write_bytes(content)
+        assert _message(path).startswith(f"{path} cannot be read as a store of values: ")
+    _table().drop(columns=["value", "marker"]).to_parquet(path)
+    assert _message(path) == f"{path} is no store of values: it lacks value, marker."
+    path.unlink()
+    path.mkdir()
+    assert str(path) in _message(path)
+
+
+def test_filters_on_what_is_no_store_are_said(tmp_path):
+    path = tmp_path / "values.parquet"
+    _table().drop(columns=["indicator_id"]).to_parquet(path)
+    with pytest.raises(ScoutingError, match=r"store of values"):
+        values.read(["share"], path=path)
