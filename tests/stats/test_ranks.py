@@ -121,6 +121,11 @@ def test_stayed_in_best_quarter_by_hand():
     assert np.isnan(ranks.stayed_in_best_quarter([*before[:7], np.nan], now, 1))
 
 
+def test_ties_at_the_edge_of_the_best_quarter_are_taken_in():
+    """Of eight, two are the best quarter; here the second place is shared by three, and the first two stay."""
+    assert ranks.stayed_in_best_quarter([9, 8, 8, 8, 1, 1, 1, 1], [9, 8, 1, 1, 1, 1, 1, 1], 1) == 0.5
+
+
 def test_stayed_by_chance_is_a_quarter():
     rng = np.random.default_rng(4)
     runs = [ranks.stayed_in_best_quarter(rng.random(152), rng.random(152), 1) for _ in range(400)]
