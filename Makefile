@@ -38,7 +38,7 @@ endif
 
 report: setup ## Make the report of COUNCIL in the folder reports
 	@test -n "$$COUNCIL" || { echo 'Which council? For example: make report COUNCIL="Wiltshire"' >&2; exit 2; }
-	@$(BIN)/scouting report "$$COUNCIL" --neighbours "$$NEIGHBOURS" --indicators "$${INDICATORS:-all}" --out "$${OUT:-reports}"
+	@$(BIN)/scouting report "$$COUNCIL" --neighbours "$$NEIGHBOURS" --indicators "$${INDICATORS:-children}" --out "$${OUT:-reports}"
 
 test: setup ## Run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks

@@ -49,14 +49,15 @@ def test_standing_sentences_hold_their_rows_numbers(sample):
         if row.standing == "not compared":
             continue
         told += 1
+        shown = max(facts.decimals, 1) if facts.unit == "%" else facts.decimals
         rest = _after(text, f"{facts.title}: over {row.sustained_from} to {row.period} {name} averaged ")
         rest = rest.replace("per 10,000", "per").replace("per 100,000", "per")
         assert _numbers(rest) == [
-            _rounded(row.sustained, facts.decimals),
-            _rounded(row.sustained_median, facts.decimals),
+            _rounded(row.sustained, shown),
+            _rounded(row.sustained_median, shown),
             Decimal(int(row.sustained_n)),
-            _rounded(abs(row.sustained_gap), facts.decimals),
-            _rounded(abs(row.sustained_gap_noise), 1),
+            _rounded(abs(row.sustained_gap), shown),
+            _rounded(abs(row.sustained_gap_noise), 2),
         ], text
         how = re.search(r", ((?:much )?\w+) than the median|, not to be told apart from the median", rest)
         assert (how[1] or "similar") == row.standing
@@ -90,7 +91,7 @@ def test_trend_titles_hold_their_rows_numbers(sample):
         assert f" in {row.period}" in rest
         moved = re.search(r"(up|down) £?([\d,.]*\d)", rest)
         if np.isnan(row.change):
-            assert rest.endswith("no earlier year to set it against") and not moved
+            assert rest.endswith("no unbroken year before it") and not moved
         elif _rounded(abs(row.change), facts.decimals) == 0:
             assert rest.endswith(f"as in {row.change_from}") and not moved
         else:
@@ -99,7 +100,7 @@ def test_trend_titles_hold_their_rows_numbers(sample):
             assert _numbers(moved[2]) == [_rounded(abs(row.change), facts.decimals)]
             assert f" on {row.change_from}" in rest
             usual = np.isfinite(row.noise) and abs(row.change) <= 1.96 * 2**0.5 * row.noise
-            assert ("usual wobble" in rest) == usual
+            assert ("within its noise" in rest) == usual
     assert told > 1000
 
 

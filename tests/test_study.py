@@ -141,7 +141,7 @@ def test_joint_return_is_said(data, raw):
         joint = raw[(raw.area_code == one.area_code) & (raw.marker == "j")].indicator_id.nunique()
         assert joint > 0
         (notice,) = [n for n in one.notices if "joint return" in n]
-        assert f"on {joint} workforce indicators" in notice
+        assert f"on {joint} of these indicators" in notice
         bars = one.bars("social_worker_turnover").set_index("role")
         assert bars.note["focus"] == "joint return of two councils"
 

@@ -40,7 +40,10 @@ def main() -> None:
 @main.command()
 @click.argument("council")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: dfe_2025_05, dfe_2021_04 or region.")
-@click.option("--indicators", default="all", metavar="LIST", help="Ids joined by commas, or a file with an id a line.")
+@click.option(
+    "--indicators", default="children", metavar="LIST_OR_FILE",
+    help="children (unless changed), adults, all, ids joined by commas, or a file with an id a line.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
 @click.option("--last-period", is_flag=True, help="Allow a council that was replaced, at the last period it had.")
 def report(council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool) -> None:

@@ -45,14 +45,15 @@ def set_ids(catalog: Catalog) -> list[str]:
 
 
 def default_set(catalog: Catalog, service: str = "children") -> str:
-    """The set used for a service unless another is named.
+    """The set used for a service unless another is named; the region where no published set is for the service.
 
     >>> from scouting.catalog import read
-    >>> default_set(read())
-    'dfe_2025_05'
+    >>> default_set(read()), default_set(read(), "adults")
+    ('dfe_2025_05', 'region')
     """
     sets = catalog.neighbour_sets
-    return sets.set_id[(sets.service == service) & (sets.default == "yes")].iloc[0]
+    mine = sets.set_id[(sets.service == service) & (sets.default == "yes")]
+    return mine.iloc[0] if len(mine) else REGION
 
 
 def check_set(catalog: Catalog, set_id: str) -> None:

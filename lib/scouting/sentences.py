@@ -131,13 +131,13 @@ def trend_title(row, indicator, name: str) -> str:
         return f"{start}: no figure for {row.period} ({missing_words(row.marker)})"
     now = f"{start}: {figure(row.value, indicator.unit, indicator.decimals)} in {row.period}"
     if pd.isna(row.change):
-        return f"{now}; no earlier year to set it against"
+        return f"{now}; no unbroken year before it"
     size = _size(row.change, indicator.unit, indicator.decimals)
     if number(abs(row.change), indicator.decimals) == number(0, indicator.decimals):
         return f"{now}, as in {row.change_from}"
     way = "up" if row.change > 0 else "down"
     wobbly = pd.notna(row.noise) and abs(row.change) <= 1.96 * math.sqrt(2) * row.noise
-    return f"{now}, {way} {size} on {row.change_from}" + (" (within its usual wobble)" if wobbly else "")
+    return f"{now}, {way} {size} on {row.change_from}" + (" (within its noise)" if wobbly else "")
 
 
 _AGAINST = {
@@ -162,13 +162,15 @@ def standing_sentence(row, indicator, name: str) -> str:
             f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}; "
             "three unbroken years, or an estimate of noise, are not held, so it is not compared over time."
         )
+    if unit == "%":
+        decimals = max(decimals, 1)  # a mean of three whole percentages is none: readers will take one from the other
     how = row.standing.removeprefix("much ")
     much = "much " if row.standing.startswith("much ") else ""
     return (
         f"{start}over {row.sustained_from} to {row.period} {name} averaged {figure(row.sustained, unit, decimals)}, "
         f"{much}{_AGAINST[how]} the median of its neighbours ({figure(row.sustained_median, unit, decimals)}, "
         f"{int(row.sustained_n)} with figures): a gap of {_size(row.sustained_gap, unit, decimals)}, "
-        f"{number(abs(row.sustained_gap_noise), 1)} times its noise."
+        f"{number(abs(row.sustained_gap_noise), 2)} times its noise."
     )
 
 

@@ -127,3 +127,12 @@ def test_rows_of_strange_areas_and_indicators_are_ignored(small, walk):
     p = s.panel()
     assert p.labels.tolist() == plain.labels.tolist()
     assert np.array_equal(p.figures, plain.figures, equal_nan=True)
+
+
+def test_limits_hold_every_figure_ever_published(data):
+    """All areas and periods: rounding to whole numbers can put a figure outside the limits of its own counts."""
+    p = data.panel
+    seen = np.isfinite(p.figures) & np.isfinite(p.lower)
+    assert seen.sum() > 50_000
+    assert (p.lower <= p.figures)[seen].all() and (p.figures <= p.upper)[seen].all()
+    assert np.isnan(p.lower[np.isnan(p.figures)]).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,19 @@ class Panel:
     def sign(self) -> np.ndarray:
         """Polarity of each indicator as +1, -1 or 0."""
         return self.indicators.polarity.map(POLARITIES).to_numpy()
+
+    def take(self, ids: pd.Index) -> Panel:
+        """The panel of some of its indicators, in their order; those it lacks are left out."""
+        rows = self.indicators.index.get_indexer(ids)
+        rows = rows[rows >= 0]
+        by_horizon = {"spread", "reliability"}
+        cut = {}
+        for name in (f.name for f in fields(self) if f.name not in ("areas", "councils")):
+            block = getattr(self, name)
+            cut[name] = (
+                block[:, rows] if name in by_horizon else block.iloc[rows] if name == "indicators" else block[rows]
+            )
+        return replace(self, **cut)
 
     def consecutive(self) -> np.ndarray:
         """Whether each indicator's last two periods follow each other with no gap and no break."""
@@ -152,7 +165,9 @@ def _limits(figures, se, lower, upper, indicators) -> tuple[np.ndarray, np.ndarr
     floor = np.where(kind == "score", -np.inf, 0.0)[:, None, None]
     ceiling = np.where(kind == "proportion", indicators.multiplier.to_numpy(float), np.inf)[:, None, None]
     lower = np.where(exact, lower, np.maximum(figures - Z95 * se, floor))
-    return lower, np.where(exact, upper, np.minimum(figures + Z95 * se, ceiling))
+    upper = np.where(exact, upper, np.minimum(figures + Z95 * se, ceiling))
+    # A figure published in whole numbers can lie outside the limits of its own counts (0% for 1 of 2,357).
+    return np.minimum(lower, figures), np.maximum(upper, figures)
 
 
 def _noise(figures, lower, upper, position, segment, sizes, indicators, areas) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,7 @@ from scouting.errors import ScoutingError, unknown
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
 from scouting.study import Study, study
+from scouting.terms import SERVICES
 
 NOTEBOOK = "1_scouting_party"
 
@@ -75,14 +76,18 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
 
 
 def title(of: Study) -> str:
-    """The report's title: the council and the newest period in it."""
-    return f"{of.name} and its neighbours: children's social care to {of.comparison.period_end.max():%B %Y}"
+    """The report's title: the council, the service and the newest period in it."""
+    services = set(of.panel.indicators.service)
+    what = {"children": "children's social care", "adults": "adult social care"}[services.pop()]
+    if services:
+        what = "social care"
+    return f"{of.name} and its neighbours: {what} to {of.comparison.period_end.max():%B %Y}"
 
 
 def make(
     council: str,
     neighbours: str = "",
-    indicators: str = "all",
+    indicators: str = "children",
     out: Path | None = None,
     *,
     last_period: bool = False,
@@ -99,7 +104,8 @@ def make(
     as_of = as_of or dt.date.today()
     of = study(council, neighbours, indicators, last_period=last_period)
     notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
-    ids = "all" if of.indicators is of.data.catalog.indicators else ",".join(of.indicators.index)
+    plain = isinstance(indicators, str) and indicators.strip() in ("all", *SERVICES)
+    ids = indicators.strip() if plain else ",".join(of.indicators.index)
     parameters = {
         "council": of.area_code,
         "neighbours": of.neighbour_set.set_id,

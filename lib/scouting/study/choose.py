@@ -13,6 +13,7 @@ from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
 from scouting.neighbours import check_set, default_set, neighbours
 from scouting.study.core import Study
+from scouting.terms import SERVICES
 
 
 def _is_file(text: str) -> bool:
@@ -23,7 +24,7 @@ def _is_file(text: str) -> bool:
 
 
 def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
-    """The catalogue's rows of some indicators: 'all', ids, ids joined by commas, or a file with an id a line.
+    """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with an id a line.
 
     Raises ScoutingError with every unknown id and the nearest right one.
     """
@@ -32,6 +33,8 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
         text = indicators.strip()
         if text in ("", "all"):
             return known
+        if text in SERVICES:
+            return known[known.service == text]
         if "," not in text and text not in known.index and _is_file(text):
             try:
                 text = Path(text).read_text(encoding="utf-8-sig").replace("\n", ",")
@@ -43,14 +46,15 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     if strange:
         raise ScoutingError([unknown("indicator", i, known.index, "data/catalog/indicators.csv") for i in strange])
     if not wanted:
-        raise ScoutingError("No indicator was named. Give ids joined by commas, a file with an id a line, or: all")
+        ways = f"Give ids joined by commas, a file with an id a line, or: {', '.join(SERVICES)}, all"
+        raise ScoutingError(f"No indicator was named. {ways}")
     return known.loc[wanted]
 
 
 def study(
     council: str,
     neighbours_set: str = "",
-    indicators: str | Iterable[str] = "all",
+    indicators: str | Iterable[str] = "children",
     *,
     last_period: bool = False,
     data: Dataset | None = None,
@@ -58,7 +62,7 @@ def study(
     """The study of one council.
 
     ``council``: any published spelling, ONS code or DfE number. ``neighbours_set``: a set's name (default: the
-    service's own). ``indicators``: 'all', ids, or a file of ids. ``last_period``: allows a council that was
+    service's own). ``indicators``: a service, 'all', ids, or a file of ids. ``last_period``: allows a council that was
     replaced, at the last period it had. Raises ScoutingError with every problem at once.
 
     >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
@@ -69,7 +73,7 @@ def study(
     chooser = {
         "area_code": lambda: find_area(data.catalog, council, ended=last_period),
         "indicators": lambda: chosen(data, indicators),
-        "set_id": lambda: check_set(data.catalog, neighbours_set or default_set(data.catalog)),
+        "set_id": lambda: neighbours_set and check_set(data.catalog, neighbours_set),
     }
     for what, choose in chooser.items():
         try:
@@ -79,7 +83,8 @@ def study(
     if problems:
         raise ScoutingError(problems)
     area_code = made["area_code"]
-    members = neighbours(data.catalog, neighbours_set or default_set(data.catalog), area_code)
+    service = "children" if (made["indicators"].service == "children").any() else "adults"
+    members = neighbours(data.catalog, neighbours_set or default_set(data.catalog, service), area_code)
     name = data.catalog.name(area_code)
     notices = []
     ended = data.catalog.areas.valid_to[area_code]
@@ -93,10 +98,10 @@ def study(
             "--neighbours region"
         )
     joint = data.values[(data.values.area_code == area_code) & (data.values.marker == "j")]
+    joint = joint[joint.indicator_id.isin(made["indicators"].index)]
     if len(joint):
-        titles = data.catalog.indicators.title[sorted(set(joint.indicator_id))]
         notices.append(
-            f"{name} makes a joint return with another council on {len(titles)} workforce indicators: "
+            f"{name} makes a joint return with another council on {joint.indicator_id.nunique()} of these indicators: "
             "their figures are of both councils together."
         )
     return Study(data, area_code, name, members, made["indicators"], notices)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values
-from scouting.compare import Panel, compare, panel
+from scouting.compare import Panel, compare
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, regions
 from scouting.sentences import figure
@@ -35,10 +35,8 @@ class Study:
 
     @cached_property
     def panel(self) -> Panel:
-        """The panel of the study's indicators; the dataset's own where it takes all of them."""
-        if self.indicators is self.data.catalog.indicators:
-            return self.data.panel
-        return panel(self.data.values, self.indicators, self.data.catalog.areas)
+        """The panel of the study's indicators, cut from the dataset's."""
+        return self.data.panel.take(self.indicators.index)
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
