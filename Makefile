@@ -24,6 +24,7 @@ help: ## Say what there is
 setup: $(VENV)/.ready ## Make the virtual environment in .venv (every other target does so when it is missing)
 
 $(VENV)/.ready: requirements.lock pyproject.toml
+	@echo 'Setting up .venv: two to four minutes and about 1 GB the first time'
 ifneq ($(UV),)
 	uv venv --quiet --allow-existing --python '>=3.11' $(VENV)
 	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock

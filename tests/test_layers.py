@@ -10,7 +10,7 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "charts"},
+    {"adapters", "neighbours", "compare", "charts", "history"},
     {"dataset", "study"},
     {"report"},
     {"cli"},

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting import catalog, dataset, paths, values
+from scouting import catalog, dataset, history, paths, values
 from scouting.catalog.check import problems_in
 from scouting.compare import quality
 from scouting.errors import ScoutingError
@@ -120,11 +120,20 @@ def test_a_release_with_the_new_councils_is_read_and_back_coded_rows_are_left_ou
     """What the adapters hand on: a joint number for both, and no figure before the day of the split."""
     joint = catalog.to_areas(after.catalog, pd.Series(["998 / 999", "865"]))
     assert joint.area_code.tolist() == [NORTH, SOUTH, OLD]
-    table = pd.DataFrame(
-        [[OLD, "2024-03-31", 1.0], [OLD, "2025-03-31", 1.0], [NORTH, "2024-03-31", 1.0], [NORTH, "2025-03-31", 1.0]],
-        columns=["area_code", "period_end", "value"],
-    ).astype({"period_end": "datetime64[s]"})
-    inside, dropped = dataset.in_its_time(table, after.catalog)
+    table = (
+        pd.DataFrame(
+            [
+                [OLD, "2024-03-31", 1.0],
+                [OLD, "2025-03-31", 1.0],
+                [NORTH, "2024-03-31", 1.0],
+                [NORTH, "2025-03-31", 1.0],
+            ],
+            columns=["area_code", "period_end", "value"],
+        )
+        .astype({"period_end": "datetime64[s]"})
+        .assign(source_id="a_release")
+    )
+    inside, dropped = history.in_its_time(table, after.catalog)
     assert inside.area_code.tolist() == [OLD, NORTH] and dropped == 2
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from scouting import catalog, values
 from scouting.catalog.check import problems_in
-from scouting.dataset import Built, Dataset, load, recomputed
+from scouting.dataset import Built, Dataset, load
 from scouting.errors import ScoutingError
+from scouting.history import recomputed
 from scouting.terms import COUNCIL_TYPES, RELIABILITY_FLOOR
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.

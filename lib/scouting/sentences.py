@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from scouting.terms import MARKERS, POLARITIES
+from scouting.terms import FEWEST_NEIGHBOURS, MARKERS, POLARITIES
 
 
 def ordinal(n: int) -> str:
@@ -45,6 +45,8 @@ def figure(value: float, unit: str, decimals: int) -> str:
     text = number(float(value), int(decimals))
     if unit == "%":
         return f"{text}%"
+    if unit == "grade":
+        return f"grade {text}"
     if unit.startswith("£"):
         minus, text = ("−", text[1:]) if text.startswith("−") else ("", text)
         return f"{minus}£{text}{unit[1:]}"
@@ -90,6 +92,8 @@ def _size(gap: float, unit: str, decimals: int) -> str:
     text = number(abs(gap), decimals)
     if unit == "%":
         return f"{text} percentage point{'' if float(text.replace(',', '')) == 1 else 's'}"
+    if unit == "grade":
+        return f"{text} grade{'' if float(text) == 1 else 's'}"
     return figure(abs(gap), unit, decimals)
 
 
@@ -158,10 +162,13 @@ def standing_sentence(row, indicator, name: str) -> str:
             return f"{start}{name} has no figure for {row.period} ({missing_words(row.marker)})."
         if indicator.statistic == "count":
             return f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}. A count is not compared."
-        return (
-            f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}; "
-            "three unbroken years, or an estimate of noise, are not held, so it is not compared over time."
+        few = row.n_with_value < FEWEST_NEIGHBOURS * row.n_neighbours
+        why = (
+            "fewer than half of the neighbours have a figure"
+            if few
+            else "three unbroken years, or an estimate of noise, are not held"
         )
+        return f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}; {why}: not compared over time."
     if unit == "%":
         decimals = max(decimals, 1)  # a mean of three whole percentages is none: readers will take one from the other
     how = row.standing.removeprefix("much ")
@@ -172,6 +179,30 @@ def standing_sentence(row, indicator, name: str) -> str:
         f"{int(row.sustained_n)} with figures): a gap of {_size(row.sustained_gap, unit, decimals)}, "
         f"{number(abs(row.sustained_gap_noise), 2)} times its noise."
     )
+
+
+def now_sentence(row, indicator, name: str) -> str:
+    """Where a council stands against its neighbours in the latest year alone."""
+    how = row.standing_now.removeprefix("much ")
+    much = "much " if row.standing_now.startswith("much ") else ""
+    unit, decimals = indicator.unit, int(indicator.decimals)
+    if unit == "%":
+        decimals = max(decimals, 1)
+    return (
+        f"{indicator.title}: in {row.period} alone {name} had {figure(row.value, unit, decimals)}, "
+        f"{much}{_AGAINST[how]} the median of its neighbours ({figure(row.neighbour_median, unit, decimals)}, "
+        f"{int(row.n_with_value)} with figures): a gap of {_size(row.gap, unit, decimals)}, "
+        f"{number(abs(row.gap_noise), 2)} times its noise."
+    )
+
+
+def many(n: int, one: str, more: str = "") -> str:
+    """A number with its noun.
+
+    >>> many(1, "indicator"), many(2, "indicator"), many(0, "council")
+    ('1 indicator', '2 indicators', '0 councils')
+    """
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
 
 
 def one_of(label: str) -> str:

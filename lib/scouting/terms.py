@@ -37,6 +37,8 @@ AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")
 
 ENGLAND = "E92000001"
+#: The source_code of an indicator that no release publishes: multiplier * numerator / denominator.
+COMPUTED = "computed"
 
 #: Standing by the sign of a gap in the good direction (+1, 0, -1) and whether it is large.
 JUDGED = {(1, True): "much better", (1, False): "better", (-1, False): "worse", (-1, True): "much worse"}
@@ -54,5 +56,10 @@ WOBBLE_PERIODS = 5
 #: Periods it is drawn through at most: over more than ten years a straight line fits nobody, and real change
 #: would be taken for wobble.
 WOBBLE_SPAN = 10
+#: Under this share of the neighbours with a figure, their median speaks for too few: mostly it is the small ones
+#: that are suppressed, so what is left is no fair picture.
+FEWEST_NEIGHBOURS = 0.5
+#: Under this many people a gap is not told in people: it would be about a few who could be known.
+FEWEST_PEOPLE = 10
 #: Under this reliability nobody is named as ahead.
 RELIABILITY_FLOOR = 0.5

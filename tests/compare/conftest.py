@@ -38,7 +38,14 @@ class Small:
                 lower, upper = (value - limits, value + limits) if limits is not None else (np.nan, np.nan)
                 self.rows.append([name, area, str(year), pd.Timestamp(int(year), 3, 31), value, np.nan,
                                   denominator, lower, upper, marker, "test"])  # fmt: skip
-        kind = {"polarity": "high_is_good", "statistic": "mean", "multiplier": 1.0, "decimals": 6, "breaks": ""}
+        kind = {
+            "polarity": "high_is_good",
+            "statistic": "mean",
+            "multiplier": 1.0,
+            "decimals": 6,
+            "breaks": "",
+            "service": "children",
+        }
         self.facts.append({"indicator_id": name, **kind, **facts})
         return self
 

@@ -341,7 +341,9 @@ def test_people_from_the_published_counts(every, data):
     rows = every.merge(counts, on=keys, how="left")
     assert rows.people.notna().sum() > 2000
     want = (rows.value - rows.neighbour_median) * rows.denominator / rows.multiplier
-    assert rows.people.to_numpy() == pytest.approx(want.where(rows.value.notna()).to_numpy(), nan_ok=True)
+    # Of fewer than ten nothing is told in people, and a gap in money is none.
+    told = rows.value.notna() & (rows.denominator >= 10) & rows.statistic.isin(["proportion", "rate"])
+    assert rows.people.to_numpy() == pytest.approx(want.where(told).to_numpy(), nan_ok=True)
     assert rows.denominator[rows.marker == "j"].isna().all()  # a joint return's counts belong to neither alone
 
 

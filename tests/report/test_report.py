@@ -35,8 +35,8 @@ def told(data):
 
 
 def test_holds_what_it_should(report):
-    name = "bournemouth-christchurch-and-poole"
-    assert report.name == name
+    name = report.name
+    assert re.fullmatch("bournemouth-christchurch-and-poole-3-indicators-[0-9a-f]{6}", name)
     files = {str(p.relative_to(report)) for p in report.rglob("*") if p.is_file()}
     charts = [f"charts/{i.replace('_', '-')}-{kind}" for i in CHOSEN.split(",") for kind in ("bars", "trend")]
     wanted = {f"{chart}.{ending}" for chart in [*charts, "charts/overview-1"] for ending in ("png", "svg", "txt")}
@@ -117,12 +117,26 @@ def test_executed_notebook_does_not_know_where_it_was_made(report):
     json.loads(text)
 
 
-def test_a_report_replaces_the_one_before(report):
+def test_a_report_replaces_the_one_before_and_no_other(report):
+    """The same question again replaces its answer; another question has another folder."""
     before = (report / f"{report.name}.html").stat().st_mtime_ns
-    again = make("839", indicators="looked_after_rate", out=report.parent)
-    assert again == report
-    assert (report / f"{report.name}.html").stat().st_mtime_ns > before
-    assert not (report / "charts" / "social-worker-turnover-bars.png").exists()
+    other = make("839", indicators="looked_after_rate", neighbours="region", out=report.parent)
+    assert other.name == "bournemouth-christchurch-and-poole-region-looked-after-rate"
+    assert (report / f"{report.name}.html").stat().st_mtime_ns == before
+    (other / "charts" / "left-over.png").write_text("of a chart that is no more")
+    first = (other / f"{other.name}.html").stat().st_mtime_ns
+    assert make("E06000058", indicators="looked_after_rate", neighbours="region", out=report.parent) == other
+    assert (other / f"{other.name}.html").stat().st_mtime_ns > first
+    assert not (other / "charts" / "left-over.png").exists()
+    shutil.rmtree(other)
+
+
+def test_what_a_person_put_beside_a_report_is_never_lost(tmp_path):
+    (tmp_path / "rutland-re-referrals").mkdir()
+    (tmp_path / "rutland-re-referrals" / "comments.docx").write_text("the director's")
+    with pytest.raises(ScoutingError, match=r"holds comments.docx, which Scouting did not write.*--out"):
+        make("Rutland", indicators="re_referrals", out=tmp_path)
+    assert (tmp_path / "rutland-re-referrals" / "comments.docx").read_text() == "the director's"
 
 
 def test_failing_half_way_leaves_what_stood_there(tmp_path, monkeypatch):
@@ -134,12 +148,13 @@ def test_failing_half_way_leaves_what_stood_there(tmp_path, monkeypatch):
     nbformat.write(book, books / "1_scouting_party.ipynb")
     monkeypatch.setattr(paths, "NOTEBOOKS", books)
     out = tmp_path / "out"
-    (out / "rutland").mkdir(parents=True)
-    (out / "rutland" / "old.html").write_text("the old report")
+    old = out / "rutland-re-referrals"
+    old.mkdir(parents=True)
+    (old / "rutland-re-referrals.html").write_text("the old report")
     with pytest.raises(ScoutingError, match=r"RuntimeError: the disk is full.*No report was written"):
         make("Rutland", indicators="re_referrals", out=out)
-    assert [p.name for p in out.iterdir()] == ["rutland"]
-    assert [p.name for p in (out / "rutland").iterdir()] == ["old.html"]
+    assert list(out.iterdir()) == [old]
+    assert [p.name for p in old.iterdir()] == ["rutland-re-referrals.html"]
 
 
 def test_hostile_text_is_text_in_page_and_workbook(tmp_path):

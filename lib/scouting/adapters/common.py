@@ -11,7 +11,7 @@ import pandas as pd
 
 from scouting import values as contract
 from scouting.errors import ScoutingError
-from scouting.terms import MARKERS, MARKERS_WITH_VALUE
+from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 #: Above this size a double no longer holds nine decimals, so there is no binary noise of that kind to clean.
@@ -106,7 +106,7 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
             ("numerator", row.numerator_code),
             ("denominator", row.denominator_code),
         ):
-            if not code:
+            if code in ("", COMPUTED):
                 continue
             try:
                 one = sum_of(code, cells).rename(columns={"value": column})
@@ -122,7 +122,10 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
                 continue
             if column != "value":
                 # A joint return is one figure for two councils: its counts belong to neither alone.
-                one[column] = one[column].where(one.pop("marker") != "j")
+                one[column] = one[column].where(one.marker != "j")
+                # Why a figure that is worked out is missing, its numerator tells.
+                if not (column == "numerator" and row.source_code == COMPUTED):
+                    one = one.drop(columns="marker")
             joined = one if joined is None else joined.merge(one, on=key, how="left")
         if joined is not None:
             joined["year"] += int(row.period_shift)

@@ -148,7 +148,8 @@ def _counts(rows: pd.DataFrame) -> list[str]:
 def _notes(rows: pd.DataFrame) -> list[str]:
     return [
         " ".join([
-            f"The shade is the gap in units of its noise, deepest at {theme.DEEPEST:g} or more.",
+            f"Shade: the gap in units of its noise, deepest at {theme.DEEPEST:g} or more. "
+            "Double mark: beyond the usual spread between councils too.",
             f"Sustained: the mean of {terms.SUSTAINED} consecutive periods. Latest: the period shown.",
             *_counts(rows),
         ])

@@ -20,7 +20,7 @@ FIGURES = ("value", "lower", "upper")
 ROW = 0.36  # inches: a name on two lines just fits
 NAME_SIZE = 10.5
 NAME_ROOM = theme.MARGINS["ranked"].left - theme.EDGE - 0.16  # inches
-REFERENCES = ("region", "england")
+REFERENCES = ("median", "region", "england")
 
 
 def draw(
@@ -28,7 +28,7 @@ def draw(
 ) -> Axes:
     """Draw the rows, first row at the top.
 
-    Columns of ``rows``: area_code, name, role (focus, neighbour, other, region, england), value,
+    Columns of ``rows``: area_code, name, role (focus, neighbour, other, median, region, england), value,
     lower and upper (missing: noise not known, drawn hollow), marker (the published symbol or ""),
     note (said under the chart, or ""). A row without value keeps its place, in words, without a mark.
 
@@ -158,7 +158,7 @@ def _row(ax: Axes, place: int, row: Any, unit: str, decimals: int, own: bool) ->
 def _mark(ax: Axes, place: int, row: Any, colour: str) -> None:
     focus, reference = row.role == "focus", row.role in REFERENCES
     if reference:  # the line carries the comparator through every row; its own row is its label
-        style = (0, (5, 3)) if row.role == "england" else (0, (1.5, 2.5))
+        style = {"england": (0, (5, 3)), "median": "-"}.get(row.role, (0, (1.5, 2.5)))
         ends = (-0.5, ax.get_ylim()[0])
         ax.vlines(row.value, *ends, color=colour, lw=1.1, ls=style, zorder=2.5, label=f"line:{row.area_code}")
     if _has_noise(row):

@@ -19,6 +19,7 @@ COLOURS = {
     "neighbour": "#28A197",
     "neighbour_text": "#1A6B65",  # the same hue, dark enough to read as words
     "other": "#8C8C8C",
+    "median": "#1A6B65",  # the neighbours' own hue: it is theirs
     "region": "#801650",
     "england": "#3D3D3D",
     "better": "#12436D",

@@ -11,6 +11,9 @@ from scouting.catalog import breaks
 from scouting.stats import noise
 from scouting.terms import COUNCIL_TYPES, POLARITIES, WOBBLE_SPAN, Z95
 
+#: The indicator that says how large a council is, by service.
+SIZE_BY = {"children": "children_0_17", "adults": "adults_65_over"}
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -97,13 +100,13 @@ def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) 
     return pd.concat(parts, ignore_index=True)
 
 
-def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, size_by: str = "children_0_17") -> Panel:
+def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> Panel:
     """The panel of some indicators (rows of the catalogue, in the order wanted) over all areas.
 
-    ``size_by``: the indicator by which councils of similar size pool their wobble.
-    Rows of other indicators and of areas that ``areas`` lacks are ignored.
+    Councils of similar size pool their wobble: size is the number of children, or of adults of 65 and over, by the
+    service of the indicator (``SIZE_BY``). Rows of other indicators and of areas that ``areas`` lacks are ignored.
     """
-    sizes = _sizes(values, size_by, areas.index)
+    sizes = {service: _sizes(values, by, areas.index) for service, by in SIZE_BY.items()}
     values = values[values.indicator_id.isin(indicators.index) & values.area_code.isin(areas.index)]
     indicators = indicators[indicators.index.isin(values.indicator_id.astype("str").unique())]
     is_council = areas.type.isin(COUNCIL_TYPES).to_numpy()
@@ -164,8 +167,8 @@ def _limits(figures, se, lower, upper, indicators) -> tuple[np.ndarray, np.ndarr
     kind = indicators.statistic.to_numpy()
     floor = np.where(kind == "score", -np.inf, 0.0)[:, None, None]
     ceiling = np.where(kind == "proportion", indicators.multiplier.to_numpy(float), np.inf)[:, None, None]
-    lower = np.where(exact, lower, np.maximum(figures - Z95 * se, floor))
-    upper = np.where(exact, upper, np.minimum(figures + Z95 * se, ceiling))
+    lower = np.maximum(np.where(exact, lower, figures - Z95 * se), floor)
+    upper = np.minimum(np.where(exact, upper, figures + Z95 * se), ceiling)
     # A figure published in whole numbers can lie outside the limits of its own counts (0% for 1 of 2,357).
     return np.minimum(lower, figures), np.maximum(upper, figures)
 
@@ -175,7 +178,9 @@ def _noise(figures, lower, upper, position, segment, sizes, indicators, areas) -
     rss, df = noise.scatter(figures[..., last], position[:, None, last], segment[:, None, last])
     wobble = np.full(rss.shape, np.nan)
     is_council = areas.type.isin(COUNCIL_TYPES).to_numpy()
-    wobble[:, is_council] = noise.wobble(rss[:, is_council], df[:, is_council], sizes[is_council])
+    for service, size in sizes.items():
+        mine = np.ix_((indicators.service == service).to_numpy(), is_council)
+        wobble[mine] = noise.wobble(rss[mine], df[mine], size[is_council])
     # England and the regions have no others of their size: each keeps its own scatter.
     own = np.divide(rss, df, out=np.full(rss.shape, np.nan), where=df > 0)
     wobble[:, ~is_council] = np.sqrt(own[:, ~is_council])

@@ -7,7 +7,17 @@ import pandas as pd
 
 from scouting.compare.panel import Panel
 from scouting.stats import noise, ranks
-from scouting.terms import ENGLAND, JUDGED, MARKERS_WITH_VALUE, NOT_COMPARED, SIMILAR, UNJUDGED, Z95
+from scouting.terms import (
+    ENGLAND,
+    FEWEST_NEIGHBOURS,
+    FEWEST_PEOPLE,
+    JUDGED,
+    MARKERS_WITH_VALUE,
+    NOT_COMPARED,
+    SIMILAR,
+    UNJUDGED,
+    Z95,
+)
 
 
 def standing(gap, gap_se, spread, sign) -> np.ndarray:
@@ -67,6 +77,8 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     near, near3 = _summaries(block), _summaries(panel.mean[:, others])
     median_se = noise.median_noise(block, se[:, others])
     median3_se = noise.median_noise(panel.mean[:, others], panel.mean_se[:, others])
+    for summary, error in ((near, median_se), (near3, median3_se)):
+        error[summary["n"] < FEWEST_NEIGHBOURS * len(others)] = np.nan
     england, x3, x3_se = where[ENGLAND], panel.mean[:, own], np.where(is_count, np.nan, panel.mean_se[:, own])
 
     gap, gap_noise, standing_now = _against(x, x_se, near["median"], median_se, panel.spread[0], sign)
@@ -94,7 +106,9 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     change = np.where(panel.consecutive(), x - before, np.nan)
     first = -min(3, panel.labels.shape[1])
     multiplier = panel.indicators.multiplier.to_numpy(float)
-    people = gap * panel.denominator[:, own, -1] / multiplier
+    among = panel.denominator[:, own, -1]
+    counted = panel.indicators.statistic.isin(["proportion", "rate"]).to_numpy() & (among >= FEWEST_PEOPLE)
+    people = np.where(counted, gap * among / multiplier, np.nan)
     return pd.DataFrame(
         {
             "set_id": set_id,
@@ -116,6 +130,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "neighbour_median": near["median"],
             "neighbour_q25": near["q25"],
             "neighbour_q75": near["q75"],
+            "neighbour_noise": median_se,
             "region_code": region_used,
             "region": region,
             "england": now[:, england],

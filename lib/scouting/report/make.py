@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import nbformat
 
 import scouting
 from scouting import paths, values
+from scouting.catalog.check import problems as catalog_problems
 from scouting.errors import ScoutingError, unknown
+from scouting.neighbours import default_set
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
 from scouting.study import Study, study
@@ -25,6 +28,8 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
 
     Raises ScoutingError with every unknown name and the nearest right one.
     """
+    if not notebook.is_file():
+        raise ScoutingError(f"{notebook} is missing. It comes with the project.")
     from papermill import inspect_notebook  # takes two seconds to import; listing councils should not wait for it
 
     known = inspect_notebook(str(notebook))
@@ -49,6 +54,8 @@ def run(notebook: Path, output: Path, parameters: dict[str, Any], *, progress: b
         raise ScoutingError(
             f"{notebook.name} stopped in code cell {err.exec_count}: {err.ename}: {err.evalue} No report was written."
         ) from err
+    except (OSError, UnicodeError) as err:
+        raise ScoutingError(f"{notebook.name} could not be run: {err} No report was written.") from err
     return done
 
 
@@ -84,6 +91,39 @@ def title(of: Study) -> str:
     return f"{of.name} and its neighbours: {what} to {of.comparison.period_end.max():%B %Y}"
 
 
+def folder_name(of: Study, ids: str) -> str:
+    """The report's name: the council, and what differs from the usual question, so that answers do not overwrite.
+
+    A list of indicators is named by its one id, or by how many and a short hash of which.
+    """
+    parts = [slug(of.name)]
+    known = of.data.catalog
+    service = "children" if (of.panel.indicators.service == "children").any() else "adults"
+    if of.neighbour_set.set_id != default_set(known, service):
+        parts.append(slug(of.neighbour_set.set_id))
+    if ids in ("all", *SERVICES):
+        parts += [ids] if ids != "children" else []
+    elif "," in ids:
+        which = hashlib.sha256(ids.encode()).hexdigest()[:6]
+        parts.append(f"{ids.count(',') + 1}-indicators-{which}")
+    else:
+        parts.append(slug(ids))
+    return "-".join(parts)
+
+
+def check_target(target: Path) -> None:
+    """Raises ScoutingError where the report's folder holds what Scouting did not write: it would be lost."""
+    if not target.is_dir():
+        return
+    ours = {"charts", "tables", "notebooks", f"{target.name}.html", f"{target.name}.xlsx"}
+    strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
+    if strange:
+        raise ScoutingError(
+            f"{target} holds {', '.join(strange[:5])}, which Scouting did not write and a new report would replace. "
+            "Move it elsewhere, or name another folder with --out."
+        )
+
+
 def make(
     council: str,
     neighbours: str = "",
@@ -103,6 +143,9 @@ def make(
     """
     as_of = as_of or dt.date.today()
     of = study(council, neighbours, indicators, last_period=last_period)
+    wrong = catalog_problems(of.data.catalog)
+    if wrong:
+        raise ScoutingError(wrong)
     notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
     plain = isinstance(indicators, str) and indicators.strip() in ("all", *SERVICES)
     ids = indicators.strip() if plain else ",".join(of.indicators.index)
@@ -116,8 +159,9 @@ def make(
     check_parameters(notebook, {**parameters, "out": ""})
     for notice in of.notices:
         say(notice)
-    name = slug(of.name)
+    name = folder_name(of, ids)
     target = Path(out or paths.REPORTS).absolute() / name
+    check_target(target)
     with new_folder(target) as aside:
         say(f"running {notebook.name} for {of.name}")
         (aside / "notebooks").mkdir()

@@ -11,9 +11,10 @@ from scouting import dataset
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
+from scouting.history import lives
 from scouting.neighbours import check_set, default_set, neighbours
 from scouting.study.core import Study
-from scouting.terms import SERVICES
+from scouting.terms import SERVICES, SUSTAINED
 
 
 def _is_file(text: str) -> bool:
@@ -96,6 +97,14 @@ def study(
             f"None of {name}'s {len(members.codes)} published neighbours is close to it ({members.title}): "
             "every figure of the neighbours below is of councils unlike it. The region is offered instead: "
             "--neighbours region"
+        )
+    began = data.catalog.areas.valid_from[area_code]
+    newest = data.values.period_end.max()
+    if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):
+        start = pd.Timestamp(began)
+        notices.append(
+            f"{name} began on {start.day} {start:%B %Y}. Until it has three years of its own, most indicators can be "
+            "compared for the latest year alone; nothing is carried over from the council before it."
         )
     joint = data.values[(data.values.area_code == area_code) & (data.values.marker == "j")]
     joint = joint[joint.indicator_id.isin(made["indicators"].index)]

@@ -14,7 +14,7 @@ from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, regions
 from scouting.sentences import figure
 from scouting.stats import ranks
-from scouting.terms import ENGLAND, FACETS, POLARITIES, RELIABILITY_FLOOR, Z95
+from scouting.terms import ENGLAND, FACETS, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
@@ -75,6 +75,11 @@ class Study:
         )
         table["note"] = np.where(table.marker == "j", "joint return of two councils", "")
         way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
+        if np.isfinite(row.neighbour_median):
+            named = f"Neighbours' median of {int(row.n_with_value)}"
+            reach = Z95 * row.neighbour_noise
+            limits = [row.neighbour_median - reach, row.neighbour_median + reach]
+            table.loc[len(table)] = ["", named, "median", row.neighbour_median, *limits, "", ""]
         ordered = table.sort_values(["value", "name"], ascending=[way, True], na_position="last", kind="stable")
         return ordered.reset_index(drop=True)
 
@@ -127,11 +132,19 @@ class Study:
         )
         return table.iloc[np.argsort(facts.facet.map(_FACET_ORDER), kind="stable")].reset_index(drop=True)
 
-    def judged(self, *, good: bool) -> pd.DataFrame:
-        """The comparison's rows better (or worse) than the neighbours over three years, largest gap in noise first."""
+    def judged(self, *, good: bool, now: bool = False) -> pd.DataFrame:
+        """The comparison's rows better (or worse) than the neighbours over three years, largest gap in noise first.
+
+        ``now``: those of the latest year alone that cannot be compared over three years.
+        """
         words = ("better", "much better") if good else ("worse", "much worse")
-        rows = self.comparison[self.comparison.standing.isin(words)]
-        return rows.iloc[np.argsort(-rows.sustained_gap_noise.abs(), kind="stable")]
+        rows = self.comparison
+        rows = (
+            rows[rows.standing_now.isin(words) & (rows.standing == NOT_COMPARED)]
+            if now
+            else rows[rows.standing.isin(words)]
+        )
+        return rows.iloc[np.argsort(-(rows.gap_noise if now else rows.sustained_gap_noise).abs(), kind="stable")]
 
     def ahead(self) -> pd.DataFrame:
         """Neighbours better than the council beyond noise over three years, where the indicator can name anyone.

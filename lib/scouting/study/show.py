@@ -15,6 +15,8 @@ from scouting.terms import FACETS, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
+#: Neighbours named as ahead on one indicator; the rest are counted, and stand in the table "ahead".
+NAMED = 3
 
 
 def _html(*parts: str) -> None:
@@ -30,20 +32,31 @@ def summary(study: Study, as_of: str) -> None:
     against = f"{len(study.neighbour_set.codes)} comparators: {study.neighbour_set.title}"
     compared = rows[rows.standing != NOT_COMPARED]
     judged = compared[study.panel.indicators.polarity.loc[compared.index] != "no_judgement"]
+    now = rows.standing_now[(rows.standing_now != NOT_COMPARED) & (study.panel.indicators.polarity != "no_judgement")]
     better, worse = len(study.judged(good=True)), len(study.judged(good=False))
     alike = int((judged.standing == SIMILAR).sum())
+    missing = rows.marker[rows.value.isna()].map(say.missing_words).value_counts()
+    reasons = ", ".join(f"{word} {n}" for word, n in missing.items())
     lines = [
         f"{study.name} against its {against}.",
-        f"{len(rows)} indicators, the newest figure to {newest:%B %Y} ({say.age_words(newest, as_of)}); "
-        f"{int(rows.value.isna().sum())} have no latest figure for {study.name}.",
-        f"Over three years, on the {len(judged)} indicators where better can be told from worse, {study.name} is "
-        f"better than the median of its neighbours beyond noise on {better}, worse on {worse}, and not to be told "
-        f"apart on {alike}.",
-        f"With {len(judged)} looks, about {max(1, round(0.05 * len(judged)))} would differ by chance alone.",
-        f"{int((rows.standing == NOT_COMPARED).sum())} indicators are not compared over three years: a figure, "
-        "three unbroken years, or an estimate of noise is not held.",
+        f"{say.many(len(rows), 'indicator')}, the newest figure to {newest:%B %Y} ({say.age_words(newest, as_of)}).",
+        f"No latest figure for {study.name} on {missing.sum()} of them: {reasons}." if len(missing) else "",
+        f"Over three years, on the {say.many(len(judged), 'indicator')} where better can be told from worse, "
+        f"{study.name} is better than the median of its neighbours beyond noise on {better}, worse on {worse}, and "
+        f"not to be told apart on {alike}.",
+        f"In the latest year alone, on {len(now)} such indicators, better on {_count(now, 'better')} and worse on "
+        f"{_count(now, 'worse')}.",
+        f"With {len(judged)} comparisons, about {round(0.05 * len(judged))} would differ by chance alone."
+        if len(judged) >= 10
+        else "",
+        f"Not compared over three years: {int((rows.standing == NOT_COMPARED).sum())}, because a figure, three "
+        "unbroken years, an estimate of noise, or half of the neighbours' figures is not held.",
     ]
     _html(markup.sentences(study.notices, "notice"), markup.sentences(lines))
+
+
+def _count(standings: pd.Series, word: str) -> int:
+    return int(standings.str.removeprefix("much ").eq(word).sum())
 
 
 def overview(study: Study, out: str = "") -> None:
@@ -76,6 +89,11 @@ def standing_list(study: Study, *, good: bool) -> None:
     word = "better" if good else "worse"
     none = f"On no indicator is {study.name} {word} than the median of its neighbours beyond noise over three years."
     _html(markup.sentences(lines or [none]))
+    rows = study.judged(good=good, now=True)
+    lines = [say.now_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
+    if lines:
+        told = f"The latest year alone, where three years cannot be compared: {word} on {len(lines)}"
+        _html(markup.heading(3, told), markup.sentences(lines))
 
 
 def ahead(study: Study) -> None:
@@ -93,18 +111,21 @@ def ahead(study: Study) -> None:
     if rows.empty:
         _html(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
         return
-    table = pd.DataFrame(
-        {
-            "Indicator": facts.short_title[rows.indicator_id].to_numpy(),
-            "Neighbour ahead": rows["name"].to_numpy(),
-            "Their three years": _figures(rows.sustained, rows.indicator_id, facts),
-            f"{study.name}'s": _figures(rows.ours, rows.indicator_id, facts),
-            "Gap, times its noise": [say.number(g, 1) for g in rows.gap_noise],
-        }
-    )
-    caption = f"Neighbours better than {study.name} beyond noise, mean of three years"
-    numbers = list(table.columns[2:])
-    _html(markup.table(table, caption, numbers=numbers), markup.sentences(lines))
+    # Furthest behind first: the order in which asking is worth most.
+    order = study.comparison.sustained_gap_noise.abs().loc[rows.indicator_id.unique()].sort_values(ascending=False)
+    listed = []
+    for indicator_id in order.index:
+        mine = rows[rows.indicator_id == indicator_id]
+        shown = [
+            f"{name} {figure}"
+            for name, figure in zip(mine["name"], _figures(mine.sustained, mine.indicator_id, facts), strict=True)
+        ]
+        more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
+        ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
+        listed.append([facts.short_title[indicator_id], ours, ", ".join(shown[:NAMED]) + more])
+    table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, furthest first"])
+    caption = f"Neighbours better than {study.name} beyond noise, mean of three years; furthest behind first"
+    _html(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
 
 
 def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str]:
@@ -112,12 +133,17 @@ def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str
 
 
 def closer_ids(study: Study) -> list[str]:
-    """The indicators to look at closely: those chosen, or the largest gaps and strengths by facet's order."""
-    chosen = study.comparison.index
-    if len(study.panel.indicators) <= 2 * CLOSER:
-        return list(chosen)
+    """The indicators to look at closely: those chosen, or the largest gaps and strengths.
+
+    Where nothing is told apart over three years, those furthest from the neighbours in the latest year.
+    """
+    rows = study.comparison
+    if len(rows) <= 2 * CLOSER:
+        return list(rows.index)
     gaps, strengths = (study.judged(good=good).index[:CLOSER] for good in (False, True))
-    return [*gaps, *strengths] or list(chosen[:CLOSER])
+    judged = rows[study.panel.indicators.polarity != "no_judgement"]
+    latest = judged.gap_noise.abs().sort_values(ascending=False, kind="stable").dropna()
+    return [*gaps, *strengths] or list(latest.index[:CLOSER]) or list(rows.index[:CLOSER])
 
 
 def closer(study: Study, as_of: str, out: str = "") -> None:
@@ -221,5 +247,6 @@ def sources(study: Study) -> None:
             "Published at": rows.landing_page.str.removeprefix("https://"),
         }
     )
-    line = "Contains public sector information licensed under the Open Government Licence v3.0 (DfE, ONS)."
+    line = "Contains public sector information licensed under the Open Government Licence v3.0 "
+    line += "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."
     _html(markup.table(table, "Releases"), markup.sentences([line]))
