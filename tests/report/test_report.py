@@ -41,7 +41,7 @@ def test_holds_what_it_should(report):
     charts = [f"charts/{i.replace('_', '-')}-{kind}" for i in CHOSEN.split(",") for kind in ("bars", "trend")]
     wanted = {f"{chart}.{ending}" for chart in [*charts, "charts/overview-1"] for ending in ("png", "svg", "txt")}
     wanted |= {f"{name}.html", f"{name}.xlsx", "notebooks/1_scouting_party.ipynb"}
-    sheets = ("comparison", "ahead", "councils", "trends", "neighbours", "indicators", "sources")
+    sheets = ("summary", "comparison", "ahead", "councils", "trends", "neighbours", "indicators", "sources")
     assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets}
     assert [p.name for p in report.parent.iterdir()] == [name], "something was left beside the report"
 
@@ -109,6 +109,20 @@ def test_workbook_and_csv_hold_the_unrounded_comparison(report, told):
             assert float(line[column] or "nan") == expected
         assert line["standing"] == row["standing"] == mine.standing
         assert line["marker"] == mine.marker
+
+
+def test_the_summary_says_in_words_what_the_comparison_holds(report, told):
+    head, *rows = (
+        CalamineWorkbook.from_path(str(report / f"{report.name}.xlsx")).get_sheet_by_name("summary").to_python()
+    )
+    by_title = {r[head.index("Indicator")]: dict(zip(head, r, strict=True)) for r in rows}
+    for key, row in told.comparison.iterrows():
+        facts = told.panel.indicators.loc[key]
+        line = by_title[facts.title]
+        assert line[told.name] == pytest.approx(row.value, abs=0.5 * 10.0**-facts.decimals + 1e-9)
+        assert line["Place among neighbours"].startswith(f"{int(row['rank'])}")
+        assert f" of {row.rank_of} " in line["Place among neighbours"] + " "
+        assert line["Three years, against neighbours"] == row.standing
 
 
 def test_executed_notebook_does_not_know_where_it_was_made(report):

@@ -9,7 +9,9 @@ import pandas as pd
 import xlsxwriter
 
 from scouting.paths import new_file
+from scouting.sentences import missing_words, place
 from scouting.study import Study
+from scouting.terms import FACETS, MARKERS
 
 #: Spreadsheet programs take a text that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -28,6 +30,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     described = ["title", "means", "topic", "facet", "unit", "polarity", "polarity_reason", "target"]
     described += ["recompute", "counting_note", "breaks", "source_id"]
     return {
+        "summary": summary(study),
         "comparison": comparison.reset_index(),
         "ahead": study.ahead(),
         "councils": _stacked(bars),
@@ -36,6 +39,34 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "indicators": facts[described].rename_axis("indicator_id").reset_index(),
         "sources": study.sources(),
     }
+
+
+def summary(study: Study) -> pd.DataFrame:
+    """The comparison for people: a row an indicator, rounded as it is shown, with the words for rank and standing."""
+    rows, facts = study.comparison, study.panel.indicators
+    decimals = facts.decimals.astype(int)
+
+    def shown(column: str) -> list[float]:
+        return [round(v, d) if pd.notna(v) else v for v, d in zip(rows[column], decimals, strict=True)]
+
+    return pd.DataFrame(
+        {
+            "Facet": facts.facet.map(FACETS).to_numpy(),
+            "Indicator": facts.title.to_numpy(),
+            "Unit": facts.unit.to_numpy(),
+            "Period": rows.period.to_numpy(),
+            study.name: shown("value"),
+            "Neighbours' median": shown("neighbour_median"),
+            "Neighbours with figures": rows.n_with_value.to_numpy(),
+            "England": shown("england"),
+            "Place among neighbours": [place(row) for _, row in rows.iterrows()],
+            "Three years, against neighbours": rows.standing.to_numpy(),
+            "Latest year, against neighbours": rows.standing_now.to_numpy(),
+            "Why there is no figure": [
+                missing_words(m) if pd.isna(v) else "" for v, m in zip(rows.value, rows.marker, strict=True)
+            ],
+        }
+    )
 
 
 def _stacked(by_indicator: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -83,25 +114,28 @@ def write_xlsx(sheets: dict[str, pd.DataFrame], facts: list[tuple[str, str]], pa
         for row, (name, text) in enumerate(facts):
             sheet.write_string(row, 0, name, head)
             sheet.write_string(row, 1, text)
+        for row, (symbol, word) in enumerate(MARKERS.items(), start=len(facts) + 1):
+            sheet.write_string(row, 0, f"marker {symbol}", head)
+            sheet.write_string(row, 1, word)
         for name, table in sheets.items():
             _sheet(book.add_worksheet(name), table, head, day)
         book.close()
 
 
 def _sheet(sheet, table: pd.DataFrame, head, day) -> None:
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, str(column), head)
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, str(column), head)
         longest = max([len(str(column)), *(len(str(x)) for x in table[column].head(200))], default=8)
-        sheet.set_column(place, place, min(longest + 1, 60))
+        sheet.set_column(at, at, min(longest + 1, 60))
         for row, cell in enumerate(table[column], start=1):
             if pd.isna(cell):
                 continue
             if isinstance(cell, bool | str):
-                sheet.write_string(row, place, str(cell))
+                sheet.write_string(row, at, str(cell))
             elif isinstance(cell, dt.date | pd.Timestamp):
-                sheet.write_datetime(row, place, pd.Timestamp(cell).to_pydatetime(), day)
+                sheet.write_datetime(row, at, pd.Timestamp(cell).to_pydatetime(), day)
             else:
-                sheet.write_number(row, place, float(cell))
+                sheet.write_number(row, at, float(cell))
     sheet.freeze_panes(1, 1)
     if len(table.columns):
         sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)

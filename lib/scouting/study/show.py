@@ -135,12 +135,15 @@ def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str
 def closer_ids(study: Study) -> list[str]:
     """The indicators to look at closely: those chosen, or the largest gaps and strengths.
 
-    Where nothing is told apart over three years, those furthest from the neighbours in the latest year.
+    Those told apart over three years come first, then those of the latest year; where there are none, those
+    furthest from the neighbours.
     """
     rows = study.comparison
     if len(rows) <= 2 * CLOSER:
         return list(rows.index)
-    gaps, strengths = (study.judged(good=good).index[:CLOSER] for good in (False, True))
+    gaps, strengths = (
+        [*study.judged(good=good).index, *study.judged(good=good, now=True).index][:CLOSER] for good in (False, True)
+    )
     judged = rows[study.panel.indicators.polarity != "no_judgement"]
     latest = judged.gap_noise.abs().sort_values(ascending=False, kind="stable").dropna()
     return [*gaps, *strengths] or list(latest.index[:CLOSER]) or list(rows.index[:CLOSER])
