@@ -64,11 +64,11 @@ def main() -> None:
     data = dataset.load()
     panel = inside(lambda: dataset.Dataset(data.catalog, data.values).panel)
     _ = data.panel  # made once a session, asked often
-    comparing = inside(lambda: study(COUNCIL, data=data).comparison)
+    comparing = inside(lambda: study(COUNCIL, indicators="all", data=data).comparison)
     indicators = len(data.catalog.indicators)
     print(f"load the store and catalogue            {spread(loading)}   {len(data.values):,} rows")
     print(f"panel of all councils, with noise       {spread(panel)}   once a session")
-    print(f"one council, {indicators} indicators               {spread(comparing)}")
+    print(f"one council, {indicators} indicators              {spread(comparing)}")
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -81,7 +81,7 @@ def main() -> None:
         )
         ours, our_peak = outside([scouting, "report", COUNCIL, "--out", "reports"], folder)
         load_code = "from scouting import dataset; d = dataset.load()"
-        compare_code = f"from scouting.study import study; study('{COUNCIL}').comparison"
+        compare_code = f"from scouting.study import study; study('{COUNCIL}', indicators='all').comparison"
         print(f"stock papermill, notebook and charts    {spread(stock)}   largest process {stock_peak:.0f} MiB")
         print(f"scouting report, with page and tables   {spread(ours)}   largest process {our_peak:.0f} MiB")
         print(f"peak memory of a process that loads     {in_a_process(load_code, folder):8.0f} MiB")

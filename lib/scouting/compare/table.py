@@ -69,7 +69,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     # In the order of the codes, so that the order of a set's rows changes nothing.
     neighbours = sorted(set(neighbours) - {area_code})
     others = [where[c] for c in neighbours if c in where]
-    sign, rows = panel.sign, np.arange(len(panel.indicators))
+    sign, n = panel.sign, len(panel.indicators)
     now, se = panel.figures[..., -1], panel.se[..., -1]
     # A count of people says how large a council is, not how it does: it has no standing.
     is_count = (panel.indicators.statistic == "count").to_numpy()
@@ -90,8 +90,8 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     _, england3_noise, sustained_england = _against(
         x3, x3_se, panel.mean[:, england], np.nan_to_num(panel.mean_se[:, england]), panel.spread[1], sign
     )
-    region = np.full(len(rows), np.nan)
-    region_used = np.full(len(rows), "", dtype=object)
+    region = np.full(n, np.nan)
+    region_used = np.full(n, "", dtype=object)
     for code in region_codes:
         take = np.isnan(region) & np.isfinite(now[:, where[code]])
         region[take], region_used[take] = now[take, where[code]], code
@@ -142,7 +142,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "england_of": np.where(has, all_of, 0),
             "england_rank_low": all_low,
             "england_rank_high": all_high,
-            "band": [ranks.band(now[r, panel.councils], x[r], sign[r]) for r in rows],
+            "band": ranks.bands(now[:, panel.councils], x, sign),
             "gap": gap,
             "gap_noise": gap_noise,
             "people": people,

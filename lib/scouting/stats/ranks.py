@@ -65,21 +65,21 @@ def quantiles(figures, shares):
     return below + (above - below) * (place - low)
 
 
-def band(figures, own, sign: int) -> str:
-    """Quartile band A (best) to D among all ``figures`` (units,), by the rule of DfE's interactive tool.
+def bands(figures, own, sign) -> np.ndarray:
+    """Quartile bands A (best) to D of ``own`` (rows,) among all ``figures`` (rows, units), as DfE's tool gives them.
 
     Type-7 quartiles; low polarity A=[q0,q25], B=(q25,q50], C=(q50,q75], D=(q75,q100]; high polarity the same
     intervals named D, C, B, A. Empty without polarity, without a figure, or with fewer than four figures.
 
-    >>> [band([1, 2, 3, 4, 5], v, -1) for v in (1, 2, 3, 4, 5)], band([1, 2, 3, 4, 5], 4, 1)
-    (['A', 'A', 'B', 'C', 'D'], 'B')
+    >>> bands(np.array([[1, 2, 3, 4, 5.0]] * 3), np.array([1, 3, 4.0]), np.array([-1, -1, 1])).tolist()
+    ['A', 'B', 'B']
     """
-    figures = np.asarray(figures, float)
-    figures = figures[np.isfinite(figures)]
-    if not sign or not np.isfinite(own) or len(figures) < 4:
-        return ""
-    place = int((own > np.quantile(figures, [0.25, 0.5, 0.75]) + 1e-9).sum())
-    return "ABCD"[place] if sign < 0 else "DCBA"[place]
+    figures, own, sign = np.asarray(figures, float), np.asarray(own, float), np.asarray(sign)
+    with np.errstate(invalid="ignore"):
+        place = (own > quantiles(figures, [0.25, 0.5, 0.75]) + 1e-9).sum(0)
+    names = np.where(sign < 0, np.array(list("ABCD"))[place], np.array(list("DCBA"))[place])
+    usable = (sign != 0) & np.isfinite(own) & (np.isfinite(figures).sum(1) >= 4)
+    return np.where(usable, names, "")
 
 
 def stayed_in_best_quarter(before, now, sign: int) -> float:
