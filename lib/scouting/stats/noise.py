@@ -74,8 +74,7 @@ def wobble(rss, df, size):
     """
     size = np.asarray(size, float)
     # One whose size is not known (a council just made) is taken for a middling one, not for the largest.
-    if np.isfinite(size).any():
-        size = np.where(np.isfinite(size), size, np.nanmedian(size))
+    size = np.where(np.isfinite(size), size, np.nanmedian(size) if np.isfinite(size).any() else 0.0)
     order = np.argsort(size, kind="stable")
     n = len(order)
     width = min(POOL, n)
