@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
@@ -48,23 +47,6 @@ def years_of(labels: pd.Series, where: str) -> pd.DataFrame:
     if odd:
         raise ScoutingError(odd)
     return pd.DataFrame({"period": labels.map(lambda k: found[k][0]), "year": labels.map(lambda k: found[k][1])})
-
-
-def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
-    """A CSV file as text. Raises ScoutingError where it is none in UTF-8 or lacks a column."""
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-        raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    need(frame, columns, path.name)
-    return frame
-
-
-def need(frame: pd.DataFrame, columns: list[str], where: str) -> None:
-    """Raises ScoutingError with every column that the frame lacks."""
-    absent = [c for c in columns if c not in frame]
-    if absent:
-        raise ScoutingError(f"{where} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
 
 
 def at_areas(frame: pd.DataFrame, codes: pd.Series, names: pd.Series, catalog: Catalog, where: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
 from scouting.adapters import ascof
-from scouting.adapters.common import Reading
+from scouting.adapters.common import Reading, need
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -46,7 +46,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     frame = _parquet(path) if path.suffix == ".parquet" else _workbook(path)
     frame.columns = [str(c).replace(".", " ").strip() for c in frame.columns]
     frame = frame.rename(columns={"ONS Code": CODE})
-    ascof.need(frame, COLUMNS, path.name)
+    need(frame, COLUMNS, path.name)
     total = len(frame)
     if YEAR not in frame:
         frame[YEAR] = _only_year(catalog, wanted.source_id.iloc[0], path.name)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.adapters import ascof
-from scouting.adapters.common import Reading, assemble
+from scouting.adapters.common import Reading, assemble, read_csv
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 
@@ -59,7 +59,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     that is no figure.
     """
     path = Path(path)
-    frame = ascof.read_csv(path, COLUMNS)
+    frame = read_csv(path, COLUMNS)
     total = len(frame)
     level = frame[LEVEL].str.strip().str.casefold()
     odd = frame[~level.isin({*LEVELS, LEFT_OUT})]

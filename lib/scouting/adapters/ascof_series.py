@@ -14,7 +14,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from scouting.adapters import ascof
-from scouting.adapters.common import Reading, figures
+from scouting.adapters.common import Reading, figures, need
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -106,7 +106,7 @@ def _sheet(book: CalamineWorkbook, name: str, where: str, catalog: Catalog) -> p
     head = [text.strip() for text in table[start]]
     frame = pd.DataFrame(table[start + 1 :], columns=head, dtype="str")
     frame.index += start
-    ascof.need(frame, COLUMNS, where.rstrip(","))
+    need(frame, COLUMNS, where.rstrip(","))
     twice = sorted({text for text in head if text and head.count(text) > 1})
     if twice:
         raise ScoutingError(f"{where} has two columns '{twice[0]}'.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,23 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
     known = dict(zip(distinct, zip(number, symbol.where(~is_number, ""), strict=True), strict=True))
     pairs = [known[t] for t in text]
     return pd.DataFrame(pairs, columns=["value", "marker"], index=texts.index)
+
+
+def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
+    """A CSV file as text. Raises ScoutingError where it is none in UTF-8 or lacks a column."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    need(frame, columns, path.name)
+    return frame
+
+
+def need(frame: pd.DataFrame, columns: list[str], where: str) -> None:
+    """Raises ScoutingError with every column that the frame lacks."""
+    absent = [c for c in columns if c not in frame]
+    if absent:
+        raise ScoutingError(f"{where} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
 
 
 def period_ends(years: pd.Series, year_end: str) -> pd.Series:

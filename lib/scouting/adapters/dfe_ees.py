@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.adapters.common import Reading, assemble, figures
+from scouting.adapters.common import Reading, assemble, figures, read_csv
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
 from scouting.terms import ENGLAND
@@ -45,13 +45,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     Raises ScoutingError for a file of another shape, an unknown column or category, and text that is no figure.
     """
     path = Path(path)
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-        raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    absent = [c for c in COLUMNS if c not in frame]
-    if absent:
-        raise ScoutingError(f"{path.name} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+    frame = read_csv(path, COLUMNS)
     odd = frame[~frame.time_period.str.fullmatch(r"\d{4}|\d{6}")]
     if len(odd):
         raise ScoutingError(f"{path.name} row {odd.index[0] + 2}: '{odd.time_period.iloc[0]}' is no time_period.")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.adapters import ons_population, sheets
-from scouting.adapters.common import Cells, Reading, assemble, figures
+from scouting.adapters.common import Cells, Reading, assemble, figures, read_csv
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -46,18 +46,6 @@ def districts(path: Path) -> pd.Series:
     """The upper-tier council of every district, from the lookup file: index and values ONS codes."""
     frame = read_csv(path, ["ltla23_code", "utla23_code"])
     return frame.set_index("ltla23_code").utla23_code
-
-
-def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
-    """A CSV file as text. Raises ScoutingError where it is none in UTF-8 or lacks a column."""
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-        raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    absent = [c for c in columns if c not in frame]
-    if absent:
-        raise ScoutingError(f"{path.name} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    return frame
 
 
 def upper_tier(path: Path) -> tuple[int, pd.DataFrame, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.adapters import ascof
-from scouting.adapters.common import Reading, assemble
+from scouting.adapters.common import Reading, assemble, read_csv
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -37,7 +37,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     Raises ScoutingError for a file of another shape, an unknown metric, and text that is no figure.
     """
     path = Path(path)
-    frame = ascof.read_csv(path, [*COLUMNS, "Measure"])
+    frame = read_csv(path, [*COLUMNS, "Measure"])
     total = len(frame)
     frame = frame[frame.Grouping == OWN]
     frame = frame.join(ascof.years_of(frame[YEAR], path.name))

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.adapters.common import Reading, assemble, figures
+from scouting.adapters.common import Reading, assemble, figures, read_csv
 from scouting.adapters.computed import counts_only
-from scouting.adapters.mhclg_deprivation import LOOKUP, beside, districts, read_csv
+from scouting.adapters.mhclg_deprivation import LOOKUP, beside, districts
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
 from scouting.terms import ENGLAND

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.adapters import sheets
-from scouting.adapters.common import Reading, assemble, figures
+from scouting.adapters.common import Reading, assemble, figures, read_csv
 from scouting.adapters.computed import counts_only
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
@@ -65,10 +65,7 @@ def people(path: Path) -> tuple[int, pd.DataFrame]:
     """
     path = Path(path)
     if path.suffix.lower() == ".csv":
-        try:
-            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-            raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+        frame = read_csv(path, [])
         named = re.fullmatch(r"utla(\d\d)_code", frame.columns[0])
         if not named:
             raise ScoutingError(f"{path.name} must begin with a column like utla20_code, not '{frame.columns[0]}'.")
