@@ -159,7 +159,7 @@ def test_a_new_council_has_figures_but_no_past(data, after, new):
     # Its neighbours are those of the rows, and itself never one of them.
     assert len(one.neighbour_set.codes) == rows.n_neighbours.iloc[0] == before.n_neighbours.iloc[0]
     pd.testing.assert_series_equal(rows.neighbour_median[expected.index], before.neighbour_median[expected.index])
-    assert set(one.bars("re_referrals").role) == {"focus", "neighbour", "region", "england"}
+    assert set(one.bars("re_referrals").role) == {"focus", "neighbour", "median", "region", "england"}
     assert len(one.overview()) == len(rows)
     assert one.judged(good=True).empty and one.ahead().empty
 
