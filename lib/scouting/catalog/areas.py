@@ -64,7 +64,7 @@ def find_area(catalog: Catalog, text: str, *, ended: bool = False) -> str:
     >>> find_area(read(), "wiltshire council"), find_area(read(), "865"), find_area(read(), "E06000054")
     ('E06000054', 'E06000054', 'E06000054')
     """
-    found = spellings(catalog)
+    found = catalog.spellings
     code = found.get(plain(str(text))) or found.get(_STYLE.sub("", plain(str(text))))
     if code is None:
         known = catalog.areas[catalog.areas.type.isin(COUNCIL_TYPES) & (catalog.areas.valid_to == "")].name

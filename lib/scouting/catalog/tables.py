@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +45,13 @@ class Catalog:
     series: pd.DataFrame
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Every way to write a council's name, code or number, and the code it means; made when first asked for."""
+        from scouting.catalog.areas import spellings
+
+        return spellings(self)
 
     def indicator(self, indicator_id: str) -> pd.Series:
         """The row of one indicator. Raises ScoutingError with the nearest right spelling.

@@ -56,6 +56,8 @@ class Panel:
 
     def take(self, ids: pd.Index) -> Panel:
         """The panel of some of its indicators, in their order; those it lacks are left out."""
+        if ids.equals(self.indicators.index):
+            return self
         rows = self.indicators.index.get_indexer(ids)
         rows = rows[rows >= 0]
         by_horizon = {"spread", "reliability"}

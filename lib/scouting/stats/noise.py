@@ -10,7 +10,7 @@ from scouting.terms import SUSTAINED, WOBBLE_PERIODS, Z95
 #: Councils pooled for one wobble: the nearest in size, the council itself among them.
 POOL = 31
 #: Draws for the noise of a median. Stratified, so that a few hundred settle it within some 3%.
-DRAWS = 400
+DRAWS = 256
 _SEED = 20_260_331
 
 
