@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from scouting import dataset
+from scouting import paths
 from scouting.cli import main
 
 
@@ -85,12 +85,12 @@ def test_indicators_lists_every_id(data):
 
 
 def test_build_with_an_empty_folder_names_every_missing_release_and_changes_nothing(tmp_path, data):
-    before = dataset.paths.STORE.read_bytes()
+    before = paths.STORE.read_bytes()
     answer = ask("data", "build", "--releases", str(tmp_path))
     assert answer.exit_code == 2
     for row in data.catalog.sources.itertuples():
         assert row.landing_page in answer.output
-    assert dataset.paths.STORE.read_bytes() == before
+    assert paths.STORE.read_bytes() == before
 
 
 def test_help_reads_like_a_page():

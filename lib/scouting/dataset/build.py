@@ -1,11 +1,10 @@
-"""The store of published figures: build it from releases, load it."""
+"""Build the store of published figures from a folder of releases."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -24,8 +23,6 @@ from scouting.adapters import (
     ons_census,
     ons_population,
 )
-from scouting.catalog import Catalog
-from scouting.compare import Panel, panel
 from scouting.errors import ScoutingError
 from scouting.history import in_its_time, one_history, one_label, overlapping, recomputed, with_limits
 
@@ -43,27 +40,6 @@ ADAPTERS = {
     "ons_census": ons_census.read,
     "ons_population": ons_population.read,
 }
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """The catalogue and the values of its indicators; ``panel`` is made when first asked for."""
-
-    catalog: Catalog
-    values: pd.DataFrame
-
-    @cached_property
-    def panel(self) -> Panel:
-        return panel(self.values, self.catalog.indicators, self.catalog.areas)
-
-
-def load() -> Dataset:
-    """The embedded figures and catalogue.
-
-    >>> "Wiltshire" in set(load().catalog.areas.name)
-    True
-    """
-    return Dataset(catalog.read(), values.read())
 
 
 @dataclass(frozen=True)
