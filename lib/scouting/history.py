@@ -114,7 +114,9 @@ def with_limits(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
         # A proportion's numerator above its denominator is reported by the contract, with its row: no limits here.
         above = (kinds == "proportion") & (numerator > table.denominator)
         take = (usable & (kinds == kind) & ~above).to_numpy()
-        for column, limit in zip(("lower_ci", "upper_ci"), limits(numerator[take], table.denominator[take]), strict=True):
+        for column, limit in zip(
+            ("lower_ci", "upper_ci"), limits(numerator[take], table.denominator[take]), strict=True
+        ):
             # Processors differ in the last bits of a cube: rounded, the store is the same bytes on each of them.
             table.loc[take, column] = np.round(limit * multiplier[take], 9)
     return table
