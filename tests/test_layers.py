@@ -9,8 +9,8 @@ from scouting import paths
 
 ROWS = [
     {"errors", "paths", "terms"},
-    {"values", "catalog", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "charts", "history"},
+    {"values", "catalog", "periods", "sentences", "stats"},
+    {"adapters", "neighbours", "compare", "charts", "disclosure", "history"},
     {"dataset", "study"},
     {"report"},
     {"cli"},

@@ -9,6 +9,7 @@ import click
 
 from scouting import __version__
 from scouting.errors import ScoutingError
+from scouting.terms import SMALL_COUNT
 
 
 class _Group(click.Group):
@@ -46,12 +47,21 @@ def main() -> None:
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
 @click.option("--last-period", is_flag=True, help="Allow a council that was replaced, at the last period it had.")
-def report(council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool) -> None:
+@click.option(
+    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+    help="Suppress the council's own counts under N, and all that is made from them.",
+)  # fmt: skip
+def report(
+    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int
+) -> None:
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting.report import make
 
     shown = sys.stderr.isatty()
-    made = make(council, neighbours, indicators, out, last_period=last_period, say=_say, progress=shown)
+    made = make(
+        council, neighbours, indicators, out, last_period=last_period, small_counts=small_counts,
+        say=_say, progress=shown,
+    )  # fmt: skip
     click.echo(f"The report: {next(made.glob('*.html'))}")
 
 

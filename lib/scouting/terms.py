@@ -61,5 +61,14 @@ WOBBLE_SPAN = 10
 FEWEST_NEIGHBOURS = 0.5
 #: Under this many people a gap is not told in people: it would be about a few who could be known.
 FEWEST_PEOPLE = 10
+#: A count of a council's own that is above nought and under this could be known to be somebody: it is suppressed
+#: in all that leaves, with every rate and interval made from it. Another level can be asked for, down to the least.
+SMALL_COUNT = 5
+LEAST_SMALL_COUNT = 3
+#: Who may see a figure of a council's own: its own packs alone, those of its region's councils, everybody's.
+SHARES = ("own", "region", "public")
+#: The source of figures that a council added itself, and how they are marked wherever they are shown.
+LOCAL = "local"
+UNPUBLISHED = "local, unpublished"
 #: Under this reliability nobody is named as ahead.
 RELIABILITY_FLOOR = 0.5

@@ -20,7 +20,7 @@ FIGURES = ("value", "lower", "upper")
 ROW = 0.36  # inches: a name on two lines just fits
 NAME_SIZE = 10.5
 NAME_ROOM = theme.MARGINS["ranked"].left - theme.EDGE - 0.16  # inches
-REFERENCES = ("median", "region", "england")
+REFERENCES = ("median", "region", "england", "target")
 
 
 def draw(
@@ -28,7 +28,7 @@ def draw(
 ) -> Axes:
     """Draw the rows, first row at the top.
 
-    Columns of ``rows``: area_code, name, role (focus, neighbour, other, median, region, england), value,
+    Columns of ``rows``: area_code, name, role (focus, neighbour, other, median, region, england, target), value,
     lower and upper (missing: noise not known, drawn hollow), marker (the published symbol or ""),
     note (said under the chart, or ""). A row without value keeps its place, in words, without a mark.
 
@@ -82,7 +82,8 @@ def _words(row: Any, unit: str, decimals: int) -> str:
 
 def _counts(rows: pd.DataFrame) -> list[str]:
     missing = int(rows["value"].isna().sum())
-    bare = sum(pd.notna(r.value) and not _has_noise(r) for r in rows.itertuples())
+    # A target is what somebody chose: it has no noise to know.
+    bare = sum(pd.notna(r.value) and not _has_noise(r) and r.role != "target" for r in rows.itertuples())
     out = []
     if bare:
         out.append(f"{axis.counted(bare, 'row has', 'rows have')} no known noise.")

@@ -21,6 +21,7 @@ COLOURS = {
     "other": "#8C8C8C",
     "median": "#1A6B65",  # the neighbours' own hue: it is theirs
     "region": "#801650",
+    "target": "#6B4E00",  # the council's own aim: no colour that judges
     "england": "#3D3D3D",
     "better": "#12436D",
     "worse": "#F46A25",

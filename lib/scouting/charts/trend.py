@@ -13,31 +13,36 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
+from scouting.charts.trend_words import COLUMNS, SERIES, alt_text, break_places, notes, ordered
 
-COLUMNS = (
-    "period", "period_end", "value", "lower", "upper", "marker", "neighbour_q25", "neighbour_median",
-    "neighbour_q75", "n_with_value", "england", "segment",
-)  # fmt: skip
-FIGURES = ("value", "lower", "upper", "neighbour_q25", "neighbour_median", "neighbour_q75", "england")
+__all__ = ["COLUMNS", "alt_text", "draw"]
+
 BODY = 3.5  # inches
-SERIES = ("value", "neighbour_median", "england")
 LINES = {
     "value": {"color": theme.COLOURS["focus"], "lw": 2.8, "zorder": 5},
     "neighbour_median": {"color": theme.COLOURS["neighbour"], "lw": 2.0, "zorder": 3},
     "england": {"color": theme.COLOURS["england"], "lw": 1.6, "ls": (0, (4, 2)), "zorder": 4},
 }
-WORDS = {"neighbour_median": theme.COLOURS["neighbour_text"]}
+WORDS = {
+    "value": theme.COLOURS["focus"],
+    "neighbour_median": theme.COLOURS["neighbour_text"],
+    "england": theme.COLOURS["england"],
+    "own": theme.COLOURS["focus"],
+    "target": theme.COLOURS["target"],
+}
+WEIGHTS = {"value": "bold"}
 
 
 def draw(
     rows: pd.DataFrame, *, title: str, unit: str, decimals: int, focus_name: str,
-    subtitle: str = "", ax: Axes | None = None,
+    subtitle: str = "", ax: Axes | None = None, own: pd.DataFrame | None = None, target: float = math.nan,
 ) -> Axes:  # fmt: skip
     """Draw the periods, oldest first.
 
     Columns of ``rows``: period (label), period_end (date), value, lower, upper (missing: noise not
     known, drawn hollow), marker, neighbour_q25, neighbour_median, neighbour_q75, n_with_value
-    (neighbours with a figure), england, segment (changes at a series break).
+    (neighbours with a figure), england, segment (changes at a series break). ``own``: the council's own unpublished
+    figures (period, period_end, value, lower, upper), drawn as diamonds and joined to nothing; ``target``: its own.
 
     >>> rows = pd.DataFrame([("2025", pd.Timestamp("2025-03-31"), 25.5, 24.2, 26.9, "", 19.0, 22.3, 24.0, 10, 22.5, 0)],
     ...                     columns=COLUMNS)
@@ -45,94 +50,29 @@ def draw(
     >>> [t.get_text() for t in ax.texts if t.get_label() == "end:value"]
     ['Wiltshire 25.5%']
     """
-    rows = _ordered(rows)
+    rows = ordered(rows)
+    own = rows.head(0) if own is None else own[own["value"].notna()]
+    limits = _limits(rows, own, target, unit)
     with theme.use():
-        ax, _ = layout.frame(ax, "trend", BODY, title, subtitle, _notes(rows, unit, focus_name))
-        _axes(ax, rows, unit)
+        said = notes(rows, own, focus_name, from_zero=limits[0] <= 0)
+        ax, _ = layout.frame(ax, "trend", BODY, title, subtitle, said)
+        _axes(ax, rows, own, unit, limits)
         _band(ax, rows)
         for name in SERIES:
             _line(ax, rows, name)
         _noise(ax, rows)
         _breaks(ax, rows)
-        _ends(ax, rows, unit, decimals, focus_name)
+        _own(ax, own)
+        if not math.isnan(target):
+            ax.axhline(target, color=theme.COLOURS["target"], lw=1.4, ls=(0, (1.5, 2)), zorder=2.5, label="line:target")
+        _ends(ax, rows, own, target, unit, decimals, focus_name)
     return ax
 
 
-def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, focus_name: str) -> str:
-    """The chart in words: every figure of the council, and where the comparators start and end.
-
-    >>> rows = pd.DataFrame([("2025", pd.Timestamp("2025-03-31"), 25.5, 24.2, 26.9, "", 19.0, 22.3, 24.0, 10, 22.5, 0)],
-    ...                     columns=COLUMNS)
-    >>> alt_text(rows, title="Up", unit="%", decimals=1, focus_name="Wiltshire")
-    'Line chart: Up. Wiltshire: 25.5% in 2025. Neighbours’ median: 22.3% in 2025. England: 22.5% in 2025.'
-    """
-    rows = _ordered(rows)
-    every = [f"{axis.short(r.value, unit, decimals)} in {r.period}" for r in rows.itertuples() if pd.notna(r.value)]
-    parts = [f"Line chart: {title.rstrip('.')}."]
-    if axis.axis_unit(unit):
-        parts.append(f"Figures are {axis.axis_unit(unit)}.")
-    parts.append(f"{focus_name}: {', '.join(every) or 'no figure'}.")
-    for name, words in (("neighbour_median", "Neighbours’ median"), ("england", "England")):
-        held = rows[rows[name].notna()]
-        ends = held.iloc[[0, -1]] if len(held) > 1 else held
-        said = " to ".join(f"{axis.short(r[name], unit, decimals)} in {r['period']}" for _, r in ends.iterrows())
-        parts.append(f"{words}: {said or 'no figure'}.")
-    return " ".join([*parts, *_gaps(rows), *_break_words(rows)])
-
-
-def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = layout.check(rows, COLUMNS, "trend", FIGURES)
-    return rows.sort_values("period_end", kind="stable", ignore_index=True)
-
-
-def _gaps(rows: pd.DataFrame) -> list[str]:
-    """The periods without a figure and why, neighbouring ones of one reason together."""
-    spans: list[tuple[str, list[str]]] = []
-    previous = ""
-    for row in rows.itertuples():
-        reason = axis.absent(row.marker) if pd.isna(row.value) else ""
-        if reason and reason == previous:
-            spans[-1][1].append(row.period)
-        elif reason:
-            spans.append((reason, [row.period]))
-        previous = reason
-    lost = []
-    for reason, periods in spans:
-        text = " to ".join([periods[0], periods[-1]][: len(periods)])
-        lost.append(text if reason == "no figure" else f"{text} ({reason})")
-    return [f"No figure for {axis.join(lost)}."] if lost else []
-
-
-def _break_words(rows: pd.DataFrame) -> list[str]:
-    return [f"Series break before {rows.at[i, 'period']}: not comparable across it." for i in _break_places(rows)]
-
-
-def _break_places(rows: pd.DataFrame) -> list[int]:
-    return [i for i in range(1, len(rows)) if rows.at[i, "segment"] != rows.at[i - 1, "segment"]]
-
-
-def _notes(rows: pd.DataFrame, unit: str, focus_name: str) -> list[str]:
-    """What the reader has to know, only as far as it is on this chart."""
-    bare = int((rows["value"].notna() & (rows["lower"].isna() | rows["upper"].isna())).sum())
-    known = int(rows["value"].notna().sum()) - bare
-    said = [*(f"{focus_name}: n{text[1:]}" for text in _gaps(rows)), *_break_words(rows)]
-    if known:
-        said.append("Thin upright lines: the range the figure is likely to lie in (95%).")
-    if bare:
-        said.append(f"Hollow: noise not known ({axis.counted(bare, 'period', 'periods')}).")
-    shown = rows.loc[rows["neighbour_median"].notna(), "n_with_value"]
-    if len(shown):
-        low, high = int(shown.min()), int(shown.max())
-        many = f"{low}" if low == high else f"{low} to {high}"
-        said.append(f"Neighbours: median of {many} councils, band their middle half.")
-    if rows[list(SERIES)].notna().any(axis=None) and _limits(rows, unit)[0] > 0:
-        said.append("The axis does not start at zero.")
-    return [" ".join(said)] if said else []
-
-
-def _limits(rows: pd.DataFrame, unit: str) -> tuple[float, float]:
-    main = rows[[*SERIES, "neighbour_q25", "neighbour_q75"]].to_numpy(dtype=float).ravel()
-    low, high = axis.limits(list(main), [*rows["lower"], *rows["upper"]], unit, pad=0.08)
+def _limits(rows: pd.DataFrame, own: pd.DataFrame, target: float, unit: str) -> tuple[float, float]:
+    main = [*rows[[*SERIES, "neighbour_q25", "neighbour_q75"]].to_numpy(dtype=float).ravel(), *own["value"], target]
+    noise = [limit for table in (rows, own) for side in ("lower", "upper") for limit in table[side]]
+    low, high = axis.limits(main, noise, unit, pad=0.08)
     # Where zero is near it costs little room and saves a warning.
     return (0.0, high) if 0 < low < 0.4 * high else (low, high)
 
@@ -141,11 +81,11 @@ def _places(rows: pd.DataFrame) -> np.ndarray:
     return mdates.date2num(pd.to_datetime(rows["period_end"]))
 
 
-def _axes(ax: Axes, rows: pd.DataFrame, unit: str) -> None:
-    x = _places(rows)
-    room = (x[-1] - x[0]) * 0.04 or 200.0
-    ax.set_xlim(x[0] - room, x[-1] + room)
-    low, high = _limits(rows, unit)
+def _axes(ax: Axes, rows: pd.DataFrame, own: pd.DataFrame, unit: str, limits: tuple[float, float]) -> None:
+    x, low, high = _places(rows), *limits
+    span = np.concatenate([x, _places(own)])
+    room = (span.max() - span.min()) * 0.04 or 200.0
+    ax.set_xlim(span.min() - room, span.max() + room)
     ax.set_ylim(low, high)
     drawn = rows[list(SERIES)].notna().any(axis=None)
     ax.set_yticks(*(axis.ticks(low, high, unit) if drawn else ([], [])))
@@ -154,7 +94,7 @@ def _axes(ax: Axes, rows: pd.DataFrame, unit: str) -> None:
     ax.tick_params(axis="y", length=0, pad=4)
     # Every label that fits, counted back from the latest period, which is always named.
     widest = max(layout.text_width(p, theme.SIZES["label"]) for p in rows["period"]) + 0.12
-    pitch = layout.size_of(ax)[0] * float(np.diff(x).min() if len(x) > 1 else 1e6) / (x[-1] - x[0] + 2 * room)
+    pitch = layout.size_of(ax)[0] * float(np.diff(x).min() if len(x) > 1 else 1e6) / (np.ptp(span) + 2 * room)
     step = max(1, math.ceil(widest / pitch))
     keep = [i for i in range(len(x)) if (len(x) - 1 - i) % step == 0]
     ax.set_xticks(x[keep], [rows["period"].iloc[i] for i in keep])
@@ -205,12 +145,21 @@ def _noise(ax: Axes, rows: pd.DataFrame) -> None:
         ax.plot([x[i]], [row.value], clip_on=False, label=f"mark:{row.period}", **dot)
 
 
+def _own(ax: Axes, own: pd.DataFrame) -> None:
+    x, colour = _places(own), theme.COLOURS["focus"]
+    for place, row in zip(x, own.itertuples(), strict=True):
+        if pd.notna(row.lower) and pd.notna(row.upper):
+            ax.vlines(place, row.lower, row.upper, color=theme.tint(colour, 0.4), lw=1.2, zorder=4.5, label="own noise")
+        dot = {"marker": "D", "ms": 5.5, "mfc": theme.COLOURS["paper"], "mec": colour, "mew": 1.5, "ls": "none"}
+        ax.plot([place], [row.value], clip_on=False, zorder=6, label=f"own:{row.period}", **dot)
+
+
 def _breaks(ax: Axes, rows: pd.DataFrame) -> None:
     x, quiet, words = _places(rows), theme.COLOURS["quiet"], "series break"
     low, high = ax.get_xlim()
     apart = layout.text_width(words, theme.SIZES["note"]) / layout.size_of(ax)[0] * (high - low)
     said = -math.inf
-    for i in _break_places(rows):
+    for i in break_places(rows):
         middle = (x[i - 1] + x[i]) / 2
         ax.axvline(middle, color=quiet, lw=1.0, ls=(0, (2, 2)), zorder=2, label="break")
         if middle - said < apart * 1.1:  # breaks close together share a label
@@ -222,27 +171,35 @@ def _breaks(ax: Axes, rows: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def _ends(ax: Axes, rows: pd.DataFrame, unit: str, decimals: int, focus_name: str) -> None:
+def _ends(
+    ax: Axes, rows: pd.DataFrame, own: pd.DataFrame, target: float, unit: str, decimals: int, focus_name: str
+) -> None:
     """Names and latest figures at the right of the lines, pushed apart where they would overlap."""
     names = {"value": focus_name, "neighbour_median": "Neighbours’ median", "england": "England"}
-    room = theme.MARGINS["trend"].right - theme.EDGE - 0.22
-    last, labels = rows["period"].iloc[-1], []
+    last, said = rows["period"].iloc[-1], []
     for name, words in names.items():
         held = rows[rows[name].notna()]
         if held.empty:
             continue
-        end, weight = held.iloc[-1], "bold" if name == "value" else "normal"
-        said = f"{words} {axis.short(end[name], unit, decimals)}"
-        said += "" if end["period"] == last else f" ({end['period']})"
-        text = layout.wrap(said, room, theme.SIZES["label"], weight)
-        low, high = ax.get_ylim()
-        wanted = (end[name] - low) / (high - low) * layout.size_of(ax)[1] * 72
-        labels.append((wanted, len(text) * theme.SIZES["label"] * layout.LINE + 4, text, name, weight))
+        end = held.iloc[-1]
+        when = "" if end["period"] == last else f" ({end['period']})"
+        said.append((end[name], f"{words} {axis.short(end[name], unit, decimals)}{when}", name))
+    if len(own):
+        end = own.iloc[-1]
+        said.append((end["value"], f"Own {axis.short(end['value'], unit, decimals)} ({end['period']})", "own"))
+    if not math.isnan(target):
+        said.append((target, f"Own target {axis.short(target, unit, decimals)}", "target"))
+    room, labels = theme.MARGINS["trend"].right - theme.EDGE - 0.22, []
+    low, high = ax.get_ylim()
+    for value, words, name in said:
+        text = layout.wrap(words, room, theme.SIZES["label"], WEIGHTS.get(name, "normal"))
+        wanted = (value - low) / (high - low) * layout.size_of(ax)[1] * 72
+        labels.append((wanted, len(text) * theme.SIZES["label"] * layout.LINE + 4, text, name))
     labels.sort(key=lambda item: item[0])
     middles = axis.spread([item[0] for item in labels], [item[1] for item in labels])
-    for middle, (_, _, text, name, weight) in zip(middles, labels, strict=True):
+    for middle, (_, _, text, name) in zip(middles, labels, strict=True):
         ax.annotate(
             "\n".join(text), (1, 0), (12, middle), xycoords="axes fraction", textcoords="offset points",
-            va="center", ha="left", color=WORDS.get(name, LINES[name]["color"]), fontweight=weight,
+            va="center", ha="left", color=WORDS[name], fontweight=WEIGHTS.get(name, "normal"),
             linespacing=1.15, annotation_clip=False, label=f"end:{name}",
         )  # fmt: skip

@@ -2,5 +2,6 @@
 
 from scouting.dataset.build import Built, build
 from scouting.dataset.core import Dataset, load
+from scouting.dataset.local import Local, extended
 
-__all__ = ["Built", "Dataset", "build", "load"]
+__all__ = ["Built", "Dataset", "Local", "build", "extended", "load"]

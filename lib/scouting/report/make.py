@@ -11,14 +11,14 @@ from typing import Any
 import nbformat
 
 import scouting
-from scouting import paths, values
+from scouting import dataset, paths, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.errors import ScoutingError, unknown
 from scouting.neighbours import default_set
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
 from scouting.study import Study, study
-from scouting.terms import SERVICES
+from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
 
 NOTEBOOK = "1_scouting_party"
 
@@ -83,12 +83,14 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
 
 
 def title(of: Study) -> str:
-    """The report's title: the council, the service and the newest period in it."""
+    """The report's title: the council, the service and the newest published period in it."""
     services = set(of.panel.indicators.service)
     what = {"children": "children's social care", "adults": "adult social care"}[services.pop()]
     if services:
         what = "social care"
-    return f"{of.name} and its neighbours: {what} to {of.comparison.period_end.max():%B %Y}"
+    published = of.panel.indicators.source_id != LOCAL
+    ends = of.comparison.period_end
+    return f"{of.name} and its neighbours: {what} to {(ends[published] if published.any() else ends).max():%B %Y}"
 
 
 def folder_name(of: Study, ids: str) -> str:
@@ -131,6 +133,7 @@ def make(
     out: Path | None = None,
     *,
     last_period: bool = False,
+    small_counts: int = SMALL_COUNT,
     as_of: dt.date | None = None,
     say: Callable[[str], None] = lambda _: None,
     progress: bool = False,
@@ -142,8 +145,9 @@ def make(
     Raises ScoutingError.
     """
     as_of = as_of or dt.date.today()
-    of = study(council, neighbours, indicators, last_period=last_period)
-    wrong = catalog_problems(of.data.catalog)
+    data = dataset.load()
+    of = study(council, neighbours, indicators, last_period=last_period, small_counts=small_counts, data=data)
+    wrong = catalog_problems(data.catalog)
     if wrong:
         raise ScoutingError(wrong)
     notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
@@ -154,6 +158,7 @@ def make(
         "neighbours": of.neighbour_set.set_id,
         "indicators": ids,
         "last_period": last_period,
+        "small_counts": small_counts,
         "as_of": as_of.isoformat(),
     }
     check_parameters(notebook, {**parameters, "out": ""})

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from scouting.paths import new_file
 from scouting.sentences import missing_words, place
-from scouting.study import Study
+from scouting.study import Study, own
 from scouting.terms import FACETS, MARKERS
 
 #: Spreadsheet programs take a text that begins so for a formula.
@@ -29,12 +29,16 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     members = members.assign(name=[known.name(c) for c in members.neighbour_code], set_id=study.neighbour_set.set_id)
     described = ["title", "means", "topic", "facet", "unit", "polarity", "polarity_reason", "target"]
     described += ["recompute", "counting_note", "breaks", "source_id"]
+    # Sheets of the council's own are there only where it has some.
+    local = {"own figures": own.figures(study), "own targets": own.targets(study)}
+    local = {name: table for name, table in local.items() if len(table)}
     return {
         "summary": summary(study),
         "comparison": comparison.reset_index(),
         "ahead": study.ahead(),
         "councils": _stacked(bars),
         "trends": _stacked(trends),
+        **local,
         "neighbours": members,
         "indicators": facts[described].rename_axis("indicator_id").reset_index(),
         "sources": study.sources(),
@@ -91,7 +95,7 @@ def write_csv(sheets: dict[str, pd.DataFrame], folder: Path) -> None:
         table = table.copy()
         for column in table.select_dtypes(include=["object", "str"]):
             table[column] = table[column].map(lambda x: harmless(x) if isinstance(x, str) else x)
-        with new_file(folder / f"{name}.csv") as aside:
+        with new_file(folder / f"{name.replace(' ', '_')}.csv") as aside:
             table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")
 
 

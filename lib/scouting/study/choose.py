@@ -12,9 +12,10 @@ from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
 from scouting.history import lives
-from scouting.neighbours import check_set, default_set, neighbours
+from scouting.neighbours import NeighbourSet, check_set, default_set, neighbours
+from scouting.sentences import own_notices
 from scouting.study.core import Study
-from scouting.terms import SERVICES, SUSTAINED
+from scouting.terms import LOCAL, SERVICES, SMALL_COUNT, SUSTAINED
 
 
 def _is_file(text: str) -> bool:
@@ -58,39 +59,53 @@ def study(
     indicators: str | Iterable[str] = "children",
     *,
     last_period: bool = False,
+    small_counts: int = SMALL_COUNT,
     data: Dataset | None = None,
 ) -> Study:
     """The study of one council.
 
     ``council``: any published spelling, ONS code or DfE number. ``neighbours_set``: a set's name (default: the
     service's own). ``indicators``: a service, 'all', ids, or a file of ids. ``last_period``: allows a council that was
-    replaced, at the last period it had. Raises ScoutingError with every problem at once.
+    replaced, at the last period it had. ``small_counts``: the council's own counts under this are suppressed; what it
+    added of its own in data/local is in its study, and in no other unless it shares it. ``data``: the published figures
+    (default: the embedded ones). Raises ScoutingError with every problem at once.
 
     >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
     [11]
     """
-    data = data or dataset.load()
-    problems, made = [], {}
-    chooser = {
-        "area_code": lambda: find_area(data.catalog, council, ended=last_period),
-        "indicators": lambda: chosen(data, indicators),
-        "set_id": lambda: neighbours_set and check_set(data.catalog, neighbours_set),
-    }
-    for what, choose in chooser.items():
+    data, local, problems = data or dataset.load(), None, []
+
+    def attempt(choose, *arguments, **options):
         try:
-            made[what] = choose()
+            return choose(*arguments, **options)
         except ScoutingError as err:
-            problems += err.problems
+            problems.extend(err.problems)
+
+    area_code = attempt(find_area, data.catalog, council, ended=last_period)
+    if area_code:
+        data, local = attempt(dataset.extended, data, area_code, small_counts) or (data, None)
+    rows = attempt(chosen, data, indicators)
+    if neighbours_set:
+        attempt(check_set, data.catalog, neighbours_set)
     if problems:
         raise ScoutingError(problems)
-    area_code = made["area_code"]
-    service = "children" if (made["indicators"].service == "children").any() else "adults"
+    service = "children" if (rows.service == "children").any() else "adults"
     members = neighbours(data.catalog, neighbours_set or default_set(data.catalog, service), area_code)
-    name = data.catalog.name(area_code)
-    notices = []
     ended = data.catalog.areas.valid_to[area_code]
     if ended:
         data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
+    figures = local.figures[local.figures.indicator_id.isin(rows.index)]
+    targets = local.targets[local.targets.indicator_id.isin(rows.index)].set_index("indicator_id")
+    name = data.catalog.name(area_code)
+    notices = [*_notices(data, area_code, members, rows), *own_notices(name, area_code, figures, targets, small_counts)]
+    return Study(data, area_code, name, members, rows, notices, figures, targets)
+
+
+def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.DataFrame) -> list[str]:
+    """What a reader must know of this council before any figure, a sentence each."""
+    name, areas = data.catalog.name(area_code), data.catalog.areas
+    began, ended, notices = areas.valid_from[area_code], areas.valid_to[area_code], []
+    if ended:
         notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
     if members.none_close:
         notices.append(
@@ -98,8 +113,8 @@ def study(
             "every figure of the neighbours below is of councils unlike it. The region is offered instead: "
             "--neighbours region"
         )
-    began = data.catalog.areas.valid_from[area_code]
-    newest = data.values.period_end.max()
+    published = data.values[data.values.source_id != LOCAL]
+    newest = published.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):
         start = pd.Timestamp(began)
         notices.append(
@@ -107,10 +122,10 @@ def study(
             "compared for the latest year alone; nothing is carried over from the council before it."
         )
     joint = data.values[(data.values.area_code == area_code) & (data.values.marker == "j")]
-    joint = joint[joint.indicator_id.isin(made["indicators"].index)]
+    joint = joint[joint.indicator_id.isin(rows.index)]
     if len(joint):
         notices.append(
             f"{name} makes a joint return with another council on {joint.indicator_id.nunique()} of these indicators: "
             "their figures are of both councils together."
         )
-    return Study(data, area_code, name, members, made["indicators"], notices)
+    return notices

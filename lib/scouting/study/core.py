@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, regions
 from scouting.sentences import figure
 from scouting.stats import ranks
-from scouting.terms import ENGLAND, FACETS, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
+from scouting.terms import ENGLAND, FACETS, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
@@ -23,7 +23,9 @@ _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 class Study:
     """A council, its comparators and its indicators, over the embedded figures.
 
-    ``notices``: what a reader must know before any figure, a sentence each.
+    ``notices``: what a reader must know before any figure, a sentence each. ``own``: local figures of these indicators
+    that this council's pack may hold, small counts suppressed (columns of data/local/figures.csv); ``targets``: its own
+    targets (target, tolerance, note), indexed by indicator_id.
     """
 
     data: Dataset
@@ -31,7 +33,9 @@ class Study:
     name: str
     neighbour_set: NeighbourSet
     indicators: pd.DataFrame
-    notices: list[str] = field(default_factory=list)
+    notices: list[str]
+    own: pd.DataFrame
+    targets: pd.DataFrame
 
     @cached_property
     def panel(self) -> Panel:
@@ -49,6 +53,16 @@ class Study:
     def reliability(self) -> pd.Series:
         """Share of the variance between councils that is signal, sustained, by indicator."""
         return pd.Series(self.panel.reliability[1], index=self.panel.indicators.index)
+
+    def own_series(self, indicator_id: str) -> pd.DataFrame:
+        """The council's own local figures of a published indicator, oldest first: columns as ``own``.
+
+        A local indicator has none here: its figures are in the panel like any other's.
+        """
+        if self.indicators.source_id[indicator_id] == LOCAL:
+            return self.own.head(0)
+        mine = self.own[(self.own.indicator_id == indicator_id) & (self.own.area_code == self.area_code)]
+        return mine.sort_values("period_end", kind="stable")
 
     def bars(self, indicator_id: str) -> pd.DataFrame:
         """The table behind a ranked bar: area_code, name, role, value, lower, upper, marker, note; best first."""
@@ -80,6 +94,9 @@ class Study:
             reach = Z95 * row.neighbour_noise
             limits = [row.neighbour_median - reach, row.neighbour_median + reach]
             table.loc[len(table)] = ["", named, "median", row.neighbour_median, *limits, "", ""]
+        if indicator_id in self.targets.index:
+            aim = self.targets.loc[indicator_id]
+            table.loc[len(table)] = ["", f"{self.name}'s own target", "target", aim.target, np.nan, np.nan, "", ""]
         ordered = table.sort_values(["value", "name"], ascending=[way, True], na_position="last", kind="stable")
         return ordered.reset_index(drop=True)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML, display
 
+from scouting import periods
 from scouting import sentences as say
 from scouting.charts import overview as rug
 from scouting.charts import ranked_bars, trend
 from scouting.charts.emit import emit
-from scouting.study import markup
+from scouting.study import markup, own
 from scouting.study.core import Study
-from scouting.terms import FACETS, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
+from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
@@ -158,11 +159,13 @@ def closer(study: Study, as_of: str, out: str = "") -> None:
 def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> None:
     """One indicator of the study: what it means, how the council stands, two charts and their tables."""
     facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
-    when = say.period_words(row.period_end, facts.year_end, facts.statistic)
+    kind = periods.parse(row.period, facts.year_end).kind if facts.source_id == LOCAL else "year"
+    when = say.period_words(row.period_end, facts.year_end, facts.statistic, kind)
     _html(
         markup.heading(3, facts.title),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
         markup.sentences([say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts)]),
+        markup.sentences(own.sentences(study, indicator_id)),
     )
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
     bars = study.bars(indicator_id)
@@ -172,10 +175,8 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     _html(markup.folded("The table behind the chart", _bars_table(bars, facts)))
     years = study.trend(indicator_id)
     title = say.trend_title(row, facts, study.name)
-    chart = trend.draw(years, title=title, focus_name=study.name, **style)
-    emit(
-        chart, f"{indicator_id}-trend", trend.alt_text(years, title=title, focus_name=study.name, **style), out or None
-    )
+    style |= {"title": title, "focus_name": study.name, **own.marks(study, indicator_id)}
+    emit(trend.draw(years, **style), f"{indicator_id}-trend", trend.alt_text(years, **style), out or None)
     _html(
         markup.folded("The table behind the chart", _trend_table(years, facts, study.name)),
         markup.folded("How it is counted", markup.sentences([facts.counting_note, f"Recomputed: {facts.recompute}"])),

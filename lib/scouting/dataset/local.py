@@ -1,0 +1,189 @@
+"""A council's own figures, targets, indicators and neighbour sets: kept in data/local, shown to whom they are for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from scouting import paths, values
+from scouting.catalog import Catalog
+from scouting.dataset.core import Dataset
+from scouting.disclosure import controlled
+from scouting.errors import ScoutingError, unknown
+from scouting.history import with_limits
+from scouting.neighbours import regions
+from scouting.terms import COUNCIL_TYPES, LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
+
+#: The tables of data/local and their columns, in order.
+TABLES = {
+    "figures": "area_code indicator_id period period_end value numerator denominator marker share note",
+    "targets": "area_code indicator_id target tolerance note",
+    "indicators": "indicator_id title short_title means service topic facet unit multiplier decimals polarity "
+    "statistic numerator_label denominator_label counting_note year_end",
+    "neighbours": "set_id title publisher published area_code neighbour_code rank",
+}
+NUMBERS = {"value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank"}
+
+
+@dataclass(frozen=True)
+class Local:
+    """What councils added of their own, one DataFrame a table, columns as in ``TABLES``."""
+
+    figures: pd.DataFrame
+    targets: pd.DataFrame
+    indicators: pd.DataFrame
+    neighbours: pd.DataFrame
+
+
+def read(known: Catalog, folder: Path | None = None) -> Local:
+    """The tables of data/local (or another folder); one that is not there has no rows.
+
+    Raises ScoutingError with every cell that cannot be, for the files may be edited by hand.
+
+    >>> from scouting.catalog import read as catalog
+    >>> list(read(catalog(), Path("nowhere")).targets)
+    ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
+    """
+    folder, problems, tables = Path(folder or paths.LOCAL), [], {}
+    for name, columns in TABLES.items():
+        try:
+            tables[name] = _table(folder / f"{name}.csv", columns.split())
+        except ScoutingError as err:
+            problems += err.problems
+    if problems:
+        raise ScoutingError(problems)
+    ids = {*known.indicators.index, *tables["indicators"].indicator_id}
+    for name in ("figures", "targets", "neighbours"):
+        problems += _strange(folder / f"{name}.csv", tables[name], known, ids)
+    kinds = pd.concat([known.indicators.statistic, tables["indicators"].set_index("indicator_id").statistic])
+    unsound = values.problems(_as_values(tables["figures"]), kinds)
+    problems += [f"{folder / 'figures.csv'}: {problem}" for problem in unsound]
+    if problems:
+        raise ScoutingError(problems)
+    return Local(**tables)
+
+
+def _as_values(figures: pd.DataFrame) -> pd.DataFrame:
+    """Own figures in the columns of the values table, without limits."""
+    return figures.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))[values.COLUMNS]
+
+
+def _table(path: Path, columns: list[str]) -> pd.DataFrame:
+    if not path.exists():
+        frame = pd.DataFrame(columns=columns, dtype="str")
+    else:
+        try:
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+            raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    absent = [c for c in columns if c not in frame]
+    if absent:
+        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+    frame, problems = frame[columns].copy(), []
+    for column in NUMBERS & set(columns):
+        number = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce").astype(float)
+        for row in frame.index[number.isna() & (frame[column] != "")]:
+            problems.append(f"{path} row {row + 2}, {column}: '{frame[column][row]}' is not a number.")
+        frame[column] = number
+    if problems:
+        raise ScoutingError(problems)
+    if "period_end" in columns:
+        frame["period_end"] = pd.to_datetime(frame.period_end, errors="coerce").astype("datetime64[s]")
+    return frame
+
+
+def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> list[str]:
+    """Codes and words of a local table that nothing else knows."""
+    found = []
+    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES)]
+    allowed = {
+        "area_code": ("council", councils, "data/catalog/areas.csv"),
+        "neighbour_code": ("council", councils, "data/catalog/areas.csv"),
+        "indicator_id": ("indicator", ids, "data/catalog/indicators.csv and data/local/indicators.csv"),
+        "share": ("share", SHARES, f"the documentation: {', '.join(SHARES)}"),
+    }
+    for column, (kind, names, where) in allowed.items():
+        if column in table:
+            odd = table.index[~table[column].isin(list(names))]
+            found += [f"{path} row {row + 2}: {unknown(kind, table[column][row], names, where)}" for row in odd]
+    return found
+
+
+def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
+    """What may stand in a pack of one council: its own, what its region's councils share with it, what is public.
+
+    Targets are the council's own alone; a local indicator without a figure that may be seen is left out.
+    """
+    figures = local.figures
+    inside = {code: regions(known, code)[-1:] for code in figures.area_code.unique()}
+    mine = regions(known, area_code)[-1:]
+    of_region = figures.area_code.map(lambda code: inside[code] == mine)
+    own = figures.area_code == area_code
+    may = own | (figures.share == "public") | (of_region & (figures.share == "region"))
+    figures = figures[may].reset_index(drop=True)
+    return replace(
+        local,
+        figures=figures,
+        targets=local.targets[local.targets.area_code == area_code].reset_index(drop=True),
+        indicators=local.indicators[local.indicators.indicator_id.isin(figures.indicator_id)].reset_index(drop=True),
+    )
+
+
+def extended(
+    data: Dataset, area_code: str, small: int = SMALL_COUNT, folder: Path | None = None
+) -> tuple[Dataset, Local]:
+    """The published figures with what one council may see of local ones, small counts suppressed first.
+
+    Local indicators and neighbour sets join the catalogue, marked as local and unpublished; figures of local
+    indicators join the values; own figures of published indicators stay apart, in the second part of the answer,
+    so that they displace no published figure. Raises ScoutingError for local tables that cannot be.
+    """
+    known = data.catalog
+    local = read(known, folder)
+    if not any(map(len, vars(local).values())):
+        return data, local
+    facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
+    safe = controlled(local.figures, data.values, facts, small)
+    mine = seen_by(replace(local, figures=safe), known, area_code)
+    facts = facts.loc[[*known.indicators.index, *mine.indicators.indicator_id]]
+    catalog = replace(known, indicators=facts, **_sets(mine.neighbours, known))
+    if mine.indicators.empty:
+        return Dataset(catalog, data.values), mine
+    catalog = replace(catalog, sources=pd.concat([known.sources, _source(known)], ignore_index=True))
+    rows = mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)]
+    rows = with_limits(_as_values(rows), catalog)
+    return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True)), mine
+
+
+def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+    """Local indicators as rows of the catalogue, their titles saying what they are."""
+    table = local.assign(
+        title=[f"{title} ({UNPUBLISHED})" for title in local.title],
+        short_title=[f"{title} ({LOCAL})" for title in local.short_title],
+        source_id=LOCAL,
+        source_code=local.indicator_id,
+        decimals=local.decimals.astype(int),
+        targeted="no",
+        recompute="From the council's own counts, where it gave them.",
+    )
+    table = table.reindex(columns=known.indicators.columns, fill_value="")
+    return table.set_index("indicator_id", drop=False).rename_axis(None)
+
+
+def _sets(own: pd.DataFrame, known: Catalog) -> dict[str, pd.DataFrame]:
+    """The catalogue's neighbour tables with a council's own sets behind the published ones."""
+    sets = own.drop_duplicates("set_id").reindex(columns=known.neighbour_sets.columns, fill_value="")
+    sets = sets.assign(default="no", licence="the council's own")
+    members = own.reindex(columns=known.neighbours.columns, fill_value="")
+    return {
+        "neighbour_sets": pd.concat([known.neighbour_sets, sets], ignore_index=True),
+        "neighbours": pd.concat([known.neighbours, members], ignore_index=True),
+    }
+
+
+def _source(known: Catalog) -> pd.DataFrame:
+    row = {"source_id": LOCAL, "title": f"Figures that councils added of their own ({UNPUBLISHED})",
+           "publisher": "the councils themselves", "licence": "not published", "lag_days": 0.0}  # fmt: skip
+    return pd.DataFrame([row]).reindex(columns=known.sources.columns, fill_value="")

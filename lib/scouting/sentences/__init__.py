@@ -1,0 +1,28 @@
+"""Table rows into words. Deterministic: a sentence holds the numbers of its row and no others."""
+
+from scouting.sentences.own import meets, own_notices, own_sentence, target_sentence
+from scouting.sentences.standing import (
+    bars_title,
+    now_sentence,
+    people_sentence,
+    place,
+    standing_sentence,
+    trend_title,
+)
+from scouting.sentences.words import (
+    age_words,
+    figure,
+    many,
+    missing_words,
+    number,
+    one_of,
+    ordinal,
+    period_words,
+    size,
+)
+
+__all__ = [
+    "age_words", "bars_title", "figure", "many", "meets", "missing_words", "now_sentence", "number", "one_of",
+    "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place", "size", "standing_sentence",
+    "target_sentence", "trend_title",
+]  # fmt: skip
