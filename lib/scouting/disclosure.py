@@ -37,11 +37,12 @@ def controlled(
     A proportion's rest (denominator less numerator) is a count like any other. Which rows go depends on the size of
     no small count, only on its being small. Raises ScoutingError for a level under ``LEAST_SMALL_COUNT``.
 
+    >>> from scouting.values import empty
     >>> facts = pd.DataFrame({"statistic": ["proportion"], "year_end": ["03-31"]}, index=["share"])
     >>> rows = pd.DataFrame({"area_code": "A", "indicator_id": "share", "period": ["2024-25", "2025-26"],
     ...                      "value": [6.0, 20.0], "numerator": [3.0, 10.0], "denominator": 50.0, "marker": "",
     ...                      "note": ""})
-    >>> controlled(rows, rows.head(0), facts)[["value", "marker"]].values.tolist()
+    >>> controlled(rows, empty(), facts)[["value", "marker"]].values.tolist()
     [[nan, 'c'], [20.0, '']]
     """
     check_small(small)
@@ -85,21 +86,23 @@ def _published(own: pd.DataFrame, published: pd.DataFrame, indicators: pd.DataFr
     """The published years that own figures could be parts of: their span, count, and whether they are suppressed."""
     rows = published[published.indicator_id.isin(own.indicator_id) & published.area_code.isin(own.area_code)]
     rows = rows.astype({"indicator_id": "str", "area_code": "str", "marker": "str"})
-    if rows.empty:
-        columns = ["area_code", "indicator_id", "start", "end", "count", "hidden"]
-        return pd.DataFrame(columns=columns).astype({"hidden": bool, "count": float})
     end = pd.to_datetime(rows.period_end)
     start = end - pd.DateOffset(years=1) + pd.DateOffset(days=1)
     count = _count(rows, indicators)
     table = rows[["area_code", "indicator_id"]].assign(start=start, end=end, count=count)
-    return table.assign(hidden=rows.marker == SUPPRESSED).reset_index(drop=True)
+    return table.assign(hidden=(rows.marker == SUPPRESSED).astype(bool)).reset_index(drop=True)
 
 
 def _secondary(mine: pd.DataFrame, above: pd.DataFrame, hidden: pd.Series, small: int) -> pd.Series:
-    """Hides further rows of one council and indicator until no total gives a hidden count away."""
+    """Hides further rows of one council and indicator until no total gives a hidden count away.
+
+    Short totals first: what a quarter needs hidden is often enough for the year. A month is no total of anything.
+    """
     hidden = hidden.copy()
     while True:
         totals = pd.concat([above, mine.assign(hidden=hidden[mine.index])], ignore_index=True)
+        length = (totals.end - totals.start).dt.days.sort_values(kind="stable")
+        totals = totals.loc[length.index[length > 31]]
         also = next((row for total in totals.itertuples() if (row := _gives_away(mine, total, hidden, small)) >= 0), -1)
         if also < 0:
             return hidden

@@ -117,11 +117,10 @@ def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
     Targets are the council's own alone; a local indicator without a figure that may be seen is left out.
     """
     figures = local.figures
-    inside = {code: regions(known, code)[-1:] for code in figures.area_code.unique()}
-    mine = regions(known, area_code)[-1:]
-    of_region = figures.area_code.map(lambda code: inside[code] == mine)
-    own = figures.area_code == area_code
-    may = own | (figures.share == "public") | (of_region & (figures.share == "region"))
+    mine = regions(known, area_code)[-1]  # all of London for its inner and outer part
+    of_region = [code for code in figures.area_code.unique() if regions(known, code)[-1] == mine]
+    shared = (figures.share == "region") & figures.area_code.isin(of_region)
+    may = (figures.area_code == area_code) | (figures.share == "public") | shared
     figures = figures[may].reset_index(drop=True)
     return replace(
         local,
@@ -147,6 +146,8 @@ def extended(
     facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
     safe = controlled(local.figures, data.values, facts, small)
     mine = seen_by(replace(local, figures=safe), known, area_code)
+    if mine.indicators.empty and mine.neighbours.empty:
+        return data, mine
     facts = facts.loc[[*known.indicators.index, *mine.indicators.indicator_id]]
     catalog = replace(known, indicators=facts, **_sets(mine.neighbours, known))
     if mine.indicators.empty:
@@ -164,7 +165,9 @@ def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:
         short_title=[f"{title} ({LOCAL})" for title in local.short_title],
         source_id=LOCAL,
         source_code=local.indicator_id,
-        decimals=local.decimals.astype(int),
+        decimals=local.decimals.fillna(1).astype(int),
+        multiplier=local.multiplier.fillna(1.0),
+        year_end=local.year_end.where(local.year_end != "", "03-31"),
         targeted="no",
         recompute="From the council's own counts, where it gave them.",
     )
@@ -176,7 +179,10 @@ def _sets(own: pd.DataFrame, known: Catalog) -> dict[str, pd.DataFrame]:
     """The catalogue's neighbour tables with a council's own sets behind the published ones."""
     sets = own.drop_duplicates("set_id").reindex(columns=known.neighbour_sets.columns, fill_value="")
     sets = sets.assign(default="no", licence="the council's own")
-    members = own.reindex(columns=known.neighbours.columns, fill_value="")
+    # A set without ranks is in the order of its file.
+    order = own.groupby(["set_id", "area_code"]).cumcount() + 1
+    ranked = own.assign(rank=own["rank"].fillna(order).astype(int))
+    members = ranked.reindex(columns=known.neighbours.columns, fill_value="")
     return {
         "neighbour_sets": pd.concat([known.neighbour_sets, sets], ignore_index=True),
         "neighbours": pd.concat([known.neighbours, members], ignore_index=True),

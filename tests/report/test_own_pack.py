@@ -1,0 +1,207 @@
+"""A council's own figures in packs: in its own alone unless shared, and no small count in any."""
+
+import csv
+import datetime as dt
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from python_calamine import CalamineWorkbook
+
+from scouting import paths
+from scouting.dataset.local import TABLES
+from scouting.report import tables
+from scouting.study import study
+from scouting.terms import COUNCIL_TYPES
+
+WILTSHIRE, NEIGHBOUR = "E06000054", "E06000025"  # South Gloucestershire: a neighbour, of the same region
+CHOSEN = "re_referrals"
+#: Numbers and words that stand nowhere else.
+SECRET = {"figure": "13.57", "note": "zebra crossing", "target": "17.93", "indicator": "Quagga sightings"}
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A project of its own with the published figures and local tables: {table: lines}."""
+
+    def build(name, **local):
+        root = tmp_path / name
+        (root / "data" / "local").mkdir(parents=True)
+        for part in ("catalog", "recipes", "values.parquet"):
+            if (paths.DATA / part).exists():
+                os.symlink(paths.DATA / part, root / "data" / part)
+        os.symlink(paths.NOTEBOOKS, root / "notebooks")
+        for table, lines in local.items():
+            text = "\n".join([TABLES[table].replace(" ", ","), *lines]) + "\n"
+            (root / "data" / "local" / f"{table}.csv").write_text(text, encoding="utf-8")
+        return root
+
+    return build
+
+
+def pack(root: Path, council: str, *options: str) -> Path:
+    command = [
+        sys.executable,
+        "-m",
+        "scouting.cli",
+        "report",
+        council,
+        "--indicators",
+        CHOSEN,
+        "--out",
+        str(root / "out"),
+    ]
+    told = subprocess.run(
+        [*command, *options],
+        env={**os.environ, "SCOUTING_HOME": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    return Path(re.search("The report: (.*)", told.stdout)[1]).parent
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a pack, byte for byte; of the executed notebook what a reader sees."""
+    found = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        held = path.read_bytes()
+        if path.suffix == ".ipynb":
+            cells = json.loads(held)["cells"]
+            shown = [[c["source"], [o.get("data") for o in c.get("outputs", [])]] for c in cells]
+            held = json.dumps(shown).encode()
+        found[str(path.relative_to(folder))] = held
+    return found
+
+
+def own(numerator, period="2025-26 Q2", end="2025-09-30", share="own", note="", area=WILTSHIRE, out_of=1000):
+    value = 100 * numerator / out_of
+    return f"{area},{CHOSEN},{period},{end},{value},{numerator},{out_of},,{share},{note}"
+
+
+def planted(small):
+    """A small count in the second quarter; the year, which would give it away, held fixed."""
+    others = [own(n, f"2024-25 Q{q}", end) for q, n, end in
+              [(1, 40, "2024-06-30"), (3, 30, "2024-12-31"), (4, 25, "2025-03-31")]]  # fmt: skip
+    return [own(small, "2024-25 Q2", "2024-09-30", note=f"all {small} of them"), *others,
+            own(98, "2024-25", "2025-03-31", out_of=4000)]  # fmt: skip
+
+
+def same_for(home, counts):
+    made = [contents(pack(home(f"with-{n}", figures=planted(n)), "Wiltshire")) for n in counts]
+    for other in made[1:]:
+        assert list(other) == list(made[0])
+        assert [name for name in other if other[name] != made[0][name]] == []
+    return made[0]
+
+
+def test_a_pack_is_the_same_whatever_the_small_count_was(home):
+    first = same_for(home, (1, 4))
+    page = first["wiltshire-re-referrals.html"].decode()
+    assert "suppressed" in page and "all 1 of them" not in page
+    listed = list(csv.DictReader(first["tables/own_figures.csv"].decode().splitlines()))
+    hidden = {row["period"] for row in listed if row["marker"] == "c"}
+    assert hidden == {"2024-25 Q2", "2024-25 Q4"}  # and the smallest of the others, for the year is shown
+    assert all(row[c] == "" for row in listed if row["marker"] == "c" for c in ("value", "lower", "numerator", "note"))
+
+
+@pytest.mark.long
+def test_a_pack_is_the_same_whichever_of_four_small_counts_it_was(home):
+    same_for(home, (1, 2, 3, 4))
+
+
+def secrets(share="own"):
+    return {
+        "figures": [
+            own(1357, share=share, note=SECRET["note"], out_of=10000),
+            f"{WILTSHIRE},quagga,2025-04,2025-04-30,321,,,,{share},",
+        ],
+        "targets": [f"{WILTSHIRE},{CHOSEN},{SECRET['target']},,"],
+        "indicators": [
+            f"quagga,{SECRET['indicator']},Quagga,How many.,children,own,activity,quaggas,1,0,no_judgement,count,,,,",
+        ],
+    }
+
+
+def text_of(folder: Path) -> str:
+    """All that can be read in a pack: page, alt texts, tables, workbook, notebook, file names."""
+    told = [str(p.relative_to(folder)) for p in folder.rglob("*")]
+    for path in folder.rglob("*"):
+        if path.suffix in (".html", ".txt", ".csv", ".svg", ".ipynb"):
+            told.append(path.read_text(encoding="utf-8"))
+        if path.suffix == ".xlsx":
+            book = CalamineWorkbook.from_path(str(path))
+            told += [
+                str(cell)
+                for name in book.sheet_names
+                for row in book.get_sheet_by_name(name).to_python()
+                for cell in row
+            ]
+    return "\n".join(told)
+
+
+def test_what_is_ones_own_is_in_ones_own_pack_and_in_no_neighbours(home):
+    root = home("planted", **secrets())
+    mine = text_of(pack(root, "Wiltshire"))
+    assert all(SECRET[word] in mine for word in ("note", "target")) and "13.6%" in mine
+    assert "local, unpublished" in mine
+    theirs = pack(root, "South Gloucestershire")
+    read = text_of(theirs)
+    assert not [word for word in (*SECRET.values(), "13.6%", "quagga", "local, unpublished") if word in read]
+    bare = home("bare")
+    assert contents(theirs) == contents(pack(bare, "South Gloucestershire"))
+
+
+def _sheets(council, data):
+    return tables.tables(study(council, indicators=CHOSEN, data=data))
+
+
+def test_no_table_of_any_other_council_changes(data, tmp_path, monkeypatch):
+    """All councils of today, in-process: every table with and without Wiltshire's own rows."""
+    areas = data.catalog.areas
+    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "") & (areas.index != WILTSHIRE)]
+    data.panel  # noqa: B018 - made once for all
+    monkeypatch.setattr("scouting.paths.LOCAL", tmp_path / "nothing")
+    before = {code: _sheets(code, data) for code in today if code not in ("E06000053", "E09000001")}
+    local = tmp_path / "local"
+    local.mkdir()
+    for table, lines in secrets().items():
+        (local / f"{table}.csv").write_text("\n".join([TABLES[table].replace(" ", ","), *lines]) + "\n")
+    monkeypatch.setattr("scouting.paths.LOCAL", local)
+    for code, sheets in before.items():
+        after = _sheets(code, data)
+        assert list(after) == list(sheets)
+        for name, table in sheets.items():
+            pd.testing.assert_frame_equal(table, after[name])
+    assert "own figures" in _sheets(WILTSHIRE, data)
+
+
+def test_the_own_pages_numbers_are_the_tables(home):
+    """The page's own table, the sheet and the CSV say the same, each marked local and unpublished."""
+    folder = pack(home("own", figures=[own(200, note="=1+1"), own(180, "2025-26 Q1", "2025-06-30")],
+                       targets=[f"{WILTSHIRE},{CHOSEN},15,1,plan"]), "Wiltshire")  # fmt: skip
+    html = BeautifulSoup((folder / f"{folder.name}.html").read_text(encoding="utf-8"), "html.parser")
+    shown = {t.caption.get_text(): t for t in html.find_all("table")}
+    rows = [[c.get_text() for c in r.find_all(["th", "td"])] for r in
+            shown["Figures of councils' own (local, unpublished)"].tbody.find_all("tr")]  # fmt: skip
+    assert [r[2:4] for r in rows] == [["2025-26 Q1", "18.0%"], ["2025-26 Q2", "20.0%"]]
+    assert [r[6:8] for r in rows] == [["180", "1,000"], ["200", "1,000"]]
+    aim = [c.get_text() for c in shown["Wiltshire's own targets"].tbody.find_all(["th", "td"])]
+    assert aim[1:] == ["15.0%", "1.0%", "18.7% (2025)", "no", "20.0% (2025-26 Q2)", "no", "18.5%", "plan"]
+    sheet = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx")).get_sheet_by_name("own figures").to_python()
+    listed = list(csv.reader((folder / "tables" / "own_figures.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row[-1] for row in sheet[1:]] == [row[-1] for row in listed[1:]] == ["local, unpublished"] * 2
+    note = sheet[0].index("note")
+    assert (sheet[2][note], listed[2][note]) == ("=1+1", "'=1+1")
+    ends = [row[sheet[0].index("period_end")] for row in sheet[1:]]
+    assert ends == [dt.date(2025, 6, 30), dt.date(2025, 9, 30)]
+    alt = (folder / "charts" / "re-referrals-trend.txt").read_text(encoding="utf-8")
+    assert "own figures, local, unpublished: 18.0% in 2025-26 Q1, 20.0% in 2025-26 Q2." in alt
+    assert "own target: 15.0%." in alt
