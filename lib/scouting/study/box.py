@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML, display
 
+from scouting import dataset
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.neighbours import neighbours
+from scouting.sentences import many
 from scouting.study import markup
-from scouting.terms import COUNCIL_TYPES, FACETS
+from scouting.terms import COUNCIL_TYPES, FACETS, LOCAL, UNPUBLISHED
 
 _TYPES = {
     "unitary": "unitary council",
@@ -20,17 +22,28 @@ _TYPES = {
 }
 
 
+def held(name: str) -> Dataset:
+    """The published figures, with the indicators and neighbour sets that a council added of its own.
+
+    Raises ScoutingError for an unknown council.
+    """
+    data = dataset.load()
+    return dataset.extended(data, find_area(data.catalog, name))[0]
+
+
 def contents(data: Dataset) -> None:
-    """How much is held: councils, indicators, figures, missing ones, releases, neighbour sets."""
-    areas, figures = data.catalog.areas, data.values
+    """How much is held: councils, indicators, published figures, missing ones, releases, neighbour sets."""
+    areas, figures = data.catalog.areas, data.values[data.values.source_id != LOCAL]
+    own = int((data.catalog.indicators.source_id == LOCAL).sum())
     councils = areas[areas.type.isin(COUNCIL_TYPES)]
     today = int((councils.valid_to == "").sum())
     lines = [
         f"{today} councils of today and {len(councils) - today} that were replaced.",
-        f"{len(data.catalog.indicators)} indicators, {figures.value.notna().sum():,} figures, "
+        f"{len(data.catalog.indicators) - own} published indicators, {figures.value.notna().sum():,} figures, "
         f"{figures.value.isna().sum():,} more that are missing, each with the reason the publisher gave.",
         f"Periods that end from {figures.period_end.min():%B %Y} to {figures.period_end.max():%B %Y}.",
-        f"{figures.source_id.nunique()} releases, {len(data.catalog.neighbour_sets)} published neighbour sets.",
+        f"{figures.source_id.nunique()} releases, {len(data.catalog.neighbour_sets)} neighbour sets.",
+        f"{many(own, 'indicator')} of your own ({UNPUBLISHED})." if own else "",
     ]
     display(HTML(markup.sentences(lines)))
 
