@@ -12,7 +12,8 @@ from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
 from scouting.history import lives
-from scouting.neighbours import NeighbourSet, check_set, default_set, neighbours
+from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
+from scouting.neighbours.words import none_close
 from scouting.sentences import own_notices
 from scouting.study.core import Study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT, SUSTAINED
@@ -53,6 +54,21 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     return known.loc[wanted]
 
 
+def comparators(data: Dataset, set_id: str, service: str, area_code: str) -> tuple[NeighbourSet, list[str]]:
+    """A council's neighbours in the set that was named, else in the service's own, and what to tell the reader.
+
+    A council that the service's own set leaves out is set beside its region, and the notice says why; one that a named
+    set leaves out is refused with a ScoutingError.
+    """
+    if set_id:
+        return data.neighbours(set_id, area_code), []
+    try:
+        return data.neighbours(default_set(data.catalog, service), area_code), []
+    except ScoutingError as err:
+        why = str(err).partition(" Compare it with")[0]
+        return data.neighbours(REGION, area_code), [f"{why} It is compared with its region instead."]
+
+
 def study(
     council: str,
     neighbours_set: str = "",
@@ -90,14 +106,15 @@ def study(
     if problems:
         raise ScoutingError(problems)
     service = "children" if (rows.service == "children").any() else "adults"
-    members = neighbours(data.catalog, neighbours_set or default_set(data.catalog, service), area_code)
+    members, notices = comparators(data, neighbours_set, service, area_code)
     ended = data.catalog.areas.valid_to[area_code]
     if ended:
         data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
     figures = local.figures[local.figures.indicator_id.isin(rows.index)]
     targets = local.targets[local.targets.indicator_id.isin(rows.index)].set_index("indicator_id")
     name = data.catalog.name(area_code)
-    notices = [*_notices(data, area_code, members, rows), *own_notices(name, area_code, figures, targets, small_counts)]
+    notices += _notices(data, area_code, members, rows)
+    notices += own_notices(name, area_code, figures, targets, small_counts)
     return Study(data, area_code, name, members, rows, notices, figures, targets)
 
 
@@ -108,11 +125,7 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
     if ended:
         notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
     if members.none_close:
-        notices.append(
-            f"None of {name}'s {len(members.codes)} published neighbours is close to it ({members.title}): "
-            "every figure of the neighbours below is of councils unlike it. The region is offered instead: "
-            "--neighbours region"
-        )
+        notices.append(none_close(members, name))
     published = data.values[data.values.source_id != LOCAL]
     newest = published.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):

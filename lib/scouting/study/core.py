@@ -11,7 +11,7 @@ import pandas as pd
 from scouting import values
 from scouting.compare import Panel, compare
 from scouting.dataset import Dataset
-from scouting.neighbours import NeighbourSet, regions
+from scouting.neighbours import NeighbourSet, default_set, regions
 from scouting.sentences import figure
 from scouting.stats import ranks
 from scouting.terms import ENGLAND, FACETS, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
@@ -36,6 +36,12 @@ class Study:
     notices: list[str]
     own: pd.DataFrame
     targets: pd.DataFrame
+
+    @property
+    def usual_set(self) -> str:
+        """The set that is used for the service unless another is named."""
+        service = "children" if (self.indicators.service == "children").any() else "adults"
+        return default_set(self.data.catalog, service)
 
     @cached_property
     def panel(self) -> Panel:
@@ -204,8 +210,6 @@ def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:
 
     Councils that were replaced, and those the set leaves out, have no rows.
     """
-    areas, members = data.catalog.areas, data.catalog.neighbours
-    mine = members[members.set_id == set_id].groupby("area_code").neighbour_code.agg(list)
-    today = [code for code in mine.index if not areas.valid_to[code]]
-    rows = [compare(data.panel, code, mine[code], set_id, regions(data.catalog, code)) for code in today]
+    lists = data.every_neighbour(set_id).groupby("area_code").neighbour_code.agg(list)
+    rows = [compare(data.panel, code, mine, set_id, regions(data.catalog, code)) for code, mine in lists.items()]
     return pd.concat(rows, ignore_index=True)
