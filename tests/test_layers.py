@@ -9,7 +9,7 @@ from scouting import paths
 
 ROWS = [
     {"errors", "paths", "terms"},
-    {"values", "catalog", "sentences", "stats"},
+    {"values", "catalog", "periods", "sentences", "stats"},
     {"adapters", "neighbours", "compare", "charts", "history"},
     {"dataset", "study"},
     {"report"},

@@ -19,6 +19,8 @@ ROOT = Path(os.environ.get("SCOUTING_HOME") or Path(__file__).resolve().parents[
 DATA = ROOT / "data"
 CATALOG = DATA / "catalog"
 STORE = DATA / "values.parquet"
+#: A council's own figures, targets, indicators and neighbour sets; git ignores it.
+LOCAL = DATA / "local"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 

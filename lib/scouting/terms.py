@@ -32,6 +32,13 @@ MARKERS = {
 #: Markers that stand beside a figure rather than in its place.
 MARKERS_WITH_VALUE = frozenset("prj")
 
+#: Who may see a council's own figure; one whose row does not say is the council's own.
+SHARES = {
+    "own": "this council only",
+    "region": "the councils of its region",
+    "public": "everybody",
+}
+
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")

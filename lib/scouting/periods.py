@@ -1,0 +1,98 @@
+"""Periods as people write them: years, financial quarters and months, with their first and last day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from scouting.errors import ScoutingError
+
+ALLOWED = (
+    "a year (2025 or 2024-25), a financial quarter (2025-26 Q1 is April to June 2025), "
+    "or a month (2025-07, or 2025-M07)"
+)
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_TWO_YEARS = re.compile(r"((?:19|20)[0-9]{2})[-/]([0-9]{2})")
+_QUARTER = re.compile(r"((?:19|20)[0-9]{2})[-/]([0-9]{2}) ?[Qq]([1-4])")
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})-[Mm]?(0[1-9]|1[0-2])")
+_NAMED = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+#: Days as people and spreadsheets write them, and months by name, which is how a spreadsheet shows the day 2025-07-01.
+_DATE = re.compile(
+    r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([T ].*)?"
+    r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.]([0-9]{2}|[0-9]{4})( .*)?"
+    rf"|([0-9]{{1,2}}(st|nd|rd|th)?[- /])?{_NAMED}[- /.,]*[0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of time: its label, its kind (year, quarter, month), its first and its last day."""
+
+    label: str
+    kind: str
+    start: dt.date
+    end: dt.date
+
+
+def _last_day(year: int, month: int) -> dt.date:
+    """The last day of a month; month 13 is January of the next year."""
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day, or a month by name, rather than a period.
+
+    >>> [is_date(text) for text in ("2025-04-01", "01/04/2025", "Jul-25", "2025-07")]
+    [True, True, True, False]
+    """
+    return bool(_DATE.fullmatch(text.strip()))
+
+
+def _year(label: str, last: int, year_end: str) -> Period:
+    try:
+        month, day = map(int, year_end.split("-"))
+        end = dt.date(last, month, day)
+        start = dt.date(last - 1, month, day) + dt.timedelta(days=1)
+    except ValueError:
+        raise ScoutingError(f"'{year_end}' is not a day on which a year can end, like 03-31.") from None
+    return Period(label, "year", start, end)
+
+
+def parse(label: str, year_end: str = "03-31") -> Period:
+    """The period that a label means.
+
+    ``year_end``: the day (MM-DD) on which the indicator's years end: 2025 and 2024-25 are both the year that ends on
+    that day of 2025. Quarters are financial ones, months calendar months, whatever the year. Two digits that follow
+    on from the year before them make a year: 2011-12 is the year 2011-12, and December 2011 is 2011-M12.
+    A slash is written as a hyphen: 2024/25 becomes 2024-25. Raises ScoutingError that says what is allowed.
+
+    >>> parse("2024/25")
+    Period(label='2024-25', kind='year', start=datetime.date(2024, 4, 1), end=datetime.date(2025, 3, 31))
+    >>> parse("2025-26 Q1").end, parse("2025-07").end, parse("2025", "08-31").end
+    (datetime.date(2025, 6, 30), datetime.date(2025, 7, 31), datetime.date(2025, 8, 31))
+    """
+    text = str(label).strip()
+    if _YEAR.fullmatch(text):
+        return _year(text, int(text), year_end)
+    if (two := _TWO_YEARS.fullmatch(text)) and _follows(*two.groups()):
+        if year_end == "12-31":
+            hint = f"The years of this indicator are calendar years: write {int(two[1]) + 1} or {two[1]}."
+            raise ScoutingError(f"'{text}' is not a calendar year. {hint}")
+        return _year(f"{two[1]}-{two[2]}", int(two[1]) + 1, year_end)
+    if (quarter := _QUARTER.fullmatch(text)) and _follows(quarter[1], quarter[2]):
+        year, number = int(quarter[1]), int(quarter[3])
+        first = dt.date(year, 3 * number + 1, 1) if number < 4 else dt.date(year + 1, 1, 1)
+        label = f"{year}-{quarter[2]} Q{number}"
+        return Period(label, "quarter", first, _last_day(first.year, first.month + 2))
+    if month := _MONTH.fullmatch(text):
+        year, number = int(month[1]), int(month[2])
+        return Period(text.upper(), "month", dt.date(year, number, 1), _last_day(year, number))
+    what = "is a date, not a period" if is_date(text) else "is not a period"
+    raise ScoutingError(f"'{text}' {what}. A period is {ALLOWED}.")
+
+
+def _follows(first: str, second: str) -> bool:
+    return (int(first) + 1) % 100 == int(second)
