@@ -39,6 +39,9 @@ SHARES = {
     "public": "everybody",
 }
 
+#: Neighbour sets that are worked out, whose names no other set may take.
+RESERVED_SETS = ("region", "type", "england")
+
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")

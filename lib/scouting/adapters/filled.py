@@ -29,18 +29,19 @@ class Sheet:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def where(self, row: int = 0, column: str = "") -> str:
+    def where(self, row: int | str = "", column: str = "") -> str:
         """The place of a cell, for a message.
 
         >>> Sheet("own.xlsx", "figures").where(3, "value"), Sheet("own.csv").where(3)
         ('own.xlsx, sheet figures, row 3, value', 'own.csv, row 3')
         """
-        parts = [self.file, f"sheet {self.name}" if self.name else "", f"row {row}" if row else "", column]
+        line = f"row {row}" if isinstance(row, int) else row
+        parts = [self.file, f"sheet {self.name}" if self.name else "", line, column]
         return ", ".join(part for part in parts if part)
 
 
 #: A row of a file as it was found: its number, its texts, and what is wrong with it.
-Row = tuple[int, list[str], list[str]]
+Found = tuple[int, list[str], list[str]]
 
 
 def one_line(text: str) -> str:
@@ -61,7 +62,7 @@ def heading(text: str) -> str:
     return one_line(text).casefold().replace(" ", "_")
 
 
-def table(sheet: Sheet, rows: Iterable[Row]) -> Sheet:
+def table(sheet: Sheet, rows: Iterable[Found]) -> Sheet:
     """The sheet with the table that its rows make; the first one names the columns. Blank rows are left out."""
     found = iter(rows)
     _, first, wrong = next(found, (1, [], []))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from scouting.adapters.filled import Row, Sheet, heading, table
+from scouting.adapters.filled import Found, Sheet, heading, table
 from scouting.errors import ScoutingError
 
 #: Enough of a file to see its column names.
@@ -68,7 +68,7 @@ def decoded(path: Path) -> str:
         ) from None
 
 
-def _csv_rows(sheet: Sheet, content: str) -> Iterable[Row]:
+def _csv_rows(sheet: Sheet, content: str) -> Iterable[Found]:
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     width = 0
     try:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import iterparse
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from scouting.adapters.filled import Row, Sheet, excel_error, heading, table
+from scouting.adapters.filled import Found, Sheet, excel_error, heading, table
 from scouting.errors import ScoutingError
 
 #: What an honest workbook of own figures stays far below, in files, bytes unpacked, and bytes from a packed byte.
@@ -132,7 +132,7 @@ def _problem(formula, shown) -> str:
     return ""
 
 
-def _rows(sheet: Sheet, formulas, shown) -> Iterator[Row]:
+def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
     """The rows of a sheet with what is wrong in them; counts formulas and hidden places into its notes."""
     hidden_rows, hidden_columns, merged = _layout(formulas)
     for part in (formulas, shown):
