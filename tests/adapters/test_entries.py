@@ -34,7 +34,24 @@ REFUSED = {
 }
 NEITHER = "is neither a number nor a marker in the place of one (c k low u x z -)."
 # p, r and j stand beside a figure; ٣ is a digit that only some programs read; 1_000 is one in Python's own notation.
-NEITHERS = ["p", "r", "j", "suppressed", "(12)", "1,23,4", "£", "TRUE", "1_000", "٣", "0x10", "[x", "[]", "--", "$5", "."]
+NEITHERS = [
+    "p",
+    "r",
+    "j",
+    "suppressed",
+    "(12)",
+    "1,23,4",
+    "£",
+    "TRUE",
+    "1_000",
+    "٣",
+    "0x10",
+    "[x",
+    "[]",
+    "--",
+    "$5",
+    ".",
+]
 
 
 @pytest.mark.parametrize("text", REFUSED)

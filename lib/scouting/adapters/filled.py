@@ -75,7 +75,7 @@ def table(sheet: Sheet, rows: Iterable[Found]) -> Sheet:
         texts = [one_line(cell) for cell in cells]
         if not any(texts) and not wrong:
             continue
-        problems = wrong or list(_wrong_texts(sheet, number, texts, names))
+        problems = wrong or (list(_wrong_texts(sheet, number, texts, names)) if sound else [])
         sheet.problems += problems
         if not problems:
             kept[number] = (texts + [""] * len(names))[: len(names)]

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import iterparse
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from scouting.adapters.filled import Found, Sheet, excel_error, heading, table
 from scouting.errors import ScoutingError
@@ -94,27 +95,28 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _layout(sheet) -> tuple[set[int], set[int], list[str]]:
-    """The hidden rows, the hidden columns and the merged ranges of a sheet, from its XML.
+def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
+    """The hidden rows, the hidden columns, the merged ranges and the last column of a sheet, from its XML.
 
     As a stream: openpyxl tells them only when it builds every cell, those of merged ranges too, of which a small file
     can make billions.
     """
-    rows, columns, merged, number = set(), set(), [], 0
+    rows, columns, merged, number, widest = set(), set(), [], 0, 0
     with sheet._get_source() as source:
         for _, element in iterparse(source):
             tag, hidden = element.tag.rpartition("}")[2], element.get("hidden") in ("1", "true")
             if tag == "row":
                 number = int(element.get("r") or number + 1)
                 rows |= {number} if hidden else set()
+                last = next((cell for cell in reversed(element) if len(cell) and cell.get("r")), None)
+                widest = widest if last is None else max(widest, coordinate_to_tuple(last.get("r"))[1])
             elif tag == "col" and hidden:
-                last = min(int(element.get("max")), MOST_COLUMNS)
-                columns |= set(range(int(element.get("min")), last + 1))
+                columns |= set(range(int(element.get("min")), min(int(element.get("max")), MOST_COLUMNS) + 1))
             elif tag == "mergeCell":
                 merged.append(element.get("ref"))
             if tag not in ("c", "v", "f", "is", "t"):
                 element.clear()
-    return rows, columns, merged
+    return rows, columns, merged, widest
 
 
 def _problem(formula, shown) -> str:
@@ -134,7 +136,12 @@ def _problem(formula, shown) -> str:
 
 def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
     """The rows of a sheet with what is wrong in them; counts formulas and hidden places into its notes."""
-    hidden_rows, hidden_columns, merged = _layout(formulas)
+    hidden_rows, hidden_columns, merged, widest = _layout(formulas)
+    if widest > MOST_COLUMNS:
+        raise ScoutingError(
+            f"{sheet.where()}: has cells as far as column {get_column_letter(widest)}; {MOST_COLUMNS} columns are read. "
+            "Clear what stands to the right."
+        )
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
     n_formulas, seen_rows, width = 0, 0, 0
@@ -192,5 +199,5 @@ def headings(path: Path, names: Collection[str]) -> dict[str, list[str]]:
         for title in _chosen(path, book, names):
             book[title].reset_dimensions()
             first = next(book[title].iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
-            found[title] = [heading(_text(value)) for value in first]
+            found[title] = [name for name in (heading(_text(value)) for value in first) if name]
         return found
