@@ -47,12 +47,12 @@ def indicators(catalog: Catalog) -> Callable[[Row], dict]:
         given = {column: row.texts.get(column, "") for column in TABLES["indicators"]}
         texts = {column: text or defaults(given).get(column, "") for column, text in given.items()}
         for column, text in texts.items():
-            if not text and column in ASKED["indicators"][0]:
+            if text and column in rule and (wrong := rule[column](text)):
+                row.say(column, wrong)
+            elif not text and column in ASKED["indicators"][0]:
                 row.say(column, "is blank. It must be filled in.")
             elif not text and column == "multiplier":
                 row.say(column, f"is blank, and the unit '{texts['unit']}' does not say per how many (per 1,000 …).")
-            elif column in rule and (wrong := rule[column](text)):
-                row.say(column, wrong)
         for column, most in _LONGEST.items():
             if len(texts[column]) > most:
                 row.say(column, f"has {len(texts[column])} characters; {most} are allowed.")

@@ -102,7 +102,7 @@ def _disagreements(
                 yield column, f"is filled in, but the marker {marker} says that there is no figure. Leave one blank."
     elif statistic not in COUNTED:
         if blank:
-            yield "value", f"is blank. A {statistic} needs its value, or a marker that says why there is none."
+            yield "value", f"is blank. It is needed (statistic: {statistic}), or a marker that says why there is none."
         elif statistic == "count" and value < 0:
             yield "value", f"'{value:.15g}' is negative. A count is 0 or more."
     elif not counts:

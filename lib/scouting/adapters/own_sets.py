@@ -140,7 +140,10 @@ def _list(path: Path, key: str, value: object) -> list[str]:
 def _pairs(path: Path, held: dict) -> list[tuple[str, str, str]]:
     """Council, neighbour and rank as text."""
     if "councils" in held:
-        return [(*pair, "") for pair in permutations(_list(path, "councils", held["councils"]), 2)]
+        group = _list(path, "councils", held["councils"])
+        if len(group) < 2:
+            raise ScoutingError(f"{path.name}, councils: a group has two councils at least.")
+        return [(*pair, "") for pair in permutations(group, 2)]
     if not isinstance(held["neighbours"], dict):
         raise ScoutingError(f"{path.name}, neighbours: must name each council with the list of its neighbours.")
     return [

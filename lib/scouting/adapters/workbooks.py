@@ -139,8 +139,8 @@ def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
     hidden_rows, hidden_columns, merged, widest = _layout(formulas)
     if widest > MOST_COLUMNS:
         raise ScoutingError(
-            f"{sheet.where()}: has cells as far as column {get_column_letter(widest)}; {MOST_COLUMNS} columns are read. "
-            "Clear what stands to the right."
+            f"{sheet.where()}: has cells as far as column {get_column_letter(widest)}; {MOST_COLUMNS} columns are "
+            "read. Clear what stands to the right."
         )
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
