@@ -137,6 +137,16 @@ def build(releases: Path) -> None:
         click.echo(line)
 
 
+@data.command("template")
+@click.option("--out", default=".", type=click.Path(path_type=Path), help="The folder to write to (default: this one).")
+def template(out: Path) -> None:
+    """Write the files to fill in with your council's own figures, targets, indicators and neighbours."""
+    from scouting.dataset.template import write_template
+
+    for path in write_template(out):
+        click.echo(path)
+
+
 @data.command("check")
 def check() -> None:
     """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""

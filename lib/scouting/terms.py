@@ -34,6 +34,15 @@ MARKERS_WITH_VALUE = frozenset("prj")
 
 #: How close a neighbour is, nearest first, in the words of DfE's sets.
 CLOSENESS = ("extremely close", "very close", "close", "somewhat close", "not close")
+#: Who may see a council's own figure; one whose row does not say is the council's own.
+SHARES = {
+    "own": "this council only",
+    "region": "the councils of its region",
+    "public": "everybody",
+}
+
+#: Neighbour sets that are worked out, whose names no other set may take.
+RESERVED_SETS = ("region", "type", "england")
 
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
@@ -68,8 +77,6 @@ FEWEST_PEOPLE = 10
 #: in all that leaves, with every rate and interval made from it. Another level can be asked for, down to the least.
 SMALL_COUNT = 5
 LEAST_SMALL_COUNT = 3
-#: Who may see a figure of a council's own: its own packs alone, those of its region's councils, everybody's.
-SHARES = ("own", "region", "public")
 #: The source of figures that a council added itself, and how they are marked wherever they are shown.
 LOCAL = "local"
 UNPUBLISHED = "local, unpublished"

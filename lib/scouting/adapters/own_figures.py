@@ -1,0 +1,102 @@
+"""A council's own file (CSV, XLSX, YAML for a neighbour set) as tables, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from scouting.adapters import own_indicators, own_rows, own_sets, uploads
+from scouting.adapters.filled import Sheet, heading
+from scouting.adapters.own_tables import ASKED, TABLES, frame, kind_of, rows, twice, wrong_columns
+from scouting.catalog import Catalog
+
+
+@dataclass
+class Own:
+    """What a file of own figures holds: its tables by kind (each row with its ``place``), notes, and problems."""
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def kinds(path: Path) -> dict[str, str]:
+    """Which table each sheet of a file holds ('' for a file without sheets); empty where it is no own file.
+
+    Told from the column names alone. Raises nothing, whatever the file.
+
+    >>> kinds("nowhere.csv")
+    {}
+    """
+    path = Path(path)
+    if own_sets.is_set(path):
+        return {"": "neighbours"}
+    found = {name: kind_of(names) for name, names in uploads.headings(path, TABLES).items()}
+    return {name: kind for name, kind in found.items() if kind}
+
+
+def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today: dt.date | None = None) -> Own:
+    """The tables of a council's own file, and all that is wrong with it.
+
+    ``local``: indicators.csv of data/local, whose indicators figures may use, as they may those of the same file.
+    ``today``: a period that ends after it is refused. The tables have the columns of ``own_tables.TABLES`` and
+    ``place``; figures also kind (year, quarter, month). Raises ScoutingError for a file that cannot be read at all.
+    """
+    path, own = Path(path), Own()
+    sheets, yaml = {}, own_sets.is_set(path) or path.suffix.casefold() in (".yml", ".yaml")
+    for sheet in [own_sets.read(path)] if yaml else uploads.read(path, TABLES):
+        kind = heading(sheet.name) if heading(sheet.name) in TABLES else kind_of(sheet.cells)
+        own.notes += sheet.notes
+        own.problems += sheet.problems
+        if not kind and not sheet.problems:
+            own.problems.append(_no_kind(sheet))
+        elif not sheet.cells.columns.empty:
+            own.problems += wrong_columns(sheet, kind)
+            sheets[kind] = sheet
+    if not any(len(sheet.cells) for sheet in sheets.values()) and not own.problems:
+        own.problems.append(f"{path.name} holds column names, but not one row under them.")
+    _interpret(own, sheets, catalog, frame("indicators", []) if local is None else local, today or dt.date.today())
+    own.problems = list(dict.fromkeys(own.problems))
+    return own
+
+
+def _no_kind(sheet: Sheet) -> str:
+    listed = "; ".join(f"{kind}: {', '.join(must)}" for kind, (must, _) in ASKED.items())
+    return f"{sheet.where(1)}: the columns are those of no table of own figures. They have at least {listed}."
+
+
+def _interpret(own: Own, sheets: dict[str, Sheet], catalog: Catalog, local: pd.DataFrame, today: dt.date) -> None:
+    """Put the tables of the sheets, and what is wrong with their rows, into ``own``."""
+    known = [local]
+    for kind in ("indicators", "figures", "targets", "neighbours"):  # figures may use the indicators beside them
+        if kind not in sheets:
+            continue
+        every = pd.concat([*known, catalog.indicators]).drop_duplicates("indicator_id", keep="last")
+        facts = own_rows.Facts(catalog, every.set_index("indicator_id", drop=False), today)
+        sheet, reader = sheets[kind], _READERS[kind](facts)
+        found = list(rows(sheet, "title" if kind == "indicators" else "council"))
+        examples = len(sheet.cells) - len(found)
+        if examples:
+            own.notes.append(f"{sheet.where()}: {examples} example row{'s'[: examples > 1]} left out.")
+        made = [dict(reader(row), place=row.place) for row in found]
+        own.problems += [problem for row in found for problem in row.problems]
+        sound = [one for one, row in zip(made, found, strict=True) if not row.problems]
+        table = frame(kind, sound, ["place", *(["kind"] if kind == "figures" else [])])
+        own.problems += twice(kind, table)
+        own.tables[kind] = table
+        if kind == "indicators":
+            known.append(table)
+        if kind == "neighbours":
+            own.problems += own_sets.uneven(table)
+
+
+#: What reads the rows of each table.
+_READERS = {
+    "figures": own_rows.figures,
+    "targets": own_rows.targets,
+    "indicators": lambda facts: own_indicators.indicators(facts.catalog),
+    "neighbours": lambda facts: own_sets.neighbours(facts.catalog),
+}

@@ -1,0 +1,145 @@
+"""The four tables of a council's own figures: their columns, what a person fills in for them, and a row of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+import pandas as pd
+
+from scouting.adapters.filled import Sheet
+from scouting.catalog import Catalog, find_area
+from scouting.errors import ScoutingError, did_you_mean
+
+#: The columns of each table as it is kept.
+TABLES = {
+    "figures": "area_code indicator_id period period_end value numerator denominator marker share note",
+    "targets": "area_code indicator_id target tolerance note",
+    "indicators": "indicator_id title short_title means service topic facet unit multiplier decimals polarity "
+    "statistic numerator_label denominator_label counting_note year_end",
+    "neighbours": "set_id title publisher published area_code neighbour_code rank",
+}
+TABLES = {kind: columns.split() for kind, columns in TABLES.items()}
+#: Columns that hold numbers; period_end holds days, all others text.
+NUMBERS = frozenset(["value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank"])
+#: What a person fills in: the columns that must be there, and those that may.
+ASKED = {
+    "figures": ("council indicator_id period value", "numerator denominator marker share note"),
+    "targets": ("council indicator_id target", "tolerance note"),
+    "indicators": (
+        "indicator_id title service unit polarity statistic",
+        "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end",
+    ),
+    "neighbours": ("set_id title council neighbour", "publisher published rank"),
+}
+ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in ASKED.items()}
+#: Columns that hardly any other file has.
+_TELLING = {"council", "indicator_id", "set_id"}
+
+T = TypeVar("T")
+
+
+def columns(kind: str) -> list[str]:
+    """The columns that a person may fill in, those that must be there first.
+
+    >>> columns("targets")
+    ['council', 'indicator_id', 'target', 'tolerance', 'note']
+    """
+    must, may = ASKED[kind]
+    return must + may
+
+
+def kind_of(names: Iterable[str]) -> str:
+    """The table that column names are most like, or nothing.
+
+    >>> kind_of(["council", "indicator_id", "period", "figure"]), kind_of(["time_period", "la_name", "value"])
+    ('figures', '')
+    """
+    held = set(names)
+    shared = {kind: len(held & set(columns(kind))) for kind in ASKED}
+    best = max(shared, key=shared.get)
+    return best if shared[best] >= 3 and held & _TELLING else ""
+
+
+def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
+    """A sentence for each column that is missing or unknown, with the nearest right name."""
+    held, allowed = list(sheet.cells), columns(kind)
+    found = [f"{sheet.where()}: the column {c} is missing." for c in ASKED[kind][0] if c not in held]
+    for name in held:
+        if name not in allowed:
+            near = did_you_mean(name, [c for c in allowed if c not in held])
+            listed = f" The columns of {kind} are {', '.join(allowed)}."
+            found.append(f"{sheet.where(1)}: unknown column '{name}'.{near}{listed}")
+    return found
+
+
+class Row:
+    """One row of texts: hands each cell to its reader and keeps what is wrong, with its place."""
+
+    def __init__(self, place: str, texts: dict[str, str]):
+        self.place, self.texts, self.problems = place, texts, []
+
+    def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
+        """What the reader makes of a cell (blank where the column is missing); its ScoutingError is kept."""
+        try:
+            return reader(self.texts.get(column, ""))
+        except ScoutingError as err:
+            self.problems += [f"{self.place}, {column}: {problem}" for problem in err.problems]
+            return otherwise
+
+    def say(self, column: str, problem: str) -> None:
+        self.problems.append(f"{self.place}, {column}: {problem}")
+
+
+def rows(sheet: Sheet, example: str) -> Iterator[Row]:
+    """The rows of a sheet but those of the template, whose cell in the column ``example`` begins with that word."""
+    for number, texts in zip(sheet.cells.index, sheet.cells.to_dict("records"), strict=True):
+        if not texts.get(example, "").casefold().startswith("example"):
+            yield Row(sheet.where(number), texts)
+
+
+def filled(text: str) -> str:
+    """The text of a cell that must not be blank."""
+    if not text:
+        raise ScoutingError("is blank. It must be filled in.")
+    return text
+
+
+def councils(catalog: Catalog) -> Callable[[str], str]:
+    """A reader of council cells: name, ONS code or DfE number to code; each spelling is looked up once."""
+    known: dict[str, str] = {}
+
+    def council(text: str) -> str:
+        if text not in known:
+            known[text] = find_area(catalog, filled(text))
+        return known[text]
+
+    return council
+
+
+def frame(kind: str, found: list[dict], more: Iterable[str] = ()) -> pd.DataFrame:
+    """A table of its kind from rows, in its columns and types (also without a row)."""
+    made = pd.DataFrame(found, columns=[*TABLES[kind], *more])
+    for column in TABLES[kind]:
+        if column == "period_end":
+            made[column] = pd.to_datetime(made[column]).astype("datetime64[s]")
+        else:
+            made[column] = made[column].astype("float64" if column in NUMBERS else "str")
+    return made
+
+
+#: What a row of each table must not share with another one.
+KEYS = {
+    "figures": (["area_code", "indicator_id", "kind", "period_end"], "council, indicator and period"),
+    "targets": (["area_code", "indicator_id"], "council and indicator"),
+    "indicators": (["indicator_id"], "indicator"),
+    "neighbours": (["set_id", "area_code", "neighbour_code"], "set, council and neighbour"),
+}
+
+
+def twice(kind: str, made: pd.DataFrame) -> list[str]:
+    """A sentence for each row of a table (with its ``place``) whose key another row before it has."""
+    key, words = KEYS[kind]
+    first = made.groupby(key).place.transform("first")
+    again = made.assign(first=first)[made.duplicated(key)]
+    return [f"{row.place}: the same {words} as in {row.first}. Leave one of them out." for row in again.itertuples()]
