@@ -139,3 +139,11 @@ def test_a_mistake_in_a_recipe_of_the_box_is_found_by_the_check(monkeypatch, tmp
 def test_the_files_are_plain_data():
     for name in recipes.names():
         assert yaml.safe_load((paths.RECIPES / f"{name}.yml").read_text(encoding="utf-8"))["title"]
+
+
+def test_references_that_nest_without_end_are_refused_at_once():
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n"
+    for one, two in zip("abcdefgh", "bcdefghi", strict=True):
+        bomb += f"{two}: &{two} [{', '.join([f'*{one}'] * 9)}]\n"
+    with pytest.raises(ScoutingError, match=r"bomb refers to other parts of itself \(\*name\): write them out"):
+        recipes.parse(bomb + "note: *i\n", "bomb")

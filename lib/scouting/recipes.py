@@ -107,6 +107,8 @@ def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "")
     """A recipe from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
     where = where or name
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            raise ScoutingError(f"{where} refers to other parts of itself (*name): write them out.")  # they can nest
         written, twice = yaml.safe_load(text), _twice(text)
     except (yaml.YAMLError, RecursionError) as err:
         raise ScoutingError(f"{where} cannot be read as YAML: {' '.join(str(err).split())}") from None
