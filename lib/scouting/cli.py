@@ -34,6 +34,7 @@ def main() -> None:
     scouting councils               every council, its code and its region
     scouting indicators             every indicator and its id
     scouting data check             what is held, and how far it can be trusted
+    scouting data template          files to fill in with your own figures
     """
 
 
