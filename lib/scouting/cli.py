@@ -36,6 +36,7 @@ def main() -> None:
     scouting neighbours             every neighbour set, or a council's neighbours in each
     scouting indicators             every indicator and its id
     scouting data check             what is held, and how far it can be trusted
+    scouting data template          files to fill in with your own figures
     """
 
 

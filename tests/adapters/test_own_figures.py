@@ -190,10 +190,21 @@ def test_two_rows_for_one_figure_are_refused_however_the_period_is_written(tmp_p
 
 
 COLUMNS = {
-    "a missing column": (
-        "council,indicator_id,value\nKent,re_referrals,5\n",
-        ["own.csv: the column period is missing."],
+    "a missing column, told once, beside what is wrong in the rows": (
+        "council,indicator_id,value\nKent,re_referrals,5\nKent,re_referrals,6%\n",
+        ["own.csv: the column period is missing.", "own.csv, row 3, value: '6%' has a per cent sign: write 6."],
     ),
+    "rows that are wrong under columns that are not ours": (
+        "name,year,number\nKent,2025\n",
+        [
+            "own.csv, row 2: 2 cells, but row 1 names 3. Is a comma too many or missing? A text with a comma in it "
+            "stands in double quotes.",
+            "own.csv, row 1: the columns are those of no table of own figures. They have at least figures: council, "
+            "indicator_id, period, value; targets: council, indicator_id, target; indicators: indicator_id, title, "
+            "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour.",
+        ],
+    ),
+    "blank lines": ("\n\n,,\n", ["own.csv holds no row: at most the names of columns."]),
     "a renamed column": (
         "council,indicator,period,value\nKent,re_referrals,2025,5\n",
         [
@@ -210,14 +221,14 @@ COLUMNS = {
             "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour."
         ],
     ),
-    "names alone": (HEAD, ["own.csv holds column names, but not one row under them."]),
+    "names alone": (HEAD, ["own.csv holds no row: at most the names of columns."]),
 }
 
 
 @pytest.mark.parametrize("what", COLUMNS)
 def test_columns_are_held_to_their_names(tmp_path, known, what):
     text, said = COLUMNS[what]
-    assert problems(tmp_path, known, text)[: len(said)] == said
+    assert problems(tmp_path, known, text) == said
 
 
 def test_targets(tmp_path, known):
@@ -273,6 +284,14 @@ def test_figures_may_use_the_indicators_beside_them_and_those_held(tmp_path, kno
     assert own.problems == []
     assert own.tables["figures"].value.tolist() == [75.0, 7.0]
     assert own.tables["figures"].period_end.astype(str).tolist() == ["2024-08-31", "2024-03-31"]
+
+
+def test_two_sheets_of_one_table_are_not_joined_silently(tmp_path, known):
+    rows = [["council", "indicator_id", "target"], ["Kent", "re_referrals", 5]]
+    path = _workbook(tmp_path / "own.xlsx", **{"targets": rows, "Targets ": rows, "figures": []})
+    assert own_figures.read(path, known, today=TODAY).problems == [
+        "own.xlsx, sheet Targets : a second sheet of targets, beside own.xlsx, sheet targets. Join them."
+    ]
 
 
 def test_a_day_in_the_column_of_periods_is_told(tmp_path, known):

@@ -146,6 +146,18 @@ def test_a_merged_range_over_a_whole_sheet_costs_nothing(tmp_path):
     assert read(path).cells.value.tolist() == ["1"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'<row r="2"', b'<row r="99999999999"'),
+        (b"<sheetData>", b'<cols><col min="-99999999999" max="99999999999" hidden="1"/></cols><sheetData>'),
+    ],
+)
+def test_places_that_no_sheet_has_cost_nothing(tmp_path, before, after):
+    path = edited(make(tmp_path, ["Kent", "a", 1]), "xl/worksheets/sheet1.xml", before, after)
+    assert refused(path).startswith("own.xlsx cannot be read as a workbook: it is damaged (")
+
+
 def test_the_size_that_a_sheet_declares_is_not_believed(tmp_path):
     path = make(tmp_path, ["Kent", "a", 1])
     for declared in (b"A1:XFD1048576", b"A1:A1"):

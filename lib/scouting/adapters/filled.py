@@ -63,7 +63,10 @@ def heading(text: str) -> str:
 
 
 def table(sheet: Sheet, rows: Iterable[Found]) -> Sheet:
-    """The sheet with the table that its rows make; the first one names the columns. Blank rows are left out."""
+    """The sheet with the table that its rows make; the first one names the columns.
+
+    Blank rows are left out; a sheet with no others stays without columns.
+    """
     found = iter(rows)
     _, first, wrong = next(found, (1, [], []))
     names = [heading(name) for name in first]
@@ -75,6 +78,9 @@ def table(sheet: Sheet, rows: Iterable[Found]) -> Sheet:
         texts = [one_line(cell) for cell in cells]
         if not any(texts) and not wrong:
             continue
+        if not names:
+            sheet.problems.append(f"{sheet.where(1)}: no column names. The first row must hold them.")
+            break
         problems = wrong or (list(_wrong_texts(sheet, number, texts, names)) if sound else [])
         sheet.problems += problems
         if not problems:
@@ -86,8 +92,6 @@ def table(sheet: Sheet, rows: Iterable[Found]) -> Sheet:
 
 
 def _wrong_names(sheet: Sheet, names: list[str]) -> list[str]:
-    if not names:
-        return [f"{sheet.where(1)}: no column names. The first row must hold them."]
     twice = sorted({name for name in names if names.count(name) > 1})
     return [f"{sheet.where(1)}: the column {name} is there twice." for name in twice]
 

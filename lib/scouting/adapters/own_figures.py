@@ -51,13 +51,17 @@ def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today:
         kind = heading(sheet.name) if heading(sheet.name) in TABLES else kind_of(sheet.cells)
         own.notes += sheet.notes
         own.problems += sheet.problems
-        if not kind and not sheet.problems:
+        if sheet.cells.columns.empty:  # blank, or its names are wrong in themselves: that is told already
+            continue
+        if not kind:
             own.problems.append(_no_kind(sheet))
-        elif not sheet.cells.columns.empty:
+        elif kind in sheets:
+            own.problems.append(f"{sheet.where()}: a second sheet of {kind}, beside {sheets[kind].where()}. Join them.")
+        else:
             own.problems += wrong_columns(sheet, kind)
             sheets[kind] = sheet
     if not any(len(sheet.cells) for sheet in sheets.values()) and not own.problems:
-        own.problems.append(f"{path.name} holds column names, but not one row under them.")
+        own.problems.append(f"{path.name} holds no row: at most the names of columns.")
     _interpret(own, sheets, catalog, frame("indicators", []) if local is None else local, today or dt.date.today())
     own.problems = list(dict.fromkeys(own.problems))
     return own
@@ -83,7 +87,7 @@ def _interpret(own: Own, sheets: dict[str, Sheet], catalog: Catalog, local: pd.D
             own.notes.append(f"{sheet.where()}: {examples} example row{'s'[: examples > 1]} left out.")
         made = [dict(reader(row), place=row.place) for row in found]
         own.problems += [problem for row in found for problem in row.problems]
-        sound = [one for one, row in zip(made, found, strict=True) if not row.problems]
+        sound = [one for one, row in zip(made, found, strict=True) if row.sound]
         table = frame(kind, sound, ["place", *(["kind"] if kind == "figures" else [])])
         own.problems += twice(kind, table)
         own.tables[kind] = table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from scouting.adapters.own_tables import ASKED, TABLES, Row
+from scouting.adapters.own_tables import ASKED, TABLES, Row, filled
 from scouting.catalog import Catalog
 from scouting.catalog.check import rules
 from scouting.periods import parse
@@ -49,18 +49,18 @@ def indicators(catalog: Catalog) -> Callable[[Row], dict]:
         for column, text in texts.items():
             if text and column in rule and (wrong := rule[column](text)):
                 row.say(column, wrong)
-            elif not text and column in ASKED["indicators"][0]:
-                row.say(column, "is blank. It must be filled in.")
-            elif not text and column == "multiplier":
+            elif column in ASKED["indicators"][0]:
+                row.read(column, filled, "")
+            elif not text and column == "multiplier" and texts["unit"]:
                 row.say(column, f"is blank, and the unit '{texts['unit']}' does not say per how many (per 1,000 …).")
         for column, most in _LONGEST.items():
             if len(texts[column]) > most:
                 row.say(column, f"has {len(texts[column])} characters; {most} are allowed.")
         if texts["indicator_id"] in published:
             row.say("indicator_id", f"'{texts['indicator_id']}' is a published indicator. Give yours another id.")
-        if not row.problems:
+        if row.sound:
             _fits(row, texts)
-        return texts if row.problems else texts | {c: float(texts[c]) for c in ("multiplier", "decimals")}
+        return texts | {c: float(texts[c]) for c in ("multiplier", "decimals")} if row.sound else {}
 
     return one
 

@@ -72,14 +72,14 @@ def figures(facts: Facts) -> Callable[[Row], dict]:
         numerator, denominator = (row.read(c, _count, math.nan) for c in ("numerator", "denominator"))
         marker = row.read("marker", entries.marker, "")
         share = row.read("share", _share, "own")
-        if row.problems:
+        if not row.sound:
             return {}
         if symbol and marker and symbol != marker:
             row.say("marker", f"'{marker}', but the column value says '{symbol}'. Which is it?")
         marker = marker or symbol
         for column, problem in _disagreements(about, value, numerator, denominator, marker):
             row.say(column, problem)
-        if not row.problems and math.isnan(value) and marker not in entries.GAPS:
+        if row.sound and math.isnan(value) and marker not in entries.GAPS:
             value = about["multiplier"] * numerator / denominator
         return {
             "area_code": area, "indicator_id": about["indicator_id"], "period": period.label, "kind": period.kind,

@@ -33,7 +33,7 @@ def neighbours(catalog: Catalog) -> Callable[[Row], dict]:
         about = {column: row.texts.get(column, "") for column in ("set_id", "title", "publisher", "published")}
         about["publisher"] = about["publisher"] or _PUBLISHER
         for column, text in about.items():
-            if wrong := rule[column](text):
+            if (text or column in row.texts) and (wrong := rule[column](text)):
                 row.say(column, wrong)
         if about["set_id"] in taken:
             row.say("set_id", f"'{about['set_id']}' is the name of a set there is. Give yours another one.")
@@ -67,7 +67,7 @@ def uneven(table: pd.DataFrame) -> list[str]:
 def is_set(path: Path) -> bool:
     """Whether a file is a neighbour set in YAML, told by its key set_id. Raises nothing."""
     try:
-        start = text_files.read_bytes(path, text_files.HEAD)
+        start = text_files.read_bytes(path, text_files.HEAD) if path.is_file() else b""
     except ScoutingError:
         return False
     return bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start

@@ -77,17 +77,22 @@ class Row:
     """One row of texts: hands each cell to its reader and keeps what is wrong, with its place."""
 
     def __init__(self, place: str, texts: dict[str, str]):
-        self.place, self.texts, self.problems = place, texts, []
+        self.place, self.texts, self.problems, self.sound = place, texts, [], True
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
-        """What the reader makes of a cell (blank where the column is missing); its ScoutingError is kept."""
+        """What the reader makes of a cell (blank where the column is missing); its ScoutingError is kept.
+
+        That a column is missing is told once for its sheet, not for each row.
+        """
         try:
             return reader(self.texts.get(column, ""))
         except ScoutingError as err:
-            self.problems += [f"{self.place}, {column}: {problem}" for problem in err.problems]
+            self.sound = False
+            self.problems += [f"{self.place}, {column}: {p}" for p in err.problems if column in self.texts]
             return otherwise
 
     def say(self, column: str, problem: str) -> None:
+        self.sound = False
         self.problems.append(f"{self.place}, {column}: {problem}")
 
 

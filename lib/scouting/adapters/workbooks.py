@@ -23,6 +23,8 @@ MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 1_000, 100_000_000, 300
 #: Small parts pack well by nature (a sheet of blank rows): the ratio is asked of larger ones.
 _RATIO_FROM = 1_000_000
 MOST_ROWS, MOST_COLUMNS = 100_000, 100
+#: The last row that Excel knows.
+_LAST_ROW = 1_048_576
 _SAVE = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'."
 #: In a number format, what is written out or escaped is text: only a bare % multiplies by 100.
 _LITERAL = re.compile(r'"[^"]*"|\\.')
@@ -107,11 +109,14 @@ def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
             tag, hidden = element.tag.rpartition("}")[2], element.get("hidden") in ("1", "true")
             if tag == "row":
                 number = int(element.get("r") or number + 1)
+                if number > _LAST_ROW:
+                    raise ValueError(f"row {number}")
                 rows |= {number} if hidden else set()
                 last = next((cell for cell in reversed(element) if len(cell) and cell.get("r")), None)
                 widest = widest if last is None else max(widest, coordinate_to_tuple(last.get("r"))[1])
             elif tag == "col" and hidden:
-                columns |= set(range(int(element.get("min")), min(int(element.get("max")), MOST_COLUMNS) + 1))
+                first, last = int(element.get("min")), int(element.get("max"))
+                columns |= set(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
             elif tag == "mergeCell":
                 merged.append(element.get("ref"))
             if tag not in ("c", "v", "f", "is", "t"):

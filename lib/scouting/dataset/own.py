@@ -146,8 +146,21 @@ def _texts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write(changed: dict[str, pd.DataFrame], folder: Path) -> None:
-    """Write tables, all of them aside before the first is put in place."""
-    with ExitStack() as stack:
-        for kind, table in changed.items():
-            aside = stack.enter_context(paths.new_file(folder / f"{kind}.csv"))
-            _texts(table).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    """Write tables, all of them or none: each aside before the first is put in place, and back where one cannot be."""
+    before = {folder / f"{kind}.csv": None for kind in changed}
+    try:
+        before = {path: path.read_bytes() if path.exists() else None for path in before}
+        with ExitStack() as stack:
+            for (path, _), table in zip(before.items(), changed.values(), strict=True):
+                aside = stack.enter_context(paths.new_file(path))
+                _texts(table).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    except OSError as err:
+        raise ScoutingError(f"Could not write to {folder}: {err.strerror or err}. Nothing was changed.") from err
+    except ScoutingError:  # one is open in another program: those put in place before it go back
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != content:
+                with paths.new_file(path) as aside:
+                    aside.write_bytes(content)
+        raise
