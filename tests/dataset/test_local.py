@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from scouting import dataset
-from scouting.dataset import local
+from scouting.adapters.own_tables import TABLES
 from scouting.errors import ScoutingError
 from scouting.study import study
 
@@ -19,7 +19,7 @@ def folder(tmp_path, monkeypatch):
 
     def write(**tables):
         for name, lines in tables.items():
-            heads = {name: columns.replace(" ", ",") for name, columns in local.TABLES.items()}
+            heads = {name: ",".join(columns) for name, columns in TABLES.items()}
             (tmp_path / f"{name}.csv").write_text("\n".join([heads[name], *lines]) + "\n", encoding="utf-8")
         return tmp_path
 

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from scouting import paths
+from scouting import catalog, paths
 from scouting.adapters import own_tables
 from scouting.cli import main
-from scouting.dataset import own, template
+from scouting.dataset import local, own, template
 from scouting.errors import ScoutingError
 from scouting.terms import COUNCIL_TYPES, MARKERS, SHARES
 
@@ -75,7 +75,7 @@ def test_the_template_with_a_row_filled_in_is_accepted(written, tmp_path):
         f"filled.xlsx, sheet {kind}: 1 example row left out."
         for kind in ("indicators", "figures", "targets", "neighbours")
     ]
-    held = own.tables(tmp_path / "local")
+    held = vars(local.read(catalog.read(), tmp_path / "local"))
     assert held["figures"].iloc[0].tolist()[:2] == ["E06000017", "re_referrals"]
     assert held["figures"].value.tolist() == [25.0] and held["figures"].share.tolist() == ["region"]
     assert held["targets"].indicator_id.tolist() == ["visits_on_time"] and len(held["neighbours"]) == 0
@@ -126,5 +126,5 @@ def test_what_the_page_for_analysts_says_is_so(tmp_path):
     for name, block in (("own.csv", r"```\n(council,.*?)```"), ("set.yml", r"```yaml\n(.*?)```")):
         (tmp_path / name).write_text(re.search(block, page, re.DOTALL)[1], encoding="utf-8")
         own.add_own(tmp_path / name, today=TODAY, folder=tmp_path / "local")
-    held = own.tables(tmp_path / "local")
+    held = vars(local.read(catalog.read(), tmp_path / "local"))
     assert held["figures"].value.dropna().tolist() == [812.0, 25.0] and len(held["neighbours"]) == 6

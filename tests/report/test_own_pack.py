@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
 from scouting import paths
-from scouting.dataset.local import TABLES
+from scouting.adapters.own_tables import TABLES
 from scouting.report import tables
 from scouting.study import study
 from scouting.terms import COUNCIL_TYPES
@@ -38,7 +38,7 @@ def home(tmp_path):
                 os.symlink(paths.DATA / part, root / "data" / part)
         os.symlink(paths.NOTEBOOKS, root / "notebooks")
         for table, lines in local.items():
-            text = "\n".join([TABLES[table].replace(" ", ","), *lines]) + "\n"
+            text = "\n".join([",".join(TABLES[table]), *lines]) + "\n"
             (root / "data" / "local" / f"{table}.csv").write_text(text, encoding="utf-8")
         return root
 
@@ -173,7 +173,7 @@ def test_no_table_of_any_other_council_changes(data, tmp_path, monkeypatch):
     local = tmp_path / "local"
     local.mkdir()
     for table, lines in secrets().items():
-        (local / f"{table}.csv").write_text("\n".join([TABLES[table].replace(" ", ","), *lines]) + "\n")
+        (local / f"{table}.csv").write_text("\n".join([",".join(TABLES[table]), *lines]) + "\n")
     monkeypatch.setattr("scouting.paths.LOCAL", local)
     for code, sheets in before.items():
         after = _sheets(code, data)

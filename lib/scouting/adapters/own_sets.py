@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from scouting import recipes
 from scouting.adapters import entries, text_files, uploads
 from scouting.adapters.filled import Sheet, one_line
 from scouting.adapters.own_tables import ASKED, Row, councils
@@ -27,7 +28,7 @@ _PUBLISHER = "The council's own set"
 def neighbours(catalog: Catalog) -> Callable[[Row], dict]:
     """A reader of rows of neighbours: a row of ``own_tables.TABLES["neighbours"]``; problems stay with the row."""
     rule, council = rules(vars(catalog))["neighbour_sets"], councils(catalog)
-    taken = {*catalog.neighbour_sets.set_id, *RESERVED_SETS}
+    taken = {*catalog.neighbour_sets.set_id, *recipes.names(), *RESERVED_SETS}
 
     def one(row: Row) -> dict:
         about = {column: row.texts.get(column, "") for column in ("set_id", "title", "publisher", "published")}

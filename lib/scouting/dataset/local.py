@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths, values
+from scouting.adapters.own_tables import NUMBERS, TABLES, frame
 from scouting.catalog import Catalog
 from scouting.dataset.core import Dataset
 from scouting.disclosure import controlled
@@ -15,16 +16,6 @@ from scouting.errors import ScoutingError, unknown
 from scouting.history import with_limits
 from scouting.neighbours import regions
 from scouting.terms import COUNCIL_TYPES, LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
-
-#: The tables of data/local and their columns, in order.
-TABLES = {
-    "figures": "area_code indicator_id period period_end value numerator denominator marker share note",
-    "targets": "area_code indicator_id target tolerance note",
-    "indicators": "indicator_id title short_title means service topic facet unit multiplier decimals polarity "
-    "statistic numerator_label denominator_label counting_note year_end",
-    "neighbours": "set_id title publisher published area_code neighbour_code rank",
-}
-NUMBERS = {"value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank"}
 
 
 @dataclass(frozen=True)
@@ -47,9 +38,9 @@ def read(known: Catalog, folder: Path | None = None) -> Local:
     ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
     """
     folder, problems, tables = Path(folder or paths.LOCAL), [], {}
-    for name, columns in TABLES.items():
+    for name in TABLES:
         try:
-            tables[name] = _table(folder / f"{name}.csv", columns.split())
+            tables[name] = _table(name, folder / f"{name}.csv")
         except ScoutingError as err:
             problems += err.problems
     if problems:
@@ -70,28 +61,28 @@ def _as_values(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))[values.COLUMNS]
 
 
-def _table(path: Path, columns: list[str]) -> pd.DataFrame:
+def _table(kind: str, path: Path) -> pd.DataFrame:
+    columns = TABLES[kind]
     if not path.exists():
-        frame = pd.DataFrame(columns=columns, dtype="str")
-    else:
-        try:
-            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-            raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    absent = [c for c in columns if c not in frame]
+        return frame(kind, [])
+    try:
+        held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    absent = [c for c in columns if c not in held]
     if absent:
         raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    frame, problems = frame[columns].copy(), []
-    for column in NUMBERS & set(columns):
-        number = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce").astype(float)
-        for row in frame.index[number.isna() & (frame[column] != "")]:
-            problems.append(f"{path} row {row + 2}, {column}: '{frame[column][row]}' is not a number.")
-        frame[column] = number
+    held, problems = held[columns].copy(), []
+    for column in [c for c in columns if c in NUMBERS]:
+        number = pd.to_numeric(held[column].where(held[column] != ""), errors="coerce").astype(float)
+        for row in held.index[number.isna() & (held[column] != "")]:
+            problems.append(f"{path} row {row + 2}, {column}: '{held[column][row]}' is not a number.")
+        held[column] = number
     if problems:
         raise ScoutingError(problems)
     if "period_end" in columns:
-        frame["period_end"] = pd.to_datetime(frame.period_end, errors="coerce").astype("datetime64[s]")
-    return frame
+        held["period_end"] = pd.to_datetime(held.period_end, errors="coerce").astype("datetime64[s]")
+    return held
 
 
 def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> list[str]:

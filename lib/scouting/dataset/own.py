@@ -13,6 +13,7 @@ from scouting import catalog, paths
 from scouting.adapters.own_figures import Own, read
 from scouting.adapters.own_tables import KEYS, NUMBERS, TABLES, frame
 from scouting.catalog import Catalog
+from scouting.dataset import local
 from scouting.errors import ScoutingError
 from scouting.history import lives
 from scouting.periods import parse
@@ -29,32 +30,6 @@ _SORTED_BY = {
 }
 
 
-def tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
-    """What a council holds of its own: figures, targets, indicators, neighbours (columns: ``own_tables.TABLES``).
-
-    Tables without a file have no rows. ``folder``: default data/local. Raises ScoutingError for a file that was
-    changed by hand so that it cannot be read.
-
-    >>> list(tables(Path("nowhere"))["targets"])
-    ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
-    """
-    folder, found, problems = Path(folder or paths.LOCAL), {}, []
-    for kind, columns in TABLES.items():
-        path = folder / f"{kind}.csv"
-        try:
-            held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")[columns]
-            blank = held.replace("", None)
-            found[kind] = frame(kind, held.assign(**{c: blank[c] for c in NUMBERS & set(columns)}).to_dict("records"))
-        except FileNotFoundError:
-            found[kind] = frame(kind, [])
-        except (OSError, ValueError, KeyError) as err:
-            said = " ".join(str(err).split())
-            problems.append(f"{path} cannot be read ({said}). Move it away and add your files again.")
-    if problems:
-        raise ScoutingError(problems)
-    return found
-
-
 def add_own(
     path: Path,
     say: Callable[[str], None] = lambda _: None,
@@ -68,7 +43,8 @@ def add_own(
     all that is wrong with the file; then nothing was changed.
     """
     path, folder = Path(path), Path(folder or paths.LOCAL)
-    known, held = catalog.read(), tables(folder)
+    known = catalog.read()
+    held = vars(local.read(known, folder))
     own = read(path, known, held["indicators"], today)
     problems = own.problems + _before_their_time(own, known)
     if problems:
