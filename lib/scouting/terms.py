@@ -44,6 +44,9 @@ SHARES = {
 #: Neighbour sets that are worked out, whose names no other set may take.
 RESERVED_SETS = ("region", "type", "england")
 
+#: Neighbour sets that need no list: same region, same type, all of England. No other set may have these names.
+ALIKE = ("region", "type", "england")
+
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")

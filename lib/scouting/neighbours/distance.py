@@ -80,9 +80,9 @@ class Space:
         """Scale every feature over the councils that have it.
 
         ``features``: index area_code, a column a feature; missing allowed. ``method``: "best_shape" (of eight shapes
-        the one with the highest Shapiro-Wilk p, from 0 to 1: the method of NHS England's adult social care peer
-        groups, 2023), "z_score" (less the mean, over the standard deviation of n - 1) or "min_max" (from 0 to 1 as
-        published). Raises ScoutingError for an unknown method, and for features that tell no councils apart.
+        the one with the highest Shapiro-Wilk p, from 0 to 1: NHS England's method for adult social care peer groups,
+        ASC_LA_Peer_Groups), "z_score" (less the mean, over the standard deviation of n - 1) or "min_max" (from 0 to 1
+        as published). Raises ScoutingError for an unknown method, and for features that tell no councils apart.
 
         >>> table = pd.DataFrame({"a": [10.0, 20, 40], "b": [1.0, 3, 2]}, index=["E1", "E2", "E3"])
         >>> Space.fit(table, "min_max").scaled.b.tolist()
