@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values as contract
-from scouting.adapters.glance import not_utf8
+from scouting.adapters.glance import cut_short, not_utf8
 from scouting.errors import ScoutingError
 from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
 
@@ -74,10 +74,8 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as err:
         raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
     need(frame, columns, path.name)
-    # Blank cells are '': only a row that ends early leaves a gap.
-    short = frame.index[frame.iloc[:, -1].isna()]
-    if len(short):
-        where = f"{path.name} row {short[0] + 2}"
+    if cut_short(path):
+        where = f"{path.name} row {len(frame) + 1}"
         raise ScoutingError(f"{where} ends before its last column. The file was probably cut short: download it again.")
     return frame
 

@@ -185,6 +185,18 @@ def _text(path: Path, start: bytes) -> Glance:
     return Glance(path, "csv", columns=tuple(head), sample=sample)
 
 
+def cut_short(path: Path) -> bool:
+    """Whether the last line of a CSV has fewer cells than its first, as where a download broke off."""
+    with Path(path).open("rb") as file:
+        first = file.readline()
+        file.seek(max(0, file.seek(0, io.SEEK_END) - SAMPLE))
+        last = file.read().rstrip(b"\r\n").rpartition(b"\n")[2]
+    if last.count(b'"') % 2:  # the end of a cell of several lines, or a cell cut in two, which pandas tells
+        return False
+    head, tail = (next(csv.reader([line.decode("utf-8-sig", "replace")]), []) for line in (first, last))
+    return len(tail) < len(head)
+
+
 def not_utf8(path: Path) -> str:
     """What to say of a text that is not UTF-8: where, what it probably is, how to mend it."""
     with Path(path).open("rb") as file:

@@ -58,7 +58,7 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
     if problems:
         raise ScoutingError(problems)
     releases = pd.DataFrame(log, columns=readings.LOG)
-    held = readings.in_order(pd.concat(read, ignore_index=True))
+    held = pd.concat(read, ignore_index=True)
     settled = readings.settle(held, known)
     readings.write(held, settled.values, releases, store or paths.STORE)
     notes += settled.notes

@@ -121,9 +121,12 @@ def _came_of(held: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, rows: 
     """What a file made of the store: figures more, and what waits for another release."""
     gained = int(now.value.notna().sum() - held.value.notna().sum())
     lines = [f"The store now has {len(now):,} rows and {now.value.notna().sum():,} figures ({gained:+,})."]
-    new = set(map(tuple, rows[_PERIOD][figures(rows)].to_numpy())) - set(map(tuple, before[_PERIOD].to_numpy()))
-    shown = set(map(tuple, now[_PERIOD][now.value.notna()].to_numpy()))
-    waiting = sorted({indicator_id for indicator_id, _ in new - shown})
+
+    def periods(table: pd.DataFrame) -> pd.MultiIndex:
+        return pd.MultiIndex.from_frame(table[_PERIOD].drop_duplicates())
+
+    new = periods(rows[figures(rows)]).difference(periods(before))
+    waiting = sorted(set(new.difference(periods(now[now.value.notna()])).get_level_values(0)))
     if waiting:
         lines.append(
             f"Without a figure as yet: {', '.join(waiting)}. What was read is kept, and counts once the release that "

@@ -89,10 +89,10 @@ def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Cat
             "older": f"Not newer: it goes to {ends[0]}, the edition held to {held[0]}. It replaces no figure.",
         }[how]
     )
-    taken = set(map(tuple, old[figures(old)][_PERIOD].to_numpy()))
-    fresh = new[figures(new) & ~pd.Series([tuple(p) in taken for p in new[_PERIOD].to_numpy()], new.index)]
+    new_periods = pd.MultiIndex.from_frame(new[_PERIOD])
+    fresh = new[figures(new) & ~new_periods.isin(pd.MultiIndex.from_frame(old[figures(old)][_PERIOD]))]
     for period, rows in fresh.groupby("period"):
-        lines.append(f"New: {period}, {len(rows):,} figures of {rows.indicator_id.nunique()} indicators.")
+        lines.append(f"New: {period}, {len(rows):,} figures (indicators: {rows.indicator_id.nunique()}).")
     if how == "newer" and ends[0] not in source.period_covers:
         lines.append(
             f"data/catalog/sources.csv still describes the edition before ('{source.period_covers}'): mend title, "

@@ -54,6 +54,7 @@ def settle(rows: pd.DataFrame, known: Catalog) -> Settled:
     Readings that the catalogue no longer asks for are left out. Raises ScoutingError where the result breaks the
     contract of the values table.
     """
+    rows = in_order(rows)
     place = catalog.series(known).set_index(["indicator_id", "source_id"]).place
     every = rows[values.COLUMNS].assign(
         place=place.reindex(pd.MultiIndex.from_frame(rows[["indicator_id", "source_id"]])).to_numpy()

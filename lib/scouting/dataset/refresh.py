@@ -51,7 +51,7 @@ def download(url: str, path: Path, sha256: str = "", silent: float = SILENT, lon
     import pooch  # brings requests, which is slow to import
 
     pooch.get_logger().setLevel(logging.WARNING)
-    get = pooch.HTTPDownloader(timeout=silent, chunk_size=65536)
+    get = pooch.HTTPDownloader(timeout=silent, chunk_size=4096)
 
     def bounded(url: str, target: str, asker: object) -> None:
         with open(target, "wb") as file:
