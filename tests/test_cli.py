@@ -121,3 +121,47 @@ def test_help_reads_like_a_page():
     text = ask("--help").output
     for word in ("report", "councils", "neighbours", "indicators", "data check"):
         assert word in text
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch, data):
+    """A store of repeat child protection plans in the place of the project's own."""
+    from scouting.dataset import readings
+
+    rows, log = readings.read(paths.STORE)
+    rows, log = (table[table.source_id == "dfe_cpp_repeat_2025"].reset_index(drop=True) for table in (rows, log))
+    path = tmp_path / "store" / "values.parquet"
+    readings.write(rows, readings.settle(rows, data.catalog).values, log, path)
+    monkeypatch.setattr(paths, "STORE", path)
+    return path
+
+
+HEAD = "time_period,geographic_level,region_code,old_la_code,new_la_code,la_name,CPP_start,CPP_subsequent,"
+HEAD += "CPP_subsequent_percent\n"
+
+
+def test_data_add_takes_the_next_year_and_refuses_a_cut_one_and_a_web_page(tmp_path, store):
+    from scouting import values
+
+    before = store.read_bytes()
+    page, short = tmp_path / "d3_2026.csv", tmp_path / "download (3)"
+    page.write_text("<html><title>Sorry</title></html>")
+    short.write_text(HEAD + "2026,Local authority,E12000009,865,E06000054,Wiltshire,200,50,25\n")
+    result = ask("data", "add", str(page), str(tmp_path / "gone.csv"))
+    assert result.exit_code == 2
+    assert "d3_2026.csv is a web page, not the release: 'Sorry'." in result.stderr and "is not there" in result.stderr
+    result = ask("data", "add", str(short))
+    assert result.exit_code == 2 and "1 figures of cp_plans_repeat for the period to 31 March 2026" in result.stderr
+    assert store.read_bytes() == before
+    result = ask("data", "add", "--force", str(short))
+    assert result.exit_code == 0 and "New: 2026, 1 figures" in result.stdout
+    (new,) = values.read(areas=["E06000054"], path=store).query("period == '2026'").itertuples()
+    assert (new.value, new.numerator, new.denominator) == (25, 50, 200)
+    again = ask("data", "add", "--source", "dfe_cpp_repeat_2025", str(short))
+    assert again.exit_code == 0 and again.stdout.endswith("Nothing new: the store is as it was.\n")
+
+
+def test_data_refresh_names_every_page_and_ends_well(data):
+    result = ask("data", "refresh")
+    assert result.exit_code == 0
+    assert [page for page in data.catalog.sources.landing_page if page not in result.stdout] == []

@@ -148,6 +148,46 @@ def template(out: Path) -> None:
         click.echo(path)
 
 
+@data.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", metavar="SOURCE_ID", help="The release, where the file does not say which it is.")
+@click.option("--force", is_flag=True, help="Take a release with far fewer or mostly other figures than are held.")
+def add(files: tuple[Path, ...], source: str, force: bool) -> None:
+    """Add a release's next FILE, known by its content, or a council's own figures.
+
+    Of several releases all are read before anything is written.
+    """
+    from scouting import catalog
+    from scouting.adapters import own_figures
+    from scouting.dataset import add_releases, own, recognise
+
+    if not source and any(own_figures.kinds(path) for path in files):
+        if len(files) > 1:
+            raise ScoutingError("Add a file of a council's own figures by itself, without other files.")
+        lines = own.add_own(files[0])
+    else:
+        known, problems, found = catalog.read(), [], []
+        for path in files:
+            try:
+                found.append((path, source or recognise(path, known)))
+            except ScoutingError as err:
+                problems += err.problems
+        if problems:
+            raise ScoutingError(problems)
+        lines = add_releases(found, _say, force=force)
+    for line in lines:
+        click.echo(line)
+
+
+@data.command("refresh")
+def refresh() -> None:
+    """Download the releases whose address is known, and say where the others are and how to add them."""
+    from scouting import dataset
+
+    for line in dataset.refresh(_say):
+        click.echo(line)
+
+
 @data.command("check")
 def check() -> None:
     """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""

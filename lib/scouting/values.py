@@ -71,18 +71,22 @@ def problems(values: pd.DataFrame, kinds: pd.Series | None = None) -> list[str]:
     return found
 
 
+def as_arrow(table: pd.DataFrame, releases: list[dict]) -> pa.Table:
+    """A table with the columns of the contract (and further ones of text) as it is stored, with the log of releases."""
+    text = pa.dictionary(pa.int32(), pa.string())
+    fields = [pa.field(c, pa.float64() if c in NUMBERS else text) for c in table]
+    fields[list(table).index("period_end")] = pa.field("period_end", pa.date32())
+    meta = {b"scouting.releases": json.dumps(releases, sort_keys=True).encode()}
+    arrow = pa.Table.from_pandas(table, schema=pa.schema(fields, metadata=meta), preserve_index=False)
+    return arrow.replace_schema_metadata(meta)
+
+
 def write(values: pd.DataFrame, path: Path, releases: list[dict]) -> None:
     """Write the store: sorted by indicator, small row groups, the same bytes for the same table.
 
     ``releases``: what was read (source_id, file, sha256 and counts), kept in the file's own metadata.
     """
-    table = values[COLUMNS].sort_values(KEY, ignore_index=True)
-    text = pa.dictionary(pa.int32(), pa.string())
-    fields = [pa.field(c, pa.float64() if c in NUMBERS else text) for c in COLUMNS]
-    fields[COLUMNS.index("period_end")] = pa.field("period_end", pa.date32())
-    meta = {b"scouting.releases": json.dumps(releases, sort_keys=True).encode()}
-    arrow = pa.Table.from_pandas(table, schema=pa.schema(fields, metadata=meta), preserve_index=False)
-    arrow = arrow.replace_schema_metadata(meta)
+    arrow = as_arrow(values[COLUMNS].sort_values(KEY, ignore_index=True), releases)
     with paths.new_file(path) as aside:
         pq.write_table(arrow, aside, row_group_size=ROW_GROUP, compression="zstd", write_statistics=True)
 

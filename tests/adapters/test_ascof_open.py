@@ -198,9 +198,10 @@ def test_missing_columns_and_what_is_no_table(tmp_path, known):
     head = [c for c in HEAD if c not in ("Measure.Type", "ONS.Area.Code")]
     path = _parquet(tmp_path, head=head)
     assert _message(path, _wanted(*WANTED), known) == f"{FILE} lacks the columns ONS Area Code, Measure Type."
-    for content in (b"", b"Return.Year,\n", b"PAR1 cut short"):
+    # What a file is, its first bytes say, not its name.
+    for content, kind in ((b"", "a workbook"), (b"Return.Year,\n", "a workbook"), (b"PAR1 cut short", "parquet")):
         path.write_bytes(content)
-        assert _message(path, _wanted(*WANTED), known).startswith(f"{FILE} cannot be read as parquet: ")
+        assert _message(path, _wanted(*WANTED), known).startswith(f"{FILE} cannot be read as {kind}: ")
     book = tmp_path / BOOK
     for content in (b"", b"PK\x03\x04 cut short", b"<html></html>"):
         book.write_bytes(content)

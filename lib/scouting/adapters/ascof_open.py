@@ -9,15 +9,17 @@ A rate of two counts is written ``1G denominator per 100,000 of 2A1 denominator`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
-from scouting.adapters import ascof
+from scouting.adapters import ascof, sheets
 from scouting.adapters.common import Reading, need
+from scouting.adapters.glance import Fit, Glance, fit, is_parquet
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -36,6 +38,34 @@ def plain(code: str) -> str:
     return code.replace("(", "").replace(")", "").strip()
 
 
+def _headings(columns: Iterable) -> list[str]:
+    plainly = (str(column).replace(".", " ").strip() for column in columns)
+    return [CODE if column == "ONS Code" else column for column in plainly]
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a table or the first sheet of a workbook has the columns, and the last of the years it gives.
+
+    A file without years fits only a release of one year.
+    """
+    if file.kind == "workbook":
+        first = file.rows(file.sheets[0]) if file.sheets else []
+        columns = _headings(first[0]) if first else []
+    else:
+        columns = _headings(file.columns)
+    if "ASCOF Measure Code" not in columns or file.kind == "csv":
+        return None
+    if YEAR not in columns:
+        try:
+            return fit(COLUMNS, columns, edition=_only_year(catalog, wanted.source_id.iloc[0], file.path.name))
+        except ScoutingError:
+            return fit([*COLUMNS, YEAR], columns)
+    if file.kind == "workbook":
+        return fit(COLUMNS, columns)
+    years = pq.read_table(file.path, columns=[file.columns[columns.index(YEAR)]]).column(0).unique().to_pylist()
+    return fit(COLUMNS, columns, edition=max(map(str, years)))
+
+
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """Values of the wanted indicators; survey measures with limits where a margin of error is stated (2016-17 on).
 
@@ -43,9 +73,8 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     Raises ScoutingError for a file of another shape, an unknown measure, and text that is no figure.
     """
     path = Path(path)
-    frame = _parquet(path) if path.suffix == ".parquet" else _workbook(path)
-    frame.columns = [str(c).replace(".", " ").strip() for c in frame.columns]
-    frame = frame.rename(columns={"ONS Code": CODE})
+    frame = _parquet(path) if is_parquet(path) else _workbook(path)
+    frame.columns = _headings(frame.columns)
     need(frame, COLUMNS, path.name)
     total = len(frame)
     if YEAR not in frame:
@@ -88,7 +117,7 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 def _workbook(path: Path) -> pd.DataFrame:
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = sheets.workbook(path)
         table = book.get_sheet_by_index(0).to_python(skip_empty_area=False) if book.sheet_names else []
     except (CalamineError, OSError) as err:
         raise ScoutingError(f"{path.name} cannot be read as a workbook: {err}") from None

@@ -17,6 +17,7 @@ import pandas as pd
 
 from scouting.adapters import ascof
 from scouting.adapters.common import Reading, assemble, read_csv
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 
@@ -49,6 +50,11 @@ def parts(code: str) -> tuple[list[Part], str]:
         sample = "1B to 2022-23, 3A from 2023-24: have control over their daily life"
         raise ScoutingError(f"'{code}' is not written like '{sample}'. Mend the code in data/catalog.")
     return [Part(m["group"], m["first"] or "", m["last"] or "") for m in found], words.strip()
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is the CSV of outcomes, by its columns."""
+    return fit(COLUMNS, file.columns) if file.kind == "csv" and {GROUP, DESCRIPTION} & set(file.columns) else None
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
-from scouting.adapters import ascof
+from scouting.adapters import ascof, sheets
 from scouting.adapters.common import Reading, figures, need
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -41,6 +42,12 @@ def heading(text: str) -> tuple[str, int, str] | None:
     return (*year, match[2].strip()) if year else None
 
 
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a workbook has the sheets that the codes name."""
+    needs = {code.partition(" ")[0] for code in ascof.parts(wanted)}
+    return fit(needs, file.sheets) if needs & set(file.sheets) else None
+
+
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """Values of the wanted indicators; survey measures with limits from their margin of error.
 
@@ -50,36 +57,36 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """
     path = Path(path)
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = sheets.workbook(path)
     except (CalamineError, OSError) as err:
         raise ScoutingError(f"{path.name} cannot be read as a workbook: {err}") from None
     wanted_sheets = sorted({code.partition(" ")[0] for code in ascof.parts(wanted)})
-    sheets, problems, rows = {}, [], 0
+    found, problems, rows = {}, [], 0
     for name in wanted_sheets:
         if name not in book.sheet_names:
             hint = did_you_mean(name, book.sheet_names)
             problems.append(f"{path.name} has no sheet '{name}'.{hint} Mend the code in data/catalog.")
             continue
         try:
-            sheets[name] = _sheet(book, name, f"{path.name}, sheet {name},", catalog)
-            rows += len(sheets[name])
+            found[name] = _sheet(book, name, f"{path.name}, sheet {name},", catalog)
+            rows += len(found[name])
         except ScoutingError as err:
             problems += err.problems
     if problems:
         raise ScoutingError(problems)
     columns = {}
-    for name, sheet in sheets.items():
+    for name, sheet in found.items():
         for text in sheet.columns[len(COLUMNS) :]:
-            found = heading(text)
-            if found:
-                columns.setdefault(f"{name} {found[2]}", []).append((text, *found[:2]))
+            meant = heading(text)
+            if meant:
+                columns.setdefault(f"{name} {meant[2]}", []).append((text, *meant[:2]))
 
     def cells(code: str) -> pd.DataFrame:
         if code not in columns:
             hint = did_you_mean(code, columns)
             raise ScoutingError(f"{path.name} has no column '{code}'.{hint} Mend the code in data/catalog.")
         name = code.partition(" ")[0]
-        sheet, years = sheets[name], columns[code]
+        sheet, years = found[name], columns[code]
         place = pd.concat([sheet.assign(period=period, year=year) for _, period, year in years])
         texts = pd.concat([sheet[text] for text, *_ in years])
         try:

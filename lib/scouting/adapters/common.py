@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values as contract
+from scouting.adapters.glance import cut_short, not_utf8
 from scouting.errors import ScoutingError
 from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
 
@@ -68,9 +69,14 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
     """A CSV file as text. Raises ScoutingError where it is none in UTF-8 or lacks a column."""
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+    except UnicodeError:
+        raise ScoutingError(not_utf8(path)) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as err:
         raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
     need(frame, columns, path.name)
+    if cut_short(path):
+        where = f"{path.name} row {len(frame) + 1}"
+        raise ScoutingError(f"{where} ends before its last column. The file was probably cut short: download it again.")
     return frame
 
 
@@ -88,6 +94,16 @@ def period_ends(years: pd.Series, year_end: str) -> pd.Series:
     [datetime.date(2025, 3, 31)]
     """
     return pd.to_datetime(years.astype(int).astype(str) + "-" + year_end).astype("datetime64[s]")
+
+
+def codes(wanted: pd.DataFrame) -> set[str]:
+    """Every code that the wanted rows name, sums taken apart.
+
+    >>> sorted(codes(pd.DataFrame({"source_code": ["computed"], "numerator_code": ["A + B"], "denominator_code": ""})))
+    ['A', 'B']
+    """
+    columns = ("source_code", "numerator_code", "denominator_code")
+    return {part.strip() for c in columns for code in wanted[c] for part in code.split(" + ")} - {"", COMPUTED}
 
 
 #: The cells of one code: area_code, period, year, value, marker.

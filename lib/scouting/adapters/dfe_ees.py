@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.adapters.common import Reading, assemble, figures, read_csv
+from scouting.adapters.common import Reading, assemble, codes, figures, read_csv
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
 from scouting.terms import ENGLAND
@@ -35,6 +36,22 @@ def period(label: str) -> tuple[str, int]:
     if len(label) == 6:
         return f"{label[:4]}/{label[4:]}", int(label[:2] + label[4:])
     return label, int(label)
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is in the house format, and which of the columns that the codes need it has.
+
+    Where the codes name categories, at least one of them must turn up among the first rows.
+    """
+    if file.kind != "csv" or not set(COLUMNS) <= set(file.columns):
+        return None
+    named = [filters(code) for code in codes(wanted)]
+    needs = {name for column, where in named for name in (column, *where)}
+    pairs = {pair for _, where in named for pair in where.items()}
+    seen = sum(any(row.get(name) == value for row in file.sample) for name, value in pairs)
+    if pairs and not seen and needs <= set(file.columns):
+        return fit({f"{name} '{value}'" for name, value in pairs}, [])
+    return fit(needs, file.columns, seen)
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

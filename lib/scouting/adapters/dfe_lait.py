@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scouting.adapters.common import Reading, assemble, figures
+from scouting.adapters.common import Reading, assemble, codes, figures
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
 
@@ -41,6 +42,12 @@ def dictionary(path: Path) -> pd.DataFrame:
     return frame.drop_duplicates("Measure_short").set_index("Measure_short")
 
 
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is the tool's parquet table, by its columns."""
+    own = {"Short Desc", "LA and Regions"} & set(file.columns)
+    return fit(COLUMNS, file.columns) if file.kind == "parquet" and own else None
+
+
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """Values of the wanted indicators; codes are the measures' short names.
 
@@ -54,10 +61,8 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     absent = [c for c in COLUMNS if c not in file.schema_arrow.names]
     if absent:
         raise ScoutingError(f"{path.name} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    codes = set()
-    for column in ("source_code", "numerator_code", "denominator_code"):
-        codes |= {part for code in wanted[column] for part in code.split(" + ") if part}
-    frame = pq.read_table(path, columns=COLUMNS, filters=[("Short Desc", "in", sorted(codes))]).to_pandas()
+    asked = sorted(codes(wanted))
+    frame = pq.read_table(path, columns=COLUMNS, filters=[("Short Desc", "in", asked)]).to_pandas()
     frame = frame[frame.Years.notna()]
 
     labels = {label: period(label) for label in frame.Years.unique()}

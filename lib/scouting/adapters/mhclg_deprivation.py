@@ -16,13 +16,16 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.adapters import ons_population, sheets
-from scouting.adapters.common import Cells, Reading, assemble, figures, read_csv
+from scouting.adapters.common import Cells, Reading, assemble, codes, figures, read_csv
+from scouting.adapters.glance import Fit, Glance, fit, is_workbook
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
 
 PEOPLE, LOOKUP = "mye22final.xlsx", "lookup_ltla23_utla23.csv"
 _COUNCIL = r"E(06|08|09|10)\d{6}"
 _AVERAGED = "_average_score"
+DISTRICT = "ltla24_code"
+SHEETS = ["IMD", "Income", "Employment", "Education", "Health", "Crime", "Barriers", "Living", "IDACI", "IDAOPI"]
 
 
 def plain(heading: str) -> str:
@@ -51,18 +54,7 @@ def districts(path: Path) -> pd.Series:
 def upper_tier(path: Path) -> tuple[int, pd.DataFrame, int]:
     """The workbook of upper-tier councils: year, columns of all sheets by plain heading (index ONS code), rows."""
     parts, year, rows = [], 0, 0
-    for sheet in (
-        "IMD",
-        "Income",
-        "Employment",
-        "Education",
-        "Health",
-        "Crime",
-        "Barriers",
-        "Living",
-        "IDACI",
-        "IDAOPI",
-    ):
+    for sheet in SHEETS:
         name, found = sheets.rows(path, sheet)
         frame = sheets.table(found, 0) if found else pd.DataFrame({"": []})
         titled = re.search(r"code \((\d{4})\)", str(frame.columns[0]))
@@ -101,6 +93,19 @@ def weighted(path: Path, frame: pd.DataFrame) -> tuple[Cells, pd.Index]:
     return column, pd.Index(sorted(set(council[frame.index])))
 
 
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is one of the two forms, and the year of its edition."""
+    if {"IMD", "IDACI"} <= set(file.sheets):
+        first = sheets.words(next(iter(file.rows("IMD")), [""])[0])
+        titled = re.search(r"code \((\d{4})\)", first)
+        return fit(SHEETS, file.sheets, edition=titled[1] if titled else "")
+    held = [plain(column) for column in file.columns]
+    edition = next((m[1] for m in (re.fullmatch(r"imd(\d\d)_extent", c) for c in held) if m), None)
+    if file.kind != "csv" or not edition:
+        return None
+    return fit({DISTRICT, *(code.partition(" @ ")[0] for code in codes(wanted))}, held, edition=f"20{edition}")
+
+
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """Values of the wanted indicators for upper-tier councils; the period is the year of the edition.
 
@@ -108,8 +113,8 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     a column that cannot be averaged, and text that is no figure.
     """
     path = Path(path)
-    if path.suffix.lower() == ".csv":
-        frame = read_csv(path, ["ltla24_code"]).set_index("ltla24_code").rename(columns=plain)
+    if not is_workbook(path):
+        frame = read_csv(path, [DISTRICT]).set_index(DISTRICT).rename(columns=plain)
         edition = next((m for m in (re.fullmatch(r"imd(\d\d)_extent", c) for c in frame) if m), None)
         if not edition:
             raise ScoutingError(f"{path.name} has no column like imd25_extent, which says the year of the edition.")

@@ -16,10 +16,12 @@ import pandas as pd
 from scouting.adapters import sheets
 from scouting.adapters.common import Reading, assemble, figures
 from scouting.adapters.computed import COMPUTED
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
 
 COLUMNS = ["ONS Code", "Local authority"]
+_SHEET = "RO3_LA_Data_.*"
 MEASURES = [
     "Employees", "Running Expenses", "Total Expenditure", "Sales, Fees and Charges", "Other Income", "Total Income",
     "Net Current Expenditure",
@@ -63,6 +65,15 @@ def columns(found: list[list], head: int) -> dict[tuple[str, str], int]:
     return places
 
 
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a workbook has the sheet of all councils, and its year, which stands in the sheet's name."""
+    name = next((name for name in file.sheets if re.fullmatch(_SHEET, name)), None)
+    if name is None:
+        return None
+    year = re.search(r"(20\d\d)-?(\d\d)$", name)
+    return fit([name], file.sheets, edition=f"{year[1]}-{year[2]}" if year else "")
+
+
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """Values in pounds (published in thousands) of the wanted indicators, for councils and England.
 
@@ -72,7 +83,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     Raises ScoutingError for a workbook of another layout, an unknown line, and text that is no figure.
     """
     path = Path(path)
-    name, found = sheets.rows(path, r"RO3_LA_Data_.*")
+    name, found = sheets.rows(path, _SHEET)
     where = f"{path.name}, sheet {name}"
     head = sheets.header(found, COLUMNS, where)
     titled = re.search(r"\b(20\d\d)-(\d\d)\b", " ".join(map(str, found[0])))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from scouting.adapters import ascof
 from scouting.adapters.common import Reading, assemble, read_csv
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -29,6 +30,12 @@ def codes(frame: pd.DataFrame) -> dict[str, str]:
     """
     pairs = frame.drop_duplicates("Code")
     return dict(zip(pairs.Code, pairs.Measure.str.removeprefix("Outcome, "), strict=True))
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is an extract of the office's metrics, by its columns."""
+    own = {YEAR, "Grouping", "MADs_from_median"} & set(file.columns)
+    return fit([*COLUMNS, "Measure"], file.columns) if file.kind == "csv" and own else None
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

@@ -20,6 +20,7 @@ import pandas as pd
 
 from scouting.adapters import sheets
 from scouting.adapters.common import Reading, assemble
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.catalog import Catalog, find_area, to_areas
 from scouting.errors import ScoutingError, did_you_mean
 
@@ -102,6 +103,15 @@ def _marked(made: pd.DataFrame, column: str) -> pd.DataFrame:
     if column == "care_leavers":
         marker = marker.mask(made[column].isna() & (made.inspection_date < CARE_LEAVERS_FROM), "z")
     return made[["area_code", "period", "year"]].assign(value=made[column], marker=marker)
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a workbook has the sheet of judgements, and the year that its first cell gives."""
+    name = next((name for name in file.sheets if re.fullmatch(CURRENT, name)), None)
+    if name is None:
+        return None
+    dated = re.search(r"as at 31 March (\d{4})", sheets.words(next(iter(file.rows(name)), [""])[0]))
+    return fit([name], file.sheets, edition=dated[1] if dated else "")
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

@@ -20,8 +20,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.adapters.common import Reading, assemble, figures, read_csv
+from scouting.adapters.common import Reading, assemble, codes, figures, read_csv
 from scouting.adapters.computed import counts_only
+from scouting.adapters.glance import Fit, Glance, fit
 from scouting.adapters.mhclg_deprivation import LOOKUP, beside, districts
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
@@ -104,6 +105,18 @@ def by_council(path: Path) -> tuple[pd.DataFrame, int]:
     table = number.groupby([council, frame.category]).agg(lambda x: x.sum(skipna=False)).unstack()
     # A district has one class, so a council may have nobody in the other: that is a nought, not a gap.
     return (table.fillna(0) if "ruc" in frame else table), rows
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is one of those known and has the categories that the codes name among its first rows."""
+    kind = next((k for k, key in SHAPES.items() if {k, key} <= set(file.columns)), None)
+    if kind is None:
+        return None
+    texts = {row.get("ruc" if kind == "ruc21_code" else kind, "") for row in file.sample}
+    held = {text.removesuffix("(number)").strip() for text in texts}
+    held |= {text.partition(":")[0] for text in held}
+    needs = {code.removeprefix(f"{ALL} but ") for code in codes(wanted)} - {ALL}
+    return fit(needs, held) if needs & held else None
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

@@ -15,6 +15,7 @@ import pandas as pd
 from scouting.adapters import sheets
 from scouting.adapters.common import Reading, assemble, figures, read_csv
 from scouting.adapters.computed import counts_only
+from scouting.adapters.glance import Fit, Glance, fit, is_workbook
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
 
@@ -64,7 +65,7 @@ def people(path: Path) -> tuple[int, pd.DataFrame]:
     Raises ScoutingError for a file of another shape, an area that stands twice, and text that is no figure.
     """
     path = Path(path)
-    if path.suffix.lower() == ".csv":
+    if not is_workbook(path):
         frame = read_csv(path, [])
         named = re.fullmatch(r"utla(\d\d)_code", frame.columns[0])
         if not named:
@@ -105,6 +106,15 @@ def before_split(table: pd.DataFrame, day: pd.Timestamp, catalog: Catalog) -> pd
         if whole and ended >= day and old not in table.index and set(parts) <= set(table.index):
             added[old] = table.loc[parts].sum(skipna=False)
     return pd.concat([table, pd.DataFrame(added).T]) if added else table
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file has single years of age, and the year of the estimate."""
+    if _SHEET in file.sheets:
+        titled = re.search(r"mid-(\d{4})", sheets.words(next(iter(file.rows(_SHEET)), [""])[0]), re.IGNORECASE)
+        return fit([_SHEET], file.sheets, edition=titled[1] if titled else "")
+    named = re.fullmatch(r"utla(\d\d)_code", next(iter(file.columns), ""))
+    return fit(_AGES, file.columns, edition=f"20{named[1]}") if named and "0" in file.columns else None
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

@@ -11,6 +11,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 from scouting.errors import ScoutingError
 
 
+def workbook(path: Path) -> CalamineWorkbook:
+    """A workbook by its content, whatever the file is called. Raises CalamineError or OSError."""
+    with Path(path).open("rb") as file:
+        return CalamineWorkbook.from_filelike(file)
+
+
 def rows(path: Path, pattern: str) -> tuple[str, list[list]]:
     """The name and the rows of the first sheet whose whole name fits a pattern.
 
@@ -18,7 +24,7 @@ def rows(path: Path, pattern: str) -> tuple[str, list[list]]:
     Raises ScoutingError for what is no workbook and for one without such a sheet.
     """
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = workbook(path)
         name = next((n for n in book.sheet_names if re.fullmatch(pattern, n)), None)
         if name is None:
             held = ", ".join(book.sheet_names)

@@ -16,7 +16,8 @@ TABLES = {
     "areas": "area_code dfe_number name region_code type valid_from valid_to",
     "area_names": "name area_code used_by",
     "area_changes": "old_code new_code changed kind note",
-    "sources": "source_id title publisher licence landing_page lag_days adapter file period_covers published note",
+    "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days adapter file "
+    "period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards unit multiplier "
     "decimals polarity polarity_reason numerator_label denominator_label statistic source_id source_code "
     "numerator_code denominator_code recompute counting_note breaks year_end owner next_review",

@@ -199,7 +199,8 @@ class Study:
         used = self.data.values[self.data.values.indicator_id.isin(self.panel.indicators.index)]
         newest = used.groupby(used.source_id.astype("str")).period_end.max()
         listed = self.data.catalog.sources.set_index("source_id").loc[sorted(newest.index)]
-        files = values.releases().set_index("source_id").reindex(listed.index)
+        # A release of which a further edition was added is in several files.
+        files = values.releases().groupby("source_id")[["file", "sha256"]].agg("; ".join).reindex(listed.index)
         table = listed[["title", "publisher", "licence", "landing_page", "published"]]
         table = table.assign(newest=newest.reindex(listed.index).dt.date, file=files.file, sha256=files.sha256)
         return table.rename_axis("source_id").reset_index()

@@ -1,0 +1,118 @@
+"""What a further edition of a release says about what the one before it said: agreement, changes, losses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scouting.catalog import Catalog
+
+_CELL = ["indicator_id", "area_code", "period_end"]
+_PERIOD = ["indicator_id", "period_end"]
+#: A period with less than this share of the figures that are held is taken for a file cut short.
+ENOUGH = 2 / 3
+#: Where more than this share of many figures changed, the file is another one and no correction.
+CHANGED, MANY = 0.5, 50
+
+
+def figures(rows: pd.DataFrame) -> pd.Series:
+    """Which rows hold a figure: a value, or a count of one that is worked out."""
+    return rows.value.notna() | rows.numerator.notna() | rows.denominator.notna()
+
+
+def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+    """The cells that both editions have a figure for: _CELL, period, before, after, differ (beyond rounding).
+
+    An indicator is compared by its value where the release gives one, else by its numerator or denominator.
+    """
+    both = old[figures(old)].merge(new[figures(new)], on=_CELL, suffixes=("_old", "_new"))
+    both["period"] = both.period_new
+    both["before"], both["after"], both["slack"] = np.nan, np.nan, 1e-9
+    unit = 10.0 ** -both.indicator_id.map(known.indicators.decimals).astype(float)
+    for column in ("value", "numerator", "denominator"):
+        before, after = both[f"{column}_old"], both[f"{column}_new"]
+        take = both.before.isna() & before.notna() & after.notna()
+        both.loc[take, "before"], both.loc[take, "after"] = before[take], after[take]
+        if column == "value":
+            both.loc[take, "slack"] += unit[take] / 2
+    both = both[both.before.notna()]
+    both["differ"] = (both.after - both.before).abs() > both.slack
+    return both[[*_CELL, "period", "before", "after", "differ"]]
+
+
+def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
+    """What speaks against taking a file: indicators or periods that lost their figures, or most figures changed."""
+    if old.empty:
+        return []
+    now, then = (rows[figures(rows)].groupby(_PERIOD).area_code.nunique() for rows in (new, old))
+    found = []
+    for indicator_id, held in then.groupby(level=0):
+        if indicator_id not in now.index.get_level_values(0):
+            found.append(f"no figure of {indicator_id}, of which {held.sum():,} are held")
+            continue
+        newest = held.droplevel(0).sort_index()
+        counted = now[indicator_id]
+        # A period that is not held is measured by the newest that is.
+        expected = newest.reindex(counted.index).fillna(newest.iloc[-1])
+        low = counted[counted < ENOUGH * expected]
+        found += [
+            f"{count:,} figures of {indicator_id} for the period to {end:%d %B %Y}, where {expected[end]:,.0f} were "
+            "to be expected"
+            for end, count in low.items()
+        ]
+    both = compared(old, new, known)
+    if len(both) >= MANY and both.differ.mean() > CHANGED:
+        found.append(f"other figures than those held in {both.differ.sum():,} of {len(both):,} cells that both have")
+    if not found:
+        return []
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+    return [
+        f"{name} has {'; '.join(found[:5])}{more}. It was probably cut short, or is another file. Download it again; "
+        "if the publisher says that it is right, add it with --force. Nothing was changed."
+    ]
+
+
+def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Catalog) -> list[str]:
+    """A file in lines: what it is and how far it goes, periods that are new, and how it agrees with what is held."""
+    source_id, name, _, total, _ = entry
+    source = known.sources.set_index("source_id").loc[source_id]
+    ends, held = (rows[figures(rows)].sort_values("period_end").period.tail(1).to_list() for rows in (new, old))
+    lines = [f"{name}: {source.title} ({source_id}), {total:,} rows."]
+    if not ends:
+        return [*lines, "It has no figure of any indicator that the catalogue takes from this release."]
+    if not held:
+        return [*lines, f"The first edition of this release. It goes to {ends[0]}."]
+    lines.append(
+        {
+            "newer": f"Newer: it goes to {ends[0]}, the edition held to {held[0]}. It takes the other's place.",
+            "same": f"It ends with {ends[0]}, as the edition held does: where it differs it is taken as a correction.",
+            "older": f"Not newer: it goes to {ends[0]}, the edition held to {held[0]}. It replaces no figure.",
+        }[how]
+    )
+    new_periods = pd.MultiIndex.from_frame(new[_PERIOD])
+    fresh = new[figures(new) & ~new_periods.isin(pd.MultiIndex.from_frame(old[figures(old)][_PERIOD]))]
+    for period, rows in fresh.groupby("period"):
+        lines.append(f"New: {period}, {len(rows):,} figures (indicators: {rows.indicator_id.nunique()}).")
+    if how == "newer" and ends[0] not in source.period_covers:
+        lines.append(
+            f"data/catalog/sources.csv still describes the edition before ('{source.period_covers}'): mend title, "
+            "period_covers and published."
+        )
+    return lines + _agreement(compared(old, new, known), old, new, how, known)
+
+
+def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: str, known: Catalog) -> list[str]:
+    lines = [f"Held by both: {len(both):,} figures; {both.differ.sum():,} differ beyond rounding."]
+    for indicator_id, rows in both[both.differ].groupby("indicator_id"):
+        of = (both.indicator_id == indicator_id).sum()
+        apart = (rows.after - rows.before).abs().sort_values(ascending=False, kind="stable")
+        most = "; ".join(
+            f"{known.name(row.area_code)} {row.period}: {row.before:.10g} held, {row.after:.10g} in this file"
+            for row in rows.loc[apart.index[:3]].itertuples()
+        )
+        lines.append(f"  {indicator_id}: {len(rows):,} of {of:,} differ. {most}{'; …' if len(rows) > 3 else ''}")
+    gone = old[figures(old)].merge(new[~figures(new)], on=_CELL, suffixes=("", "_new"))
+    if len(gone) and how != "older":
+        names = ", ".join(sorted(set(gone.indicator_id))[:5])
+        lines.append(f"Withdrawn: {len(gone):,} figures that were held are missing in this file ({names}).")
+    return lines
