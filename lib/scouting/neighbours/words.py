@@ -54,7 +54,7 @@ def why(table: pd.DataFrame, catalog: Catalog, area: str, neighbour: str, *, mos
     >>> from scouting.catalog import read
     >>> table = pd.DataFrame({"value": [3.1], "neighbour_value": [2.0], "share": [1.0]}, index=["adults_85_share"])
     >>> why(table, read(), "E06000054", "E06000015")[42:]
-    'apart most: Residents aged 85 and over (3.1% and 2.0%: 100% of the squared distance).'
+    'Residents aged 85 and over (3.1% and 2.0%: 100% of the squared distance).'
     """
     here, there = catalog.name(area), catalog.name(neighbour)
     if not table.share.sum() > 0:
