@@ -125,7 +125,7 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
     if ended:
         notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
     if members.none_close:
-        notices.append(none_close(members, name))
+        notices.append(none_close(name, len(members.codes), members.title))
     published = data.values[data.values.source_id != LOCAL]
     newest = published.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):
