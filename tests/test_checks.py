@@ -74,7 +74,7 @@ def test_counts_agree_with_the_published_figures(lines):
 def test_a_builds_report_tells_what_disagrees(data):
     """A build planted with one disagreement, one overlap that differs and one note."""
     built = Built(
-        data.values.head(7),
+        7, 5,
         pd.DataFrame([["one", "one.csv", "abcdef" * 10, 12, 7]],
                      columns=["source_id", "file", "sha256", "rows", "values"]),
         pd.DataFrame([["good", "one", 900, 1.0], ["odd", "one", 100, 0.5]],
@@ -86,4 +86,4 @@ def test_a_builds_report_tells_what_disagrees(data):
     assert "2 indicators and releases, 1,000 figures, lowest agreement 50.0%" in text
     assert "100 figures of 2 indicators; 3 differ beyond rounding" in text
     assert re.search(r"odd +one +100 +50\.0%", text) and not re.search(r"good +one", text)
-    assert "A note." in text and f"7 rows, {data.values.head(7).value.notna().sum()} figures" in text
+    assert "A note." in text and "7 rows, 5 figures" in text

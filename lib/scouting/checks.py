@@ -60,7 +60,7 @@ def of_build(built: Built) -> Iterator[str]:
     if len(differ):
         yield _table(differ)
     yield from built.notes
-    yield f"data/values.parquet written: {len(built.values):,} rows, {built.values.value.notna().sum():,} figures."
+    yield f"data/values.parquet written: {built.rows:,} rows, {built.figures:,} figures."
 
 
 def of_store(data: Dataset | None = None) -> Iterator[str]:

@@ -92,7 +92,7 @@ def overlapping(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     seen = table[table.value.notna()]
     span = seen.groupby(values.KEY, observed=True).value.agg(["min", "max", "size"])
     span = span[span["size"] > 1].reset_index()
-    unit = span.indicator_id.map(10.0**-known.indicators.decimals)
+    unit = span.indicator_id.map(10.0**-known.indicators.decimals).astype(float)
     span["differ"] = span["max"] - span["min"] > unit / 2 + 1e-9
     return span.groupby("indicator_id").agg(both=("size", "size"), differ=("differ", "sum")).reset_index()
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pandas as pd
-
-from scouting import catalog, paths, values
+from scouting import catalog, paths
 from scouting.adapters import (
     ascof_open,
     ascof_outcomes,
@@ -23,8 +20,9 @@ from scouting.adapters import (
     ons_census,
     ons_population,
 )
+from scouting.catalog import Catalog
+from scouting.dataset.stream import Built, Release, store_of
 from scouting.errors import ScoutingError
-from scouting.history import in_its_time, one_history, one_label, overlapping, recomputed, with_limits
 
 #: The readers of the publishers' formats, by the name that sources.csv calls them.
 ADAPTERS = {
@@ -42,17 +40,6 @@ ADAPTERS = {
 }
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build made: the values, the releases read, agreement tables, and notes."""
-
-    values: pd.DataFrame
-    releases: pd.DataFrame
-    recomputed: pd.DataFrame
-    overlaps: pd.DataFrame
-    notes: list[str]
-
-
 def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path | None = None) -> Built:
     """Run the adapters over a folder of releases and write the store, whole or not at all.
 
@@ -60,8 +47,15 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
     the store is as it was.
     """
     known = catalog.read()
-    wanted = catalog.series(known)
-    folder, problems, readings, log = Path(folder), [], [], []
+    return store_of(read_releases(Path(folder), known, say), known, store or paths.STORE)
+
+
+def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lambda _: None) -> Iterator[Release]:
+    """Every release of sources.csv that an indicator needs, read one at a time, in the order of that table.
+
+    Raises ScoutingError at the end, with the problems of all releases together.
+    """
+    wanted, problems = catalog.series(known), []
     for source in known.sources.itertuples():
         mine = wanted[wanted.source_id == source.source_id]
         if mine.empty:
@@ -77,26 +71,7 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
         except ScoutingError as err:
             problems += err.problems
             continue
-        readings.append(reading)
         sha = hashlib.sha256(path.read_bytes()).hexdigest()
-        log.append([source.source_id, source.file, sha, reading.rows, len(reading.values)])
+        yield Release(source.source_id, source.file, sha, reading.values, reading.rows, reading.notes)
     if problems:
         raise ScoutingError(problems)
-    releases = pd.DataFrame(log, columns=["source_id", "file", "sha256", "rows", "values"])
-    notes = [note for reading in readings for note in reading.notes]
-    every = pd.concat([reading.values for reading in readings], ignore_index=True)
-    place = wanted.set_index(["indicator_id", "source_id"]).place
-    every["place"] = place.reindex(pd.MultiIndex.from_frame(every[["indicator_id", "source_id"]])).to_numpy()
-    sources = known.sources.set_index("source_id")
-    on_todays_boundaries = set(sources.index[sources.adapter == "ons_census"])
-    table, dropped = in_its_time(one_label(every), known, on_todays_boundaries)
-    if dropped:
-        notes.append(f"{dropped} figures for periods outside a council's life were left out (back-coded or misplaced).")
-    overlaps = overlapping(table, known)
-    table = one_history(table, known)
-    table = with_limits(table, known)
-    found = values.problems(table, known.indicators.statistic)
-    if found:
-        raise ScoutingError([f"The store was not written. {problem}" for problem in found])
-    values.write(table, store or paths.STORE, releases.to_dict("records"))
-    return Built(table, releases, recomputed(table, known), overlaps, notes)
