@@ -83,7 +83,9 @@ class Writer:
     def add(self, values: pd.DataFrame) -> None:
         """Write the rows, sorted by their key. Indicators come in the order of their ids, each in one table."""
         table = values[COLUMNS].sort_values(KEY, ignore_index=True)
-        self._file.write_table(pa.Table.from_pandas(table, schema=_STORED, preserve_index=False))
+        table = pa.Table.from_pandas(table, schema=_STORED, preserve_index=False)
+        # One list of categories a row group: with several, parquet would write every text out in full.
+        self._file.write_table(table.unify_dictionaries())
 
     def log(self, releases: list[dict]) -> None:
         """Keep what was read (source_id, file, sha256 and counts) in the file's own metadata."""

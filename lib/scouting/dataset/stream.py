@@ -85,12 +85,11 @@ def store_of(releases: Iterable[Release], known: Catalog, store: Path, batch: in
             yield one.values
 
     place = catalog.series(known).set_index(["indicator_id", "source_id"]).place
-    census = set(known.sources.source_id[known.sources.adapter == "ons_census"])
     problems, worked, overlaps, dropped, rows, figures = [], [], [], 0, 0, 0
     with values.writer(store) as out:
         for every in _in_batches(logged(), sorted(known.indicators.index), batch):
             every["place"] = place.reindex(pd.MultiIndex.from_frame(every[["indicator_id", "source_id"]])).to_numpy()
-            table, left_out = in_its_time(one_label(every), known, census)
+            table, left_out = in_its_time(one_label(every), known)
             overlaps.append(overlapping(table, known))
             table = with_limits(one_history(table, known), known)
             problems += values.problems(table, known.indicators.statistic)
