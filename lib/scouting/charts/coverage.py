@@ -112,7 +112,9 @@ def _heading(ax: Axes, y: float, facet: str) -> None:
 
 
 def _row(ax: Axes, y: float, row: Any, held: pd.DataFrame, first: int, cell: float) -> None:
-    text, size = layout.fit(str(row.short_title), TITLES - 0.12, theme.SIZES["small"])
+    text, size = layout.fit(str(row.short_title), TITLES - 0.2, theme.SIZES["small"])
+    first_line, _, more = text.partition("\n")  # a row is one line high
+    text = first_line + "…" * bool(more)
     _text(ax, 0, y + ROW / 2, text, size, va="center", label=f"title:{row.indicator_id}")
     for one in held.itertuples():
         left = TITLES + (one.year - first) * cell

@@ -26,7 +26,10 @@ def cells(data: Dataset) -> pd.DataFrame:
     (0, 0)
     """
     known = data.catalog
-    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES)]
+    # A council that only changed its code or kind has all its figures under today's code.
+    changes = known.area_changes
+    old = known.areas.index.isin(changes.old_code[changes.kind == "continues"])
+    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES) & ~old]
     texts = dict.fromkeys([*values.KEY, "marker", "source_id"], "str")
     held = data.values[data.values.area_code.isin(councils)].astype(texts)
     figures = held[held.value.notna()]
