@@ -126,12 +126,12 @@ def test_help_reads_like_a_page():
 @pytest.fixture
 def store(tmp_path, monkeypatch, data):
     """A store of repeat child protection plans in the place of the project's own."""
-    from scouting.dataset import readings
+    from scouting.dataset import editions, readings, stream
 
     rows, log = readings.read(paths.STORE)
     rows, log = (table[table.source_id == "dfe_cpp_repeat_2025"].reset_index(drop=True) for table in (rows, log))
     path = tmp_path / "store" / "values.parquet"
-    readings.write(rows, readings.settle(rows, data.catalog).values, log, path)
+    stream.store_of(editions.as_releases(log, rows), data.catalog, path)
     monkeypatch.setattr(paths, "STORE", path)
     return path
 

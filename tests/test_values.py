@@ -1,5 +1,7 @@
 """The contract of the values table, and its store."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -139,16 +141,35 @@ def test_the_same_table_in_another_order_gives_the_same_bytes(tmp_path, data):
     assert one.read_bytes() != three.read_bytes()
 
 
-def test_row_groups_are_small_and_sorted(data):
+def test_row_groups_are_of_like_size_and_sorted_and_share_no_indicator(data):
     import pyarrow.parquet as pq
 
     from scouting import paths
 
     file = pq.ParquetFile(paths.STORE)
-    assert all(file.metadata.row_group(n).num_rows <= values.ROW_GROUP for n in range(file.num_row_groups))
     assert file.schema_arrow.names == values.COLUMNS
+    groups = [file.metadata.row_group(n) for n in range(file.num_row_groups)]
+    assert all(20_000 < group.num_rows < 150_000 for group in groups)
+    ids = [group.column(0).statistics for group in groups]
+    assert all(one.max < other.min for one, other in itertools.pairwise(ids))
     keys = list(zip(*(data.values[k].astype("str") for k in values.KEY), strict=True))
     assert keys == sorted(keys)
+
+
+def test_a_store_written_table_by_table_is_the_store_of_one_table(tmp_path):
+    """And one that fails on the way leaves the store of before."""
+    frame, path = _table(), tmp_path / "values.parquet"
+    values.write(frame, path, [])
+    whole = values.read(path=path)
+    with values.writer(path) as out:
+        for _, part in frame.groupby("indicator_id"):
+            out.add(part)
+    pd.testing.assert_frame_equal(values.read(path=path), whole, check_categorical=False)
+    before = path.read_bytes()
+    with pytest.raises(ZeroDivisionError), values.writer(path) as out:
+        out.add(frame.head(1))
+        _ = 1 / 0
+    assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("wanted", [["re_referrals"], ["social_worker_turnover", "children_0_17"], ["none such"], []])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 import pandas as pd
 
@@ -24,6 +22,18 @@ def lives(known: Catalog) -> pd.DataFrame:
     return span
 
 
+def in_life(areas: pd.Series, ends: pd.Series, known: Catalog, since_ever: pd.Series | bool = False) -> np.ndarray:
+    """Whether each area existed in the period that ended on each day; ``since_ever`` leaves its beginning out."""
+    span, end = lives(known).reindex(areas), ends.to_numpy()
+    since = span.valid_from.mask(np.broadcast_to(since_ever, len(span)))
+    return ~(end < since.to_numpy()) & ~(end > span.valid_to.to_numpy() + np.timedelta64(1, "D"))
+
+
+def todays_boundaries(known: Catalog) -> set[str]:
+    """Releases that give older figures on today's boundaries: a census, summed from districts."""
+    return set(known.sources.source_id[known.sources.adapter == "ons_census"])
+
+
 def one_label(table: pd.DataFrame) -> pd.DataFrame:
     """The same period in the same words: the label of the first release that holds it (2024-25, not 2025)."""
     ordered = table.sort_values("place", kind="stable")
@@ -31,16 +41,13 @@ def one_label(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(period=first)
 
 
-def in_its_time(table: pd.DataFrame, known: Catalog, today: Collection[str] = ()) -> tuple[pd.DataFrame, int]:
+def in_its_time(table: pd.DataFrame, known: Catalog) -> tuple[pd.DataFrame, int]:
     """Rows of periods in which the area existed, and how many figures (not blanks) were left out.
 
-    A council that did not exist is not missing: its rows go. A figure is never carried across a split.
-    ``today``: releases that give older figures on today's boundaries (a census summed from districts).
+    A council that did not exist is not missing: its rows go. A figure is never carried across a split. A census on
+    today's boundaries is about today's councils, however long before them it was taken.
     """
-    span = lives(known).reindex(table.area_code)
-    end = table.period_end.to_numpy()
-    since = span.valid_from.where(~table.source_id.isin(today).to_numpy())
-    inside = ~(end < since.to_numpy()) & ~(end > span.valid_to.to_numpy() + np.timedelta64(1, "D"))
+    inside = in_life(table.area_code, table.period_end, known, table.source_id.isin(todays_boundaries(known)))
     return table[inside], int(table.value[~inside].notna().sum())
 
 
@@ -122,11 +129,11 @@ def with_limits(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     return table
 
 
-def recomputed(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
-    """How often a figure worked out from its counts is the published one, within the rounding of both.
+def beside_counts(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+    """Figures that have counts, with the figure that the counts give.
 
-    Columns: indicator_id, source_id, rows, agree (share). Councils only in the sense that England's and the
-    regions' counts are rounded to 10 and are left out.
+    The rows of ``table`` that have both and are a council's (England's and the regions' counts are rounded to 10), with
+    worked (multiplier * numerator / denominator) and agree (the two are the same within the rounding of both).
     """
     rows = table[table.numerator.notna() & table.denominator.gt(0) & table.value.notna()]
     rows = rows[~rows.area_code.str.startswith(("E12", "E13", "E92"))]
@@ -142,5 +149,14 @@ def recomputed(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     half = np.select([fractions, fives], [0.05, 2.5], 0.0)
     slack = facts.multiplier.to_numpy(float) * half * (1 / bottom + top / bottom**2)
     agree = (worked - rows.value).abs() <= unit / 2 + slack + 1e-9 * (1 + worked.abs())
-    grouped = agree.groupby([rows.indicator_id, rows.source_id], observed=True)
+    return rows.assign(worked=worked, agree=agree)
+
+
+def recomputed(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+    """How often a council's figure worked out from its counts is the published one, within the rounding of both.
+
+    Columns: indicator_id, source_id, rows, agree (share).
+    """
+    rows = beside_counts(table, known)
+    grouped = rows.agree.groupby([rows.indicator_id, rows.source_id], observed=True)
     return grouped.agg(rows="size", agree="mean").reset_index()

@@ -41,11 +41,10 @@ SHARES = {
     "public": "everybody",
 }
 
-#: Neighbour sets that are worked out, whose names no other set may take.
-RESERVED_SETS = ("region", "type", "england")
-
 #: Neighbour sets that need no list: same region, same type, all of England. No other set may have these names.
 ALIKE = ("region", "type", "england")
+#: Why something that matters is no indicator: England publishes nothing, or the releases here hold nothing.
+GAPS = ("not counted", "not held")
 
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
@@ -85,3 +84,9 @@ LOCAL = "local"
 UNPUBLISHED = "local, unpublished"
 #: Under this reliability nobody is named as ahead.
 RELIABILITY_FLOOR = 0.5
+#: A figure is odd when it lies outside the range of all others by more than this share of that range: at a tenth some
+#: 80 of 170,000 figures do, few enough to be asked about one by one; at nought it would be twice as many.
+ODD_OUTSIDE = 0.1
+#: A change in a year is odd above this many times its noise and the usual spread of changes together. Were they normal,
+#: one in 500 million would be; some 60 of 130,000 are, and most of those go back the year after.
+ODD_JUMP = 6.0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from scouting import paths
@@ -18,8 +20,13 @@ from scouting.terms import MARKERS, MARKERS_WITH_VALUE
 KEY = ["indicator_id", "area_code", "period"]
 NUMBERS = ["value", "numerator", "denominator", "lower_ci", "upper_ci"]
 COLUMNS = [*KEY, "period_end", *NUMBERS, "marker", "source_id"]
-#: Rows a row group: small enough that one indicator is read without its neighbours.
-ROW_GROUP = 2000
+#: Texts are stored as categories, which each row group lists once.
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+
+
+def _stored(columns: list[str]) -> pa.Schema:
+    kinds = {c: pa.float64() if c in NUMBERS else pa.date32() if c == "period_end" else _TEXT for c in columns}
+    return pa.schema(kinds)
 
 
 def empty() -> pd.DataFrame:
@@ -71,24 +78,41 @@ def problems(values: pd.DataFrame, kinds: pd.Series | None = None) -> list[str]:
     return found
 
 
-def as_arrow(table: pd.DataFrame, releases: list[dict]) -> pa.Table:
-    """A table with the columns of the contract (and further ones of text) as it is stored, with the log of releases."""
-    text = pa.dictionary(pa.int32(), pa.string())
-    fields = [pa.field(c, pa.float64() if c in NUMBERS else text) for c in table]
-    fields[list(table).index("period_end")] = pa.field("period_end", pa.date32())
-    meta = {b"scouting.releases": json.dumps(releases, sort_keys=True).encode()}
-    arrow = pa.Table.from_pandas(table, schema=pa.schema(fields, metadata=meta), preserve_index=False)
-    return arrow.replace_schema_metadata(meta)
+class Writer:
+    """Adds tables to a file of values, each a row group or more; made by ``writer``."""
+
+    def __init__(self, file: pq.ParquetWriter, schema: pa.Schema):
+        self._file, self._schema = file, schema
+
+    def add(self, values: pd.DataFrame) -> None:
+        """Write the rows, sorted by their key. Indicators come in the order of their ids, each in one table."""
+        table = values[self._schema.names].sort_values([*KEY, "source_id"], ignore_index=True)
+        table = pa.Table.from_pandas(table, schema=self._schema, preserve_index=False)
+        # One list of categories a row group: with several, parquet would write every text out in full.
+        self._file.write_table(table.unify_dictionaries())
+
+    def log(self, releases: list[dict]) -> None:
+        """Keep what was read (source_id, file, sha256 and counts) in the file's own metadata."""
+        self._file.add_key_value_metadata({"scouting.releases": json.dumps(releases, sort_keys=True)})
+
+
+@contextmanager
+def writer(path: Path, columns: list[str] = COLUMNS) -> Iterator[Writer]:
+    """A file of values to be written table by table: put in place whole when the block ends, not at all when it fails.
+
+    The same tables make the same bytes. Only ids have statistics: they say which row group holds an indicator, and
+    every other would make the footer slower to read.
+    """
+    schema, options = _stored(columns), {"compression": "zstd", "write_statistics": ["indicator_id"]}
+    with paths.new_file(path) as aside, pq.ParquetWriter(aside, schema, **options) as file:
+        yield Writer(file, schema)
 
 
 def write(values: pd.DataFrame, path: Path, releases: list[dict]) -> None:
-    """Write the store: sorted by indicator, small row groups, the same bytes for the same table.
-
-    ``releases``: what was read (source_id, file, sha256 and counts), kept in the file's own metadata.
-    """
-    arrow = as_arrow(values[COLUMNS].sort_values(KEY, ignore_index=True), releases)
-    with paths.new_file(path) as aside:
-        pq.write_table(arrow, aside, row_group_size=ROW_GROUP, compression="zstd", write_statistics=True)
+    """Write a store from one table. ``releases``: what was read, kept in the file's own metadata."""
+    with writer(path) as out:
+        out.add(values)
+        out.log(releases)
 
 
 def read(
@@ -103,20 +127,38 @@ def read(
     {'re_referrals'}
     """
     path = Path(path or paths.STORE)
-    wanted = [("indicator_id", indicators), ("area_code", areas)]
     # No name at all is a wish for no rows, which a list without entries cannot say.
-    filters = [(column, "in", sorted(names) or [""]) for column, names in wanted if names is not None]
+    wanted = {"indicator_id": indicators, "area_code": areas}
+    wanted = {column: sorted(names) or [""] for column, names in wanted.items() if names is not None}
     try:
-        frame = pq.read_table(path, filters=filters or None).to_pandas(date_as_object=False)
+        with pq.ParquetFile(path) as file:
+            absent = [c for c in COLUMNS if c not in file.schema_arrow.names]
+            if absent:
+                raise ScoutingError(f"{path} is no store of values: it lacks {', '.join(absent)}.")
+            groups = _groups(file.metadata, wanted.get("indicator_id"))
+            parts = [_cut(file.read_row_group(group, columns=COLUMNS), wanted) for group in groups]
+            parts = parts or [file.schema_arrow.empty_table().select(COLUMNS)]
     except FileNotFoundError:
         hint = "Build it with: scouting data build --releases FOLDER"
         raise ScoutingError(f"{path} is missing. It holds the published figures. {hint}") from None
     except (pa.ArrowInvalid, OSError) as err:
         raise ScoutingError(f"{path} cannot be read as a store of values: {err}") from None
-    absent = [c for c in COLUMNS if c not in frame]
-    if absent:
-        raise ScoutingError(f"{path} is no store of values: it lacks {', '.join(absent)}.")
-    return frame[COLUMNS]
+    return pa.concat_tables(parts).unify_dictionaries().to_pandas(date_as_object=False)
+
+
+def _groups(stored: pq.FileMetaData, indicators: list[str] | None) -> list[int]:
+    """The row groups that can hold some of the indicators, by the least and the greatest id in each."""
+    groups = range(stored.num_row_groups)
+    if indicators is None:
+        return list(groups)
+    held = [stored.row_group(group).column(0).statistics for group in groups]
+    return [g for g, ids in zip(groups, held, strict=True) if any(ids.min <= i <= ids.max for i in indicators)]
+
+
+def _cut(table: pa.Table, wanted: dict[str, list[str]]) -> pa.Table:
+    for column, names in wanted.items():
+        table = table.filter(pc.is_in(table[column].cast(pa.string()), pa.array(names)))
+    return table
 
 
 def releases(path: Path | None = None) -> pd.DataFrame:
@@ -126,7 +168,7 @@ def releases(path: Path | None = None) -> pd.DataFrame:
     ['source_id', 'file', 'sha256', 'rows', 'values']
     """
     try:
-        meta = pq.read_schema(path or paths.STORE).metadata or {}
+        meta = pq.read_metadata(path or paths.STORE).metadata or {}
     except (FileNotFoundError, pa.ArrowInvalid) as err:
         raise ScoutingError(f"{path or paths.STORE} cannot be read as a store of values: {err}") from None
     listed = json.loads(meta.get(b"scouting.releases", b"[]"))

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from scouting import paths
-from scouting.dataset import readings
+from scouting.dataset import editions, readings, stream
 from scouting.terms import COUNCIL_TYPES
 
 HEAD = [
@@ -23,7 +23,7 @@ def store_of(tmp_path, data):
         rows, log = readings.read(paths.STORE)
         if source_ids:
             rows, log = (table[table.source_id.isin(source_ids)].reset_index(drop=True) for table in (rows, log))
-        readings.write(rows, readings.settle(rows, data.catalog).values, log, store)
+        stream.store_of(editions.as_releases(log, rows), data.catalog, store)
         return store
 
     return make

@@ -1,14 +1,18 @@
 """From releases to the store: one history a figure, inside each council's life, with limits from counts."""
 
 import dataclasses
+import gc
 import hashlib
 import os
+import weakref
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from scouting import catalog, dataset, history, paths, values
+from scouting.dataset.build import read_releases
+from scouting.dataset.stream import Release, store_of
 from scouting.errors import ScoutingError
 from scouting.terms import COUNCIL_TYPES
 
@@ -284,7 +288,9 @@ def test_the_build_reads_every_release_and_logs_its_checksum(built, known, relea
         assert row.file == used[row.source_id]
         assert row.sha256 == hashlib.sha256((releases / row.file).read_bytes()).hexdigest()
     pd.testing.assert_frame_equal(values.releases(store), made.releases, check_dtype=False)
-    assert set(made.values.indicator_id) == set(known.indicators.index)
+    held = values.read(path=store)
+    assert set(held.indicator_id) == set(known.indicators.index)
+    assert (made.rows, made.figures) == (len(held), held.value.notna().sum())
 
 
 def test_published_figures_agree_with_their_counts(built):
@@ -319,3 +325,89 @@ def test_a_build_with_two_releases_missing_says_both_and_writes_nothing(tmp_path
     assert any("cannot be read as parquet" in line for line in said)
     assert store.read_text() == "the store of before"
     assert sorted(os.listdir(tmp_path)) == ["releases", "values.parquet"]
+
+
+# Streaming -------------------------------------------------------------------------------------------------------
+
+
+def _release(source_id, *rows):
+    """One release as read: rows of indicator, area, period, value, numerator, denominator, marker."""
+    columns = "indicator_id area_code period value numerator denominator marker"
+    table = _rows(*rows, columns=columns).assign(source_id=source_id)
+    return Release(source_id, f"{source_id}.csv", "00", table[values.COLUMNS], len(table), [f"{source_id} was read."])
+
+
+@pytest.fixture
+def some_releases(known):
+    """Releases that share an indicator, with one figure outside a life, one overlap that differs."""
+    places = catalog.series(known).set_index(["indicator_id", "source_id"]).place
+    assert places["social_worker_turnover", "dfe_workforce_2025"] < places["social_worker_turnover", "dfe_lait"]
+    return [
+        _release("dfe_lait", ["social_worker_turnover", "E06000054", "2024", 21.6, 108, 500, ""],
+                 ["social_worker_turnover", "E06000055", "2024", 10.0, 50, 500, ""]),
+        _release("dfe_workforce_2025", ["social_worker_turnover", "E06000054", "2024", 20.6, nan, nan, ""],
+                 ["social_worker_turnover", "E06000063", "2019", 9.0, nan, nan, ""]),
+        _release("dfe_cin_referrals_2025", ["re_referrals", "E06000054", "2024", 12.0, nan, nan, ""]),
+        _release("ons_children_2024", ["children_0_17", "E06000054", "2024", 1000.0, nan, nan, ""]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("batch", [1, 2, 7, 1000])
+def test_a_build_in_batches_of_any_size_gives_the_same_table(some_releases, known, tmp_path, batch):
+    path = tmp_path / "values.parquet"
+    made = store_of(iter(some_releases), known, path, batch=batch)
+    held = values.read(path=path)
+    told = held[["indicator_id", "area_code", "value", "numerator"]].fillna({"numerator": -1}).values.tolist()
+    assert told == [
+        ["children_0_17", "E06000054", 1000.0, -1],
+        ["re_referrals", "E06000054", 12.0, -1],
+        ["social_worker_turnover", "E06000054", 20.6, -1],
+        ["social_worker_turnover", "E06000055", 10.0, 50],
+    ]
+    assert (made.rows, made.figures) == (4, 4)
+    assert made.overlaps.values.tolist() == [["social_worker_turnover", 1, 1]]
+    assert made.releases.source_id.tolist() == [one.source_id for one in some_releases]
+    assert made.notes[:4] == [f"{one.source_id} was read." for one in some_releases]
+    assert made.notes[4].startswith("1 figures for periods outside a council's life")
+
+
+def test_batches_of_real_releases_give_the_table_of_one_go(releases, known, tmp_path):
+    few = {"dfe_workforce_2025", "ons_children_2024", "oflog_adult_2023", "dfe_ehc_plans_2024", "ons_rural_2021"}
+    some = dataclasses.replace(known, sources=known.sources[known.sources.source_id.isin(few)])
+    tables = []
+    for batch in (9, 10_000):
+        made = store_of(read_releases(releases, some), known, tmp_path / "values.parquet", batch=batch)
+        tables.append(values.read(path=tmp_path / "values.parquet"))
+        assert set(made.releases.source_id) == few
+    pd.testing.assert_frame_equal(*tables, check_exact=True, check_categorical=False)
+    assert len(tables[0]) > 5000 and tables[0].lower_ci.notna().any()
+
+
+def test_problems_of_every_batch_are_told_and_the_store_is_left(some_releases, known, tmp_path):
+    path = tmp_path / "values.parquet"
+    path.write_text("the store of before")
+    for release in some_releases[2:]:
+        release.values.loc[0, "marker"] = "?"
+    with pytest.raises(ScoutingError) as caught:
+        store_of(iter(some_releases), known, path, batch=1)
+    said = caught.value.problems
+    assert len(said) == 4  # an unknown marker, and a figure beside it, of each of the two indicators
+    assert all(p.startswith("The store was not written. ") for p in said)
+    assert any("children_0_17" in p for p in said) and any("re_referrals" in p for p in said)
+    assert path.read_text() == "the store of before" and os.listdir(tmp_path) == ["values.parquet"]
+
+
+def test_releases_are_let_go_as_others_are_read(some_releases, known, tmp_path):
+    """While one is read, the one before it may still be held, none earlier."""
+    tables = []
+
+    def one_by_one():
+        for release in some_releases:
+            gc.collect()
+            assert [table() for table in tables[:-1]] == [None] * len(tables[:-1])
+            fresh = dataclasses.replace(release, values=release.values.copy())
+            tables.append(weakref.ref(fresh.values))
+            yield fresh
+
+    store_of(one_by_one(), known, tmp_path / "values.parquet")
+    assert len(tables) == len(some_releases)

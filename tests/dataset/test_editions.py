@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from scouting import catalog, paths, values
-from scouting.dataset import add_release, add_releases, readings
-from scouting.dataset.editions import merged
+from scouting.dataset import add_release, add_releases, readings, stream
+from scouting.dataset.editions import as_releases, merged
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import compared, falls
 from scouting.errors import ScoutingError
@@ -200,7 +200,7 @@ def test_an_unknown_release_and_readings_of_another_store(store, plans, contents
 def test_the_readings_in_the_box_settle_to_the_store_in_the_box(known):
     rows, log = readings.read(paths.STORE)
     pd.testing.assert_frame_equal(
-        readings.settle(rows, known).values.sort_values(values.KEY, ignore_index=True).astype("str"),
+        stream.settled(rows, known)[0].sort_values(values.KEY, ignore_index=True).astype("str"),
         values.read().astype("str"),
     )
     assert log["values"].sum() == len(rows)
@@ -239,7 +239,8 @@ def test_the_full_file_added_to_a_store_without_its_last_year(releases, store_of
         short = adapter.read(path, wanted[wanted.source_id == source_id], known).values
         assert 0 < len(short) < (full.source_id == source_id).sum()
         rows = pd.concat([rows[rows.source_id != source_id], short.assign(sha256="short")])
-    readings.write(rows, readings.settle(rows, known).values, log, store)
+    log.loc[log.source_id.isin(source_ids), "sha256"] = "short"
+    stream.store_of(as_releases(log, rows), known, store)
     assert len(values.read(path=store)) < len(whole)
     for file in files:  # one after the other, each settled by itself
         add_releases([file], store=store)

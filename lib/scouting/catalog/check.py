@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -136,6 +137,13 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "neighbour_code": area,
             "closeness": or_blank(one_of(terms.CLOSENESS)),
         },
+        "not_held": {
+            "gap_id": _ID,
+            "service": one_of(terms.SERVICES),
+            "facet": one_of(terms.FACETS),
+            "status": one_of(terms.GAPS),
+            **dict.fromkeys(["topic", "what", "why", "question", "add"], filled),
+        },
     }
 
 
@@ -148,6 +156,7 @@ UNIQUE = {
     "series": ["indicator_id", "source_id"],
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
+    "not_held": ["gap_id"],
 }
 
 
@@ -213,12 +222,23 @@ def _changes(tables: Tables) -> Iterator[str]:
         yield f"areas.csv ({code}) has ended, but area_changes.csv does not say who followed it."
 
 
+def _not_held(tables: Tables) -> Iterator[str]:
+    told = pd.concat([tables[table][["service", "facet"]] for table in ("indicators", "not_held")])
+    told = set(told.itertuples(index=False, name=None))
+    for cell in itertools.product(terms.SERVICES, terms.FACETS):
+        if cell not in told:
+            yield f"not_held.csv: no indicator is of {' and '.join(cell)}, and no row says why."
+    for gap in sorted(set(tables["not_held"].gap_id) & set(tables["indicators"].indicator_id)):
+        yield f"not_held.csv ({gap}): is an indicator, so it is held."
+
+
 #: What one cell cannot show, and the tables that each rule needs whole.
 BETWEEN = {
     _indicators: ["indicators"],
     _neighbours: ["neighbours"],
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],
+    _not_held: ["indicators", "not_held"],
 }
 
 

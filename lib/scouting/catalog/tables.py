@@ -24,6 +24,7 @@ TABLES = {
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness",
+    "not_held": "gap_id service facet topic what status why question add",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -46,6 +47,7 @@ class Catalog:
     series: pd.DataFrame
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
+    not_held: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:

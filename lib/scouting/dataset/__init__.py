@@ -1,11 +1,12 @@
 """The store of published figures: build it from releases, add their next editions, load it."""
 
-from scouting.dataset.build import Built, build
+from scouting.dataset.build import build
 from scouting.dataset.core import Dataset, load
 from scouting.dataset.editions import add_release, add_releases
 from scouting.dataset.local import Local, extended
 from scouting.dataset.recognise import recognise
 from scouting.dataset.refresh import refresh
+from scouting.dataset.stream import Built
 
 __all__ = [
     "Built", "Dataset", "Local", "add_release", "add_releases", "build", "extended", "load", "recognise", "refresh",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from scouting.catalog import Catalog
 from scouting.dataset import readings
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import falls, figures, told
+from scouting.dataset.stream import Release, store_of
 from scouting.errors import ScoutingError, unknown
 
 _CELL = ["indicator_id", "area_code", "period_end"]
@@ -86,10 +87,18 @@ def add_releases(
     rows = readings.in_order(rows)
     if rows[values.COLUMNS].equals(readings.in_order(before)[values.COLUMNS]):
         return [*lines, "Nothing new: the store is as it was."]
-    settled = readings.settle(rows, known)
     held = values.read(path=store)
-    readings.write(rows, settled.values, _still_used(log, rows), store)
-    return [*lines, *_came_of(held, settled.values, before, rows)]
+    store_of(as_releases(log, rows), known, store)
+    return [*lines, *_came_of(held, values.read(path=store), before, rows)]
+
+
+def as_releases(log: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Release]:
+    """The files that still give a row, each with the rows that it gives now."""
+    given = dict(iter(rows.groupby(["source_id", "sha256"])))
+    for one in log.drop_duplicates(["source_id", "sha256"]).itertuples():
+        if (one.source_id, one.sha256) in given:
+            mine = given[one.source_id, one.sha256][values.COLUMNS]
+            yield Release(one.source_id, one.file, one.sha256, mine, one.rows, [])
 
 
 def _read(path: Path, source_id: str, known: Catalog) -> tuple[pd.DataFrame, list, list[str]]:
@@ -107,14 +116,6 @@ def _read(path: Path, source_id: str, known: Catalog) -> tuple[pd.DataFrame, lis
     sha = hashlib.sha256(path.read_bytes()).hexdigest()
     entry = [source_id, path.name, sha, reading.rows, len(reading.values)]
     return reading.values.assign(sha256=sha), entry, reading.notes
-
-
-def _still_used(log: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The releases that still give a row, with the number of rows that each gives now."""
-    giving = rows.groupby(["source_id", "sha256"]).size()
-    log = log.drop_duplicates(["source_id", "sha256"])
-    log = log.assign(values=giving.reindex(pd.MultiIndex.from_frame(log[["source_id", "sha256"]])).to_numpy())
-    return log[log["values"].notna()].astype({"values": int}).sort_values(["source_id", "file"], ignore_index=True)
 
 
 def _came_of(held: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, rows: pd.DataFrame) -> list[str]:

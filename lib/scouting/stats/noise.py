@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -131,6 +133,19 @@ def additive_variance(y, se, target) -> tuple[float, float]:
     w = 1 / se**2
     tau2 = (n * phi - (n - 1)) / (w.sum() - (w**2).sum() / w.sum())
     return phi, float(max(tau2, 0.0))
+
+
+def robust_spread(y, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Median, and 1.4826 times the median distance from it (Rousseeuw and Croux 1993): a standard deviation that a few
+    wild figures do not move. Missing ones are left out; NaN where all are missing.
+
+    >>> [float(x) for x in np.round(robust_spread(np.array([1.0, 2, 3, 4, 1000]), axis=0), 4)]
+    [3.0, 1.4826]
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy warns of what is all missing; here that is NaN
+        middle = np.nanmedian(y, axis=axis)
+        return middle, 1.4826 * np.nanmedian(np.abs(y - np.expand_dims(middle, axis)), axis=axis)
 
 
 def reliability(y, se) -> float:

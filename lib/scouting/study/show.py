@@ -12,6 +12,7 @@ from scouting.charts import ranked_bars, trend
 from scouting.charts.emit import emit
 from scouting.study import markup, own
 from scouting.study.core import Study
+from scouting.study.missing import not_held as not_held
 from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.

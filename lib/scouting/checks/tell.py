@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
 
 from scouting import catalog, recipes, values
 from scouting.catalog.check import problems_in
+from scouting.checks.held import breaks, cells, coverage, gaps, skipped
+from scouting.checks.odd import odd
+from scouting.compare import quality
 from scouting.dataset import Built, Dataset, load
 from scouting.errors import ScoutingError
 from scouting.history import recomputed
-from scouting.terms import COUNCIL_TYPES, RELIABILITY_FLOOR
+from scouting.neighbours import default_set
+from scouting.study import every_comparison
+from scouting.terms import RELIABILITY_FLOOR
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.
 AGREE = 0.99
+#: Rows of a table that are told; the notebook shows them all.
+FIRST = 5
 
 
 def problems() -> list[str]:
@@ -70,49 +78,74 @@ def of_build(built: Built) -> Iterator[str]:
     if len(differ):
         yield _table(differ)
     yield from built.notes
-    yield f"data/values.parquet written: {len(built.values):,} rows, {built.values.value.notna().sum():,} figures."
+    yield f"data/values.parquet written: {built.rows:,} rows, {built.figures:,} figures."
 
 
-def of_store(data: Dataset | None = None) -> Iterator[str]:
-    """Coverage, and for every indicator and horizon the shares of standings and the reliability."""
-    from scouting.compare import quality
-    from scouting.neighbours import default_set
-    from scouting.study import every_comparison
+def reliability(data: Dataset) -> pd.DataFrame:
+    """How far each indicator can tell councils apart, over all councils: the table of ``compare.quality``.
 
+    Standing is told against the default neighbour set. Two rows an indicator: 'now' and 'sustained'.
+    """
+    return quality(data.panel, every_comparison(data, default_set(data.catalog)))
+
+
+def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
+    """What is held and how far it can be trusted, in short: counts, and the first few of each table.
+
+    ``as_of``: the date from which ages are told, YYYY-MM-DD (blank: today).
+    """
     data = data or load()
-    held = data.values
-    councils = data.catalog.areas.index[data.catalog.areas.type.isin(COUNCIL_TYPES)]
-    figures = held[held.area_code.isin(councils)]
-    yield f"The catalogue and the store are sound: {len(data.catalog.indicators)} indicators, {len(held):,} rows."
+    held, known = data.values, data.catalog
+    yield f"The catalogue and the store are sound: {len(known.indicators)} indicators, {len(held):,} rows."
     yield ""
-    newest = figures[figures.value.notna()].groupby("indicator_id", observed=True).period_end.max()
-    last = figures[figures.period_end == figures.indicator_id.map(newest).astype("datetime64[s]")]
-    coverage = pd.DataFrame(
-        {
-            "newest": newest.dt.strftime("%Y-%m-%d"),
-            "councils": last[last.value.notna()].groupby("indicator_id", observed=True).size(),
-            "missing": last[last.value.isna()].groupby("indicator_id", observed=True).size(),
-            "periods": figures.groupby("indicator_id", observed=True).period.nunique(),
-        }
-    ).fillna({"missing": 0}).astype({"missing": int})  # fmt: skip
-    yield "Coverage: newest period, councils with a figure in it and without, periods held"
-    yield _table(coverage.reindex(data.catalog.indicators.index).reset_index(names="indicator_id"))
-    yield ""
-    counts = recomputed(held.astype({"area_code": "str", "indicator_id": "str", "source_id": "str"}), data.catalog)
+    yield from _held(data, as_of or f"{dt.date.today():%Y-%m-%d}")
+    found = odd(data)
+    of = int(cells(data).value.notna().sum())
+    yield f"Odd figures, to be checked with their source: {len(found)} of {of:,} of councils. The furthest by rule:"
+    first = found.groupby("rule", sort=False).head(3)
+    yield _table(first.assign(area_code=first.area_code.map(known.name))[["rule", *values.KEY, "value", "against"]])
+    counts = recomputed(held.astype({"area_code": "str", "indicator_id": "str", "source_id": "str"}), known)
     yield f"Worked out from counts: {counts.rows.sum():,} figures; lowest agreement {counts.agree.min():.1%}."
     yield ""
-    set_id = default_set(data.catalog)
-    table = quality(data.panel, every_comparison(data, set_id))
+    yield from _reliability(reliability(data), default_set(known))
+    yield ""
+    yield "All of it, indicator by indicator: notebooks/7_check_data.ipynb"
+
+
+def _held(data: Dataset, as_of: str) -> Iterator[str]:
+    table = coverage(data, as_of).sort_values("age_months", ascending=False, kind="stable")
     yield (
-        f"Standing against the median of the neighbours ({set_id}): shares of the councils compared. Reliability: "
-        "share of the variance between councils that is signal; nobody is named under "
-        f"{RELIABILITY_FLOOR:.0%}. Stayed best: of the best quarter a year (sustained: three years) before, how many "
-        "are there still; chance gives 25%."
+        f"Coverage: newest periods are {table.age_months.min()} to {table.age_months.max()} months old, half of them "
+        f"{table.age_months.median():.0f} or less; {table.missing.sum():,} of {table.of.sum():,} councils' newest "
+        "figures are missing. The oldest:"
     )
-    shown = table.drop(columns="can_name").copy()
+    yield _table(table[["indicator_id", "period", "age_months", "councils", "of", "reasons"]].head(FIRST))
+    yield ""
+    holes = gaps(data)
+    some = holes.groupby(["indicator_id", "period"]).size().sort_values(ascending=False, kind="stable").head(FIRST)
+    yield f"Gaps: {len(holes):,} cells between a council's first and last figure. The largest:"
+    yield _table(some.rename("councils").reset_index())
+    left_out = skipped(data)
+    yield f"Periods left out for everybody: {len(left_out)} times, by {left_out.indicator_id.nunique()} indicators."
+    cuts = breaks(data)
+    yield (
+        f"Breaks: {len(cuts)} in {cuts.indicator_id.nunique()} indicators; {(~cuts.held).sum()} at a period that is "
+        f"not held; {cuts.crossed.sum()} means of three periods cross one."
+    )
+    yield ""
+
+
+def _reliability(table: pd.DataFrame, set_id: str) -> Iterator[str]:
+    yield (
+        f"Standing against the median of the neighbours ({set_id}), over three years. Reliability: share of the "
+        f"variance between councils that is signal; nobody is named under {RELIABILITY_FLOOR:.0%}. The lowest:"
+    )
+    shown = (
+        table[(table.horizon == "sustained") & table.reliability.notna()].sort_values("reliability").head(FIRST).copy()
+    )
     for column in ("reliability", "stayed_best", "ahead", "similar", "behind", "much"):
         shown[column] = shown[column].map(lambda x: "" if pd.isna(x) else f"{x:.0%}")
-    yield _table(shown)
+    yield _table(shown.drop(columns=["can_name", "horizon"]))
     for horizon, rows in table.groupby("horizon"):
         usable = rows[(rows.ahead + rows.similar + rows.behind) > 0]
         yield (

@@ -1,0 +1,187 @@
+"""What a notebook shows of the checks: each function displays one table of ``scouting.checks``, long ones folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from IPython.display import HTML, display
+
+from scouting import sentences as say
+from scouting.catalog import find_area
+from scouting.charts import coverage as strips
+from scouting.charts.emit import emit
+from scouting.dataset import Dataset
+from scouting.study import markup
+from scouting.study.choose import chosen
+from scouting.terms import FACETS, RELIABILITY_FLOOR, SERVICES
+
+#: Months after which a figure is called old: a yearly release is out within a year of its period and lasts another.
+OLD = 24
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked about: the dataset, the catalogue's rows of some indicators, one council's code or none."""
+
+    data: Dataset
+    indicators: pd.DataFrame
+    area_code: str
+
+    def mine(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a table that are about the indicators, and about the council where it names councils."""
+        rows = table[table.indicator_id.isin(self.indicators.index)]
+        return rows[rows.area_code == self.area_code] if self.area_code and "area_code" in rows else rows
+
+    def figure(self, value: float, indicator_id: str) -> str:
+        facts = self.indicators.loc[indicator_id]
+        return "" if pd.isna(value) else say.figure(value, facts.unit, int(facts.decimals))
+
+
+def asked(data: Dataset, indicators: str | Iterable[str] = "all", council: str = "") -> Asked:
+    """What to check: indicators as for a study ('all', a service, ids, a file), and a council (blank: every one).
+
+    A council that was replaced can be asked about too. Raises ScoutingError for an unknown name.
+    """
+    return Asked(data, chosen(data, indicators), find_area(data.catalog, council, ended=True) if council else "")
+
+
+def _html(*parts: str) -> None:
+    display(HTML("".join(parts)))
+
+
+def coverage(about: Asked, table: pd.DataFrame) -> None:
+    """How much is held and how old it is, a table a facet. ``table``: ``checks.coverage``."""
+    rows = about.mine(table)
+    old = rows[rows.age_months > OLD]
+    lines = [
+        f"{say.many(len(rows), 'indicator')}: newest periods ended {rows.age_months.min()} to {rows.age_months.max()} "
+        f"months ago; {len(old)} are older than {OLD} months.",
+        f"Of {rows.of.sum():,} newest figures that councils could have, {rows.missing.sum():,} are missing.",
+    ]
+    parts = []
+    for service in SERVICES:
+        for facet, heading in FACETS.items():
+            mine = rows[(rows.service == service) & (rows.facet == facet)]
+            if len(mine):
+                title = f"{service.capitalize()}, {heading.lower()}: {len(mine)}"
+                parts.append(markup.folded(title, _coverage(about, mine, title)))
+    _html(markup.sentences(lines), *parts)
+
+
+def _coverage(about: Asked, rows: pd.DataFrame, caption: str) -> str:
+    shown = pd.DataFrame(
+        {
+            "Indicator": about.indicators.title[rows.indicator_id].to_numpy(),
+            "Newest": rows.period,
+            "Months old": rows.age_months,
+            "Councils": [f"{n} of {of}" for n, of in zip(rows.councils, rows.of, strict=True)],
+            "Missing because": rows.reasons,
+            "Periods": rows.periods,
+        }
+    ).astype("str")
+    return markup.table(shown, caption, numbers=["Months old", "Councils", "Periods"])
+
+
+def years(about: Asked, table: pd.DataFrame) -> None:
+    """Strips of how many councils have a figure, year by year. ``table``: ``checks.by_year``."""
+    facts = about.indicators
+    rows = Asked(about.data, facts, "").mine(table)
+    rows = rows.join(facts[["service", "facet", "short_title"]], on="indicator_id")
+    for service in SERVICES:
+        mine = rows[rows.service == service]
+        order = mine.facet.map(list(FACETS).index) * len(facts) + facts.index.get_indexer(mine.indicator_id)
+        pages = strips.pages(mine.iloc[order.argsort(kind="stable")])
+        for number, page in enumerate(pages, start=1):
+            last, of = rows.year.max(), page.indicator_id.nunique()
+            title = f"{service.capitalize()}: {(page.year == last).sum()} of {say.many(of, 'indicator')} reach {last}"
+            title += f" ({number} of {len(pages)})" if len(pages) > 1 else ""
+            emit(strips.draw(page, title=title), f"held-{service}-{number}", strips.alt_text(page, title=title))
+
+
+def breaks(about: Asked, table: pd.DataFrame) -> None:
+    """Where a series begins anew and why. ``table``: ``checks.breaks``."""
+    rows = about.mine(table)
+    shown = pd.DataFrame(
+        {
+            "Indicator": about.indicators.title[rows.indicator_id].to_numpy(),
+            "New from": rows.period,
+            "Because": rows.reason,
+            "Periods since": rows.since.astype("str"),
+        }
+    )
+    lines = [
+        f"{say.many(len(rows), 'break')} in {say.many(rows.indicator_id.nunique(), 'indicator')}. "
+        f"Means of three periods that cross one: {rows.crossed.sum()}.",
+        f"{(~rows.held).sum()} breaks stand at a period that is not held." if not rows.held.all() else "",
+    ]
+    _html(
+        markup.sentences(lines), markup.folded("Every break", markup.table(shown, "Breaks", numbers=["Periods since"]))
+    )
+
+
+def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
+    """Figures to be checked with their source, by the rule that they trip. ``table``, ``rules``: ``checks.odd``."""
+    rows, known = about.mine(table), about.data.catalog
+    parts = [
+        markup.sentences([f"{say.many(len(rows), 'figure')} to ask about; every one is kept as it was published."])
+    ]
+    for rule, meaning in rules.items():
+        mine = rows[rows.rule == rule]
+        shown = pd.DataFrame(
+            {
+                "Indicator": about.indicators.short_title[mine.indicator_id].to_numpy(),
+                "Council": [known.name(code) for code in mine.area_code],
+                "Period": mine.period,
+                "Figure": [about.figure(*pair) for pair in zip(mine.value, mine.indicator_id, strict=True)],
+                "Held against": [about.figure(*pair) for pair in zip(mine.against, mine.indicator_id, strict=True)],
+                "Rule's number": mine.measure.map("{:,.2f}".format),
+                "Source": mine.source_id,
+            }
+        )
+        title, right = f"{rule.capitalize()}: {len(mine)}", ["Figure", "Held against", "Rule's number"]
+        inner = markup.sentences([f"{meaning[0].upper()}{meaning[1:]}."])
+        parts.append(markup.folded(title, inner + markup.table(shown, title, numbers=right) if len(mine) else inner))
+    _html(*parts)
+
+
+def reliability(about: Asked, table: pd.DataFrame) -> None:
+    """How far each indicator can tell councils apart. ``table``: ``checks.reliability``."""
+    rows = about.mine(table)
+    rows = rows[rows.reliability.notna()]
+    parts = []
+    for horizon, words in (("sustained", "Over three years"), ("now", "In the latest period")):
+        mine = rows[rows.horizon == horizon].sort_values("reliability")
+        shown = pd.DataFrame({"Indicator": about.indicators.title[mine.indicator_id].to_numpy()})
+        names = {"reliability": "Reliability", "stayed_best": "Stayed best", "ahead": "Ahead or higher",
+                 "similar": "Similar", "behind": "Behind or lower", "much": "Much"}  # fmt: skip
+        for column, name in names.items():
+            shown[name] = ["" if pd.isna(x) else f"{x:.0%}" for x in mine[column]]
+        silent = int((~mine.can_name).sum())
+        lines = [f"{words}: {say.many(len(mine), 'indicator')}; {silent} of them name nobody."]
+        parts += [markup.sentences(lines), markup.folded(words, markup.table(shown, words, numbers=names.values()))]
+    line = (
+        "Reliability is the share of the variance between councils that is signal; nobody is named where it is under "
+    )
+    _html(markup.sentences([f"{line}{RELIABILITY_FLOOR:.0%}."]), *parts)
+
+
+def sources(about: Asked) -> None:
+    """Every release behind the figures, with its checksum's first letters."""
+    from scouting import values
+
+    known, held = about.data.catalog.sources.set_index("source_id"), about.mine(about.data.values)
+    read = values.releases().set_index("source_id")
+    used = known.loc[sorted(held.source_id.astype("str").unique())]
+    shown = pd.DataFrame(
+        {
+            "Release": used.title,
+            "Publisher": used.publisher,
+            "Published": used.published,
+            "SHA-256 begins": read.sha256.reindex(used.index).str[:12],
+            "Published at": used.landing_page.str.removeprefix("https://"),
+        }
+    ).fillna("")
+    line = "Contains public sector information licensed under the Open Government Licence v3.0 "
+    _html(markup.table(shown, "Releases"), markup.sentences([line + "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."]))

@@ -1,0 +1,170 @@
+"""What the check notebook shows: the numbers of the tables, every name escaped, and only what was asked about."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from scouting import checks
+from scouting.dataset import Dataset
+from scouting.errors import ScoutingError
+from scouting.study import held, missing, show, study
+
+AWKWARD = [
+    "Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole", "Birmingham",
+    "Rutland", "Kent", "Derby",
+]  # fmt: skip
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What was displayed, as one piece of HTML."""
+    from scouting.charts import emit
+
+    parts = []
+    for module in (held, missing):
+        monkeypatch.setattr(module, "display", lambda what: parts.append(what.data))
+    monkeypatch.setattr(emit, "display", lambda what, **_: parts.append(f"<img alt='{what['text/plain']}'>"))
+    return lambda: BeautifulSoup("".join(parts), "html.parser")
+
+
+def _rows(soup):
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in soup.select("tbody tr")]
+
+
+@pytest.fixture(scope="module")
+def tables(data):
+    return {
+        "coverage": checks.coverage(data, "2026-11-24"),
+        "gaps": (checks.gaps(data), checks.newest_missing(data), checks.skipped(data)),
+        "breaks": checks.breaks(data),
+        "odd": checks.odd(data),
+    }
+
+
+def test_coverage_shows_every_indicator_once_with_its_numbers(data, shown, tables):
+    held.coverage(held.asked(data), tables["coverage"])
+    rows = {row[0]: row[1:] for row in _rows(shown())}
+    assert len(rows) == len(data.catalog.indicators)
+    for one in tables["coverage"].itertuples():
+        told = rows[data.catalog.indicators.title[one.indicator_id]]
+        assert told == [one.period, str(one.age_months), f"{one.councils} of {one.of}", one.reasons, str(one.periods)]
+
+
+def test_only_what_was_asked_about_is_shown(data, shown, tables):
+    held.coverage(held.asked(data, "adults"), tables["coverage"])
+    assert len(_rows(shown())) == (data.catalog.indicators.service == "adults").sum()
+
+
+@pytest.mark.parametrize("council", AWKWARD)
+def test_one_councils_holes_and_odd_figures_are_its_own(data, shown, tables, council):
+    about = held.asked(data, "all", council)
+    missing.gaps(about, *tables["gaps"])
+    held.odd(about, tables["odd"], checks.RULES)
+    soup = shown()
+    mine = tables["gaps"][0]
+    first = soup.find("p").get_text()
+    assert first.startswith(f"{(mine.area_code == about.area_code).sum():,} figures are missing")
+    names = {data.catalog.name(code) for code in data.catalog.areas.index} - {council}
+    councils = [row[4] for row in _rows(soup) if len(row) == 5]  # the tables of missing figures name councils
+    assert set(councils) <= {council}
+    odd = [row for row in _rows(soup) if len(row) == 7]
+    assert len(odd) == (tables["odd"].area_code == about.area_code).sum()
+    assert not {row[1] for row in odd} & names
+
+
+def test_gaps_name_every_council_that_lacks_a_figure(data, shown, tables):
+    missing.gaps(held.asked(data, "re_referrals,referral_rate"), *tables["gaps"])
+    holes, newest, _ = tables["gaps"]
+    ids = ["re_referrals", "referral_rate"]
+    expected = holes[holes.indicator_id.isin(ids)].area_code.size + newest[newest.indicator_id.isin(ids)].area_code.size
+    rows = [row for row in _rows(shown()) if len(row) == 5]
+    assert sum(int(row[3]) for row in rows) == expected > 0
+    some = holes[holes.indicator_id == "referral_rate"].iloc[0]
+    assert any(data.catalog.name(some.area_code) in row[4] and row[1] == some.period for row in rows)
+
+
+def test_odd_figures_stand_under_their_rule_with_what_tripped_it(data, shown, tables):
+    held.odd(held.asked(data), tables["odd"], checks.RULES)
+    soup = shown()
+    titles = [s.get_text() for s in soup.find_all("summary")]
+    counts = tables["odd"].rule.value_counts()
+    assert titles == [f"{rule.capitalize()}: {counts.get(rule, 0)}" for rule in checks.RULES]
+    assert len(_rows(soup)) == len(tables["odd"])
+    hampshire = [row for row in _rows(soup) if row[1] == "Hampshire" and row[0] == "Suitable home, 17 and 18"]
+    assert ["28%", "66%"] in [row[3:5] for row in hampshire]
+
+
+def test_strips_say_in_words_what_they_show(data, shown):
+    held.years(held.asked(data, "re_referrals,care_control"), checks.by_year(data))
+    alts = [img["alt"] for img in shown().find_all("img")]
+    assert len(alts) == 2
+    assert alts[0].startswith("Strips of 1 indicator, 2015 to 2025: Adults: 1 of 1 indicator reach 2025.")
+    assert "Fewer than half of the councils have a figure: Control over daily life 2021." in alts[0]
+
+
+def test_what_is_not_held_is_shown_for_the_services_asked_about(data, shown):
+    missing.not_held(held.asked(data, "re_referrals"))
+    gaps = data.catalog.not_held
+    rows = _rows(shown())
+    assert [row[0] for row in rows] == gaps.what[gaps.service == "children"].tolist()
+    assert all(row[1].startswith(("Not counted. ", "Not held. ")) for row in rows)
+
+
+def test_a_study_shows_it_too(data, shown):
+    show.not_held(study("Derby", indicators="adults", data=data))
+    gaps = data.catalog.not_held
+    assert len(_rows(shown())) == (gaps.service == "adults").sum()
+
+
+def test_texts_are_escaped(data, shown):
+    gaps = data.catalog.not_held.head(1).assign(what="<script>alert(1)</script>")
+    known = dataclasses.replace(data.catalog, not_held=gaps)
+    missing.not_held(held.asked(Dataset(known, data.values)))
+    assert not shown().find_all("script") and "<script>" in shown().get_text()
+
+
+def test_unknown_names_are_refused_with_the_nearest(data):
+    with pytest.raises(ScoutingError, match=r"Unknown indicator 're_referals'. Did you mean re_referrals\?"):
+        held.asked(data, "re_referals")
+    with pytest.raises(ScoutingError, match=r"Unknown council 'Wilshire'. Did you mean Wiltshire\?"):
+        held.asked(data, "all", "Wilshire")
+    assert held.asked(data, "all", "Cumbria").area_code == "E10000006"  # what it had can still be checked
+
+
+def test_reliability_and_breaks_and_sources_are_the_tables(data, shown, tables):
+    about = held.asked(data, "children")
+    held.breaks(about, tables["breaks"])
+    mine = tables["breaks"][tables["breaks"].indicator_id.isin(about.indicators.index)]
+    soup = shown()
+    assert [row[1:] for row in _rows(soup)] == [
+        [r.period, r.reason, str(r.since)] for r in mine.itertuples()
+    ]  # fmt: skip
+    assert "Means of three periods that cross one: 0." in soup.get_text()
+
+
+def test_sources_are_those_of_the_figures(data, shown):
+    about = held.asked(data, "re_referrals")
+    held.sources(about)
+    used = data.values[data.values.indicator_id == "re_referrals"].source_id.unique()
+    rows = _rows(shown())
+    assert [row[0] for row in rows] == data.catalog.sources.set_index("source_id").title[sorted(used)].tolist()
+    assert all(len(row[3]) == 12 for row in rows)
+
+
+def test_reliability_shows_both_horizons(data, shown):
+    nan, rest = float("nan"), {"ahead": 0.2, "similar": 0.6, "behind": 0.2, "much": 0.1}
+    table = pd.DataFrame(
+        {
+            "indicator_id": ["re_referrals", "re_referrals", "children_0_17"],
+            "horizon": ["now", "sustained", "now"],
+            "reliability": [0.40, 0.91, nan],
+            "stayed_best": [0.5, nan, 0.5],
+            "can_name": [False, True, True],
+        }
+    ).assign(**rest)
+    held.reliability(held.asked(data, "re_referrals,children_0_17"), table)
+    rows = _rows(shown())
+    assert [row[1] for row in rows] == ["91%", "40%"] and rows[0][2] == ""
+    assert "In the latest period: 1 indicator; 1 of them name nobody." in shown().get_text()
