@@ -122,6 +122,11 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "neighbour_code": area,
             "closeness": filled,
         },
+        "tiles": {
+            "area_code": area,
+            "q": written(r"-?\d+", "a whole number"),
+            "r": written(r"-?\d+", "a whole number"),
+        },
     }
 
 
@@ -134,6 +139,7 @@ UNIQUE = {
     "series": ["indicator_id", "source_id"],
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
+    "tiles": ["area_code"],
 }
 
 
@@ -199,12 +205,24 @@ def _changes(tables: Tables) -> Iterator[str]:
         yield f"areas.csv ({code}) has ended, but area_changes.csv does not say who followed it."
 
 
+def _tiles(tables: Tables) -> Iterator[str]:
+    areas, tiles = tables["areas"], tables["tiles"].reset_index(drop=True)
+    for row in tiles.index[tiles.duplicated(["q", "r"])]:
+        yield f"tiles.csv row {row + 2} ({tiles.area_code[row]}): another council is on the hexagon " + (
+            f"q {tiles.q[row]}, r {tiles.r[row]}."
+        )
+    today = areas.area_code[areas.type.isin(terms.COUNCIL_TYPES) & (areas.valid_to == "")]
+    for code in sorted(set(today) - set(tiles.area_code)):
+        yield f"tiles.csv: the council {code} has no hexagon."
+
+
 #: What one cell cannot show, and the tables that each rule needs whole.
 BETWEEN = {
     _indicators: ["indicators"],
     _neighbours: ["neighbours"],
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],
+    _tiles: ["areas", "tiles"],
 }
 
 

@@ -23,6 +23,7 @@ TABLES = {
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
     "neighbour_sets": "set_id title publisher published service default licence",
     "neighbours": "set_id area_code rank neighbour_code closeness",
+    "tiles": "area_code q r",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -30,6 +31,7 @@ NUMBERS = {
     "sources": ("lag_days",),
     "series": ("period_shift",),
     "neighbours": ("rank",),
+    "tiles": ("q", "r"),
 }
 
 
@@ -45,6 +47,7 @@ class Catalog:
     series: pd.DataFrame
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
+    tiles: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:
