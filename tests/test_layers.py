@@ -9,7 +9,7 @@ from scouting import paths
 
 ROWS = [
     {"errors", "paths", "terms"},
-    {"values", "catalog", "sentences", "stats"},
+    {"values", "catalog", "recipes", "sentences", "stats"},
     {"adapters", "neighbours", "compare", "charts", "history"},
     {"dataset", "study"},
     {"report"},
@@ -20,6 +20,8 @@ STANDS_ON = {"study": {"dataset"}, "checks": {"dataset", "study"}}
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names} | {"checks": 3}
 # Within the first row, paths says its mistakes in the words of errors.
 STANDS_ON["paths"] = {"errors"}
+# Within the second, a recipe names indicators and councils of the catalogue.
+STANDS_ON["recipes"] = {"catalog"}
 PACKAGE = paths.ROOT / "lib" / "scouting"
 FILES = sorted(PACKAGE.rglob("*.py"))
 

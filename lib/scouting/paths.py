@@ -18,6 +18,7 @@ from scouting.errors import ScoutingError
 ROOT = Path(os.environ.get("SCOUTING_HOME") or Path(__file__).resolve().parents[2])
 DATA = ROOT / "data"
 CATALOG = DATA / "catalog"
+RECIPES = DATA / "recipes"
 STORE = DATA / "values.parquet"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"

@@ -32,6 +32,9 @@ MARKERS = {
 #: Markers that stand beside a figure rather than in its place.
 MARKERS_WITH_VALUE = frozenset("prj")
 
+#: How close a neighbour is, nearest first, in the words of DfE's sets.
+CLOSENESS = ("extremely close", "very close", "close", "somewhat close", "not close")
+
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")

@@ -46,6 +46,11 @@ def filled(cell: str) -> str:
     return "" if str(cell).strip() else "is blank."
 
 
+def or_blank(rule: Rule) -> Rule:
+    """The cell is blank or keeps another rule."""
+    return lambda cell: rule(cell) if cell else ""
+
+
 def _day(cell: str) -> str:
     bad = cell and pd.isna(pd.to_datetime(cell, format="%Y-%m-%d", errors="coerce"))
     return f"'{cell}' is not a date like 2025-03-31." if bad else ""
@@ -114,13 +119,20 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "source_id": source,
             "period_shift": written(r"-?\d+", "a whole number"),
         },
-        "neighbour_sets": {"set_id": _ID, "title": filled, "publisher": filled, "published": _day, "default": yes_no},
+        "neighbour_sets": {
+            "set_id": _ID,
+            "title": filled,
+            "publisher": filled,
+            "published": _day,
+            "service": or_blank(one_of(terms.SERVICES)),
+            "default": yes_no,
+        },
         "neighbours": {
             "set_id": known(tables, "neighbour_sets", "set_id"),
             "area_code": area,
             "rank": number,
             "neighbour_code": area,
-            "closeness": filled,
+            "closeness": or_blank(one_of(terms.CLOSENESS)),
         },
         "tiles": {
             "area_code": area,
@@ -191,7 +203,7 @@ def _neighbours(tables: Tables) -> Iterator[str]:
 
 def _defaults(tables: Tables) -> Iterator[str]:
     for service, defaults in tables["neighbour_sets"].groupby("service")["default"]:
-        if (defaults == "yes").sum() != 1:
+        if service and (defaults == "yes").sum() != 1:  # a set of no one service is nobody's default
             yield f"neighbour_sets.csv: the service '{service}' needs exactly one default set."
 
 

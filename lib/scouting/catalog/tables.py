@@ -21,7 +21,7 @@ TABLES = {
     "decimals polarity polarity_reason numerator_label denominator_label statistic source_id source_code "
     "numerator_code denominator_code recompute counting_note breaks year_end owner next_review",
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
-    "neighbour_sets": "set_id title publisher published service default licence",
+    "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness",
     "tiles": "area_code q r",
 }

@@ -7,14 +7,15 @@ from functools import cached_property
 
 import pandas as pd
 
-from scouting import catalog, values
+from scouting import catalog, recipes, values
 from scouting.catalog import Catalog
 from scouting.compare import Panel, panel
+from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The catalogue and the values of its indicators; ``panel`` is made when first asked for."""
+    """The catalogue and the values of its indicators; what is made from them is made when first asked for, and kept."""
 
     catalog: Catalog
     values: pd.DataFrame
@@ -22,6 +23,30 @@ class Dataset:
     @cached_property
     def panel(self) -> Panel:
         return panel(self.values, self.catalog.indicators, self.catalog.areas)
+
+    @cached_property
+    def _calculated(self) -> dict[str, Calculated]:
+        return {}
+
+    def calculated(self, name: str) -> Calculated:
+        """A calculated neighbour set, worked out from its recipe. Raises ScoutingError where there is no such recipe.
+
+        >>> len(load().calculated("nhs_adult").links)
+        2265
+        """
+        if name not in self._calculated:
+            self._calculated[name] = calculate(recipes.read(name, self.catalog), self.catalog, self.values)
+        return self._calculated[name]
+
+    def neighbours(self, set_id: str, area_code: str) -> NeighbourSet:
+        """One council's comparators in any set, as ``scouting.neighbours.neighbours`` gives them."""
+        made = self.calculated(set_id) if set_id in recipes.names() else None
+        return neighbours(self.catalog, set_id, area_code, calculated=made)
+
+    def every_neighbour(self, set_id: str) -> pd.DataFrame:
+        """Any whole set, as ``scouting.neighbours.every_neighbour`` gives it."""
+        made = self.calculated(set_id) if set_id in recipes.names() else None
+        return every_neighbour(self.catalog, set_id, calculated=made)
 
 
 def load() -> Dataset:

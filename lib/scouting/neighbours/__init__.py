@@ -1,5 +1,22 @@
-"""Who is like us: neighbour sets by name."""
+"""Who is like us: neighbour sets by name, and how they are calculated."""
 
-from scouting.neighbours.sets import REGION, NeighbourSet, check_set, default_set, neighbours, regions, set_ids
+from scouting.neighbours.alike import REGION, regions
+from scouting.neighbours.calculated import Calculated, calculate
+from scouting.neighbours.distance import Space
+from scouting.neighbours.features import feature_table
+from scouting.neighbours.sets import NeighbourSet, check_set, default_set, every_neighbour, neighbours, set_ids
 
-__all__ = ["REGION", "NeighbourSet", "check_set", "default_set", "neighbours", "regions", "set_ids"]
+__all__ = [
+    "REGION",
+    "Calculated",
+    "NeighbourSet",
+    "Space",
+    "calculate",
+    "check_set",
+    "default_set",
+    "every_neighbour",
+    "feature_table",
+    "neighbours",
+    "regions",
+    "set_ids",
+]

@@ -1,4 +1,4 @@
-"""Who is like us: published neighbour sets by name, and a council's region."""
+"""Who is like us: neighbour sets by name, published, calculated, and those that need no list."""
 
 from __future__ import annotations
 
@@ -6,23 +6,32 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from scouting import recipes
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
+from scouting.neighbours.alike import ALIKE, REGION, alike
+from scouting.neighbours.calculated import Calculated, calculate
 from scouting.terms import COUNCIL_TYPES
 
-#: Not a published set: every council of the same region, inner and outer London apart.
-REGION = "region"
+MEMBERS = ["neighbour_code", "rank", "distance", "closeness"]
+#: The recipe that serves where no published set is for a service.
+DEFAULT_RECIPES = {"adults": "nhs_adult"}
 
 
 @dataclass(frozen=True)
 class NeighbourSet:
-    """One council's comparators: ``members`` (neighbour_code, rank, closeness) and where they come from."""
+    """One council's comparators and where they come from.
+
+    ``members``: neighbour_code, rank, distance (of a calculated set) and closeness, nearest first. ``published``: the
+    day of the list, or to which the newest feature of a calculated one counts; blank where none is stated.
+    """
 
     set_id: str
     title: str
     publisher: str
     published: str
     members: pd.DataFrame
+    note: str = ""
 
     @property
     def codes(self) -> list[str]:
@@ -30,91 +39,129 @@ class NeighbourSet:
 
     @property
     def none_close(self) -> bool:
-        """Whether the publisher calls every one of them not close."""
+        """Whether every one of them is called not close."""
         return bool(len(self.members)) and bool((self.members.closeness == "not close").all())
+
+    @property
+    def described(self) -> str:
+        """Name, publisher, date and count, as they stand on everything made with the set."""
+        when = f", {pd.Timestamp(self.published):%B %Y}" if self.published else ""
+        n = len(self.members)
+        return f"{self.title} ({self.publisher}{when}): {n} council{'s'[: n != 1]}"
 
 
 def set_ids(catalog: Catalog) -> list[str]:
-    """The names of the sets there are.
+    """The names of the sets there are: published and own ones, calculated ones, and those that need no list.
 
     >>> from scouting.catalog import read
-    >>> set_ids(read())
-    ['dfe_2025_05', 'dfe_2021_04', 'region']
+    >>> set_ids(read())[-5:]
+    ['children_z', 'nhs_adult', 'region', 'type', 'england']
     """
-    return [*catalog.neighbour_sets.set_id, REGION]
+    return [*catalog.neighbour_sets.set_id, *recipes.names(), *ALIKE]
 
 
 def default_set(catalog: Catalog, service: str = "children") -> str:
-    """The set used for a service unless another is named; the region where no published set is for the service.
+    """The set used for a service unless another is named: published, else calculated, else the region.
 
     >>> from scouting.catalog import read
     >>> default_set(read()), default_set(read(), "adults")
-    ('dfe_2025_05', 'region')
+    ('dfe_2025_05', 'nhs_adult')
     """
     sets = catalog.neighbour_sets
     mine = sets.set_id[(sets.service == service) & (sets.default == "yes")]
-    return mine.iloc[0] if len(mine) else REGION
+    if len(mine):
+        return mine.iloc[0]
+    recipe = DEFAULT_RECIPES.get(service, "")
+    return recipe if recipe in recipes.names() else REGION
 
 
 def check_set(catalog: Catalog, set_id: str) -> None:
     """Raises ScoutingError where there is no such set, with the nearest right name."""
     if set_id not in set_ids(catalog):
         known = set_ids(catalog)
-        where = f"data/catalog/neighbour_sets.csv: {', '.join(known)}"
+        where = f"data/catalog/neighbour_sets.csv and data/recipes: {', '.join(known)}"
         raise ScoutingError(unknown("neighbour set", set_id, known, where))
 
 
-def neighbours(catalog: Catalog, set_id: str, area_code: str) -> NeighbourSet:
+def neighbours(
+    catalog: Catalog,
+    set_id: str,
+    area_code: str,
+    values: pd.DataFrame | None = None,
+    *,
+    calculated: Calculated | None = None,
+) -> NeighbourSet:
     """The comparators of one council in one set, nearest first.
 
-    Raises ScoutingError for an unknown set, and for a council that the set leaves out (region is offered).
+    ``values``: needed for a calculated set, unless ``calculated`` hands it over as made before. Raises ScoutingError
+    for an unknown set, and for a council that the set leaves out (region is offered).
 
     >>> from scouting.catalog import read
     >>> neighbours(read(), "dfe_2025_05", "E06000054").members.neighbour_code.head(2).tolist()
     ['E10000014', 'E10000013']
     """
     check_set(catalog, set_id)
-    if set_id == REGION:
-        return _region(catalog, area_code)
-    row = catalog.neighbour_sets.set_index("set_id").loc[set_id]
-    every = catalog.neighbours
-    members = every[(every.set_id == set_id) & (every.area_code == area_code)].sort_values("rank")
+    if set_id in ALIKE:
+        codes, title, by = alike(catalog, set_id, area_code)
+        members = pd.DataFrame({"neighbour_code": codes, "rank": float("nan"), "distance": float("nan")})
+        return NeighbourSet(set_id, title, by, "", members.assign(closeness=""))
+    if set_id in set(catalog.neighbour_sets.set_id):
+        row = catalog.neighbour_sets.set_index("set_id").loc[set_id]
+        every, about = _published(catalog, set_id), [row.title, row.publisher, row.published]
+        note, why = row.note, "it has no neighbours there"
+    else:
+        made = calculated or _calculated(catalog, set_id, values)
+        every, about = made.links, [made.recipe.title, "Scouting, from published figures", made.published]
+        note, why = made.recipe.note, _why_out(made, catalog, area_code)
+    members = every[every.area_code == area_code].sort_values("rank")
     if members.empty:
-        name = catalog.name(area_code)
         raise ScoutingError(
-            f"{name} is not in the set '{set_id}' ({row.title}): it has no neighbours there. "
+            f"{catalog.name(area_code)} is not in the set '{set_id}' ({about[0]}): {why}. "
             f"Compare it with its region instead: --neighbours {REGION}"
         )
-    members = members[["neighbour_code", "rank", "closeness"]].reset_index(drop=True)
-    return NeighbourSet(set_id, row.title, row.publisher, row.published, members)
+    return NeighbourSet(set_id, *about, members[MEMBERS].reset_index(drop=True), note)
 
 
-def _region(catalog: Catalog, area_code: str) -> NeighbourSet:
-    areas = catalog.areas
-    region = areas.region_code[area_code]
-    ended = areas.valid_to[area_code]
-    alike = areas[(areas.region_code == region) & areas.type.isin(COUNCIL_TYPES) & (areas.index != area_code)]
-    if ended:  # as it stood then: a council on the same boundary goes on under its new code, others begin and end
-        same = catalog.area_changes[catalog.area_changes.kind == "continues"]
-        alike = alike.drop(same.old_code, errors="ignore")
-        begun = (alike.valid_from <= ended) | alike.index.isin(same.new_code)
-        alike = alike[begun & ((alike.valid_to == "") | (alike.valid_to >= ended))]
-    else:
-        alike = alike[alike.valid_to == ""]
-    codes = alike.index.sort_values()
-    members = pd.DataFrame({"neighbour_code": codes, "rank": float("nan"), "closeness": ""})
-    return NeighbourSet(REGION, f"Councils of {areas.name[region]}", "Scouting, from ONS regions", "", members)
+def every_neighbour(
+    catalog: Catalog, set_id: str, values: pd.DataFrame | None = None, *, calculated: Calculated | None = None
+) -> pd.DataFrame:
+    """A whole set for the councils of today: area_code, neighbour_code, rank, distance, closeness.
 
-
-def regions(catalog: Catalog, area_code: str) -> list[str]:
-    """The codes of a council's region, then of the region that holds it (London for its inner and outer part).
+    Councils that the set leaves out have no rows. ``values`` and ``calculated`` as for ``neighbours``.
 
     >>> from scouting.catalog import read
-    >>> regions(read(), "E09000007")
-    ['E13000001', 'E12000007']
+    >>> len(every_neighbour(read(), "dfe_2025_05"))
+    1530
     """
-    found, code = [], catalog.areas.region_code[area_code]
-    while code and catalog.areas.type[code] != "country":
-        found.append(code)
-        code = catalog.areas.region_code[code]
-    return found
+    check_set(catalog, set_id)
+    areas = catalog.areas
+    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+    if set_id in ALIKE:
+        lists = [neighbours(catalog, set_id, code).members.assign(area_code=code) for code in today]
+        every = pd.concat(lists, ignore_index=True)
+    elif set_id in set(catalog.neighbour_sets.set_id):
+        every = _published(catalog, set_id)
+    else:
+        every = (calculated or _calculated(catalog, set_id, values)).links
+    every = every[every.area_code.isin(today)].sort_values(["area_code", "rank", "neighbour_code"])
+    return every[["area_code", *MEMBERS]].reset_index(drop=True)
+
+
+def _published(catalog: Catalog, set_id: str) -> pd.DataFrame:
+    return catalog.neighbours[catalog.neighbours.set_id == set_id].assign(distance=float("nan"))
+
+
+def _calculated(catalog: Catalog, set_id: str, values: pd.DataFrame | None) -> Calculated:
+    if values is None:
+        raise ScoutingError(f"The set '{set_id}' is calculated from figures, and no values were given.")
+    return calculate(recipes.read(set_id, catalog), catalog, values)
+
+
+def _why_out(made: Calculated, catalog: Catalog, area_code: str) -> str:
+    """Why a council is not in a calculated set."""
+    if catalog.areas.valid_to[area_code]:
+        return "only councils of today are calculated"
+    if area_code in made.recipe.leave_out:
+        return "the recipe leaves it out, because it is unlike every other council"
+    titles = [catalog.indicators.short_title[i] for i in made.lacking.get(area_code, [])]
+    return f"it has no figure of {', '.join(titles)}, and nothing is filled in"

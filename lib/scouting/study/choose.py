@@ -12,7 +12,7 @@ from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
 from scouting.history import lives
-from scouting.neighbours import check_set, default_set, neighbours
+from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
 from scouting.study.core import Study
 from scouting.terms import SERVICES, SUSTAINED
 
@@ -52,6 +52,21 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     return known.loc[wanted]
 
 
+def comparators(data: Dataset, set_id: str, service: str, area_code: str) -> tuple[NeighbourSet, list[str]]:
+    """A council's neighbours in the set that was named, else in the service's own, and what to tell the reader.
+
+    A council that the service's own set leaves out is set beside its region, and the notice says why; one that a named
+    set leaves out is refused with a ScoutingError.
+    """
+    if set_id:
+        return data.neighbours(set_id, area_code), []
+    try:
+        return data.neighbours(default_set(data.catalog, service), area_code), []
+    except ScoutingError as err:
+        why = str(err).partition(" Compare it with")[0]
+        return data.neighbours(REGION, area_code), [f"{why} It is compared with its region instead."]
+
+
 def study(
     council: str,
     neighbours_set: str = "",
@@ -85,16 +100,15 @@ def study(
         raise ScoutingError(problems)
     area_code = made["area_code"]
     service = "children" if (made["indicators"].service == "children").any() else "adults"
-    members = neighbours(data.catalog, neighbours_set or default_set(data.catalog, service), area_code)
+    members, notices = comparators(data, neighbours_set, service, area_code)
     name = data.catalog.name(area_code)
-    notices = []
     ended = data.catalog.areas.valid_to[area_code]
     if ended:
         data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
         notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
     if members.none_close:
         notices.append(
-            f"None of {name}'s {len(members.codes)} published neighbours is close to it ({members.title}): "
+            f"None of {name}'s {len(members.codes)} neighbours is close to it ({members.title}): "
             "every figure of the neighbours below is of councils unlike it. The region is offered instead: "
             "--neighbours region"
         )

@@ -187,8 +187,6 @@ def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:
 
     Councils that were replaced, and those the set leaves out, have no rows.
     """
-    areas, members = data.catalog.areas, data.catalog.neighbours
-    mine = members[members.set_id == set_id].groupby("area_code").neighbour_code.agg(list)
-    today = [code for code in mine.index if not areas.valid_to[code]]
-    rows = [compare(data.panel, code, mine[code], set_id, regions(data.catalog, code)) for code in today]
+    lists = data.every_neighbour(set_id).groupby("area_code").neighbour_code.agg(list)
+    rows = [compare(data.panel, code, mine, set_id, regions(data.catalog, code)) for code, mine in lists.items()]
     return pd.concat(rows, ignore_index=True)

@@ -1,0 +1,57 @@
+"""A neighbour set calculated from a recipe: features, distances and words, made once for all councils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from scouting.catalog import Catalog
+from scouting.neighbours.closeness import closeness
+from scouting.neighbours.distance import Space
+from scouting.neighbours.features import feature_periods, feature_table
+from scouting.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """A recipe, worked out. ``periods``: as ``feature_periods``. ``links``: a row a council and neighbour, with
+    area_code, neighbour_code, rank, distance, closeness. ``lacking``: councils that lack a feature, and which."""
+
+    recipe: Recipe
+    space: Space
+    periods: pd.DataFrame
+    links: pd.DataFrame
+    lacking: dict[str, list[str]]
+
+    @property
+    def published(self) -> str:
+        """The day to which the newest feature counts."""
+        return f"{self.periods.period_end.max():%Y-%m-%d}"
+
+
+def links(space: Space, weights: pd.Series, k: int) -> pd.DataFrame:
+    """Every council's k nearest with the word for how close: area_code, neighbour_code, rank, distance, closeness."""
+    table = space.nearest(weights, k)
+    return table.assign(closeness=closeness(table.distance, space.typical(weights)))
+
+
+def calculate(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> Calculated:
+    """Work out a recipe over the values held.
+
+    A council that lacks a feature with a weight is left out and named: nothing is filled in. Raises ScoutingError
+    where a feature has no figure at all.
+
+    >>> from scouting import catalog, recipes, values
+    >>> known = catalog.read()
+    >>> made = calculate(recipes.read("nhs_adult", known), known, values.read())
+    >>> len(made.links), made.lacking
+    (2265, {})
+    """
+    table = feature_table(recipe, catalog, values)
+    space = Space.fit(table, recipe.method)
+    counts = table[recipe.features.indicator_id[recipe.features.weight.to_numpy() > 0]]
+    missing = counts[counts.isna().any(axis=1)]
+    lacking = {code: row.index[row.isna()].tolist() for code, row in missing.iterrows()}
+    made = links(space, recipe.multipliers, recipe.k)
+    return Calculated(recipe, space, feature_periods(recipe, catalog, values), made, lacking)
