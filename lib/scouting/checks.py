@@ -68,6 +68,7 @@ def of_store(data: Dataset | None = None) -> Iterator[str]:
     from scouting.compare import quality
     from scouting.neighbours import default_set
     from scouting.study import every_comparison
+    from scouting.study.verdicts import flips_sentence
 
     data = data or load()
     held = data.values
@@ -90,6 +91,8 @@ def of_store(data: Dataset | None = None) -> Iterator[str]:
     yield ""
     counts = recomputed(held.astype({"area_code": "str", "indicator_id": "str", "source_id": "str"}), data.catalog)
     yield f"Worked out from counts: {counts.rows.sum():,} figures; lowest agreement {counts.agree.min():.1%}."
+    yield ""
+    yield flips_sentence(data)
     yield ""
     set_id = default_set(data.catalog)
     table = quality(data.panel, every_comparison(data, set_id))
