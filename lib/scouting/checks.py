@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scouting import catalog, values
+from scouting import catalog, recipes, values
 from scouting.catalog.check import problems_in
 from scouting.dataset import Built, Dataset, load
 from scouting.errors import ScoutingError
@@ -34,6 +34,16 @@ def problems() -> list[str]:
         strange = sorted(set(held[column].unique()) - set(names))
         if strange:
             found.append(f"data/values.parquet holds {column} that the catalogue lacks: {', '.join(strange[:5])}.")
+    return found + _recipes(known)
+
+
+def _recipes(known: catalog.Catalog) -> list[str]:
+    found = []
+    for name in recipes.names():
+        try:
+            recipes.read(name, known)
+        except ScoutingError as err:
+            found += [f"data/recipes/{problem}" for problem in err.problems]
     return found
 
 

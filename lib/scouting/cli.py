@@ -32,6 +32,7 @@ def main() -> None:
     \b
     scouting report "Wiltshire"     a report, from the figures in the box
     scouting councils               every council, its code and its region
+    scouting neighbours             every neighbour set, or a council's neighbours in each
     scouting indicators             every indicator and its id
     scouting data check             what is held, and how far it can be trusted
     """
@@ -39,7 +40,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("council")
-@click.option("--neighbours", default="", metavar="SET", help="A neighbour set: dfe_2025_05, dfe_2021_04 or region.")
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option(
     "--indicators", default="children", metavar="LIST_OR_FILE",
     help="children (unless changed), adults, all, ids joined by commas, or a file with an id a line.",
@@ -69,6 +70,34 @@ def councils(text: str) -> None:
         line = f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}"
         if text.casefold() in line.casefold():
             click.echo(line + (ended if row.valid_to else ""))
+
+
+@main.command()
+@click.argument("council", default="")
+def neighbours(council: str) -> None:
+    """List the neighbour sets, or who is COUNCIL's neighbour in which of them, by rank."""
+    from scouting import catalog, dataset
+    from scouting.neighbours import listing
+
+    if not council:
+        for row in listing.listed(catalog.read()).itertuples():
+            count = f"{row.fewest}" if row.fewest == row.most else f"{row.fewest} to {row.most}"
+            source = f"{row.publisher}{', ' if row.published else ''}{row.published[:7]}"
+            click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
+        return
+    data = dataset.load()
+    known = data.catalog
+    code = catalog.find_area(known, council)
+    sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
+    for one in sets:
+        click.echo(f"{one.set_id:<16} {one.described}")
+    table = listing.side_by_side(sets)
+    click.echo(f"\n{'Neighbour, with its rank in each set':<37}" + "".join(f"{s.set_id:>16}" for s in sets))
+    for neighbour, row in table.iterrows():
+        ranks = "".join(f"{'' if row.isna()[s.set_id] else format(row[s.set_id], '.0f'):>16}" for s in sets)
+        click.echo(f"{known.name(neighbour):<37}{ranks}")
+    for sentence in refused:
+        click.echo(sentence, err=True)
 
 
 @main.command()

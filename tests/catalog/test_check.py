@@ -83,7 +83,7 @@ def _plant(folder):
     put("series", 5, "period_shift", "", "'' is not a whole number.")
     put("neighbour_sets", 2, "default", "Yes", "yes, no", "Did you mean yes?")
     said.append(("neighbour_sets.csv: the service 'children' needs exactly one default set.",))
-    put("neighbours", 5, "closeness", "", "is blank.")
+    put("neighbours", 5, "closeness", "very near", "'very near' is not one of extremely close, very close")
     put("neighbours", 6, "rank", "first", "'first' is not a number.")
     put("tiles", 11, "q", "1.5", "'1.5' is not a whole number.")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scouting.catalog import Catalog
+from scouting.neighbours import words
 from scouting.neighbours.closeness import closeness
 from scouting.neighbours.distance import Space
 from scouting.neighbours.features import feature_periods, feature_table
@@ -16,13 +17,15 @@ from scouting.recipes import Recipe
 @dataclass(frozen=True)
 class Calculated:
     """A recipe, worked out. ``periods``: as ``feature_periods``. ``links``: a row a council and neighbour, with
-    area_code, neighbour_code, rank, distance, closeness. ``lacking``: councils that lack a feature, and which."""
+    area_code, neighbour_code, rank, distance, closeness. ``lacking``: councils that lack a feature, and which.
+    ``note``: what a reader must know of it: the recipe's note, how weights act, how close, who is left out."""
 
     recipe: Recipe
     space: Space
     periods: pd.DataFrame
     links: pd.DataFrame
     lacking: dict[str, list[str]]
+    note: str
 
     @property
     def published(self) -> str:
@@ -54,4 +57,6 @@ def calculate(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> Calcula
     missing = counts[counts.isna().any(axis=1)]
     lacking = {code: row.index[row.isna()].tolist() for code, row in missing.iterrows()}
     made = links(space, recipe.multipliers, recipe.k)
-    return Calculated(recipe, space, feature_periods(recipe, catalog, values), made, lacking)
+    said = [recipe.note, words.weights_act(recipe.weight_acts), words.cutoffs()]
+    note = " ".join([*said, words.left_out(catalog, recipe.leave_out, lacking)]).strip()
+    return Calculated(recipe, space, feature_periods(recipe, catalog, values), made, lacking, note)

@@ -128,6 +128,17 @@ class Space:
         whole = np.isfinite(block).all(axis=1)
         return self.scaled.index[whole], block[whole] * w[w > 0]
 
+    def field(self, weights: Mapping[str, float] | pd.Series, *wanted: str) -> pd.Index:
+        """The councils that are compared: those with a figure of every feature that has a weight, sorted by code.
+
+        Raises ScoutingError where one of the ``wanted`` is not among them.
+        """
+        codes = self._points(weights)[0]
+        gone = [code for code in wanted if code not in codes]
+        if gone:
+            raise ScoutingError([f"{code} is not among the {len(codes)} councils compared." for code in gone])
+        return codes
+
     def nearest(self, weights: Mapping[str, float] | pd.Series, k: int) -> pd.DataFrame:
         """The k councils nearest to each council: area_code, neighbour_code, rank from 1, distance.
 
@@ -171,9 +182,6 @@ class Space:
         {'a': 0.308, 'b': 0.692}
         """
         w = self.weights(weights)
-        inside = self._points(weights)[0]
-        gone = [code for code in (area, neighbour) if code not in inside]
-        if gone:
-            raise ScoutingError([f"{code} is not among the {len(inside)} councils compared." for code in gone])
+        self.field(weights, area, neighbour)
         parts = ((self.scaled.loc[area] - self.scaled.loc[neighbour]).fillna(0) * w) ** 2
         return parts / parts.sum() if parts.sum() > 0 else parts

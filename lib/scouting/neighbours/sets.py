@@ -43,11 +43,21 @@ class NeighbourSet:
         return bool(len(self.members)) and bool((self.members.closeness == "not close").all())
 
     @property
+    def source(self) -> str:
+        """Name, publisher and month, where it is known and the name does not say it."""
+        when = f"{pd.Timestamp(self.published):%B %Y}" if self.published else ""
+        return f"{self.title} ({self.publisher}{f', {when}' if when and when not in self.title else ''})"
+
+    @property
     def described(self) -> str:
-        """Name, publisher, date and count, as they stand on everything made with the set."""
-        when = f", {pd.Timestamp(self.published):%B %Y}" if self.published else ""
+        """Name, publisher, date and count, as they stand on everything made with the set.
+
+        >>> from scouting.catalog import read
+        >>> neighbours(read(), "dfe_2025_05", "E06000054").described
+        "DfE children's services statistical neighbours, May 2025 (Department for Education): 10 councils"
+        """
         n = len(self.members)
-        return f"{self.title} ({self.publisher}{when}): {n} council{'s'[: n != 1]}"
+        return f"{self.source}: {n} council{'s'[: n != 1]}"
 
 
 def set_ids(catalog: Catalog) -> list[str]:
@@ -112,7 +122,7 @@ def neighbours(
     else:
         made = calculated or _calculated(catalog, set_id, values)
         every, about = made.links, [made.recipe.title, "Scouting, from published figures", made.published]
-        note, why = made.recipe.note, _why_out(made, catalog, area_code)
+        note, why = made.note, _why_out(made, catalog, area_code)
     members = every[every.area_code == area_code].sort_values("rank")
     if members.empty:
         raise ScoutingError(

@@ -14,7 +14,6 @@ import scouting
 from scouting import paths, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.errors import ScoutingError, unknown
-from scouting.neighbours import default_set
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
 from scouting.study import Study, study
@@ -66,7 +65,7 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
     listed = [
         ("Report", title(of)),
         ("Council", f"{of.name} ({of.area_code})"),
-        ("Neighbours", f"{chosen.title}, {chosen.publisher}, {len(chosen.codes)} councils"),
+        ("Neighbours", chosen.described),
         ("Made on", f"{as_of:%-d %B %Y}, by Scouting {scouting.__version__}"),
         ("Parameters", given),
         (
@@ -97,9 +96,7 @@ def folder_name(of: Study, ids: str) -> str:
     A list of indicators is named by its one id, or by how many and a short hash of which.
     """
     parts = [slug(of.name)]
-    known = of.data.catalog
-    service = "children" if (of.panel.indicators.service == "children").any() else "adults"
-    if of.neighbour_set.set_id != default_set(known, service):
+    if of.neighbour_set.set_id != of.usual_set:
         parts.append(slug(of.neighbour_set.set_id))
     if ids in ("all", *SERVICES):
         parts += [ids] if ids != "children" else []
@@ -149,9 +146,11 @@ def make(
     notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
     plain = isinstance(indicators, str) and indicators.strip() in ("all", *SERVICES)
     ids = indicators.strip() if plain else ",".join(of.indicators.index)
+    # Not named where the usual set leaves the council out: the notebook must say so as the study here does.
+    instead = not neighbours and of.neighbour_set.set_id != of.usual_set
     parameters = {
         "council": of.area_code,
-        "neighbours": of.neighbour_set.set_id,
+        "neighbours": "" if instead else of.neighbour_set.set_id,
         "indicators": ids,
         "last_period": last_period,
         "as_of": as_of.isoformat(),

@@ -26,7 +26,13 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     bars = {i: study.bars(i) for i in facts.index}
     trends = {i: study.trend(i).drop(columns="position") for i in facts.index}
     members = study.neighbour_set.members
-    members = members.assign(name=[known.name(c) for c in members.neighbour_code], set_id=study.neighbour_set.set_id)
+    members = members.assign(
+        name=[known.name(c) for c in members.neighbour_code],
+        set_id=study.neighbour_set.set_id,
+        title=study.neighbour_set.title,
+        publisher=study.neighbour_set.publisher,
+        published=study.neighbour_set.published,
+    )
     described = ["title", "means", "topic", "facet", "unit", "polarity", "polarity_reason", "target"]
     described += ["recompute", "counting_note", "breaks", "source_id"]
     return {

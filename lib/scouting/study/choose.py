@@ -13,6 +13,7 @@ from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
 from scouting.history import lives
 from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
+from scouting.neighbours.words import none_close
 from scouting.study.core import Study
 from scouting.terms import SERVICES, SUSTAINED
 
@@ -107,11 +108,7 @@ def study(
         data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
         notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
     if members.none_close:
-        notices.append(
-            f"None of {name}'s {len(members.codes)} neighbours is close to it ({members.title}): "
-            "every figure of the neighbours below is of councils unlike it. The region is offered instead: "
-            "--neighbours region"
-        )
+        notices.append(none_close(members, name))
     began = data.catalog.areas.valid_from[area_code]
     newest = data.values.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):

@@ -11,7 +11,7 @@ import pandas as pd
 from scouting import values
 from scouting.compare import Panel, compare
 from scouting.dataset import Dataset
-from scouting.neighbours import NeighbourSet, regions
+from scouting.neighbours import NeighbourSet, default_set, regions
 from scouting.sentences import figure
 from scouting.stats import ranks
 from scouting.terms import ENGLAND, FACETS, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
@@ -32,6 +32,12 @@ class Study:
     neighbour_set: NeighbourSet
     indicators: pd.DataFrame
     notices: list[str] = field(default_factory=list)
+
+    @property
+    def usual_set(self) -> str:
+        """The set that is used for the service unless another is named."""
+        service = "children" if (self.indicators.service == "children").any() else "adults"
+        return default_set(self.data.catalog, service)
 
     @cached_property
     def panel(self) -> Panel:

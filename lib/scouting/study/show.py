@@ -29,7 +29,7 @@ def summary(study: Study, as_of: str) -> None:
     """Who is compared with whom, on what, how old it is, and what came out: a few sentences."""
     rows = study.comparison
     newest = rows.period_end.max()
-    against = f"{len(study.neighbour_set.codes)} comparators: {study.neighbour_set.title}"
+    against = f"{len(study.neighbour_set.codes)} comparators: {study.neighbour_set.source}"
     compared = rows[rows.standing != NOT_COMPARED]
     judged = compared[study.panel.indicators.polarity.loc[compared.index] != "no_judgement"]
     now = rows.standing_now[(rows.standing_now != NOT_COMPARED) & (study.panel.indicators.polarity != "no_judgement")]
@@ -235,8 +235,7 @@ def neighbours(study: Study) -> None:
         }
     )
     chosen = study.neighbour_set
-    caption = f"{chosen.title} ({chosen.publisher}): {len(members)} councils"
-    _html(markup.table(table, caption))
+    _html(markup.table(table, chosen.described), markup.sentences([chosen.note]))
 
 
 def sources(study: Study) -> None:
