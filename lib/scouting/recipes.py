@@ -16,14 +16,14 @@ from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.terms import COUNCIL_TYPES, SERVICES
+from scouting.terms import COUNCIL_TYPES
 
 #: How features are scaled before they are weighed.
 METHODS = ("best_shape", "z_score", "min_max")
 #: "squared": the weight multiplies the scaled feature, so it acts squared on its share of the squared distance;
 #: "plain": the square root multiplies it, so that the weight itself is what acts.
 WEIGHT_ACTS = ("squared", "plain")
-_KEYS = ("title", "note", "service", "method", "weight_acts", "k", "leave_out", "features")
+_KEYS = ("title", "note", "method", "weight_acts", "k", "leave_out", "features")
 _FEATURE_KEYS = ("indicator_id", "weight")
 
 
@@ -34,7 +34,6 @@ class Recipe:
     name: str
     title: str
     note: str
-    service: str
     method: str
     weight_acts: str
     k: int
@@ -129,7 +128,6 @@ def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "")
         name=name,
         title=written["title"].strip(),
         note=str(written.get("note") or "").strip(),
-        service=written.get("service") or "",
         method=written["method"],
         weight_acts=written.get("weight_acts", "squared"),
         k=written["k"],
@@ -166,8 +164,8 @@ def _wrong_words(written: Mapping[str, Any]) -> list[str]:
     problems = []
     if not (isinstance(written.get("title"), str) and written["title"].strip()):
         problems.append("title is blank: it is what readers see.")
-    choices = {"method": METHODS, "weight_acts": WEIGHT_ACTS, "service": SERVICES}
-    needed = {"method": None, "weight_acts": "squared", "service": SERVICES[0]}
+    choices = {"method": METHODS, "weight_acts": WEIGHT_ACTS}
+    needed = {"method": None, "weight_acts": "squared"}
     for key, allowed in choices.items():
         word = written.get(key, needed[key])
         if word not in allowed:

@@ -19,5 +19,5 @@ def closeness(distance: pd.Series, typical: float) -> pd.Series:
     >>> closeness(pd.Series([0.0, 0.95, 9.0]), 2.0).tolist()
     ['extremely close', 'close', 'not close']
     """
-    place = np.searchsorted(list(CUTOFFS.values()), distance.to_numpy() / typical, side="left")
+    place = np.searchsorted(np.array(list(CUTOFFS.values())) * typical, distance.to_numpy(), side="left")
     return pd.Series(np.array(CLOSENESS)[place], index=distance.index)
