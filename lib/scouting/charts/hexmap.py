@@ -48,8 +48,8 @@ KEY = 0.42
 MOST_NAMED = 30
 
 
-def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None = None) -> Axes:
-    """Draw the map, one row a council.
+def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = True, ax: Axes | None = None) -> Axes:
+    """Draw the map, one row a council; ``notes`` says under it how to read it.
 
     Columns of ``rows``: area_code, name, role (focus, neighbour, joins, leaves, other), group ("" to colour by
     role; else a standing, or a quarter A to D with A the best; "not compared" is hatched), q and r (odd-r
@@ -64,7 +64,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
     rows = _checked(rows)
     x, y, body = _places(rows)
     with theme.use():
-        ax, _ = layout.frame(ax, "rug", body + KEY, title, subtitle, _notes(rows))
+        ax, _ = layout.frame(ax, "rug", body + KEY, title, subtitle, _notes(rows) if notes else [])
         ax.set(xlim=(0, WIDTH), ylim=(-KEY, body))  # inches, so that every part has its size
         ax.axis("off")
         hexagons = np.stack([x, y], axis=1)[:, None, :] + CORNERS

@@ -7,8 +7,8 @@ import pandas as pd
 
 from scouting.compare import verdicts
 from scouting.dataset import Dataset
-from scouting.errors import ScoutingError
 from scouting.neighbours import NeighbourSet, set_ids
+from scouting.neighbours.listing import in_each
 from scouting.sentences import many
 from scouting.study.core import Study
 from scouting.terms import NOT_COMPARED, SUSTAINED
@@ -17,17 +17,21 @@ MIDDLES = ("median", "mean")
 HOLDS, DEPENDS, TURNS = "holds", "depends", "turns round"
 
 
-def sets_of(study: Study) -> tuple[dict[str, NeighbourSet], dict[str, str]]:
-    """The sets in which a council has neighbours, its study's own first; and why it has none in the others."""
-    held, without = {study.neighbour_set.set_id: study.neighbour_set}, {}
-    for set_id in set_ids(study.data.catalog):
-        if set_id in held:
-            continue
-        try:
-            held[set_id] = study.data.neighbours(set_id, study.area_code)
-        except ScoutingError as err:
-            without[set_id] = str(err).partition(" Compare it with")[0]
-    return held, without
+def sets_of(study: Study) -> tuple[dict[str, NeighbourSet], list[str]]:
+    """The sets in which a council has neighbours, its study's own first, and why it has none in the others."""
+    own, data = study.neighbour_set, study.data
+    names = [name for name in set_ids(data.catalog) if name != own.set_id]
+    found, refused = in_each(names, study.area_code, data.neighbours)
+    return {one.set_id: one for one in (own, *found)}, why_not(refused)
+
+
+def why_not(refused: list[str]) -> list[str]:
+    """Sentences of sets that leave a council out, without the offer of its region: on a page it stands beside them.
+
+    >>> why_not(["Rutland is not in the set 'x'. Compare it with its region instead: --neighbours region"])
+    ["Rutland is not in the set 'x'."]
+    """
+    return [why.partition(" Compare it with")[0] for why in refused]
 
 
 def matrix(study: Study, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
@@ -155,15 +159,14 @@ def flips(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -
 
 def flips_sentence(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -> str:
     """How far the choice between two sets turns verdicts, by the usual rule and by ours."""
-    table = flips(data, one, other)
-    mean, median = table.set_index("rule").loc["mean"], table.set_index("rule").loc["median"]
+    mean, median = flips(data, one, other).itertuples()
     return (
-        f"From {one} to {other}, over {many(int(mean.indicators), 'indicator')} of children's social care with "
-        f"polarity and {many(int(mean.councils), 'council')}: by the sign of the gap from the neighbours' mean in the "
+        f"From {one} to {other}, over {many(mean.indicators, 'indicator')} of children's social care with "
+        f"polarity and {many(mean.councils, 'council')}: by the sign of the gap from the neighbours' mean in the "
         f"latest year (the rule of DfE's Local Authority Interactive Tool), {mean.flipped:,} of {mean.verdicts:,} "
         f"verdicts flip between better and worse ({mean.share_flipped:.1%}); beyond noise from the median over "
-        f"{SUSTAINED} years, {median.flipped:,} of {median.verdicts:,} flip ({median.share_flipped:.2%}) and "
-        f"{median.changed:,} change their word ({median.share_changed:.1%})."
+        f"{SUSTAINED} years, those that flip are {median.flipped:,} of {median.verdicts:,} "
+        f"({median.share_flipped:.2%}), and {median.changed:,} change their word ({median.share_changed:.1%})."
     )
 
 
