@@ -12,7 +12,7 @@ ROWS = [
     {"values", "catalog", "periods", "recipes", "sentences", "stats"},
     {"adapters", "neighbours", "compare", "charts", "disclosure", "history"},
     {"dataset", "study"},
-    {"report"},
+    {"report", "widgets"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.

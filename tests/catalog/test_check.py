@@ -87,6 +87,7 @@ def _plant(folder):
     said.append(("neighbour_sets.csv: the service 'children' needs exactly one default set.",))
     put("neighbours", 5, "closeness", "very near", "'very near' is not one of extremely close, very close")
     put("neighbours", 6, "rank", "first", "'first' is not a number.")
+    put("tiles", 11, "q", "1.5", "'1.5' is not a whole number.")
 
     def own(rows):
         rows[6][3] = rows[6][1]
@@ -96,6 +97,12 @@ def _plant(folder):
         rows.append(list(rows[20]))
         said.append((f"indicators.csv row {len(rows)}:", f"'{rows[20][0]}' is there twice."))
 
+    def same_place(rows):
+        rows[20][1:] = rows[19][1:]
+        said.append((f"tiles.csv row 21 ({rows[20][0]}): another council is on the hexagon q {rows[19][1]}, r",))
+        said.append((f"tiles.csv: the council {rows.pop(30)[0]} has no hexagon.",))
+
+    _edit(folder, "tiles", same_place)
     _edit(folder, "neighbours", own)
     _edit(folder, "indicators", again)
     return said

@@ -4,7 +4,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from scouting import terms
-from scouting.charts import overview, theme
+from scouting.charts import cells, overview, theme
 from scouting.errors import ScoutingError
 
 NAN = float("nan")
@@ -84,8 +84,8 @@ def test_no_noise_and_no_figure_are_counted_apart(eyes):
 
 
 def test_every_standing_has_a_glyph_and_only_one():
-    assert set(overview.GLYPHS) == set(terms.STANDINGS)
-    assert len(set(overview.GLYPHS.values())) == len(overview.GLYPHS)
+    assert set(cells.GLYPHS) == set(terms.STANDINGS)
+    assert len(set(cells.GLYPHS.values())) == len(cells.GLYPHS)
 
 
 def test_the_key_explains_every_standing_on_the_figure(eyes):
@@ -98,20 +98,20 @@ def test_the_key_explains_every_standing_on_the_figure(eyes):
 @pytest.mark.parametrize("n", [1, 20, 24, 25, 47, 60, 85, 86, 153])
 def test_pages_hold_every_row_once_in_order_and_none_is_too_long(eyes, n):
     rows = eyes.rug_rows(n)
-    cut = overview.pages(rows)
+    cut = cells.pages(rows)
     pd.testing.assert_frame_equal(pd.concat(cut), rows)
-    assert all(0 < len(page) <= overview.PAGE + 2 * overview.SNAP for page in cut)
-    assert len(cut) == -(-n // overview.PAGE)
+    assert all(0 < len(page) <= cells.PAGE + 2 * cells.SNAP for page in cut)
+    assert len(cut) == -(-n // cells.PAGE)
 
 
 def test_pages_end_with_a_facet_where_one_is_near():
     rows = pd.DataFrame({"facet": ["need"] * 17 + ["outcome"] * 13})
-    assert [len(page) for page in overview.pages(rows)] == [17, 13]
+    assert [len(page) for page in cells.pages(rows)] == [17, 13]
 
 
 def test_a_page_cut_out_of_a_table_is_drawn_with_its_own_rows(eyes):
     rows = eyes.rug_rows(60)
-    page = overview.pages(rows)[1]
+    page = cells.pages(rows)[1]
     ax = overview.draw(page, title="T")
     drawn = sum(t.get_label().startswith("period:") for t in ax.texts)
     assert drawn == len(page)

@@ -97,3 +97,10 @@ def test_a_builds_report_tells_what_disagrees(data):
     assert "100 figures of 2 indicators; 3 differ beyond rounding" in text
     assert re.search(r"odd +one +100 +50\.0%", text) and not re.search(r"good +one", text)
     assert "A note." in text and "7 rows, 5 figures" in text
+
+
+def test_flips_between_two_vintages_are_told(lines):
+    """By the first tool's rule about one verdict in ten flips: 988 of 9,796 in an independent count."""
+    said = lines[next(k for k, line in enumerate(lines) if line.startswith("From dfe_2025_05 to dfe_2021_04")) + 1]
+    flipped, of = (int(n.replace(",", "")) for n in re.search(r"([\d,]+) of ([\d,]+) flip", said).groups())
+    assert 0.08 < flipped / of < 0.12

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from scouting import checks
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
-from scouting.study import held, missing, show, study
+from scouting.study import held, markup, missing, show, study
 
 AWKWARD = [
     "Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole", "Birmingham",
@@ -23,8 +23,7 @@ def shown(monkeypatch):
     from scouting.charts import emit
 
     parts = []
-    for module in (held, missing):
-        monkeypatch.setattr(module, "display", lambda what: parts.append(what.data))
+    monkeypatch.setattr(markup, "display", lambda what: parts.append(what.data))
     monkeypatch.setattr(emit, "display", lambda what, **_: parts.append(f"<img alt='{what['text/plain']}'>"))
     return lambda: BeautifulSoup("".join(parts), "html.parser")
 

@@ -25,6 +25,7 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness",
     "not_held": "gap_id service facet topic what status why question add",
+    "tiles": "area_code q r",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -32,6 +33,7 @@ NUMBERS = {
     "sources": ("lag_days",),
     "series": ("period_shift",),
     "neighbours": ("rank",),
+    "tiles": ("q", "r"),
 }
 
 
@@ -48,6 +50,7 @@ class Catalog:
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
+    tiles: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -4,22 +4,21 @@ Shade says how far the gap is from noise, the glyph says the standing, so that a
 or a colour-blind reader loses nothing. One row an indicator.
 
 A page of the report is about 900 pixels wide: two panels side by side would leave no room for the
-titles, and one rug of 85 rows cannot be read on a slide. So ``pages`` cuts a long table into rugs
+titles, and one rug of 85 rows cannot be read on a slide. So ``cells.pages`` cuts a long table into rugs
 of about 18 rows or fewer (a figure about as high as wide), at a facet's end where one is near; each
 page is a figure with its own key.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from scouting import terms
-from scouting.charts import axis, layout, theme
+from scouting.charts import axis, cells, layout, theme
+from scouting.charts.cells import FACET, GLYPHS, KEY, ROW, WIDTH
 
 COLUMNS = (
     "facet", "short_title", "period", "value_text", "standing", "gap_noise", "standing_now", "now_gap_noise",
@@ -31,16 +30,7 @@ CELLS = (
     ("standing_now", "now_gap_noise", "latest", "Latest period, against neighbours"),
     ("standing_england", "england_gap_noise", "sustained", "Sustained, against England"),
 )
-GLYPHS = {
-    "much better": "▲▲", "better": "▲", "similar": "·", "worse": "▼", "much worse": "▼▼",
-    "much higher": "↑↑", "higher": "↑", "lower": "↓", "much lower": "↓↓", "not compared": "",
-}  # fmt: skip
-NO_NOISE = "○"  # the hollow mark that the other charts use for a figure without noise
-
-PAGE = 18  # rows
-SNAP = 3  # rows a page may give way to end with its facet
-ROW, HEAD, FACET = 0.285, 0.56, 0.36  # inches
-WIDTH = theme.WIDTH - 2 * theme.EDGE
+HEAD = 0.56  # inches
 CELL = 0.82
 LEFTS = (WIDTH - 3 * CELL - 0.10, WIDTH - 2 * CELL - 0.10, WIDTH - CELL)  # England stands a little apart
 PERIOD_END = LEFTS[0] - 0.14  # right ends of the two text columns, in inches
@@ -48,30 +38,6 @@ UNIT_END = PERIOD_END - 0.66
 UNIT_ROOM = 1.32
 VALUE_END = UNIT_END - UNIT_ROOM  # figures end here, so that they stand in a column; units follow
 TITLE_ROOM = VALUE_END - 0.74
-KEY = 1.10
-KEY_GAPS = (5.0, 2.6, 0.0, -2.6, -5.0)
-KEY_ROWS = (
-    ("Good or bad", 1, ("much better", "better", "similar", "worse", "much worse")),
-    ("No judgement", 0, ("much higher", "higher", "similar", "lower", "much lower")),
-)
-
-
-def pages(rows: pd.DataFrame, per_page: int = PAGE) -> list[pd.DataFrame]:
-    """The table cut into tables of like length, each for one ``draw``.
-
-    >>> rows = pd.DataFrame({"facet": ["need"] * 14 + ["outcome"] * 16})
-    >>> [len(page) for page in pages(rows)]
-    [14, 16]
-    """
-    count = math.ceil(len(rows) / per_page)
-    facets = list(rows["facet"])
-    ends = [i for i in range(1, len(facets)) if facets[i] != facets[i - 1]]
-    cuts = [0]
-    for page in range(1, count):
-        ideal = round(len(rows) * page / count)
-        near = [e for e in ends if abs(e - ideal) <= SNAP and e > cuts[-1]]
-        cuts.append(min(near, key=lambda e: abs(e - ideal)) if near else ideal)
-    return [rows.iloc[a:b] for a, b in zip(cuts, [*cuts[1:], len(rows)], strict=True)]
 
 
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None = None) -> Axes:
@@ -100,10 +66,10 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
         for place, row in enumerate(rows.itertuples()):
             if place in facets:
                 y += FACET
-                _facet(ax, y, row.facet)
+                cells.write_facet(ax, y, row.facet)
             _row(ax, y, place, row)
             y += ROW
-        _key(ax, y + 0.20)
+        cells.draw_key(ax, y + 0.20)
     return ax
 
 
@@ -156,37 +122,17 @@ def _notes(rows: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
 
 
-def _fitted(ax: Axes, x: float, middle: float, text: str, room: float, size: float, **style: Any) -> None:
-    """A text within its column: lines of one row share a baseline, however their letters hang."""
-    text, size = layout.fit(text, room, size)
-    if "\n" in text:
-        _text(ax, x, middle, text, size, va="center", linespacing=0.95, **style)
-    elif text:
-        _text(ax, x, middle + 0.052, text, size, va="baseline", **style)
-
-
-def _text(ax: Axes, x: float, y: float, text: str, size: float, ha: str = "left", **style: Any) -> None:
-    style.setdefault("va", "center_baseline")
-    ax.text(x, y, text, fontsize=size, ha=ha, **style)
-
-
 def _headings(ax: Axes) -> None:
     small, quiet = theme.SIZES["small"], theme.COLOURS["quiet"]
     ink = {"color": theme.COLOURS["ink"], "fontweight": "bold"}
     spans = ((LEFTS[0], LEFTS[1] + CELL, "against neighbours"), (LEFTS[2], LEFTS[2] + CELL, "England"))
     for left, right, words in spans:
-        _text(ax, (left + right) / 2, 0.13, words, small + 0.5, "center", label="heading", **ink)
+        cells.write(ax, (left + right) / 2, 0.13, words, small + 0.5, "center", label="heading", **ink)
         ax.plot([left + 0.05, right - 0.05], [0.27, 0.27], color=theme.COLOURS["other"], lw=0.9)
     for right, words in ((VALUE_END, "value"), (PERIOD_END, "period")):
-        _text(ax, right, 0.41, words, small, "right", color=quiet, label="heading")
+        cells.write(ax, right, 0.41, words, small, "right", color=quiet, label="heading")
     for left, (_, _, words, _) in zip(LEFTS, CELLS, strict=True):
-        _text(ax, left + CELL / 2, 0.41, words, small, "center", color=quiet, label="heading")
-
-
-def _facet(ax: Axes, y: float, facet: str) -> None:
-    words = terms.FACETS.get(facet, facet)
-    _text(ax, 0, y - 0.13, words, theme.SIZES["label"], fontweight="bold", color=theme.COLOURS["focus"], label="facet")
-    ax.plot([0, WIDTH], [y - 0.015] * 2, color=theme.COLOURS["focus"], lw=0.9)
+        cells.write(ax, left + CELL / 2, 0.41, words, small, "center", color=quiet, label="heading")
 
 
 def _row(ax: Axes, y: float, place: int, row: Any) -> None:
@@ -195,50 +141,15 @@ def _row(ax: Axes, y: float, place: int, row: Any) -> None:
     number, _, unit = value.partition(" ") if _has_figure(value) else (value, "", "")
     # A long figure takes its room from the title beside it.
     room = min(TITLE_ROOM, VALUE_END - layout.text_width(number, size) - 0.15)
-    _fitted(ax, 0, middle, str(row.short_title), max(room, 1.5), size, label=f"title:{place}")
+    cells.write_fitted(ax, 0, middle, str(row.short_title), max(room, 1.5), size, label=f"title:{place}")
     style = {} if _has_figure(value) else {**quiet, "fontstyle": "italic"}
-    _fitted(ax, VALUE_END, middle, number, VALUE_END - 1.65, size, ha="right", label=f"value:{place}", **style)
-    _fitted(ax, VALUE_END + 0.05, middle, unit, UNIT_ROOM - 0.07, size - 2, label=f"unit:{place}", **quiet)
+    cells.write_fitted(
+        ax, VALUE_END, middle, number, VALUE_END - 1.65, size, ha="right", label=f"value:{place}", **style
+    )
+    cells.write_fitted(ax, VALUE_END + 0.05, middle, unit, UNIT_ROOM - 0.07, size - 2, label=f"unit:{place}", **quiet)
     period, small = str(row.period), theme.SIZES["small"]
-    _fitted(ax, PERIOD_END, middle, period, 0.62, small, ha="right", label=f"period:{place}", **quiet)
+    cells.write_fitted(ax, PERIOD_END, middle, period, 0.62, small, ha="right", label=f"period:{place}", **quiet)
     noise = bool(row.has_noise) or not _has_figure(value)  # without a figure there is no noise to know
     for left, (column, gap, _, _) in zip(LEFTS, CELLS, strict=True):
         told = {"standing": getattr(row, column), "units": getattr(row, gap), "good": int(row.good)}
-        _cell(ax, left, y, CELL, noise=noise, name=f"{place}:{column}", **told)
-
-
-def _cell(
-    ax: Axes, x: float, y: float, width: float, *, standing: str, units: float, good: int, noise: bool, name: str
-) -> None:
-    compared = standing != terms.NOT_COMPARED and pd.notna(units)
-    colour = theme.shade(float(units), good) if compared else theme.COLOURS["paper"]
-    ax.add_patch(
-        Rectangle(
-            (x + 0.015, y + 0.015), width - 0.03, ROW - 0.03, facecolor=colour, lw=0,
-            hatch=None if compared else "////", edgecolor=theme.COLOURS["grid"], label=f"cell:{name}",
-        )
-    )  # fmt: skip
-    glyph = GLYPHS[standing] if noise or compared else NO_NOISE
-    if glyph:
-        size = 17 if glyph == "·" else 10.5 if glyph[0] in "▲▼" else 12
-        _text(ax, x + width / 2, y + ROW / 2, glyph, size, "center", va="center", color=theme.ink_on(colour),
-              fontweight="bold" if glyph[0] in "↑↓·" else "normal", label=f"glyph:{name}")  # fmt: skip
-
-
-def _key(ax: Axes, y: float) -> None:
-    """The glyphs and shades in words, on the figure itself: it may travel without its page."""
-    small, left, mark = theme.SIZES["note"], 1.12, 0.46
-    pitch = (WIDTH - left) / 5
-    ax.plot([0, WIDTH], [y - 0.07] * 2, color=theme.COLOURS["grid"], lw=0.9)
-    for heading, good, standings in KEY_ROWS:
-        _text(ax, 0, y + ROW / 2 + 0.045, heading, small, va="baseline", color=theme.COLOURS["quiet"], label="key")
-        for i, (standing, units) in enumerate(zip(standings, KEY_GAPS, strict=True)):
-            told = {"standing": standing, "units": units, "good": good, "noise": True}
-            _cell(ax, left + i * pitch, y, mark, name=f"key:{standing}", **told)
-            _text(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, standing, small, va="baseline", label="key")
-        y += ROW
-    _text(ax, 0, y + ROW / 2 + 0.045, "Not compared", small, va="baseline", color=theme.COLOURS["quiet"], label="key")
-    for i, (noise, words) in ((0, (True, "figures missing")), (1.3, (False, "noise not known"))):
-        told = {"standing": terms.NOT_COMPARED, "units": math.nan, "good": 0, "noise": noise}
-        _cell(ax, left + i * pitch, y, mark, name=f"key:{words}", **told)
-        _text(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, words, small, va="baseline", label="key")
+        cells.draw_cell(ax, left, y, CELL, noise=noise, name=f"{place}:{column}", **told)

@@ -17,6 +17,7 @@ from scouting.errors import ScoutingError
 from scouting.history import recomputed
 from scouting.neighbours import default_set
 from scouting.study import every_comparison
+from scouting.study.verdicts import flips_lines
 from scouting.terms import RELIABILITY_FLOOR
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.
@@ -106,6 +107,8 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     yield _table(first.assign(area_code=first.area_code.map(known.name))[["rule", *values.KEY, "value", "against"]])
     counts = recomputed(held.astype({"area_code": "str", "indicator_id": "str", "source_id": "str"}), known)
     yield f"Worked out from counts: {counts.rows.sum():,} figures; lowest agreement {counts.agree.min():.1%}."
+    yield ""
+    yield from flips_lines(data)
     yield ""
     yield from _reliability(reliability(data), default_set(known))
     yield ""

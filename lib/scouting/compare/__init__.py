@@ -3,5 +3,6 @@
 from scouting.compare.panel import Panel, panel
 from scouting.compare.quality import quality
 from scouting.compare.table import compare
+from scouting.compare.verdicts import verdicts
 
-__all__ = ["Panel", "compare", "panel", "quality"]
+__all__ = ["Panel", "compare", "panel", "quality", "verdicts"]

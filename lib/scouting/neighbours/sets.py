@@ -14,8 +14,8 @@ from scouting.neighbours.calculated import Calculated, calculate
 from scouting.terms import ALIKE, COUNCIL_TYPES
 
 MEMBERS = ["neighbour_code", "rank", "distance", "closeness"]
-#: The recipe that serves where no published set is for a service.
-DEFAULT_RECIPES = {"adults": "nhs_adult"}
+#: Each service's own recipe: it serves where no published set is for the service.
+DEFAULT_RECIPES = {"children": "children_z", "adults": "nhs_adult"}
 
 
 @dataclass(frozen=True)

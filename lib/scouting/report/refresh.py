@@ -13,6 +13,9 @@ from scouting.report.make import run
 #: What papermill and the kernel leave behind that differs from run to run.
 _CELL_NOISE = ("papermill", "execution", "collapsed")
 
+#: A widget lives with its kernel: what is left of it in a file is an empty name that changes with every run.
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The notebook without times, machine names and injected cells: only what a reader sees stays."""
@@ -20,6 +23,8 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         for name in _CELL_NOISE:
             cell.metadata.pop(name, None)
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if _WIDGET not in o.get("data", {})]
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -198,3 +198,19 @@ def median_noise(y, se):
     with np.errstate(invalid="ignore"):
         medians = (drawn[pick, :, low] + drawn[pick, :, high]) / 2
         return np.where((n > 0) & np.isfinite(mean_square), medians.std(axis=1), np.nan)
+
+
+def mean_noise(y, se):
+    """Noise of a mean: the root of the summed squares of its figures' noise, over how many they are.
+
+    ``y``, ``se`` (rows, units); a figure without noise takes the root mean square of its row, as in ``median_noise``.
+    Gives (rows,), NaN where a row has no figure or no noise at all.
+
+    >>> mean_noise(np.zeros((1, 4)), np.ones((1, 4))).tolist()
+    [0.5]
+    """
+    y, se = np.asarray(y, float), np.asarray(se, float)
+    n, known = np.isfinite(y).sum(1), np.isfinite(y) & np.isfinite(se)
+    squares, held = np.where(known, se**2, 0).sum(1), known.sum(1)
+    mean_square = np.divide(squares, held, out=np.full(len(y), np.nan), where=held > 0)
+    return np.sqrt(np.divide(mean_square, n, out=np.full(len(y), np.nan), where=n > 0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from IPython.display import HTML, display
 
 from scouting import dataset
 from scouting.catalog import find_area
@@ -45,7 +44,7 @@ def contents(data: Dataset) -> None:
         f"{figures.source_id.nunique()} releases, {len(data.catalog.neighbour_sets)} neighbour sets.",
         f"{many(own, 'indicator')} of your own ({UNPUBLISHED})." if own else "",
     ]
-    display(HTML(markup.sentences(lines)))
+    markup.put(markup.sentences(lines))
 
 
 def indicators(data: Dataset) -> None:
@@ -58,7 +57,7 @@ def indicators(data: Dataset) -> None:
         table = pd.DataFrame(
             {"Id": mine.index, "Indicator": mine.title, "Unit": mine.unit, "Good is": mine.polarity.map(_GOOD)}
         )
-        display(HTML(markup.folded(f"{title}: {len(mine)}", markup.table(table, title))))
+        markup.put(markup.folded(f"{title}: {len(mine)}", markup.table(table, title)))
 
 
 _GOOD = {"high_is_good": "high", "low_is_good": "low", "no_judgement": "not judged"}
@@ -76,4 +75,4 @@ def council(data: Dataset, name: str) -> None:
         if len(held):
             chosen = neighbours(known, set_id, code)
             lines.append(f"{chosen.title}: {', '.join(known.name(c) for c in chosen.codes)}.")
-    display(HTML(markup.sentences(lines)))
+    markup.put(markup.sentences(lines))

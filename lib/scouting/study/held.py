@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
-from IPython.display import HTML, display
 
 from scouting import sentences as say
 from scouting.catalog import find_area
@@ -47,10 +46,6 @@ def asked(data: Dataset, indicators: str | Iterable[str] = "all", council: str =
     return Asked(data, chosen(data, indicators), find_area(data.catalog, council, ended=True) if council else "")
 
 
-def _html(*parts: str) -> None:
-    display(HTML("".join(parts)))
-
-
 def coverage(about: Asked, table: pd.DataFrame) -> None:
     """How much is held and how old it is, a table a facet. ``table``: ``checks.coverage``."""
     rows = about.mine(table)
@@ -67,7 +62,7 @@ def coverage(about: Asked, table: pd.DataFrame) -> None:
             if len(mine):
                 title = f"{service.capitalize()}, {heading.lower()}: {len(mine)}"
                 parts.append(markup.folded(title, _coverage(about, mine, title)))
-    _html(markup.sentences(lines), *parts)
+    markup.put(markup.sentences(lines), *parts)
 
 
 def _coverage(about: Asked, rows: pd.DataFrame, caption: str) -> str:
@@ -116,7 +111,7 @@ def breaks(about: Asked, table: pd.DataFrame) -> None:
         f"Means of three periods that cross one: {rows.crossed.sum()}.",
         f"{(~rows.held).sum()} breaks stand at a period that is not held." if not rows.held.all() else "",
     ]
-    _html(
+    markup.put(
         markup.sentences(lines), markup.folded("Every break", markup.table(shown, "Breaks", numbers=["Periods since"]))
     )
 
@@ -143,7 +138,7 @@ def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
         title, right = f"{rule.capitalize()}: {len(mine)}", ["Figure", "Held against", "Rule's number"]
         inner = markup.sentences([f"{meaning[0].upper()}{meaning[1:]}."])
         parts.append(markup.folded(title, inner + markup.table(shown, title, numbers=right) if len(mine) else inner))
-    _html(*parts)
+    markup.put(*parts)
 
 
 def reliability(about: Asked, table: pd.DataFrame) -> None:
@@ -164,7 +159,7 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
     line = (
         "Reliability is the share of the variance between councils that is signal; nobody is named where it is under "
     )
-    _html(markup.sentences([f"{line}{RELIABILITY_FLOOR:.0%}."]), *parts)
+    markup.put(markup.sentences([f"{line}{RELIABILITY_FLOOR:.0%}."]), *parts)
 
 
 def sources(about: Asked) -> None:
@@ -184,4 +179,6 @@ def sources(about: Asked) -> None:
         }
     ).fillna("")
     line = "Contains public sector information licensed under the Open Government Licence v3.0 "
-    _html(markup.table(shown, "Releases"), markup.sentences([line + "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."]))
+    markup.put(
+        markup.table(shown, "Releases"), markup.sentences([line + "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."])
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
+from IPython.display import HTML, display
 
 
 def table(rows: pd.DataFrame, caption: str, *, numbers: Iterable[str] = ()) -> str:
@@ -63,3 +64,10 @@ def heading(level: int, text: str) -> str:
     from scouting.paths import slug
 
     return f'<h{level} id="{slug(text)}">{escape(text)}</h{level}>'
+
+
+def put(*parts: str) -> None:
+    """Display parts of HTML as one output of the notebook's cell; nothing where all are empty."""
+    text = "".join(part for part in parts if part)
+    if text:
+        display(HTML(text))

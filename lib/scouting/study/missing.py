@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from IPython.display import HTML, display
 
 from scouting import sentences as say
 from scouting.study import markup
@@ -35,7 +34,7 @@ def gaps(about: Asked, holes: pd.DataFrame, newest: pd.DataFrame, skipped: pd.Da
         markup.sentences([f"{say.many(len(left), 'time')} an indicator leaves out a period for everybody."]),
         markup.folded("Periods left out", markup.table(left, "Periods without a figure", numbers=["Periods left out"])),
     ]
-    display(HTML("".join(parts)))
+    markup.put("".join(parts))
 
 
 def _missing(about: Asked, rows: pd.DataFrame, caption: str) -> str:
@@ -74,4 +73,4 @@ def not_held(about: Asked | Study) -> None:
                 "A figure of your own": mine["add"],
             }
         )
-        display(HTML(markup.table(shown, f"Not counted or not held, {service}")))
+        markup.put(markup.table(shown, f"Not counted or not held, {service}"))

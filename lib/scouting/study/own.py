@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from IPython.display import HTML, display
 
 from scouting import sentences as say
 from scouting.history import with_limits
@@ -114,14 +113,14 @@ def show(study: Study) -> None:
             f"No figures or targets of {study.name}'s own are held. They are added with: scouting data template, then "
             "scouting data add FILE. They stay on this machine."
         )
-        display(HTML(markup.sentences([line])))
+        markup.put(markup.sentences([line]))
         return
     parts = []
     if len(held):
         parts.append(markup.table(_shown(study, held), f"Figures of councils' own ({UNPUBLISHED})", numbers=_NUMBERS))
     if len(aims):
         parts.append(markup.table(_aims(study, aims), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
-    display(HTML("".join(parts)))
+    markup.put("".join(parts))
 
 
 _NUMBERS = ["Figure", "Lower 95%", "Upper 95%", "Counted", "Out of"]

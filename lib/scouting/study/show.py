@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-from IPython.display import HTML, display
 
 from scouting import periods
 from scouting import sentences as say
+from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
-from scouting.charts import ranked_bars, trend
 from scouting.charts.emit import emit
 from scouting.study import markup, own
 from scouting.study.core import Study
@@ -19,12 +18,6 @@ from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMIL
 CLOSER = 3
 #: Neighbours named as ahead on one indicator; the rest are counted, and stand in the table "ahead".
 NAMED = 3
-
-
-def _html(*parts: str) -> None:
-    text = "".join(part for part in parts if part)
-    if text:
-        display(HTML(text))
 
 
 def summary(study: Study, as_of: str) -> None:
@@ -54,7 +47,7 @@ def summary(study: Study, as_of: str) -> None:
         f"Not compared over three years: {int((rows.standing == NOT_COMPARED).sum())}, because a figure, three "
         "unbroken years, an estimate of noise, or half of the neighbours' figures is not held.",
     ]
-    _html(markup.sentences(study.notices, "notice"), markup.sentences(lines))
+    markup.put(markup.sentences(study.notices, "notice"), markup.sentences(lines))
 
 
 def _count(standings: pd.Series, word: str) -> int:
@@ -64,7 +57,7 @@ def _count(standings: pd.Series, word: str) -> int:
 def overview(study: Study, out: str = "") -> None:
     """Every indicator at a glance: against neighbours and England, by facet, with the table behind it."""
     rows = study.overview()
-    parts = rug.pages(rows)
+    parts = cells.pages(rows)
     for number, part in enumerate(parts, start=1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         title = f"{study.name} against its neighbours and England{of}"
@@ -81,7 +74,7 @@ def overview(study: Study, out: str = "") -> None:
             "Three years, England": rows.standing_england,
         }
     )
-    _html(markup.folded("The table behind the overview", markup.table(table, "Standing on every indicator")))
+    markup.put(markup.folded("The table behind the overview", markup.table(table, "Standing on every indicator")))
 
 
 def standing_list(study: Study, *, good: bool) -> None:
@@ -90,12 +83,12 @@ def standing_list(study: Study, *, good: bool) -> None:
     lines = [say.standing_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
     word = "better" if good else "worse"
     none = f"On no indicator is {study.name} {word} than the median of its neighbours beyond noise over three years."
-    _html(markup.sentences(lines or [none]))
+    markup.put(markup.sentences(lines or [none]))
     rows = study.judged(good=good, now=True)
     lines = [say.now_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
     if lines:
         told = f"The latest year alone, where three years cannot be compared: {word} on {len(lines)}"
-        _html(markup.heading(3, told), markup.sentences(lines))
+        markup.put(markup.heading(3, told), markup.sentences(lines))
 
 
 def ahead(study: Study) -> None:
@@ -111,7 +104,7 @@ def ahead(study: Study) -> None:
             f"{titles}."
         )
     if rows.empty:
-        _html(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
+        markup.put(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
         return
     # Furthest behind first: the order in which asking is worth most.
     order = study.comparison.sustained_gap_noise.abs().loc[rows.indicator_id.unique()].sort_values(ascending=False)
@@ -127,7 +120,7 @@ def ahead(study: Study) -> None:
         listed.append([facts.short_title[indicator_id], ours, ", ".join(shown[:NAMED]) + more])
     table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, furthest first"])
     caption = f"Neighbours better than {study.name} beyond noise, mean of three years; furthest behind first"
-    _html(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
+    markup.put(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
 
 
 def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str]:
@@ -162,7 +155,7 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
     kind = periods.parse(row.period, facts.year_end).kind if facts.source_id == LOCAL else "year"
     when = say.period_words(row.period_end, facts.year_end, facts.statistic, kind)
-    _html(
+    markup.put(
         markup.heading(3, facts.title),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
         markup.sentences([say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts)]),
@@ -174,13 +167,13 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     against = study.neighbour_set.described
     chart = ranked_bars.draw(bars, title=title, subtitle=f"{when[0].upper()}{when[1:]}. {against}", **style)
     emit(chart, f"{indicator_id}-bars", ranked_bars.alt_text(bars, title=title, **style), out or None)
-    _html(markup.folded("The table behind the chart", _bars_table(bars, facts)))
+    markup.put(markup.folded("The table behind the chart", _bars_table(bars, facts)))
     years = study.trend(indicator_id)
     title = say.trend_title(row, facts, study.name)
     style |= {"title": title, "focus_name": study.name, **own.marks(study, indicator_id)}
     said = trend.alt_text(years, **style)
     emit(trend.draw(years, subtitle=against, **style), f"{indicator_id}-trend", said, out or None)
-    _html(
+    markup.put(
         markup.folded("The table behind the chart", _trend_table(years, facts, study.name)),
         markup.folded("How it is counted", markup.sentences([facts.counting_note, f"Recomputed: {facts.recompute}"])),
     )
@@ -239,7 +232,7 @@ def neighbours(study: Study) -> None:
         }
     )
     chosen = study.neighbour_set
-    _html(markup.table(table, chosen.described), markup.sentences([chosen.note]))
+    markup.put(markup.table(table, chosen.described), markup.sentences([chosen.note]))
 
 
 def sources(study: Study) -> None:
@@ -255,4 +248,4 @@ def sources(study: Study) -> None:
     )
     line = "Contains public sector information licensed under the Open Government Licence v3.0 "
     line += "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."
-    _html(markup.table(table, "Releases"), markup.sentences([line]))
+    markup.put(markup.table(table, "Releases"), markup.sentences([line]))

@@ -1,0 +1,91 @@
+"""Rules of the catalogue that no single cell can show: between cells, rows and tables. Run by ``catalog.check``."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from scouting import terms
+from scouting.catalog.tables import breaks, terms_in
+from scouting.errors import did_you_mean
+
+#: The tables by name; one that cannot be read whole lacks columns, and what hangs on those is not judged.
+Tables = Mapping[str, pd.DataFrame]
+_COUNTED = {"proportion", "rate"}
+
+
+def _indicators(tables: Tables) -> Iterator[str]:
+    names = set(tables["indicators"].indicator_id)
+    for row, one in enumerate(tables["indicators"].itertuples(index=False)):
+        where = f"indicators.csv row {row + 2} ({one.indicator_id})"
+        for guard in terms_in(one.guards):
+            if guard not in names:
+                yield f"{where}, guards: '{guard}' is not an indicator.{did_you_mean(guard, names)}"
+        if one.targeted == "yes" and not one.target:
+            yield f"{where}, target: is blank, yet targeted is yes."
+        if one.statistic in _COUNTED and not (one.numerator_label and one.denominator_label):
+            yield f"{where}: a {one.statistic} needs numerator_label and denominator_label."
+        if one.numerator_code and not one.denominator_code and one.statistic == "proportion":
+            yield f"{where}: the numerator_code of a proportion needs a denominator_code."
+        for period, reason in breaks(one.breaks).items():
+            if not reason or not re.match(r"\d{4}", period):
+                yield f"{where}, breaks: '{period}: {reason}' is not written as PERIOD: reason."
+        if one.facet == "timeliness" and "count" not in one.counting_note.lower():
+            yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
+
+
+def _neighbours(tables: Tables) -> Iterator[str]:
+    members = tables["neighbours"].reset_index(drop=True)
+    for row in members.index[members.area_code == members.neighbour_code]:
+        yield f"neighbours.csv row {row + 2}: {members.area_code[row]} is its own neighbour."
+
+
+def _defaults(tables: Tables) -> Iterator[str]:
+    for service, defaults in tables["neighbour_sets"].groupby("service")["default"]:
+        if service and (defaults == "yes").sum() != 1:  # a set of no one service is nobody's default
+            yield f"neighbour_sets.csv: the service '{service}' needs exactly one default set."
+
+
+def _changes(tables: Tables) -> Iterator[str]:
+    areas, changes = tables["areas"], tables["area_changes"]
+    for row, one in enumerate(changes.itertuples()):
+        if one.kind != "recoded" and one.old_code not in set(areas.area_code):
+            yield f"area_changes.csv row {row + 2}, old_code: '{one.old_code}' is not in areas.csv."
+    followed = set(changes.old_code[changes.kind != "recoded"])
+    for code in sorted(set(areas.area_code[areas.valid_to != ""]) - followed):
+        yield f"areas.csv ({code}) has ended, but area_changes.csv does not say who followed it."
+
+
+def _tiles(tables: Tables) -> Iterator[str]:
+    areas, tiles = tables["areas"], tables["tiles"].reset_index(drop=True)
+    for row in tiles.index[tiles.duplicated(["q", "r"])]:
+        yield f"tiles.csv row {row + 2} ({tiles.area_code[row]}): another council is on the hexagon " + (
+            f"q {tiles.q[row]}, r {tiles.r[row]}."
+        )
+    today = areas.area_code[areas.type.isin(terms.COUNCIL_TYPES) & (areas.valid_to == "")]
+    for code in sorted(set(today) - set(tiles.area_code)):
+        yield f"tiles.csv: the council {code} has no hexagon."
+
+
+def _not_held(tables: Tables) -> Iterator[str]:
+    told = pd.concat([tables[table][["service", "facet"]] for table in ("indicators", "not_held")])
+    told = set(told.itertuples(index=False, name=None))
+    for cell in itertools.product(terms.SERVICES, terms.FACETS):
+        if cell not in told:
+            yield f"not_held.csv: no indicator is of {' and '.join(cell)}, and no row says why."
+    for gap in sorted(set(tables["not_held"].gap_id) & set(tables["indicators"].indicator_id)):
+        yield f"not_held.csv ({gap}): is an indicator, so it is held."
+
+
+#: What one cell cannot show, and the tables that each rule needs whole.
+BETWEEN = {
+    _indicators: ["indicators"],
+    _neighbours: ["neighbours"],
+    _defaults: ["neighbour_sets"],
+    _changes: ["areas", "area_changes"],
+    _not_held: ["indicators", "not_held"],
+    _tiles: ["areas", "tiles"],
+}
