@@ -10,7 +10,7 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "periods", "recipes", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "charts", "disclosure", "history"},
+    {"adapters", "neighbours", "compare", "explain", "charts", "disclosure", "history"},
     {"dataset", "study"},
     {"report", "widgets"},
     {"cli"},

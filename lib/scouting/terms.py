@@ -90,3 +90,61 @@ ODD_OUTSIDE = 0.1
 #: A change in a year is odd above this many times its noise and the usual spread of changes together. Were they normal,
 #: one in 500 million would be; some 60 of 130,000 are, and most of those go back the year after.
 ODD_JUMP = 6.0
+
+#: The four explanations of a council that is ahead, as a scouting party of 2001 brought them home.
+EXPLANATIONS = {
+    "counts": "counts differently",
+    "watches": "watches closely",
+    "serves": "serves better",
+    "chases": "chases the number",
+}
+#: What the published figures say of an explanation.
+FOR, AGAINST, CANNOT_TELL, NO_DATA, ONLY_ASKED = "for", "against", "cannot tell", "no data", "only asked"
+GRADES = (FOR, AGAINST, CANNOT_TELL, NO_DATA, ONLY_ASKED)
+#: An item of evidence that speaks neither way.
+NEITHER = "neither"
+#: The share of all findings that may be false when many are looked for (Benjamini and Hochberg 1995).
+FALSE_SHARE = 0.05
+#: A council is among the best, or the last, in England in the best or last tenth of the councils with a figure.
+POCKET = 0.1
+#: Years looked back on to say for how long a neighbour has been ahead.
+YEARS_AHEAD = 5
+#: Yearly figures that a move is judged over at most, and at least: over more than eight the council of the first is
+#: hardly that of the last; a line through two has no scatter.
+MOVE_SPAN, MOVE_FEWEST = 8, 3
+#: A move, or a gap over several indicators, is worth a word from half a standard deviation between councils: under
+#: that it would change a council's place by about a fifth of the field.
+CLEAR_MOVE = 0.5
+CLEAR_GAP = 0.75
+#: One-sided 1%: a move is one of two signs (improvement, and steadiness or order), looked for on few indicators.
+Z99_ONE = 2.326347874040841
+#: One-sided 5%: the order of two moves, asked once the first is sure; a denominator beyond nine councils in ten.
+Z95_ONE = 1.6448536269514722
+#: Steadier than three councils in four.
+STEADY_QUARTER = 0.25
+#: Counting is worth asking about when it could be half of the gap, and is set aside when it could not be a quarter.
+SHARE_FOR, SHARE_AGAINST = 0.5, 0.25
+#: Denominators that differ by less than this (logarithm per head) are the population itself: nobody counts it.
+COUNTED_SPREAD = 0.02
+#: A denominator jumps when it changes by a quarter in a year and by four times the usual change: some 1 in 300 does.
+JUMP_SHARE, JUMP_NOISE = 0.25, 4.0
+#: A run of exact hundreds, or of round figures, is improbable under one in a thousand.
+IMPROBABLE = 0.001
+#: Figures that are exact multiples of five are heaped; where one council's whole field has over half so, they are
+#: published no finer and nothing can be seen.
+HEAP = 5.0
+HEAPED_FIELD = 0.5
+#: A council chases a number, as far as figures can say, with its targets one standard deviation good and their guards
+#: one bad after allowing for region and need: the two together by chance in about one council in forty.
+CHASE_LEVEL = 1.0
+#: Times that guards are shuffled between councils within region, and the share of them that must give fewer.
+SHUFFLES, SHUFFLE_SHARE = 400, 0.99
+#: Over this share of comparisons that end in "cannot tell", the first page says so.
+MOSTLY_CANNOT_TELL = 0.9
+#: What "allowing for need" allows for, by service: context that a council hardly controls.
+NEED = {
+    "children": ("children_low_income", "free_meals_6_years_primary", "ethnic_groups_other"),
+    "adults": ("income_deprivation", "adults_65_share", "rural_residents"),
+}
+#: How many people a service is there for, by service: what a denominator is held against.
+HEADS = {"children": "children_0_17", "adults": "adults_18_over"}

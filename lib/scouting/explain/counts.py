@@ -1,0 +1,150 @@
+"""Counts differently: how much of a gap could be a matter of what is counted, and other signs of counting."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from scouting.explain.counting import jumped, what_if
+from scouting.explain.evidence import Item, said, verdict
+from scouting.explain.figures import Figures, Topic
+from scouting.terms import (
+    AGAINST,
+    CANNOT_TELL,
+    FOR,
+    HEAP,
+    HEAPED_FIELD,
+    IMPROBABLE,
+    NEITHER,
+    NO_DATA,
+    SHARE_AGAINST,
+    SHARE_FOR,
+    SUSTAINED,
+    Z95_ONE,
+)
+
+KIND = "counts"
+RULE = (
+    "the denominator per head lies outside nine councils in ten, still so after region and need, and could account for "
+    "half of the gap or more; or two other signs: a jump of the denominator, improbable exact hundreds or round "
+    "figures, partial figures"
+)
+HINTS = ("jump", "hundreds", "heaping", "markers")
+#: Markers of a figure that is of low quality, of two councils, or not there at all.
+PARTIAL = ("u", "j", "c", "x", "-")
+#: An unusual denominator that need or region makes usual.
+OPEN = "counting, threshold or need"
+
+
+def counts(figures: Figures, leading: np.ndarray, own: int, other: int) -> list[Item]:
+    """The evidence that the council in place ``other`` counts differently from the one in place ``own``.
+
+    ``leading``: places of the indicators on which it is ahead.
+    """
+    items = []
+    for i in leading:
+        items += [_denominator(figures, i, own, other), _jump(figures, i, other), _hundreds(figures, i, other)]
+        items += [_heaping(figures, i, other), _markers(figures, i, other)]
+    return items
+
+
+def grade(items: list[Item]) -> str:
+    """What the evidence says together."""
+    hints = {one.item for one in items if one.item in HINTS and one.verdict == FOR}
+    split = said(items, "denominator")
+    if FOR in split or len(hints) >= 2:
+        return FOR
+    if not hints and split <= {NO_DATA}:
+        return NO_DATA
+    return AGAINST if not hints and split == {AGAINST} else CANNOT_TELL
+
+
+def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
+    """A gap split, and the counting what-if, for one indicator and two councils; all NaN where counts are not held.
+
+    gap (unit of the indicator, over three years), own_per_head and other_per_head (denominators), numerator_ratio and
+    denominator_ratio (theirs over ours, per head), what_if and what_if_most (our figure at their denominator per head,
+    unit of the indicator), share and share_most (of the gap), unusual and left_over (standard deviations of their
+    denominator per head before and after region and need).
+    """
+    c, multiplier = figures.counts, float(figures.facts.multiplier.iloc[i])
+    n, d, heads = c.numerator[i, own], c.denominator[i, own], c.heads[i, own]
+    theirs, sign = c.per_head[i, other] * heads, figures.sign[i]
+    gap = figures.mean[i, other] - figures.mean[i, own]
+    out = dict.fromkeys(
+        "gap own_per_head other_per_head numerator_ratio denominator_ratio what_if what_if_most share share_most "
+        "unusual left_over".split(),
+        np.nan,
+    )
+    if not (np.isfinite([n, d, theirs, gap]).all() and d > 0 and theirs > 0 and gap):
+        return out
+    held, most = what_if(n, d, theirs, sign, figures.facts.statistic.iloc[i] == "proportion")
+    numerators = c.numerator[i, other] / c.heads[i, other], n / heads
+    return {
+        "gap": gap,
+        "own_per_head": d / heads,
+        "other_per_head": c.per_head[i, other],
+        "numerator_ratio": numerators[0] / numerators[1] if numerators[1] else np.nan,
+        "denominator_ratio": theirs / d,
+        "what_if": held * multiplier,
+        "what_if_most": most * multiplier,
+        "share": (held - n / d) * multiplier / gap,
+        "share_most": (most - n / d) * multiplier / gap,
+        "unusual": c.unusual[i, other],
+        "left_over": c.left_over[i, other],
+    }
+
+
+def _denominator(figures: Figures, i: int, own: int, other: int) -> Item:
+    row = split(figures, i, own, other)
+    share, left = row["share_most"], row["left_over"]
+    name = figures.facts.index[i]
+    if not np.isfinite([share, row["unusual"]]).all():
+        return Item(KIND, "denominator", name, NO_DATA)
+    odd, could = abs(row["unusual"]) >= Z95_ONE, share >= SHARE_FOR
+    left_odd = abs(left) >= Z95_ONE  # NaN, where need is not known, is not odd
+    says = verdict(True, odd and left_odd and could, share < SHARE_AGAINST)
+    return Item(KIND, "denominator", name, says, share, left, 1, OPEN if odd and could and not left_odd else "")
+
+
+def _jump(figures: Figures, i: int, other: int) -> Item:
+    size, noise = figures.counts.jump[i, other], figures.counts.jump_noise[i, other]
+    says = verdict(bool(np.isfinite(size)), jumped(size, noise), False)
+    return Item(KIND, "jump", figures.facts.index[i], says, float(np.expm1(size)), noise, SUSTAINED)
+
+
+def _hundreds(figures: Figures, i: int, other: int) -> Item:
+    """Chance of so many years at exactly all (or none), at the rate of the middle council."""
+    name, y = figures.facts.index[i], figures.figures[i, other, -SUSTAINED:]
+    d = figures.denominator[i, other, -SUSTAINED:]
+    if figures.facts.statistic.iloc[i] != "proportion" or not (np.isfinite(y) & np.isfinite(d)).any():
+        return Item(KIND, "hundreds", name, NO_DATA)
+    best = 1.0 if figures.sign[i] > 0 else 0.0
+    rate = float(np.nanmedian(figures.mean[i])) / float(figures.facts.multiplier.iloc[i])
+    at_best = np.isfinite(d) & (np.abs(y / float(figures.facts.multiplier.iloc[i]) - best) < 1e-9)
+    n = int(at_best.sum())
+    chance = (rate if best else 1 - rate) ** float(d[at_best].sum()) if n else 1.0
+    return Item(KIND, "hundreds", name, verdict(True, n >= 2 and chance < IMPROBABLE, False), chance, n=n)
+
+
+def _heaping(figures: Figures, i: int, other: int) -> Item:
+    """Chance of so many figures that are multiples of five, at the share of all councils.
+
+    Figures published no finer than that, and those of few cases, are multiples without anybody's doing.
+    """
+    name, y, d = figures.facts.index[i], figures.figures[i], figures.denominator[i]
+    fine = np.isfinite(y) & (np.nan_to_num(d) >= 200)
+    round_ = fine & (np.abs(y / HEAP - np.round(y / HEAP)) < 1e-9) & (y > 0) & (y < figures.facts.multiplier.iloc[i])
+    n, k = int(fine[other].sum()), int(round_[other].sum())
+    field = round_.sum() / max(int(fine.sum()), 1)
+    if n < 5 or field > HEAPED_FIELD or figures.facts.decimals.iloc[i] < 1:
+        return Item(KIND, "heaping", name, NO_DATA)
+    chance = float(stats.binom.sf(k - 1, n, max(field, 1e-6))) if k else 1.0
+    return Item(KIND, "heaping", name, verdict(True, chance < IMPROBABLE, False), chance, n=k)
+
+
+def _markers(figures: Figures, i: int, other: int) -> Item:
+    """In how many of the last three years the figure was partial, of low quality or missing."""
+    marks = figures.markers[i, other, -SUSTAINED:]
+    n = int(np.isin(marks.astype(str), PARTIAL).sum())
+    return Item(KIND, "markers", figures.facts.index[i], FOR if n else NEITHER, n, n=SUSTAINED)

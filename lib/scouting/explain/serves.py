@@ -1,0 +1,78 @@
+"""Serves better: ahead on what nobody set a target for, in every year, after need, under every comparator set."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scouting.explain.background import together
+from scouting.explain.evidence import Item, said, verdict
+from scouting.explain.figures import Figures, Topic
+from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, NEITHER, NO_DATA, SUSTAINED, Z95
+
+KIND = "serves"
+RULE = (
+    "ahead on the topic's untargeted outcomes and experience together, in each of three years, after region and need, "
+    "and above the middle of every comparator set; timeliness and guards not behind"
+)
+
+
+def serves(figures: Figures, topic: Topic, own: int, other: int, sets: dict[str, np.ndarray]) -> list[Item]:
+    """The evidence that the council in place ``other`` serves better than the one in place ``own``.
+
+    ``sets``: places of the focus council's neighbours in each comparator set.
+    """
+    rows = topic.untargeted
+    gaps, noise = _gaps(figures.score, figures.score_se, rows, own, other)
+    mean, z, n = together(gaps, noise)
+    with np.errstate(invalid="ignore"):
+        behind = int((gaps < -Z95 * noise).sum())
+    clear = mean >= CLEAR_GAP and z >= Z95 and n >= 2 and not behind
+    items = [Item(KIND, "outcomes", "", verdict(n > 0, clear, z <= -Z95), mean, z, n, f"{behind}")]
+    left, left_z, left_n = together(*_gaps(figures.adjusted, figures.score_se, rows, own, other))
+    items.append(Item(KIND, "need", "", verdict(left_n > 0, left_z >= Z95, left <= 0), left, left_z, left_n))
+    items.append(_years(figures, rows, own, other))
+    items.append(_sets(figures, rows, other, sets))
+    for item, places in (("timeliness", topic.timeliness), ("guards", topic.guards)):
+        mean, z, n = together(*_gaps(figures.score, figures.score_se, places, own, other))
+        items.append(Item(KIND, item, "", verdict(n > 0, z >= Z95, z <= -Z95), mean, z, n))
+    return items
+
+
+def grade(items: list[Item]) -> str:
+    """What the evidence says together."""
+    if said(items, "outcomes") == {NO_DATA}:
+        return NO_DATA
+    if AGAINST in said(items, "outcomes") | said(items, "need"):
+        return AGAINST
+    whole = all(said(items, one) == {FOR} for one in ("outcomes", "need", "years", "sets"))
+    return FOR if whole and AGAINST not in said(items, "timeliness") | said(items, "guards") else CANNOT_TELL
+
+
+def _gaps(score: np.ndarray, noise: np.ndarray, rows: np.ndarray, own: int, other: int):
+    return score[rows, other] - score[rows, own], np.hypot(noise[rows, other], noise[rows, own])
+
+
+def _years(figures: Figures, rows: np.ndarray, own: int, other: int) -> Item:
+    """In how many of the last three years the other was ahead on the outcomes together."""
+    gaps = figures.figures[rows, other, -SUSTAINED:] - figures.figures[rows, own, -SUSTAINED:]
+    gaps = gaps * (figures.sign / figures.scale)[rows, None]
+    # Only indicators with all three years unbroken, the same ones in each year.
+    gaps = gaps[np.isfinite(figures.score[rows, other] - figures.score[rows, own])]
+    if not len(gaps):
+        return Item(KIND, "years", "", NO_DATA)
+    ahead = int((gaps.mean(0) > 0).sum())
+    return Item(KIND, "years", "", FOR if ahead == SUSTAINED else AGAINST if ahead <= 1 else NEITHER, ahead, n=SUSTAINED)
+
+
+def _sets(figures: Figures, rows: np.ndarray, other: int, sets: dict[str, np.ndarray]) -> Item:
+    """In how many comparator sets the other is above the middle on the outcomes together."""
+    seen = rows[np.isfinite(figures.score[rows, other])]
+    above, of = 0, 0
+    for members in sets.values():
+        block = figures.score[np.ix_(seen, members[members != other])]
+        # A middle of fewer than half of a set's councils speaks for too few.
+        enough = np.isfinite(block).mean(1) >= 0.5 if block.shape[1] else np.zeros(len(seen), bool)
+        if enough.any():
+            gap = figures.score[seen[enough], other] - np.nanmedian(block[enough], axis=1)
+            above, of = above + int(gap.mean() > 0), of + 1
+    return Item(KIND, "sets", "", verdict(of > 0, above == of, above * 2 < of), above, n=of)
