@@ -61,6 +61,13 @@ SIMILAR = "similar"
 NOT_COMPARED = "not compared"
 STANDINGS = (*JUDGED.values(), *UNJUDGED.values(), SIMILAR, NOT_COMPARED)
 
+#: The words of a headline direction beside better and worse; rising and falling where there is no polarity.
+NO_CLEAR_CHANGE, TOO_FEW, OVERLAPPING = "no clear change", "too few points", "overlapping periods"
+RISING, FALLING = "rising", "falling"
+DIRECTIONS = ("better", "worse", RISING, FALLING, NO_CLEAR_CHANGE, TOO_FEW, OVERLAPPING)
+#: A direction is told when its exact p is under this.
+CLEAR_P = 0.05
+
 #: Two-sided 95%: a gap counts when it exceeds this many times its noise.
 Z95 = 1.959963984540054
 #: Years averaged for the sustained horizon.

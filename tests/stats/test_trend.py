@@ -113,3 +113,62 @@ def test_recent_trend_that_cannot_be_calculated(spoil):
         y, lower, upper = y[1:], lower[1:], upper[1:]
     t = trend.recent_trend(y, lower, upper)
     assert t.direction == "cannot be calculated" and np.isnan(t.slope)
+
+
+@pytest.mark.parametrize(
+    "y", [[1, 1, 2, 2, 3], [3, 1, 1, 2, 2, 2], [5, 5, 5, 5, 5], [4, 3, 3, 2, 1], [2, 1, 2, 1, 2, 1]]
+)
+def test_exact_p_with_ties_by_counting_every_order(y):
+    """All orders of the figures: the share that rise or fall at least as much."""
+
+    def score(order):
+        return sum(np.sign(b - a) for a, b in combinations(order, 2))
+
+    extreme = [abs(score(order)) >= abs(score(y)) for order in permutations(y)]
+    assert trend.kendall_p(y) == pytest.approx(np.mean(extreme), abs=1e-12)
+    assert trend.theil_sen(y).p == pytest.approx(np.mean(extreme), abs=1e-12)
+
+
+@given(st.permutations(range(9)))
+def test_exact_p_without_ties_is_scipys(y):
+    assert trend.kendall_p(y) == pytest.approx(trend.theil_sen(y).p, abs=1e-9)
+
+
+def told(y, segment=None, sign=1, **options):
+    return trend.direction(y, range(len(y)), [0] * len(y) if segment is None else segment, sign, **options)
+
+
+def test_direction_of_the_reference_series():
+    found = told(TEN)
+    assert found.word == "better" and found.trend == trend.theil_sen(TEN) and found.n == 10
+    assert told(TEN, sign=-1).word == "worse"
+    assert told(TEN, sign=0).word == "rising" and told(TEN[::-1], sign=0).word == "falling"
+
+
+def test_direction_needs_five_figures_since_the_last_break():
+    assert told([1, 2, 3, 4]).word == "too few points"
+    assert told([1, 2, np.nan, 4, 5, 6]).word == "better"
+    broken = told([9, 9, 9, 1, 2, 3, 4], [0, 0, 0, 1, 1, 1, 1])
+    assert broken.word == "too few points" and (broken.n, broken.first, broken.last) == (4, 3, 6)
+    assert np.isnan(broken.trend.slope)
+    since = told([900, 800, 700, 1, 2, 3, 4, 5], [0, 0, 0, 1, 1, 1, 1, 1])
+    assert since.word == "better" and since.trend.slope == 1
+
+
+def test_direction_looks_at_ten_periods_and_says_which():
+    """A long fall before the last ten years is not theirs."""
+    found = told([*range(100, 70, -3), *TEN])
+    assert found.word == "better" and (found.n, found.first, found.last) == (10, 10, 19)
+
+
+def test_no_direction_over_overlapping_periods_nor_without_figures():
+    assert told(TEN, overlapping=True).word == "overlapping periods"
+    assert told([np.nan] * 6)[2:] == (0, -1, -1) and told([]).word == "too few points"
+
+
+def test_direction_keeps_its_promise_on_noise():
+    """On series without any change, better and worse together are told at most one time in twenty."""
+    rng = np.random.default_rng(1)
+    for n in (5, 7, 10):
+        words = [told(np.round(rng.normal(20, 2, n), 0)).word for _ in range(500)]
+        assert np.mean([word in ("better", "worse") for word in words]) < 0.075
