@@ -10,6 +10,8 @@ import pandas as pd
 from scouting import catalog, recipes, values
 from scouting.catalog import Catalog
 from scouting.compare import Panel, panel
+from scouting.dataset.explained import figures_of
+from scouting.explain import Figures, shuffled
 from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
 
 
@@ -23,6 +25,16 @@ class Dataset:
     @cached_property
     def panel(self) -> Panel:
         return panel(self.values, self.catalog.indicators, self.catalog.areas)
+
+    @cached_property
+    def explained(self) -> Figures:
+        """The blocks that explanations of a lead are made from."""
+        return figures_of(self.catalog, self.panel)
+
+    @cached_property
+    def chasing(self) -> pd.DataFrame:
+        """How many councils seem to chase a number, and how many would with guards shuffled, by topic."""
+        return shuffled(self.explained)
 
     @cached_property
     def _calculated(self) -> dict[str, Calculated]:

@@ -26,7 +26,7 @@ from scouting.terms import (
 KIND = "chases"
 RULE = (
     "after region and need, the topic's targeted indicators are a standard deviation good while their guards together "
-    "are a standard deviation poor, or worsen beyond noise; and more councils are so than with guards shuffled "
+    "are a standard deviation on the other side, or worsen beyond noise; and more councils are so than with guards shuffled "
     "between councils of a region"
 )
 _SEED = 20_010_531

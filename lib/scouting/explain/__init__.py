@@ -1,0 +1,13 @@
+"""Why are they ahead? Leads, the four explanations of them with graded evidence, and what many looks leave."""
+
+from scouting.explain.ahead import ahead, leads
+from scouting.explain.chases import shuffled
+from scouting.explain.counts import split
+from scouting.explain.figures import Figures
+from scouting.explain.findings import ends, findings, judge
+from scouting.explain.looks import improved, looks, pockets, tally
+
+__all__ = [
+    "Figures", "ahead", "ends", "findings", "improved", "judge", "leads", "looks", "pockets", "shuffled", "split",
+    "tally",
+]  # fmt: skip

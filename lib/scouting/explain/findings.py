@@ -1,0 +1,152 @@
+"""The findings of one council: who is ahead, and what the published figures say of the four explanations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scouting.explain import chases, counts, serves, watches
+from scouting.explain.ahead import leads
+from scouting.explain.evidence import Item
+from scouting.explain.figures import Figures, Topic
+from scouting.explain.looks import looks
+from scouting.sentences.findings import finding_sentence, item_sentence, question
+from scouting.terms import AGAINST, CANNOT_TELL, FOR, NEITHER, NO_DATA, ONLY_ASKED
+
+#: Facets of what is not held that each explanation would have wanted.
+_WANTED = {
+    "counts": (),
+    "watches": ("timeliness",),
+    "serves": ("outcome", "experience", "timeliness"),
+    "chases": ("workforce", "experience"),
+}
+EVIDENCE = "area_code about_code set_id service topic kind item indicator_id verdict value second n detail text".split()
+FINDINGS = (
+    "area_code about_code set_id service topic kind evidence_for evidence_against undecided no_data grade sentence "
+    "question rule indicator_id n_for n_against n_neither"
+).split()
+
+
+def judge(
+    figures: Figures, topic: Topic, leading: np.ndarray, own: int, other: int, sets: dict[str, np.ndarray]
+) -> dict[str, tuple[str, list[Item]]]:
+    """The three explanations of another council's lead: grade and evidence, by kind.
+
+    ``leading``: places of the indicators on which it is ahead; ``sets``: places of the focus council's neighbours in
+    each comparator set.
+    """
+    evidence = {
+        counts.KIND: counts.counts(figures, leading, own, other),
+        watches.KIND: watches.watches(figures, topic, other),
+        serves.KIND: serves.serves(figures, topic, own, other, sets),
+    }
+    grades = {counts.KIND: counts.grade, watches.KIND: watches.grade, serves.KIND: serves.grade}
+    return {kind: (grades[kind](items), items) for kind, items in evidence.items()}
+
+
+def findings(
+    figures: Figures,
+    comparison: pd.DataFrame,
+    area_code: str,
+    set_id: str,
+    sets: dict[str, list[str]],
+    tells: pd.DataFrame,
+    not_held: pd.DataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """One council's leads, findings and the evidence behind them, over all topics and neighbours.
+
+    ``comparison``: the council's, indexed by indicator_id; ``set_id``: the neighbours who are looked at; ``sets``:
+    codes by set, every set in which the council has neighbours, ``set_id`` among them; ``tells``: as
+    ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
+
+    Leads: columns of ``ahead.leads``. Findings: a row a topic, council and kind (the four explanations): area_code,
+    about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
+    evidence_for, evidence_against, undecided, no_data (sentences, a line each), grade (for, against, cannot tell, no
+    data; "only asked" of another council's chasing), sentence, question, rule (that gave the grade), indicator_id (the
+    surest lead), n_for, n_against, n_neither. Evidence: a row an item: the same keys with item, verdict, the numbers it
+    rests on (value, second, n) and its text.
+    """
+    own = figures.place(area_code)
+    members = {name: np.array([k for k in map(figures.place, codes) if k >= 0], int) for name, codes in sets.items()}
+    taken = looks(figures, comparison, own, members[set_id])
+    table = leads(figures, taken, own, members[set_id])
+    made = _Tables(figures, area_code, set_id, not_held)
+    by_topic = {key: rows for key, rows in table.groupby(["service", "topic"])}
+    open_ = {(row.service, row.topic): row for row in tells.itertuples()}
+    for topic in figures.topics:
+        rows = by_topic.get((topic.service, topic.name), table.head(0))
+        for code, mine in rows.groupby("about_code", sort=False):
+            surest = mine.indicator_id.iloc[mine.gap_noise.to_numpy().argmax()]
+            leading = figures.facts.index.get_indexer(mine.indicator_id)
+            for kind, (grade, items) in judge(figures, topic, leading, own, figures.place(code), members).items():
+                made.add(topic, code, kind, grade, items, _RULES[kind], surest)
+            if len(topic.targeted):
+                made.add(topic, code, chases.KIND, ONLY_ASKED, [], "asked of another council, never judged", surest)
+        if (topic.service, topic.name) in open_:
+            items = chases.chases(figures, topic, own)
+            grade, rule = _held_against(chases.grade(items), open_[(topic.service, topic.name)])
+            made.add(topic, area_code, chases.KIND, grade, items, rule, "")
+    return table, pd.DataFrame(made.findings, columns=FINDINGS), pd.DataFrame(made.evidence, columns=EVIDENCE)
+
+
+_RULES = {counts.KIND: counts.RULE, watches.KIND: watches.RULE, serves.KIND: serves.RULE}
+
+
+def _held_against(grade: str, shuffled) -> tuple[str, str]:
+    """A grade of chasing, where as many councils would have it with guards shuffled: it tells nothing."""
+    if grade != FOR or shuffled.tells:
+        return grade, chases.RULE
+    alike = f"{shuffled.observed} of {shuffled.councils} councils look so, {shuffled.expected:.1f} with guards shuffled"
+    return CANNOT_TELL, f"{chases.RULE}. Here {alike}: the two are alike"
+
+
+class _Tables:
+    """The rows of one council's findings and evidence, as they are made."""
+
+    def __init__(self, figures: Figures, area_code: str, set_id: str, not_held: pd.DataFrame):
+        self.figures, self.keys, self.not_held = figures, (area_code, set_id), not_held
+        self.findings: list[tuple] = []
+        self.evidence: list[tuple] = []
+
+    def add(self, topic: Topic, about: str, kind: str, grade: str, items: list[Item], rule: str, surest: str) -> None:
+        """One finding and its evidence."""
+        area_code, set_id = self.keys
+        facts, names = self.figures.facts, self.figures.names
+        own, other = names[area_code], names[about]
+        texts: dict[str, list[str]] = {verdict: [] for verdict in (FOR, AGAINST, NEITHER, NO_DATA)}
+        for one in items:
+            text = item_sentence(one, facts, own, other)
+            texts[one.verdict].append(text)
+            keys = (area_code, about, set_id, topic.service, topic.name, kind)
+            self.evidence.append((*keys, one.item, one.indicator_id, one.verdict, one.value, one.second, one.n,
+                                  one.detail, text))  # fmt: skip
+        counted = tuple(len(texts[verdict]) for verdict in (FOR, AGAINST, NEITHER))
+        asked = grade == ONLY_ASKED
+        sentence = "" if asked else finding_sentence(kind, grade, topic.name, own, other, counted)
+        guards = ", ".join(facts.short_title.iloc[i] for i in topic.guards)
+        asks = question(kind, grade, topic.name, own, other, facts.loc[surest] if surest else None, guards)
+        texts[NO_DATA] += self._missing(topic, kind)
+        lists = ("\n".join(texts[verdict]) for verdict in (FOR, AGAINST, NEITHER, NO_DATA))
+        self.findings.append((area_code, about, set_id, topic.service, topic.name, kind, *lists, grade, sentence, asks,
+                              rule, surest, *counted))  # fmt: skip
+
+    def _missing(self, topic: Topic, kind: str) -> list[str]:
+        """What nobody counts, or the releases here do not hold, that would have told."""
+        rows = self.not_held
+        mine = rows[(rows.service == topic.service) & (rows.topic == topic.name) & rows.facet.isin(_WANTED[kind])]
+        return [f"{row.what}: {row.status}." for row in mine.itertuples()]
+
+
+def ends(table: pd.DataFrame) -> pd.DataFrame:
+    """What each comparison comes to: a row a council, topic and council ahead.
+
+    ``table``: findings of any number of councils. Columns: area_code, set_id, service, topic, about_code, then counts,
+    watches, serves (whether the figures speak for each) and cannot_tell (for none of them).
+    """
+    pairs = table[(table.about_code != table.area_code) & (table.grade != ONLY_ASKED)]
+    keys = ["area_code", "set_id", "service", "topic", "about_code"]
+    wide = (pairs.assign(yes=pairs.grade == FOR).pivot(index=keys, columns="kind", values="yes")).reindex(
+        columns=[counts.KIND, watches.KIND, serves.KIND], fill_value=False
+    )
+    wide = wide.astype(bool).rename_axis(columns=None)
+    return wide.assign(cannot_tell=~wide.any(axis=1)).reset_index()
