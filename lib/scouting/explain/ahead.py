@@ -29,12 +29,11 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int, members: np.ndarray) 
     added: Spiegelhalter 2005).
     """
     fair = looks.set_index(["indicator_id", "about_code"])[["adjusted", "corrected"]]
-    middle = np.nanmedian(np.where(np.isfinite(figures.mean), figures.mean, np.nan), axis=1) if len(figures.mean) else []
     rows = []
     for topic in figures.topics:
         for k in members:
             for i in leading(figures, topic.judged, own, k):
-                rows.append(_lead(figures, topic, i, own, k, middle[i], fair))
+                rows.append(_lead(figures, topic, i, own, k, fair))
     columns = (
         "topic service about_code indicator_id theirs ours gap gap_noise gap_shrunk reliability people years_ahead "
         "years_of adjusted sure outside outside_spread"
@@ -42,8 +41,9 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int, members: np.ndarray) 
     return pd.DataFrame(rows, columns=columns)
 
 
-def _lead(figures: Figures, topic, i: int, own: int, other: int, middle: float, fair: pd.DataFrame) -> tuple:
+def _lead(figures: Figures, topic, i: int, own: int, other: int, fair: pd.DataFrame) -> tuple:
     y, se = figures.mean[i, [other, own]], figures.mean_se[i, [other, own]]
+    middle = figures.middle[i]
     drawn = shrunk(y, se, figures.between[i], middle)
     gap, way = y[0] - y[1], figures.sign[i]
     years = figures.figures[i, [other, own], -YEARS_AHEAD:]

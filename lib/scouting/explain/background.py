@@ -47,10 +47,12 @@ def allow(y, region, need) -> np.ndarray:
     >>> bool(abs(left.sum()) < 1e-9 and left[0, 5] > 1)
     True
     """
-    codes = np.unique(region)
-    design = np.column_stack([region == code for code in codes] + [_standard(column) for column in need.T])
     out = np.full(y.shape, np.nan)
-    known = np.isfinite(design).all(1)
+    known = np.isfinite(need).all(1)
+    if not known.any():
+        return out
+    levels = [region == code for code in np.unique(region[known])]
+    design = np.column_stack(levels + [_standard(column) for column in need.T])
     for k, row in enumerate(y):
         rows = known & np.isfinite(row)
         if rows.sum() < design.shape[1] + 3:

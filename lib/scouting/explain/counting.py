@@ -31,7 +31,7 @@ class Counts(NamedTuple):
 
 
 def counted(numerator, denominator, heads, region, need, position, segment) -> Counts:
-    """What the denominators say.
+    """What the denominators say of every council.
 
     ``numerator``, ``denominator`` (indicators, councils, periods); ``heads`` (indicators, councils); ``need``: one
     table of features (councils, features) an indicator; ``position``, ``segment`` (indicators, periods). Denominators

@@ -12,7 +12,9 @@ import pandas as pd
 from scouting.catalog import terms_in
 from scouting.explain.background import Moves, allow, centred, moved, spread
 from scouting.explain.counting import Counts, counted
-from scouting.terms import POLARITIES, RELIABILITY_FLOOR
+from scouting.stats.noise import robust_spread
+from scouting.stats.ranks import quantiles
+from scouting.terms import FEWEST_NEIGHBOURS, POLARITIES, RELIABILITY_FLOOR
 
 
 class Topic(NamedTuple):
@@ -68,6 +70,11 @@ class Figures:
         return np.where(self.facts.statistic == "count", 0, way)
 
     @cached_property
+    def middle(self) -> np.ndarray:
+        """Median of the sustained figures of councils, by indicator."""
+        return robust_spread(self.mean, axis=1)[0]
+
+    @cached_property
     def scale(self) -> np.ndarray:
         """Standard deviation of the sustained figures between councils, by indicator."""
         return spread(self.mean)
@@ -101,9 +108,7 @@ class Figures:
         """How much each council counts."""
         heads = np.array([self.heads.get(s, np.full(len(self.names), np.nan)) for s in self.facts.service])
         need = [self.need.get(s, np.empty((len(self.names), 0))) for s in self.facts.service]
-        return counted(
-            self.numerator, self.denominator, heads, self.region, need, self.position, self.segment
-        )  # fmt: skip
+        return counted(self.numerator, self.denominator, heads, self.region, need, self.position, self.segment)
 
     @cached_property
     def can_name(self) -> np.ndarray:
@@ -130,3 +135,14 @@ class Figures:
     def place(self, area_code: str) -> int:
         """Where a council stands in the blocks; -1 for one that has no figures here."""
         return int(self.names.index.get_indexer([area_code])[0])
+
+    def middles(self, members: np.ndarray) -> np.ndarray:
+        """The median score of some councils (places) on each indicator; NaN where under half of them have one."""
+        block = self.score[:, members]
+        enough = np.isfinite(block).sum(1) >= max(FEWEST_NEIGHBOURS * len(members), 1)
+        return np.where(enough, quantiles(block, [0.5])[0], np.nan)
+
+    def places(self, codes: list[str]) -> np.ndarray:
+        """Where some councils stand in the blocks, those without figures here left out."""
+        found = self.names.index.get_indexer(codes)
+        return found[found >= 0]

@@ -32,8 +32,8 @@ def judge(
 ) -> dict[str, tuple[str, list[Item]]]:
     """The three explanations of another council's lead: grade and evidence, by kind.
 
-    ``leading``: places of the indicators on which it is ahead; ``sets``: places of the focus council's neighbours in
-    each comparator set.
+    ``leading``: places of the indicators on which it is ahead; ``sets``: for each comparator set, the median score of
+    the focus council's neighbours on each indicator.
     """
     evidence = {
         counts.KIND: counts.counts(figures, leading, own, other),
@@ -67,9 +67,9 @@ def findings(
     rests on (value, second, n) and its text.
     """
     own = figures.place(area_code)
-    members = {name: np.array([k for k in map(figures.place, codes) if k >= 0], int) for name, codes in sets.items()}
-    taken = looks(figures, comparison, own, members[set_id])
-    table = leads(figures, taken, own, members[set_id])
+    members = figures.places(sets[set_id])
+    middles = {name: figures.middles(figures.places(codes)) for name, codes in sets.items()}
+    table = leads(figures, looks(figures, comparison, own, members), own, members)
     made = _Tables(figures, area_code, set_id, not_held)
     by_topic = {key: rows for key, rows in table.groupby(["service", "topic"])}
     open_ = {(row.service, row.topic): row for row in tells.itertuples()}
@@ -78,7 +78,7 @@ def findings(
         for code, mine in rows.groupby("about_code", sort=False):
             surest = mine.indicator_id.iloc[mine.gap_noise.to_numpy().argmax()]
             leading = figures.facts.index.get_indexer(mine.indicator_id)
-            for kind, (grade, items) in judge(figures, topic, leading, own, figures.place(code), members).items():
+            for kind, (grade, items) in judge(figures, topic, leading, own, figures.place(code), middles).items():
                 made.add(topic, code, kind, grade, items, _RULES[kind], surest)
             if len(topic.targeted):
                 made.add(topic, code, chases.KIND, ONLY_ASKED, [], "asked of another council, never judged", surest)
@@ -116,7 +116,9 @@ class _Tables:
         texts: dict[str, list[str]] = {verdict: [] for verdict in (FOR, AGAINST, NEITHER, NO_DATA)}
         for one in items:
             text = item_sentence(one, facts, own, other)
-            texts[one.verdict].append(text)
+            # A sign of counting that was looked for and is not there, or cannot be, is left to the table.
+            if one.item not in counts.HINTS or one.verdict == FOR:
+                texts[one.verdict].append(text)
             keys = (area_code, about, set_id, topic.service, topic.name, kind)
             self.evidence.append((*keys, one.item, one.indicator_id, one.verdict, one.value, one.second, one.n,
                                   one.detail, text))  # fmt: skip

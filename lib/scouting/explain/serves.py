@@ -7,11 +7,11 @@ import numpy as np
 from scouting.explain.background import together
 from scouting.explain.evidence import Item, said, verdict
 from scouting.explain.figures import Figures, Topic
-from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, NEITHER, NO_DATA, SUSTAINED, Z95
+from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, NEITHER, NO_DATA, SUSTAINED, Z95, Z95_ONE
 
 KIND = "serves"
 RULE = (
-    "ahead on the topic's untargeted outcomes and experience together, in each of three years, after region and need, "
+    "ahead on the topic's untargeted outcomes and experience together, and still without the widest lead, in each of three years, after region and need, "
     "and above the middle of every comparator set; timeliness and guards not behind"
 )
 
@@ -19,14 +19,14 @@ RULE = (
 def serves(figures: Figures, topic: Topic, own: int, other: int, sets: dict[str, np.ndarray]) -> list[Item]:
     """The evidence that the council in place ``other`` serves better than the one in place ``own``.
 
-    ``sets``: places of the focus council's neighbours in each comparator set.
+    ``sets``: for each comparator set, the median score of the focus council's neighbours on each indicator.
     """
     rows = topic.untargeted
     gaps, noise = _gaps(figures.score, figures.score_se, rows, own, other)
     mean, z, n = together(gaps, noise)
     with np.errstate(invalid="ignore"):
         behind = int((gaps < -Z95 * noise).sum())
-    clear = mean >= CLEAR_GAP and z >= Z95 and n >= 2 and not behind
+    clear = mean >= CLEAR_GAP and z >= Z95 and _without_best(gaps, noise) >= Z95_ONE and not behind
     items = [Item(KIND, "outcomes", "", verdict(n > 0, clear, z <= -Z95), mean, z, n, f"{behind}")]
     left, left_z, left_n = together(*_gaps(figures.adjusted, figures.score_se, rows, own, other))
     items.append(Item(KIND, "need", "", verdict(left_n > 0, left_z >= Z95, left <= 0), left, left_z, left_n))
@@ -52,6 +52,16 @@ def _gaps(score: np.ndarray, noise: np.ndarray, rows: np.ndarray, own: int, othe
     return score[rows, other] - score[rows, own], np.hypot(noise[rows, other], noise[rows, own])
 
 
+def _without_best(gaps: np.ndarray, noise: np.ndarray) -> float:
+    """The gaps but the widest together, in units of their noise: a lead on one indicator alone has other reasons."""
+    known = np.isfinite(gaps) & (noise > 0)
+    if known.sum() < 2:
+        return np.nan
+    rest = np.flatnonzero(known)
+    rest = np.delete(rest, gaps[rest].argmax())
+    return together(gaps[rest], noise[rest])[1]
+
+
 def _years(figures: Figures, rows: np.ndarray, own: int, other: int) -> Item:
     """In how many of the last three years the other was ahead on the outcomes together."""
     gaps = figures.figures[rows, other, -SUSTAINED:] - figures.figures[rows, own, -SUSTAINED:]
@@ -66,13 +76,7 @@ def _years(figures: Figures, rows: np.ndarray, own: int, other: int) -> Item:
 
 def _sets(figures: Figures, rows: np.ndarray, other: int, sets: dict[str, np.ndarray]) -> Item:
     """In how many comparator sets the other is above the middle on the outcomes together."""
-    seen = rows[np.isfinite(figures.score[rows, other])]
-    above, of = 0, 0
-    for members in sets.values():
-        block = figures.score[np.ix_(seen, members[members != other])]
-        # A middle of fewer than half of a set's councils speaks for too few.
-        enough = np.isfinite(block).mean(1) >= 0.5 if block.shape[1] else np.zeros(len(seen), bool)
-        if enough.any():
-            gap = figures.score[seen[enough], other] - np.nanmedian(block[enough], axis=1)
-            above, of = above + int(gap.mean() > 0), of + 1
+    gaps = [figures.score[rows, other] - middles[rows] for middles in sets.values()]
+    gaps = [gap[np.isfinite(gap)] for gap in gaps]
+    above, of = sum(int(gap.mean() > 0) for gap in gaps if len(gap)), sum(len(gap) > 0 for gap in gaps)
     return Item(KIND, "sets", "", verdict(of > 0, above == of, above * 2 < of), above, n=of)

@@ -22,10 +22,10 @@ from scouting.terms import (
 
 #: What each explanation would mean, to be put after "that" or "whether".
 _CLAIM = {
-    "counts": "{other} counts differently from {own} on {topic}",
-    "watches": "{other} watches its targeted figures on {topic} closely",
-    "serves": "{other} serves people better than {own} on {topic}",
-    "chases": "the targets on {topic} come at a price elsewhere in {own}",
+    "counts": "{other} counts differently from {own} under '{topic}'",
+    "watches": "{other} watches its targeted figures under '{topic}' closely",
+    "serves": "{other} serves people better than {own} under '{topic}'",
+    "chases": "the targets under '{topic}' come at a price elsewhere in {own}",
 }
 _START = {
     FOR: "The published figures speak for it that",
@@ -33,15 +33,14 @@ _START = {
     CANNOT_TELL: "The published figures cannot tell whether",
     NO_DATA: "No figures are held that could tell whether",
 }
-_CLEAR, _NOT = "", "not "
 
 
 def finding_sentence(kind: str, grade: str, topic: str, own: str, other: str, counted: tuple[int, int, int]) -> str:
     """What an explanation comes to, with how many items speak for it, against it, and neither way.
 
     >>> finding_sentence("serves", "cannot tell", "front door", "Wiltshire", "Shropshire", (2, 0, 1))
-    'The published figures cannot tell whether Shropshire serves people better than Wiltshire on front door: 2 items \
-of evidence speak for it, 0 against, 1 neither way.'
+    "The published figures cannot tell whether Shropshire serves people better than Wiltshire under 'front door': 2 items \
+of evidence speak for it, 0 against, 1 neither way."
     """
     claim = _CLAIM[kind].format(own=own, other=other, topic=topic)
     if grade == NO_DATA:
@@ -143,7 +142,7 @@ def _improvement(item, title, own, other):
         f"over {item.detail} years {many(item.n, 'targeted indicator')} of {other} {way} by {_points(item.value)} beside "
         f"all councils, {_noise(item.second)}"
     )
-    tail = {AGAINST: f": less than {number(CLEAR_MOVE, 1)}, beyond noise"}.get(item.verdict, "")
+    tail = f": surely not by {number(CLEAR_MOVE, 1)}" if item.verdict == AGAINST else ""
     return f"{base[0].upper()}{base[1:]}{tail}."
 
 
@@ -230,20 +229,20 @@ def question(kind: str, grade: str, topic: str, own: str, other: str, indicator=
     of what guards the topic's targets.
 
     >>> question("watches", "for", "front door", "Wiltshire", "Shropshire")
-    'Who in Shropshire looks at the figures on front door, how often, and what happens in the week one slips?'
+    "Who in Shropshire looks at the figures under 'front door', how often, and what happens in the week one slips?"
     """
     if kind == "counts":
         note = f" The counting note: {indicator.counting_note}" if indicator.counting_note else ""
         what = indicator.denominator_label or indicator.title
         return f"Whom does {other} count among {what} that {own} does not, and the reverse?{note}"
     if kind == "watches":
-        return f"Who in {other} looks at the figures on {topic}, how often, and what happens in the week one slips?"
+        return f"Who in {other} looks at the figures under '{topic}', how often, and what happens in the week one slips?"
     if kind == "serves":
-        return f"What would a person who needs help on {topic} notice in {other} first, and since when?"
+        return f"What would a person who needs help under '{topic}' notice in {other} first, and since when?"
     kept = f" ({guards})" if guards else ""
     if grade == "only asked":
-        return f"What did the work on {topic} cost elsewhere in {other}{kept}, and how would people there have noticed?"
-    return f"Who in {own} would tell us if the targets on {topic} came at a price elsewhere{kept}?"
+        return f"What did the work under '{topic}' cost elsewhere in {other}{kept}, and how would people there have noticed?"
+    return f"Who in {own} would tell us if the targets under '{topic}' came at a price elsewhere{kept}?"
 
 
 def lead_sentence(row, indicator, own: str, other: str) -> str:

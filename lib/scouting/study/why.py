@@ -45,7 +45,7 @@ class Why:
 
     @cached_property
     def _members(self) -> np.ndarray:
-        return _places(self._figures, self.of.neighbour_set.codes)
+        return self._figures.places(self.of.neighbour_set.codes)
 
     @cached_property
     def _own(self) -> int:
@@ -149,10 +149,6 @@ class Why:
         shown = figures.facts.index.isin(self.of.indicators.index)
         low = shown & (figures.sign != 0) & np.isfinite(figures.reliability) & ~figures.can_name
         return lines + ([floor_sentence([*figures.facts.short_title[low]])] if low.any() else [])
-
-
-def _places(figures: explain.Figures, codes: list[str]) -> np.ndarray:
-    return np.array([k for k in map(figures.place, codes) if k >= 0], int)
 
 
 def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
