@@ -32,6 +32,7 @@ def main() -> None:
 
     \b
     scouting report "Wiltshire"     a report, from the figures in the box
+    scouting brief "Wiltshire"      whom to visit, what to ask, what to bring home
     scouting councils               every council, its code and its region
     scouting neighbours             every neighbour set, or a council's neighbours in each
     scouting indicators             every indicator and its id
@@ -121,6 +122,41 @@ def indicators(text: str) -> None:
         line = f"{indicator_id:<36} {row.facet:<11} {row.title}"
         if text.casefold() in f"{line} {row.topic}".casefold():
             click.echo(line)
+
+
+@main.command()
+@click.argument("council")
+@click.option(
+    "--visit", default="", metavar="HOST", help="One neighbour to visit, in place of those that the rule names."
+)
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
+@click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
+def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path | None) -> None:
+    """Whom COUNCIL could visit and why: a sheet a host, with what to ask, and one of what others could learn."""
+    from scouting.report.brief import make
+
+    made = make(council, visit, neighbours, indicators, out, say=_say)
+    click.echo(f"The brief: {next(made.glob('*.html'))}")
+
+
+@main.command()
+@click.argument("council")
+@click.argument("host")
+@click.option("--topic", required=True, help="The topic that was looked at: see the column topic of the catalogue.")
+@click.option(
+    "--found", required=True, metavar="WHICH", help="counts, watches, serves, chases or none: what was found true."
+)
+@click.option("--take", default="undecided", metavar="WHAT", help="copy, leave or undecided.")
+@click.option("--note", default="", help="In a few words; it stays on this machine.")
+@click.option("--date", default="", metavar="YYYY-MM-DD", help="The day of the visit (default: today).")
+def visit(council: str, host: str, topic: str, found: str, take: str, note: str, date: str) -> None:
+    """Note down what COUNCIL brought home from a visit to HOST, in data/local/visits.csv."""
+    from scouting import catalog
+    from scouting.dataset import visits
+
+    path = visits.note_down(catalog.read(), council, host, topic, found, take, note, date)
+    click.echo(f"Noted down in {path}. It is in no pack unless asked for.")
 
 
 @main.group()

@@ -166,3 +166,7 @@ BLAME_WORDS = (
     "negligent", "obsess", "obsessed", "obsession", "obsessive", "pathetic", "poor", "poorly", "scandal", "shame",
     "shameful", "suspicious", "terrible", "trick", "tricked", "worst", "wrong", "wrongly",
 )  # fmt: skip
+#: Hosts that a scouting party visits at most, and councils that a host is asked by at most: its even share.
+MOST_VISITS = 3
+#: What is done with what a visit brought home.
+TAKES = ("copy", "leave", "undecided")

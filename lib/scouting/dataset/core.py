@@ -11,7 +11,7 @@ from scouting import catalog, recipes, values
 from scouting.catalog import Catalog
 from scouting.compare import Panel, panel
 from scouting.dataset.explained import figures_of
-from scouting.explain import Figures, shuffled
+from scouting.explain import Figures, offers, shared_out, shuffled
 from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
 
 
@@ -35,6 +35,19 @@ class Dataset:
     def chasing(self) -> pd.DataFrame:
         """How many councils seem to chase a number, and how many would with guards shuffled, by topic."""
         return shuffled(self.explained)
+
+    @cached_property
+    def _hosts(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def hosts(self, set_id: str) -> pd.DataFrame:
+        """Who visits whom among a set's neighbours, over all councils of today: as ``explain.shared_out`` gives it."""
+        if set_id not in self._hosts:
+            figures, links = self.explained, self.every_neighbour(set_id)
+            by = links.groupby("area_code").neighbour_code.agg(list)
+            made = [offers(figures, figures.place(code), figures.places(codes)) for code, codes in by.items()]
+            self._hosts[set_id] = shared_out(pd.concat(made, ignore_index=True))
+        return self._hosts[set_id]
 
     @cached_property
     def _calculated(self) -> dict[str, Calculated]:

@@ -5,9 +5,10 @@ from scouting.explain.chases import shuffled
 from scouting.explain.counts import split
 from scouting.explain.figures import Figures
 from scouting.explain.findings import ends, findings, judge
+from scouting.explain.hosts import offers, shared_out
 from scouting.explain.looks import improved, looks, pockets, tally
 
 __all__ = [
-    "Figures", "ahead", "ends", "findings", "improved", "judge", "leads", "looks", "pockets", "shuffled", "split",
-    "tally",
+    "Figures", "ahead", "ends", "findings", "improved", "judge", "leads", "looks", "offers", "pockets",
+    "shared_out", "shuffled", "split", "tally",
 ]  # fmt: skip

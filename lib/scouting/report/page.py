@@ -60,8 +60,13 @@ def contents(html: str) -> tuple[str, str]:
 
 
 def write(notebook: nbformat.NotebookNode, title: str, facts: list[tuple[str, str]], path: Path) -> None:
-    """Write the page: title, contents, the notebook's body, and the facts of the report in the footer."""
-    html, listed = contents(body(notebook))
+    """Write the page of an executed notebook: see ``write_body``."""
+    write_body(body(notebook), title, facts, path)
+
+
+def write_body(html: str, title: str, facts: list[tuple[str, str]], path: Path) -> None:
+    """Write a page: title, contents, a body of HTML, and the facts of the report in the footer."""
+    html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")

@@ -1,0 +1,78 @@
+"""What a notebook shows of why others are ahead: looks allowed for, the four explanations, whom to visit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scouting.study import markup
+from scouting.study.brief import Brief
+from scouting.study.why import Why
+from scouting.terms import EXPLANATIONS, ONLY_ASKED
+
+
+def standing(why: Why) -> None:
+    """Where the council stands with the number of looks allowed for, what improved or held, pockets."""
+    markup.put(markup.sentences(why.standing_lines()))
+
+
+def explanations(why: Why) -> None:
+    """What the published figures say of each explanation of each lead; first of all, how often they cannot tell."""
+    rows, name = why.findings, why.of.name
+    others = rows[(rows.about_code != why.of.area_code) & (rows.grade != ONLY_ASKED)]
+    parts = [markup.sentences(why.cannot_tell_lines())]
+    if len(others):
+        keys = ["topic", "about_code"]
+        wide = others.pivot_table(index=keys, columns="kind", values="grade", aggfunc="first", sort=False)
+        kinds = [kind for kind in EXPLANATIONS if kind in wide]
+        shown = pd.DataFrame({"Topic": wide.index.get_level_values(0)})
+        shown["Ahead"] = [why.of.data.catalog.name(code) for code in wide.index.get_level_values(1)]
+        for kind in kinds:
+            shown[EXPLANATIONS[kind].capitalize()] = wide[kind].to_numpy()
+        parts.append(markup.table(shown, f"Neighbours ahead of {name}, and what the published figures say of it"))
+        parts.append(markup.folded("The evidence, for and against", _evidence(why, others)))
+    markup.put(*parts)
+
+
+def _evidence(why: Why, rows: pd.DataFrame) -> str:
+    def lines(column: str) -> pd.Series:
+        return rows[column].str.replace("\n", " ")
+
+    shown = pd.DataFrame(
+        {
+            "Topic": rows.topic,
+            "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
+            "Explanation": rows.kind.map(EXPLANATIONS),
+            "Grade": rows.grade,
+            "For": lines("evidence_for"),
+            "Against": lines("evidence_against"),
+            "Neither way": lines("undecided"),
+            "No data": lines("no_data"),
+            "Rule": rows.rule,
+        }
+    )
+    return markup.table(shown, "Evidence on every lead")
+
+
+def ourselves(why: Why) -> None:
+    """Whether the council's own targets seem to come at a price elsewhere: asked of itself, and of nobody else."""
+    rows = why.findings[why.findings.about_code == why.of.area_code]
+    lines = [f"{row.sentence} {row.question}" for row in rows.itertuples()]
+    markup.put(
+        markup.sentences(lines or ["No topic of these indicators has both targets and figures that guard them."])
+    )
+
+
+def visit(told: Brief) -> None:
+    """Whom to visit, by which rule, and what others could learn here."""
+    name, hosts = told.of.name, told.hosts
+    parts = [markup.sentences([told.rule_line()])]
+    if len(hosts):
+        lines = [line for _, row in hosts.iterrows() for line in told.host_lines(row)]
+        parts.append(markup.sentences(lines))
+        for _, row in hosts.iterrows():
+            questions = markup.sentences(told.questions(row.about_code))
+            parts.append(markup.folded(f"What to ask {row['name']}", questions))
+    parts.append(markup.heading(3, f"What others could learn from {name}"))
+    none = f"{name} is ahead of no neighbour on any of these indicators, with the number of looks allowed for."
+    parts.append(markup.sentences(told.strength_lines() or [none]))
+    markup.put(*parts)
