@@ -37,17 +37,17 @@ class Dataset:
         return shuffled(self.explained)
 
     @cached_property
-    def _hosts(self) -> dict[str, pd.DataFrame]:
+    def _hosts(self) -> dict[tuple[str, str], pd.DataFrame]:
         return {}
 
-    def hosts(self, set_id: str) -> pd.DataFrame:
-        """Who visits whom among a set's neighbours, over all councils of today: as ``explain.shared_out`` gives it."""
-        if set_id not in self._hosts:
+    def hosts(self, set_id: str, service: str) -> pd.DataFrame:
+        """Who visits whom among a set's neighbours, for one service: as ``explain.shared_out`` gives it."""
+        if (set_id, service) not in self._hosts:
             figures, links = self.explained, self.every_neighbour(set_id)
             by = links.groupby("area_code").neighbour_code.agg(list)
-            made = [offers(figures, figures.place(code), figures.places(codes)) for code, codes in by.items()]
-            self._hosts[set_id] = shared_out(pd.concat(made, ignore_index=True))
-        return self._hosts[set_id]
+            made = [offers(figures, figures.place(code), figures.places(codes), service) for code, codes in by.items()]
+            self._hosts[set_id, service] = shared_out(pd.concat(made, ignore_index=True))
+        return self._hosts[set_id, service]
 
     @cached_property
     def _calculated(self) -> dict[str, Calculated]:

@@ -11,8 +11,8 @@ from scouting.stats.fdr import adjusted
 from scouting.terms import FALSE_SHARE, MOST_VISITS
 
 
-def offers(figures: Figures, own: int, members: np.ndarray) -> pd.DataFrame:
-    """How far each neighbour is ahead of one council: a row a neighbour that is, most topics first.
+def offers(figures: Figures, own: int, members: np.ndarray, service: str) -> pd.DataFrame:
+    """How far each neighbour is ahead of one council in one service: a row a neighbour that is, most topics first.
 
     An indicator counts where the neighbour's lead holds with the number of looks allowed for (Benjamini and Hochberg
     1995, over all neighbours and indicators that can name anyone). Columns: area_code, about_code, n_topics,
@@ -21,7 +21,8 @@ def offers(figures: Figures, own: int, members: np.ndarray) -> pd.DataFrame:
     gap = figures.score[:, members] - figures.score[:, [own]]
     noise = np.hypot(figures.score_se[:, members], figures.score_se[:, [own]])
     with np.errstate(invalid="ignore", divide="ignore"):
-        z = np.where(figures.can_name[:, None], gap / noise, np.nan)
+        judged = figures.can_name & (figures.facts.service == service).to_numpy()
+        z = np.where(judged[:, None], gap / noise, np.nan)
     i, k = np.nonzero(np.isfinite(z))
     sure = adjusted(2 * ndtr(-np.abs(z[i, k]))) <= FALSE_SHARE if len(i) else np.zeros(0, bool)
     ahead = sure & (z[i, k] > 0)
@@ -75,5 +76,5 @@ def shared_out(offers: pd.DataFrame, most: int = MOST_VISITS) -> pd.DataFrame:
                     asking.append(last)
     pairs = {(guest, host) for host, guests in kept.items() for guest in guests}
     mine = [key in pairs for key in zip(offers.area_code, offers.about_code, strict=True)]
-    rows = offers[mine].reset_index(drop=True)
+    rows = offers[np.array(mine, bool)].reset_index(drop=True)
     return rows.assign(n_asking=rows.groupby("about_code").area_code.transform("size"))

@@ -35,8 +35,11 @@ class Brief:
     @cached_property
     def hosts(self) -> pd.DataFrame:
         """Whom to visit, a row a host in order: about_code, name, n_topics, n_indicators, widest, n_asking."""
-        every = self.of.data.hosts(self.of.neighbour_set.set_id)
+        services = set(self.of.indicators.service)
+        service = "children" if "children" in services else "adults"
+        every = self.of.data.hosts(self.of.neighbour_set.set_id, service)
         mine = every[every.area_code == self.of.area_code].drop(columns="area_code")
+        mine = mine[mine.about_code.isin(self.why.leads.about_code)]  # on the indicators asked for
         if self.visit:
             leads, table = self.why.leads, every[every.about_code == self.visit]
             ahead = leads[(leads.about_code == self.visit) & leads.sure]

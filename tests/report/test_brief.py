@@ -1,0 +1,44 @@
+"""The brief as a page: a sheet a host, read back; and nothing written where something is wrong."""
+
+import pytest
+from bs4 import BeautifulSoup
+from python_calamine import CalamineWorkbook
+
+from scouting.errors import ScoutingError
+from scouting.report.brief import make
+from scouting.study import study
+from scouting.study.brief import CHECKS, brief
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make("Blackpool", out=tmp_path_factory.mktemp("my briefs"))
+
+
+def test_the_page_has_a_sheet_a_host_and_one_of_ours(made, data):
+    html = BeautifulSoup((made / f"{made.name}.html").read_text(encoding="utf-8"), "html.parser")
+    told = brief(study("Blackpool", data=data))
+    titles = [sheet.h2.get_text() for sheet in html.select("section.sheet")]
+    assert titles == [*told.hosts["name"], "What others could learn from Blackpool"]
+    assert html.find("script") is None and html.html["lang"] == "en-GB"
+    for sheet, code in zip(html.select("section.sheet"), told.hosts.about_code, strict=False):
+        text = " ".join(sheet.get_text(" ").split())
+        for line in [*told.why.lead_lines(code), *told.questions(code), *told.others(code), *CHECKS]:
+            assert " ".join(line.split()) in text
+    targets = [a["href"].removeprefix("#") for a in html.nav.find_all("a")]
+    assert len(set(targets)) == len(targets) and all(html.find(id=t) for t in targets)
+
+
+def test_the_workbook_holds_questions_and_evidence(made, data):
+    book = CalamineWorkbook.from_path(str(made / f"{made.name}.xlsx"))
+    assert book.sheet_names == ["about", "hosts", "questions", "leads", "findings", "evidence", "strengths"]
+    told = brief(study("Blackpool", data=data))
+    rows = book.get_sheet_by_name("questions").to_python()
+    assert [row[2] for row in rows[1:]] == told.question_table().question.tolist()
+    assert len(book.get_sheet_by_name("findings").to_python()) == len(told.why.findings) + 1
+
+
+def test_a_wrong_host_writes_nothing(tmp_path):
+    with pytest.raises(ScoutingError, match="is no neighbour of"):
+        make("Blackpool", "Kent", out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
