@@ -1,13 +1,16 @@
 """The brief as a page: a sheet a host, read back; and nothing written where something is wrong."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
 from scouting.errors import ScoutingError
-from scouting.report.brief import make
+from scouting.report.brief import body, make
 from scouting.study import study
 from scouting.study.brief import CHECKS, brief
+from scouting.terms import BLAME_WORDS, MOST_VISITS
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +45,29 @@ def test_a_wrong_host_writes_nothing(tmp_path):
     with pytest.raises(ScoutingError, match="is no neighbour of"):
         make("Blackpool", "Kent", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.long
+def test_every_council_gets_its_brief(data):
+    """All councils of today that have neighbours: no missing number, no word of blame, hosts within their share."""
+    asked, made, facts = {}, 0, data.catalog.indicators
+    about = [
+        *facts.counting_note,
+        *facts.title,
+        *facts.short_title,
+        *facts.numerator_label,
+        *data.catalog.not_held.what,
+    ]
+    about = sorted({" ".join(text.split()) for text in about if text}, key=len, reverse=True)
+    for code in data.every_neighbour("dfe_2025_05").area_code.unique():
+        told = brief(study(code, data=data))
+        text = " ".join(BeautifulSoup(body(told), "html.parser").get_text(" ").split())
+        for given in about:  # what indicators are called and how they are counted is not said of anybody
+            text = text.replace(given, "")
+        words = set(re.findall(r"[a-z'-]+", text.lower()))
+        assert not words & set(BLAME_WORDS), (code, words & set(BLAME_WORDS))
+        assert not re.search(r"\bnan\b|\bNone\b|\bnat\b", text), code
+        for host in told.hosts.about_code:
+            asked[host] = asked.get(host, 0) + 1
+        made += 1
+    assert made == 153 and max(asked.values()) <= MOST_VISITS
