@@ -101,7 +101,7 @@ def _denominator(item, title, own, other):
     if not np.isfinite(item.second):
         return f"{title}: {share}; need could not be allowed for."
     left = f"{number(item.second, 1)} standard deviations from the middle after region and need"
-    tail = ": counting, threshold or need" if item.detail else ""
+    tail = f": {item.detail}" if item.detail else ""
     return f"{title}: {share}; its denominator per head is {left}{tail}."
 
 
