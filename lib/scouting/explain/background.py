@@ -115,8 +115,8 @@ def together(gaps, noise) -> tuple[float, float, int]:
     ``gaps``, ``noise`` (indicators,), one with either missing left out. The noise of different indicators is taken as
     independent. NaN, NaN, 0 where there is none.
 
-    >>> together(np.array([1.0, 3.0, np.nan]), np.array([1.0, 1.0, 1.0]))
-    (2.0, 2.8284271247461903, 2)
+    >>> together(np.array([1.0, 3.0, np.nan]), np.array([0.6, 0.8, 1.0]))
+    (2.0, 4.0, 2)
     """
     kept = np.isfinite(gaps) & (noise > 0)
     n = int(kept.sum())

@@ -7,7 +7,7 @@ from scipy import stats
 
 from scouting.explain.counting import jumped, what_if
 from scouting.explain.evidence import Item, verdict
-from scouting.explain.figures import Figures, Topic
+from scouting.explain.figures import Figures
 from scouting.terms import (
     AGAINST,
     CANNOT_TELL,
@@ -27,9 +27,10 @@ from scouting.terms import (
 
 KIND = "counts"
 RULE = (
-    "the denominator per head lies outside four councils in five, still so after region and need, and could account "
-    "for half or more of a gap of three times its noise, so on half of the leads or more; or two other signs: a jump of the denominator, improbable exact hundreds or round "
-    "figures, partial figures"
+    f"the denominator per head lies {UNUSUAL:.2f} standard deviations or more from the middle of councils, still so "
+    f"after region and need, and could account for {SHARE_FOR:.0%} or more of a gap of {SHARE_SURE:.0f} times its "
+    "noise, on two leads or on half of them; or two other signs: a jump of the denominator, improbable exact hundreds "
+    "or round figures, partial figures"
 )
 HINTS = ("jump", "hundreds", "heaping", "markers")
 #: Markers of a figure that is of low quality, of two councils, or not there at all.
@@ -56,7 +57,8 @@ def grade(items: list[Item]) -> str:
     """What the evidence says together."""
     hints = {one.item for one in items if one.item in HINTS and one.verdict == FOR}
     known = [one.verdict for one in items if one.item == "denominator" and one.verdict != NO_DATA]
-    if (known and 2 * known.count(FOR) >= len(known)) or len(hints) >= 2:
+    could = known.count(FOR)
+    if could >= 2 or (known and 2 * could >= len(known)) or len(hints) >= 2:
         return FOR
     if not hints and not known:
         return NO_DATA
@@ -76,8 +78,19 @@ def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
     theirs, sign = c.per_head[i, other] * heads, figures.sign[i]
     gap = figures.mean[i, other] - figures.mean[i, own]
     out = dict.fromkeys(
-        "gap own_per_head other_per_head numerator_ratio denominator_ratio what_if what_if_most share share_most "
-        "unusual left_over".split(),
+        [
+            "gap",
+            "own_per_head",
+            "other_per_head",
+            "numerator_ratio",
+            "denominator_ratio",
+            "what_if",
+            "what_if_most",
+            "share",
+            "share_most",
+            "unusual",
+            "left_over",
+        ],
         np.nan,
     )
     # Of a handful of cases nothing is told: it would be about people who could be known.

@@ -10,7 +10,8 @@ from scouting.explain.ahead import leads
 from scouting.explain.evidence import Item
 from scouting.explain.figures import Figures, Topic
 from scouting.explain.looks import looks
-from scouting.sentences.findings import finding_sentence, item_sentence, question
+from scouting.sentences.evidence import item_sentence
+from scouting.sentences.findings import finding_sentence, question
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NEITHER, NO_DATA, ONLY_ASKED
 
 #: Facets of what is not held that each explanation would have wanted.
@@ -20,11 +21,42 @@ _WANTED = {
     "serves": ("outcome", "experience", "timeliness"),
     "chases": ("workforce", "experience"),
 }
-EVIDENCE = "area_code about_code set_id service topic kind item indicator_id verdict value second n detail text".split()
-FINDINGS = (
-    "area_code about_code set_id service topic kind evidence_for evidence_against undecided no_data grade sentence "
-    "question rule indicator_id n_for n_against n_neither"
-).split()
+EVIDENCE = [
+    "area_code",
+    "about_code",
+    "set_id",
+    "service",
+    "topic",
+    "kind",
+    "item",
+    "indicator_id",
+    "verdict",
+    "value",
+    "second",
+    "n",
+    "detail",
+    "text",
+]
+FINDINGS = [
+    "area_code",
+    "about_code",
+    "set_id",
+    "service",
+    "topic",
+    "kind",
+    "evidence_for",
+    "evidence_against",
+    "undecided",
+    "no_data",
+    "grade",
+    "sentence",
+    "question",
+    "rule",
+    "indicator_id",
+    "n_for",
+    "n_against",
+    "n_neither",
+]
 
 
 def judge(
@@ -104,7 +136,10 @@ class _Tables:
     """The rows of one council's findings and evidence, as they are made."""
 
     def __init__(self, figures: Figures, area_code: str, set_id: str, not_held: pd.DataFrame):
-        self.figures, self.keys, self.not_held = figures, (area_code, set_id), not_held
+        self.figures, self.keys = figures, (area_code, set_id)
+        self.absent: dict[tuple, list] = {}
+        for row in not_held.itertuples():
+            self.absent.setdefault((row.service, row.topic), []).append((row.facet, f"{row.what}: {row.status}."))
         self.findings: list[tuple] = []
         self.evidence: list[tuple] = []
 
@@ -134,9 +169,8 @@ class _Tables:
 
     def _missing(self, topic: Topic, kind: str) -> list[str]:
         """What nobody counts, or the releases here do not hold, that would have told."""
-        rows = self.not_held
-        mine = rows[(rows.service == topic.service) & (rows.topic == topic.name) & rows.facet.isin(_WANTED[kind])]
-        return [f"{row.what}: {row.status}." for row in mine.itertuples()]
+        rows = self.absent.get((topic.service, topic.name), [])
+        return [text for facet, text in rows if facet in _WANTED[kind]]
 
 
 def ends(table: pd.DataFrame) -> pd.DataFrame:

@@ -21,8 +21,9 @@ from scouting.terms import (
 
 KIND = "watches"
 RULE = (
-    "targeted indicators improved beside all councils, by half a standard deviation and beyond noise, and either move "
-    "more steadily than in three councils of four or improved more than the untargeted ones of the topic"
+    f"targeted indicators improved beside all councils, by {CLEAR_MOVE} standard deviations and beyond noise, and "
+    f"either fewer than {STEADY_QUARTER:.0%} of councils move more steadily, or they improved more than the untargeted "
+    "ones of the topic"
 )
 
 

@@ -162,7 +162,9 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
         by_set[name] = links.groupby("area_code").neighbour_code.agg(list).to_dict()
     parts: tuple[list, list, list] = ([], [], [])
     for code, codes in by_set[set_id].items():
-        rows = compare(data.panel, code, codes, set_id, regions(data.catalog, code)).set_index("indicator_id", drop=False)
+        rows = compare(data.panel, code, codes, set_id, regions(data.catalog, code)).set_index(
+            "indicator_id", drop=False
+        )
         sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
         made = explain.findings(data.explained, rows, code, set_id, sets, data.chasing, data.catalog.not_held)
         for part, table in zip(parts, made, strict=True):
