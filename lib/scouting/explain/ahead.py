@@ -29,10 +29,11 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int, members: np.ndarray) 
     added: Spiegelhalter 2005).
     """
     fair = looks.set_index(["indicator_id", "about_code"])[["adjusted", "corrected"]]
-    rows = []
+    rows, looked = [], figures.facts.index.isin(looks.indicator_id)
     for topic in figures.topics:
+        judged = topic.judged[looked[topic.judged]]
         for k in members:
-            for i in leading(figures, topic.judged, own, k):
+            for i in leading(figures, judged, own, k):
                 rows.append(_lead(figures, topic, i, own, k, fair))
     columns = [
         "topic",

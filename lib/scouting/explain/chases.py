@@ -26,8 +26,8 @@ from scouting.terms import (
 KIND = "chases"
 RULE = (
     f"after region and need, the topic's targeted indicators are {CHASE_LEVEL:.0f} standard deviation good while their "
-    f"guards together are {CHASE_LEVEL:.0f} on the other side, or fall back by {CLEAR_MOVE}, beyond noise; and more councils are so than with guards "
-    "shuffled between councils of a region"
+    f"guards together are {CHASE_LEVEL:.0f} on the other side, or fall back by {CLEAR_MOVE}, beyond noise; and more "
+    "councils are so than with guards shuffled between councils of a region"
 )
 _SEED = 20_010_531
 

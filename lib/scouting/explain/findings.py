@@ -87,9 +87,9 @@ def findings(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """One council's leads, findings and the evidence behind them, over all topics and neighbours.
 
-    ``comparison``: the council's, indexed by indicator_id; ``set_id``: the neighbours who are looked at; ``sets``:
-    codes by set, every set in which the council has neighbours, ``set_id`` among them; ``tells``: as
-    ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
+    ``comparison``: the council's, indexed by indicator_id, of every indicator of the services asked for; ``set_id``:
+    the neighbours who are looked at; ``sets``: codes by set, every set in which the council has neighbours, ``set_id``
+    among them; ``tells``: as ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
 
     Leads: columns of ``ahead.leads``. Findings: a row a topic, council and kind (the four explanations): area_code,
     about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
@@ -105,7 +105,8 @@ def findings(
     made = _Tables(figures, area_code, set_id, not_held)
     by_topic = {key: rows for key, rows in table.groupby(["service", "topic"])}
     open_ = {(row.service, row.topic): row for row in tells.itertuples()}
-    for topic in figures.topics:
+    services = set(figures.facts.service[figures.facts.index.isin(comparison.index)])
+    for topic in (one for one in figures.topics if one.service in services):
         rows = by_topic.get((topic.service, topic.name), table.head(0))
         for code, mine in rows.groupby("about_code", sort=False):
             surest = mine.indicator_id.iloc[mine.gap_noise.to_numpy().argmax()]

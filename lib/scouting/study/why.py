@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,10 +39,10 @@ class Why:
 
     @cached_property
     def _comparison(self) -> pd.DataFrame:
-        """Of all indicators, for the number of looks is that of the council, not of what is shown."""
-        data, code, chosen = self.of.data, self.of.area_code, self.of.neighbour_set
-        rows = compare(data.panel, code, chosen.codes, chosen.set_id, regions(data.catalog, code))
-        return rows.set_index("indicator_id", drop=False)
+        """Of every indicator of the study's services: the number of looks is not that of what happens to be shown."""
+        data, chosen = self.of.data, self.of.neighbour_set
+        services = self.of.indicators.service.unique()
+        return _comparison(data, services, self.of.area_code, chosen.codes, chosen.set_id)
 
     @cached_property
     def _members(self) -> np.ndarray:
@@ -88,7 +89,7 @@ class Why:
 
     @cached_property
     def looks(self) -> pd.DataFrame:
-        """Every look at where the council stands, over all indicators held: columns as ``explain.looks``."""
+        """Every look at where the council stands, over its study's services: columns as ``explain.looks``."""
         return explain.looks(self._figures, self._comparison, self._own, self._members)
 
     @cached_property
@@ -151,6 +152,14 @@ class Why:
         return lines + ([floor_sentence([*figures.facts.short_title[low]])] if low.any() else [])
 
 
+def _comparison(data: Dataset, services: Iterable[str], area_code: str, codes: list[str], set_id: str) -> pd.DataFrame:
+    """One council's comparison over every indicator of some services, indexed by it."""
+    facts = data.panel.indicators
+    panel = data.panel.take(facts.index[facts.service.isin([*services])])
+    rows = compare(panel, area_code, codes, set_id, regions(data.catalog, area_code))
+    return rows.set_index("indicator_id", drop=False)
+
+
 def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Leads, findings and evidence of every council that has neighbours in a set, over one service, stacked.
 
@@ -162,13 +171,11 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
         by_set[name] = links.groupby("area_code").neighbour_code.agg(list).to_dict()
     parts: tuple[list, list, list] = ([], [], [])
     for code, codes in by_set[set_id].items():
-        rows = compare(data.panel, code, codes, set_id, regions(data.catalog, code)).set_index(
-            "indicator_id", drop=False
-        )
+        rows = _comparison(data, [service], code, codes, set_id)
         sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
         made = explain.findings(data.explained, rows, code, set_id, sets, data.chasing, data.catalog.not_held)
         for part, table in zip(parts, made, strict=True):
-            part.append(table.assign(area_code=code)[table.service == service])
+            part.append(table.assign(area_code=code))
     return tuple(pd.concat(part, ignore_index=True) for part in parts)
 
 
