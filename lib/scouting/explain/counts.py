@@ -55,8 +55,8 @@ def counts(figures: Figures, leading: np.ndarray, own: int, other: int) -> list[
 
 def grade(items: list[Item]) -> str:
     """What the evidence says together."""
-    hints = {one.item for one in items if one.item in HINTS and one.verdict == FOR}
-    known = [one.verdict for one in items if one.item == "denominator" and one.verdict != NO_DATA]
+    hints = {one.point for one in items if one.point in HINTS and one.verdict == FOR}
+    known = [one.verdict for one in items if one.point == "denominator" and one.verdict != NO_DATA]
     could = known.count(FOR)
     if could >= 2 or (known and 2 * could >= len(known)) or len(hints) >= 2:
         return FOR

@@ -28,7 +28,7 @@ EVIDENCE = [
     "service",
     "topic",
     "kind",
-    "item",
+    "point",
     "indicator_id",
     "verdict",
     "value",
@@ -95,8 +95,8 @@ def findings(
     about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
     evidence_for, evidence_against, undecided, no_data (sentences, a line each), grade (for, against, cannot tell, no
     data; "only asked" of another council's chasing), sentence, question, rule (that gave the grade), indicator_id (the
-    surest lead), n_for, n_against, n_neither. Evidence: a row an item: the same keys with item, verdict, the numbers it
-    rests on (value, second, n) and its text.
+    surest lead), n_for, n_against, n_neither. Evidence: a row an item: the same keys with point, verdict, the numbers
+    it rests on (value, second, n) and its text.
     """
     own = figures.place(area_code)
     members = figures.places(sets[set_id])
@@ -153,10 +153,10 @@ class _Tables:
         for one in items:
             text = item_sentence(one, facts, own, other)
             # A sign of counting that was looked for and is not there, or cannot be, is left to the table.
-            if one.item not in counts.HINTS or one.verdict == FOR:
+            if one.point not in counts.HINTS or one.verdict == FOR:
                 texts[one.verdict].append(text)
             keys = (area_code, about, set_id, topic.service, topic.name, kind)
-            self.evidence.append((*keys, one.item, one.indicator_id, one.verdict, one.value, one.second, one.n,
+            self.evidence.append((*keys, one.point, one.indicator_id, one.verdict, one.value, one.second, one.n,
                                   one.detail, text))  # fmt: skip
         counted = tuple(len(texts[verdict]) for verdict in (FOR, AGAINST, NEITHER))
         asked = grade == ONLY_ASKED

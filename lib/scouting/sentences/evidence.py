@@ -11,15 +11,15 @@ from scouting.terms import AGAINST, CLEAR_MOVE, FOR, JUMP_NOISE, NO_DATA, SUSTAI
 def item_sentence(item, facts, own: str, other: str) -> str:
     """One item of evidence, with the numbers it rests on.
 
-    ``item``: an explanation's item (kind, item, indicator_id, verdict, value, second, n, detail); ``facts``: the
+    ``item``: an explanation's item (kind, point, indicator_id, verdict, value, second, n, detail); ``facts``: the
     catalogue's rows by indicator_id; ``own``: the focus council's name, ``other``: that of the council it is about.
     """
     title = facts.short_title[item.indicator_id] if item.indicator_id else ""
-    return _ITEMS[item.item](item, title, own, other) if item.verdict != NO_DATA else _absent(item, title)
+    return _ITEMS[item.point](item, title, own, other) if item.verdict != NO_DATA else _absent(item, title)
 
 
 def _absent(item, title: str) -> str:
-    what = _ABSENT[item.item]
+    what = _ABSENT[item.point]
     return f"{title}: {what}." if title else f"{what[0].upper()}{what[1:]}."
 
 
@@ -127,7 +127,7 @@ def _gap(what: str):
         way = "ahead of" if item.value > 0 else "behind"
         text = f"{what}: {other} is {_points(item.value)} {way} {own} on {many(item.n, 'indicator')}, "
         text += noise(item.second)
-        if item.item == "outcomes" and item.detail != "0":
+        if item.point == "outcomes" and item.detail != "0":
             text += f"; behind beyond noise on {item.detail}"
         return f"{text}."
 
@@ -150,10 +150,9 @@ def _guards(item, title, own, other):
 
 def _level(item, several: str, one: str, own: str) -> str:
     side = "on the good side" if item.value > 0 else "on the other side"
-    text = (
-        f"After region and need, {many(item.n, one, several)} of {own} lie{'s'[: item.n == 1]} {_points(item.value)} "
-    )
-    return f"{text}{side} of what would be expected, {noise(item.second)}."
+    what = f"{many(item.n, one, several)} of {own} {'is' if item.n == 1 else 'are'}"
+    where = f"{_points(item.value)} {side} of what would be expected"
+    return f"After region and need, {what} {where}, {noise(item.second)}."
 
 
 def _targeted(item, title, own, other):
