@@ -24,8 +24,7 @@ def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
     totals = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
-        with np.errstate(invalid="ignore"):
-            middle = np.nanmedian(real.figures, axis=1, keepdims=True)
+        middle = noise.robust_spread(real.figures, axis=1)[0][:, None]
         figures = middle + real.se * rng.normal(size=real.figures.shape)
         mean, mean_se = noise.sustained(figures, real.se, real.position[:, None, :], real.segment[:, None, :])
         made = replace(real, figures=figures, mean=mean, mean_se=mean_se)

@@ -11,8 +11,15 @@ import pytest
 from tests.sentences.test_evidence import agrees, blame
 
 from scouting import explain
-from scouting.study.why import build_lines
+from scouting.study.why import chasing_lines, ends_lines
 from scouting.terms import GRADES, ONLY_ASKED
+
+STARTS = {
+    "for": "The published figures speak for it that",
+    "against": "The published figures speak against it that",
+    "cannot tell": "The published figures cannot tell whether",
+    "no data": "No figures are held that could tell",
+}
 
 
 def check_evidence(evidence):
@@ -54,11 +61,7 @@ def check_findings(data, findings, evidence, leads):
     for row in findings.itertuples():
         if row.grade == ONLY_ASKED:
             continue
-        start = {
-            "for": "The published figures speak for it that", "against": "The published figures speak against it that",
-            "cannot tell": "The published figures cannot tell whether", "no data": "No figures are held that could tell",
-        }[row.grade]  # fmt: skip
-        assert row.sentence.startswith(start)
+        assert row.sentence.startswith(STARTS[row.grade])
         assert f"'{row.topic}'" in row.sentence and names[row.about_code] in row.sentence
         assert row.n_for == len([t for t in row.evidence_for.split("\n") if t])
         assert row.n_against == len([t for t in row.evidence_against.split("\n") if t])
@@ -195,7 +198,7 @@ def test_findings_of_every_council_hold_against_their_tables(data, everybody):
         check_missing(data, leads, evidence)
         check_findings(data, findings, evidence, leads)
         print(f"\n{service}:")
-        print("\n".join(build_lines(data, findings)))
+        print("\n".join([*ends_lines(findings), *chasing_lines(data)]))
 
 
 @pytest.mark.long

@@ -85,6 +85,11 @@ def moved(figures, noise, position, segment, sign, scale) -> Moves:
     ``figures``, ``noise`` (indicators, councils, periods); ``position``, ``segment`` (indicators, periods), as the
     panel's; ``sign``, ``scale`` (indicators,). At most eight periods, none from behind the last break; a council needs
     three figures, the latest among them. Least squares, with the noise of the figures as known.
+
+    >>> y = np.array([[[1.0, 1, 1], [1, 1, 1], [1, 2, 3]]])
+    >>> here = np.array([[0, 1, 2]]), np.zeros((1, 3), int), np.array([1]), np.array([2.0])
+    >>> moved(y, np.ones(y.shape), *here).change.round(6).tolist()
+    [[0.0, 0.0, 1.0]]
     """
     last = slice(-MOVE_SPAN, None)
     y = centred(np.swapaxes(figures[..., last], 1, 2)).swapaxes(1, 2)

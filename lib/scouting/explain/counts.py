@@ -54,7 +54,11 @@ def counts(figures: Figures, leading: np.ndarray, own: int, other: int) -> list[
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together."""
+    """What the evidence says together.
+
+    >>> grade([Item("counts", "denominator", "a", "for"), Item("counts", "denominator", "b", "against")])
+    'for'
+    """
     hints = {one.point for one in items if one.point in HINTS and one.verdict == FOR}
     known = [one.verdict for one in items if one.point == "denominator" and one.verdict != NO_DATA]
     could = known.count(FOR)

@@ -179,6 +179,12 @@ def ends(table: pd.DataFrame) -> pd.DataFrame:
 
     ``table``: findings of any number of councils. Columns: area_code, set_id, service, topic, about_code, then counts,
     watches, serves (whether the figures speak for each) and cannot_tell (for none of them).
+
+    >>> grades = {"counts": "for", "serves": "against"}
+    >>> rows = [["A", "B", "s", "children", "t", *graded] for graded in grades.items()]
+    >>> some = pd.DataFrame(rows, columns="area_code about_code set_id service topic kind grade".split())
+    >>> ends(some)[["counts", "watches", "serves", "cannot_tell"]].to_numpy().tolist()
+    [[True, False, False, False]]
     """
     pairs = table[(table.about_code != table.area_code) & (table.grade != ONLY_ASKED)]
     keys = ["area_code", "set_id", "service", "topic", "about_code"]

@@ -55,6 +55,11 @@ def tally(table: pd.DataFrame) -> pd.Series:
 
     ``table``: as ``looks`` gives it. Index: looks, plain, corrected (each both ways), ahead, behind (corrected),
     chance (5% of the looks: what would count plainly if nothing differed).
+
+    >>> some = pd.DataFrame({"gap_noise": [3.0, -2.5, 0.1, 2.0], "plain": [True, True, False, True],
+    ...                      "corrected": [True, False, False, False]})
+    >>> tally(some).tolist()
+    [4.0, 3.0, 1.0, 1.0, 0.0, 0.2]
     """
     up = table.gap_noise > 0
     return pd.Series(

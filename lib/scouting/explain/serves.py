@@ -40,7 +40,11 @@ def serves(figures: Figures, topic: Topic, own: int, other: int, sets: dict[str,
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together."""
+    """What the evidence says together.
+
+    >>> grade([Item("serves", "outcomes", "", "for"), Item("serves", "need", "", "against")])
+    'against'
+    """
     if said(items, "outcomes") == {NO_DATA}:
         return NO_DATA
     if AGAINST in said(items, "outcomes") | said(items, "need"):

@@ -51,7 +51,11 @@ def watches(figures: Figures, topic: Topic, other: int) -> list[Item]:
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together."""
+    """What the evidence says together.
+
+    >>> grade([Item("watches", "improvement", "", "for"), Item("watches", "order", "", "neither")])
+    'cannot tell'
+    """
     improved = said(items, "improvement")
     if improved == {NO_DATA}:
         return NO_DATA

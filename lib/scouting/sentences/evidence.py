@@ -13,6 +13,11 @@ def item_sentence(item, facts, own: str, other: str) -> str:
 
     ``item``: an explanation's item (kind, point, indicator_id, verdict, value, second, n, detail); ``facts``: the
     catalogue's rows by indicator_id; ``own``: the focus council's name, ``other``: that of the council it is about.
+
+    >>> from types import SimpleNamespace
+    >>> item = SimpleNamespace(point="years", indicator_id="", verdict="for", value=3.0, n=3)
+    >>> item_sentence(item, None, "Derby", "Bolton")
+    'On outcomes together Bolton was ahead of Derby in 3 of the last 3 years.'
     """
     title = facts.short_title[item.indicator_id] if item.indicator_id else ""
     return _ITEMS[item.point](item, title, own, other) if item.verdict != NO_DATA else _absent(item, title)

@@ -5,7 +5,7 @@ No sentence names a motive. About another council there are figures and question
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 
 from scouting.sentences.evidence import noise
 from scouting.sentences.words import many, number, ordinal, size
@@ -85,7 +85,7 @@ def lead_sentence(row, indicator, own: str, other: str) -> str:
         f"{indicator.short_title}: over three years {other} is better than {own} by {gap}, {noise(row.gap_noise)}; "
         f"{likely} once what is likely luck is taken off; ahead in {int(row.years_ahead)} of {int(row.years_of)} years"
     )
-    if np.isfinite(row.people) and indicator.numerator_label and number(abs(row.people), 0) != "0":
+    if pd.notna(row.people) and indicator.numerator_label and number(abs(row.people), 0) != "0":
         more = "more" if row.people > 0 else "fewer"
         text += f". In {own} it would be {number(abs(row.people), 0)} {more} {indicator.numerator_label} a year"
     return f"{text}."
@@ -95,11 +95,18 @@ def tally_sentence(row, own: str) -> str:
     """How many looks were taken, and how many differences are left when that is allowed for.
 
     ``row``: looks, plain, corrected, ahead, behind, chance.
+
+    >>> names = ["looks", "plain", "corrected", "ahead", "behind", "chance"]
+    >>> tally_sentence(pd.Series([40, 9, 5, 4, 1, 2.0], index=names), "Derby").partition(";")[0]
+    '40 looks were taken at where Derby stands: 9 differ beyond noise, where chance alone would give 2'
     """
+    looks, plain, chance, left, ahead, behind = (
+        number(row[name], 0) for name in ("looks", "plain", "chance", "corrected", "ahead", "behind")
+    )
     return (
-        f"{number(row.looks, 0)} looks were taken at where {own} stands: {int(row.plain)} differ beyond noise, where "
-        f"chance alone would give {number(row.chance, 0)}; {int(row.corrected)} still do when the number of looks is "
-        f"allowed for, {int(row.ahead)} with {own} ahead and {int(row.behind)} with it behind."
+        f"{looks} looks were taken at where {own} stands: {plain} differ beyond noise, where chance alone would give "
+        f"{chance}; {left} still do when the number of looks is allowed for, {ahead} with {own} ahead and {behind} "
+        "with it behind."
     )
 
 
@@ -107,6 +114,9 @@ def improved_sentence(row, own: str) -> str:
     """How many indicators improved or held at a high level, what counts, and how many would by chance.
 
     ``row``: counted, of, improved, held, beyond_noise, chance, low, high, field.
+
+    >>> improved_sentence(pd.Series({"of": 0}), "Derby")
+    'Derby has no indicator with two unbroken years.'
     """
     if not row.of:
         return f"{own} has no indicator with two unbroken years."
@@ -122,6 +132,10 @@ def pocket_sentence(row, indicator, own: str) -> str:
     """Where a council is among the best, or the last, in England.
 
     ``row``: way, rank, of, against_the_run; ``indicator``: its catalogue row.
+
+    >>> row = pd.Series({"way": "among the best", "rank": 2, "of": 150, "against_the_run": True})
+    >>> pocket_sentence(row, pd.Series({"short_title": "Turnover"}), "Derby").partition(", though")[0]
+    'Turnover: over three years Derby is 2nd of 150 in England from the best'
     """
     end = "best" if row.way == "among the best" else "other end"
     run = ", though on the whole it is " + ("behind" if end == "best" else "ahead of") + " its neighbours"
