@@ -1,4 +1,5 @@
-"""Made-up worlds in which we know why one council is ahead. Nothing of ``scouting`` is used here: no code, no threshold.
+"""Made-up worlds in which we know why one council is ahead. Nothing of ``scouting`` is used here: no code and
+no threshold.
 
 Sixty councils in four regions, ten neighbours each. One topic has two targeted indicators (much is good) that three
 indicators of another topic guard, and four untargeted outcomes (little is good). Each council has a true level an
@@ -104,8 +105,9 @@ def world(case: str, effect: float, years: int, seed: int, missing: float = 0.07
             rows.append(_row(name, code, LAST, [float(figures[a]), *[np.nan] * 4, ""]))
         facts.append(_facts(name, "context", "need", False, 0))
     values = pd.DataFrame(
-        rows, columns="indicator_id area_code period period_end value numerator denominator lower_ci upper_ci marker "
-        "source_id".split(),
+        rows,
+        columns=["indicator_id", "area_code", "period", "period_end", "value", "numerator", "denominator", "lower_ci",
+                 "upper_ci", "marker", "source_id"],
     )  # fmt: skip
     indicators = pd.DataFrame(facts).set_index("indicator_id", drop=False).rename_axis(None)
     near = [c for c in CODES[12:32] if c != FOCUS][:: 2 if many == 1 else 1]
@@ -117,7 +119,8 @@ def _do(case: str, effect: float, years: int, k: int, extra: dict, counted: dict
     """What the planted council does, in good standard deviations a year, and in cases counted beside others."""
     t = np.linspace(0, 1, years)
     if "counts" in case:
-        for name in ("t1", "o1"):
+        # With better service as well it is four, or it would be lost among the leads that are earned.
+        for name in ("t1", "o1") if case == "counts" else ("t1", "t2", "o1", "o2"):
             counted[name][k] = effect * SPREAD
     if case == "watches":
         for name in TARGETED:

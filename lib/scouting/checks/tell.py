@@ -18,6 +18,7 @@ from scouting.history import recomputed
 from scouting.neighbours import default_set
 from scouting.study import every_comparison
 from scouting.study.verdicts import flips_lines
+from scouting.study.why import chasing_lines
 from scouting.terms import RELIABILITY_FLOOR
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.
@@ -111,6 +112,8 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     yield from flips_lines(data)
     yield ""
     yield from _reliability(reliability(data), default_set(known))
+    yield ""
+    yield from chasing_lines(data)
     yield ""
     yield "All of it, indicator by indicator: notebooks/7_check_data.ipynb"
 

@@ -29,15 +29,31 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int, members: np.ndarray) 
     added: Spiegelhalter 2005).
     """
     fair = looks.set_index(["indicator_id", "about_code"])[["adjusted", "corrected"]]
-    rows = []
+    rows, looked = [], figures.facts.index.isin(looks.indicator_id)
     for topic in figures.topics:
+        judged = topic.judged[looked[topic.judged]]
         for k in members:
-            for i in leading(figures, topic.judged, own, k):
+            for i in leading(figures, judged, own, k):
                 rows.append(_lead(figures, topic, i, own, k, fair))
-    columns = (
-        "topic service about_code indicator_id theirs ours gap gap_noise gap_shrunk reliability people years_ahead "
-        "years_of adjusted sure outside outside_spread"
-    ).split()
+    columns = [
+        "topic",
+        "service",
+        "about_code",
+        "indicator_id",
+        "theirs",
+        "ours",
+        "gap",
+        "gap_noise",
+        "gap_shrunk",
+        "reliability",
+        "people",
+        "years_ahead",
+        "years_of",
+        "adjusted",
+        "sure",
+        "outside",
+        "outside_spread",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -85,10 +101,22 @@ def ahead(figures: Figures, table: pd.DataFrame, own: int) -> pd.DataFrame:
         n_compared=[compared[key] for key in keys],
         n_neighbours=best.groupby(["service", "topic"]).about_code.transform("size"),
     )
-    columns = (
-        "topic service about_code n_ahead n_sure n_compared indicator_id gap gap_shrunk gap_noise people years_ahead "
-        "years_of n_neighbours"
-    ).split()
+    columns = [
+        "topic",
+        "service",
+        "about_code",
+        "n_ahead",
+        "n_sure",
+        "n_compared",
+        "indicator_id",
+        "gap",
+        "gap_shrunk",
+        "gap_noise",
+        "people",
+        "years_ahead",
+        "years_of",
+        "n_neighbours",
+    ]
     order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
     best["order"] = [order[key] for key in zip(best.service, best.topic, strict=True)]
     best = best.sort_values(["order", "gap_noise"], ascending=[True, False], kind="stable")

@@ -85,6 +85,11 @@ def moved(figures, noise, position, segment, sign, scale) -> Moves:
     ``figures``, ``noise`` (indicators, councils, periods); ``position``, ``segment`` (indicators, periods), as the
     panel's; ``sign``, ``scale`` (indicators,). At most eight periods, none from behind the last break; a council needs
     three figures, the latest among them. Least squares, with the noise of the figures as known.
+
+    >>> y = np.array([[[1.0, 1, 1], [1, 1, 1], [1, 2, 3]]])
+    >>> here = np.array([[0, 1, 2]]), np.zeros((1, 3), int), np.array([1]), np.array([2.0])
+    >>> moved(y, np.ones(y.shape), *here).change.round(6).tolist()
+    [[0.0, 0.0, 1.0]]
     """
     last = slice(-MOVE_SPAN, None)
     y = centred(np.swapaxes(figures[..., last], 1, 2)).swapaxes(1, 2)
@@ -115,8 +120,8 @@ def together(gaps, noise) -> tuple[float, float, int]:
     ``gaps``, ``noise`` (indicators,), one with either missing left out. The noise of different indicators is taken as
     independent. NaN, NaN, 0 where there is none.
 
-    >>> together(np.array([1.0, 3.0, np.nan]), np.array([1.0, 1.0, 1.0]))
-    (2.0, 2.8284271247461903, 2)
+    >>> together(np.array([1.0, 3.0, np.nan]), np.array([0.6, 0.8, 1.0]))
+    (2.0, 4.0, 2)
     """
     kept = np.isfinite(gaps) & (noise > 0)
     n = int(kept.sum())

@@ -25,9 +25,9 @@ from scouting.terms import (
 
 KIND = "chases"
 RULE = (
-    "after region and need, the topic's targeted indicators are a standard deviation good while their guards together "
-    "are a standard deviation on the other side, or worsen beyond noise; and more councils are so than with guards shuffled "
-    "between councils of a region"
+    f"after region and need, the topic's targeted indicators are {CHASE_LEVEL:.0f} standard deviation good while their "
+    f"guards together are {CHASE_LEVEL:.0f} on the other side, or fall back by {CLEAR_MOVE}, beyond noise; and more "
+    "councils are so than with guards shuffled between councils of a region"
 )
 _SEED = 20_010_531
 
@@ -54,7 +54,11 @@ def chases(figures: Figures, topic: Topic, own: int) -> list[Item]:
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together, before it is held against shuffled guards."""
+    """What the evidence says together, before it is held against shuffled guards.
+
+    >>> grade([Item("chases", "targeted", "", "for"), Item("chases", "guards", "", "for")])
+    'for'
+    """
     target, guards, worse = (said(items, one) for one in ("targeted", "guards", "worsening"))
     if target == {NO_DATA} or guards == {NO_DATA} == worse:
         return NO_DATA
@@ -66,16 +70,17 @@ def grade(items: list[Item]) -> str:
 def shuffled(figures: Figures, shuffles: int = SHUFFLES) -> pd.DataFrame:
     """How many councils are graded "for", and how many would be with guards shuffled between councils within region.
 
-    A row a topic with targets and guards: topic, service, councils (that can be graded), observed, expected (mean of
-    the shuffles), high (the count that 99 in 100 of them do not exceed), and tells (observed exceeds high). The seed
-    is fixed. A permutation test; its statistic is the number of councils (Good 2005).
+    A row a topic with targets and guards: topic, service, councils (that can be graded), observed (graded "for"),
+    against, cannot_tell, expected (mean "for" of the shuffles), high (what 99 in 100 of them do not exceed), and tells
+    (observed exceeds high). The seed is fixed. A permutation test; its statistic is a number of councils (Good 2005).
     """
     rng, rows = np.random.default_rng(_SEED), []
     for topic in figures.topics:
         if not (len(topic.targeted) and len(topic.guards)):
             continue
         graded = [chases(figures, topic, k) for k in range(len(figures.names))]
-        known = np.array([grade(items) != NO_DATA for items in graded])
+        grades = np.array([grade(items) for items in graded])
+        known = grades != NO_DATA
         target = np.array([said(items, "targeted") == {FOR} for items in graded])
         guard = np.array([FOR in said(items, "guards") | said(items, "worsening") for items in graded])
         shuffle = _within(figures.region[known], rng)
@@ -84,8 +89,9 @@ def shuffled(figures: Figures, shuffles: int = SHUFFLES) -> pd.DataFrame:
         observed = int((target & guard).sum())
         high = float(np.quantile(made, SHUFFLE_SHARE, method="higher")) if shuffles else np.nan
         mean = float(made.mean()) if shuffles else np.nan
-        rows.append((topic.name, topic.service, int(known.sum()), observed, mean, high, observed > high))
-    columns = ["topic", "service", "councils", "observed", "expected", "high", "tells"]
+        others = [int((grades == word).sum()) for word in (AGAINST, CANNOT_TELL)]
+        rows.append((topic.name, topic.service, int(known.sum()), observed, *others, mean, high, observed > high))
+    columns = ["topic", "service", "councils", "observed", "against", "cannot_tell", "expected", "high", "tells"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -73,7 +73,7 @@ def _jumps(denominator: np.ndarray, position: np.ndarray) -> tuple[np.ndarray, n
         chance = np.sqrt(1 / denominator[..., 1:] + 1 / denominator[..., :-1])
     steps = np.where((np.diff(position, axis=-1) == 1)[:, None, :], steps, np.nan)
     steps = centred(np.swapaxes(steps, 1, 2)).swapaxes(1, 2)
-    usual = spread(steps.reshape(len(steps), -1)) if steps.size else np.full(len(steps), np.nan)
+    usual = np.nan_to_num(spread(steps.reshape(len(steps), -1))) if steps.size else np.zeros(len(steps))
     noise = np.hypot(usual[:, None, None], chance)[..., -SUSTAINED:]
     size = np.abs(steps)[..., -SUSTAINED:]
     if not size.shape[-1]:

@@ -6,11 +6,12 @@ import numpy as np
 from scipy import stats
 
 from scouting.explain.counting import jumped, what_if
-from scouting.explain.evidence import Item, said, verdict
-from scouting.explain.figures import Figures, Topic
+from scouting.explain.evidence import Item, verdict
+from scouting.explain.figures import Figures
 from scouting.terms import (
     AGAINST,
     CANNOT_TELL,
+    FEWEST_PEOPLE,
     FOR,
     HEAP,
     HEAPED_FIELD,
@@ -19,21 +20,25 @@ from scouting.terms import (
     NO_DATA,
     SHARE_AGAINST,
     SHARE_FOR,
+    SHARE_SURE,
     SUSTAINED,
-    Z95_ONE,
+    UNUSUAL,
 )
 
 KIND = "counts"
 RULE = (
-    "the denominator per head lies outside nine councils in ten, still so after region and need, and could account for "
-    "half of the gap or more; or two other signs: a jump of the denominator, improbable exact hundreds or round "
-    "figures, partial figures"
+    f"the denominator per head lies {UNUSUAL:.2f} standard deviations or more from the middle of councils, still so "
+    f"after region and need, and could account for {SHARE_FOR:.0%} or more of a gap of {SHARE_SURE:.0f} times its "
+    "noise, on two leads or on half of them; or two other signs: a jump of the denominator, improbable exact hundreds "
+    "or round figures, partial figures"
 )
 HINTS = ("jump", "hundreds", "heaping", "markers")
 #: Markers of a figure that is of low quality, of two councils, or not there at all.
 PARTIAL = ("u", "j", "c", "x", "-")
 #: An unusual denominator that need or region makes usual.
 OPEN = "counting, threshold or need"
+#: A gap too near its noise to say what share of it anything is.
+UNSURE = "the gap itself is unsure"
 
 
 def counts(figures: Figures, leading: np.ndarray, own: int, other: int) -> list[Item]:
@@ -49,14 +54,19 @@ def counts(figures: Figures, leading: np.ndarray, own: int, other: int) -> list[
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together."""
-    hints = {one.item for one in items if one.item in HINTS and one.verdict == FOR}
-    split = said(items, "denominator")
-    if FOR in split or len(hints) >= 2:
+    """What the evidence says together.
+
+    >>> grade([Item("counts", "denominator", "a", "for"), Item("counts", "denominator", "b", "against")])
+    'for'
+    """
+    hints = {one.point for one in items if one.point in HINTS and one.verdict == FOR}
+    known = [one.verdict for one in items if one.point == "denominator" and one.verdict != NO_DATA]
+    could = known.count(FOR)
+    if could >= 2 or (known and 2 * could >= len(known)) or len(hints) >= 2:
         return FOR
-    if not hints and split <= {NO_DATA}:
+    if not hints and not known:
         return NO_DATA
-    return AGAINST if not hints and split == {AGAINST} else CANNOT_TELL
+    return AGAINST if not hints and set(known) == {AGAINST} else CANNOT_TELL
 
 
 def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
@@ -72,11 +82,23 @@ def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
     theirs, sign = c.per_head[i, other] * heads, figures.sign[i]
     gap = figures.mean[i, other] - figures.mean[i, own]
     out = dict.fromkeys(
-        "gap own_per_head other_per_head numerator_ratio denominator_ratio what_if what_if_most share share_most "
-        "unusual left_over".split(),
+        [
+            "gap",
+            "own_per_head",
+            "other_per_head",
+            "numerator_ratio",
+            "denominator_ratio",
+            "what_if",
+            "what_if_most",
+            "share",
+            "share_most",
+            "unusual",
+            "left_over",
+        ],
         np.nan,
     )
-    if not (np.isfinite([n, d, theirs, gap]).all() and d > 0 and theirs > 0 and gap):
+    # Of a handful of cases nothing is told: it would be about people who could be known.
+    if not (np.isfinite([n, d, theirs, gap]).all() and min(d, theirs) >= FEWEST_PEOPLE and gap):
         return out
     held, most = what_if(n, d, theirs, sign, figures.facts.statistic.iloc[i] == "proportion")
     numerators = c.numerator[i, other] / c.heads[i, other], n / heads
@@ -101,10 +123,13 @@ def _denominator(figures: Figures, i: int, own: int, other: int) -> Item:
     name = figures.facts.index[i]
     if not np.isfinite([share, row["unusual"]]).all():
         return Item(KIND, "denominator", name, NO_DATA)
-    odd, could = abs(row["unusual"]) >= Z95_ONE, share >= SHARE_FOR
-    left_odd = abs(left) >= Z95_ONE  # NaN, where need is not known, is not odd
-    says = verdict(True, odd and left_odd and could, share < SHARE_AGAINST)
-    return Item(KIND, "denominator", name, says, share, left, 1, OPEN if odd and could and not left_odd else "")
+    noise = np.hypot(figures.mean_se[i, own], figures.mean_se[i, other])
+    sure = abs(row["gap"]) >= SHARE_SURE * noise
+    odd, could = abs(row["unusual"]) >= UNUSUAL, sure and share >= SHARE_FOR
+    left_odd = abs(left) >= UNUSUAL  # NaN, where need is not known, is not odd
+    says = verdict(True, odd and left_odd and could, share <= 0 or (sure and share < SHARE_AGAINST))
+    why = UNSURE if not sure and share > 0 else OPEN if odd and could and not left_odd else ""
+    return Item(KIND, "denominator", name, says, share, left, 1, why)
 
 
 def _jump(figures: Figures, i: int, other: int) -> Item:

@@ -13,13 +13,13 @@ from scouting.terms import AGAINST, FOR, NEITHER, NO_DATA
 class Item(NamedTuple):
     """One thing the published figures say of one explanation.
 
-    ``item``: which thing; ``indicator_id``: of which indicator, empty where of several together; ``verdict``: for,
+    ``point``: which thing; ``indicator_id``: of which indicator, empty where of several together; ``verdict``: for,
     against, neither, no data; ``value``: the number it rests on, ``second``: a further one, ``n``: over how many
     indicators, years or sets; ``detail``: a word that tells two cases of one item apart.
     """
 
     kind: str
-    item: str
+    point: str
     indicator_id: str
     verdict: str
     value: float = np.nan
@@ -40,5 +40,5 @@ def verdict(known: bool, speaks_for: bool, speaks_against: bool) -> str:
 
 
 def said(items: Iterable[Item], name: str) -> set[str]:
-    """The verdicts of the items of one name."""
-    return {one.verdict for one in items if one.item == name}
+    """The verdicts of the items on one point."""
+    return {one.verdict for one in items if one.point == name}

@@ -128,7 +128,13 @@ class Figures:
                 continue
             named = {g for cell in facts.guards[mine] for g in terms_in(cell)}
             guards = facts.index.isin(named) & (self.sign != 0) & ~(mine & targeted)
-            parts = (mine & usable, mine & targeted, mine & good, mine & (facts.facet == "timeliness").to_numpy(), guards)
+            parts = (
+                mine & usable,
+                mine & targeted,
+                mine & good,
+                mine & (facts.facet == "timeliness").to_numpy(),
+                guards,
+            )
             found.append(Topic(name, service, *(np.flatnonzero(part) for part in parts)))
         return found
 

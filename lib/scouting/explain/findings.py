@@ -10,7 +10,8 @@ from scouting.explain.ahead import leads
 from scouting.explain.evidence import Item
 from scouting.explain.figures import Figures, Topic
 from scouting.explain.looks import looks
-from scouting.sentences.findings import finding_sentence, item_sentence, question
+from scouting.sentences.evidence import item_sentence
+from scouting.sentences.findings import finding_sentence, question
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NEITHER, NO_DATA, ONLY_ASKED
 
 #: Facets of what is not held that each explanation would have wanted.
@@ -20,11 +21,42 @@ _WANTED = {
     "serves": ("outcome", "experience", "timeliness"),
     "chases": ("workforce", "experience"),
 }
-EVIDENCE = "area_code about_code set_id service topic kind item indicator_id verdict value second n detail text".split()
-FINDINGS = (
-    "area_code about_code set_id service topic kind evidence_for evidence_against undecided no_data grade sentence "
-    "question rule indicator_id n_for n_against n_neither"
-).split()
+EVIDENCE = [
+    "area_code",
+    "about_code",
+    "set_id",
+    "service",
+    "topic",
+    "kind",
+    "point",
+    "indicator_id",
+    "verdict",
+    "value",
+    "second",
+    "n",
+    "detail",
+    "text",
+]
+FINDINGS = [
+    "area_code",
+    "about_code",
+    "set_id",
+    "service",
+    "topic",
+    "kind",
+    "evidence_for",
+    "evidence_against",
+    "undecided",
+    "no_data",
+    "grade",
+    "sentence",
+    "question",
+    "rule",
+    "indicator_id",
+    "n_for",
+    "n_against",
+    "n_neither",
+]
 
 
 def judge(
@@ -55,16 +87,16 @@ def findings(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """One council's leads, findings and the evidence behind them, over all topics and neighbours.
 
-    ``comparison``: the council's, indexed by indicator_id; ``set_id``: the neighbours who are looked at; ``sets``:
-    codes by set, every set in which the council has neighbours, ``set_id`` among them; ``tells``: as
-    ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
+    ``comparison``: the council's, indexed by indicator_id, of every indicator of the services asked for; ``set_id``:
+    the neighbours who are looked at; ``sets``: codes by set, every set in which the council has neighbours, ``set_id``
+    among them; ``tells``: as ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
 
     Leads: columns of ``ahead.leads``. Findings: a row a topic, council and kind (the four explanations): area_code,
     about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
     evidence_for, evidence_against, undecided, no_data (sentences, a line each), grade (for, against, cannot tell, no
     data; "only asked" of another council's chasing), sentence, question, rule (that gave the grade), indicator_id (the
-    surest lead), n_for, n_against, n_neither. Evidence: a row an item: the same keys with item, verdict, the numbers it
-    rests on (value, second, n) and its text.
+    surest lead), n_for, n_against, n_neither. Evidence: a row an item: the same keys with point, verdict, the numbers
+    it rests on (value, second, n) and its text.
     """
     own = figures.place(area_code)
     members = figures.places(sets[set_id])
@@ -73,7 +105,8 @@ def findings(
     made = _Tables(figures, area_code, set_id, not_held)
     by_topic = {key: rows for key, rows in table.groupby(["service", "topic"])}
     open_ = {(row.service, row.topic): row for row in tells.itertuples()}
-    for topic in figures.topics:
+    services = set(figures.facts.service[figures.facts.index.isin(comparison.index)])
+    for topic in (one for one in figures.topics if one.service in services):
         rows = by_topic.get((topic.service, topic.name), table.head(0))
         for code, mine in rows.groupby("about_code", sort=False):
             surest = mine.indicator_id.iloc[mine.gap_noise.to_numpy().argmax()]
@@ -104,7 +137,10 @@ class _Tables:
     """The rows of one council's findings and evidence, as they are made."""
 
     def __init__(self, figures: Figures, area_code: str, set_id: str, not_held: pd.DataFrame):
-        self.figures, self.keys, self.not_held = figures, (area_code, set_id), not_held
+        self.figures, self.keys = figures, (area_code, set_id)
+        self.absent: dict[tuple, list] = {}
+        for row in not_held.itertuples():
+            self.absent.setdefault((row.service, row.topic), []).append((row.facet, f"{row.what}: {row.status}."))
         self.findings: list[tuple] = []
         self.evidence: list[tuple] = []
 
@@ -117,10 +153,10 @@ class _Tables:
         for one in items:
             text = item_sentence(one, facts, own, other)
             # A sign of counting that was looked for and is not there, or cannot be, is left to the table.
-            if one.item not in counts.HINTS or one.verdict == FOR:
+            if one.point not in counts.HINTS or one.verdict == FOR:
                 texts[one.verdict].append(text)
             keys = (area_code, about, set_id, topic.service, topic.name, kind)
-            self.evidence.append((*keys, one.item, one.indicator_id, one.verdict, one.value, one.second, one.n,
+            self.evidence.append((*keys, one.point, one.indicator_id, one.verdict, one.value, one.second, one.n,
                                   one.detail, text))  # fmt: skip
         counted = tuple(len(texts[verdict]) for verdict in (FOR, AGAINST, NEITHER))
         asked = grade == ONLY_ASKED
@@ -134,9 +170,8 @@ class _Tables:
 
     def _missing(self, topic: Topic, kind: str) -> list[str]:
         """What nobody counts, or the releases here do not hold, that would have told."""
-        rows = self.not_held
-        mine = rows[(rows.service == topic.service) & (rows.topic == topic.name) & rows.facet.isin(_WANTED[kind])]
-        return [f"{row.what}: {row.status}." for row in mine.itertuples()]
+        rows = self.absent.get((topic.service, topic.name), [])
+        return [text for facet, text in rows if facet in _WANTED[kind]]
 
 
 def ends(table: pd.DataFrame) -> pd.DataFrame:
@@ -144,6 +179,12 @@ def ends(table: pd.DataFrame) -> pd.DataFrame:
 
     ``table``: findings of any number of councils. Columns: area_code, set_id, service, topic, about_code, then counts,
     watches, serves (whether the figures speak for each) and cannot_tell (for none of them).
+
+    >>> grades = {"counts": "for", "serves": "against"}
+    >>> rows = [["A", "B", "s", "children", "t", *graded] for graded in grades.items()]
+    >>> some = pd.DataFrame(rows, columns="area_code about_code set_id service topic kind grade".split())
+    >>> ends(some)[["counts", "watches", "serves", "cannot_tell"]].to_numpy().tolist()
+    [[True, False, False, False]]
     """
     pairs = table[(table.about_code != table.area_code) & (table.grade != ONLY_ASKED)]
     keys = ["area_code", "set_id", "service", "topic", "about_code"]

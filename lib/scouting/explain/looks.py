@@ -16,10 +16,11 @@ def looks(figures: Figures, comparison: pd.DataFrame, own: int, members: np.ndar
     """Every look that is taken to say where a council stands: each indicator against the neighbours' median, and
     against each neighbour alone.
 
-    ``comparison``: the council's, indexed by indicator_id; ``members``: places of its neighbours. Only indicators with
-    polarity, sustained. Columns: indicator_id, topic, about_code ("" for the median), gap_noise (ours less theirs in
-    the good direction, in units of noise), p (two-sided, normal), adjusted (over all of them together: Benjamini and
-    Hochberg 1995), plain and corrected (whether it counts at 5% before and after).
+    ``comparison``: the council's, indexed by indicator_id, of the indicators that are looked at (those of a service);
+    ``members``: places of its neighbours. Only indicators with polarity, sustained. Columns: indicator_id, topic,
+    about_code ("" for the median), gap_noise (ours less theirs in the good direction, in units of noise), p (two-sided,
+    normal), adjusted (over all of them together: Benjamini and Hochberg 1995), plain and corrected (whether it counts
+    at 5% before and after).
     """
     facts = figures.facts
     rows = comparison.reindex(facts.index)
@@ -28,7 +29,8 @@ def looks(figures: Figures, comparison: pd.DataFrame, own: int, members: np.ndar
     noise = np.hypot(figures.score_se[:, [own]], figures.score_se[:, members])
     with np.errstate(invalid="ignore", divide="ignore"):
         block = np.column_stack([median.to_numpy(float), gaps / noise])
-    block = np.where((figures.sign != 0)[:, None] & np.isfinite(block), block, np.nan)
+    looked = (figures.sign != 0) & facts.index.isin(comparison.index)
+    block = np.where(looked[:, None] & np.isfinite(block), block, np.nan)
     i, k = np.nonzero(np.isfinite(block))
     codes = np.array(["", *figures.names.index[members]], dtype=object)
     z = block[i, k]
@@ -53,6 +55,11 @@ def tally(table: pd.DataFrame) -> pd.Series:
 
     ``table``: as ``looks`` gives it. Index: looks, plain, corrected (each both ways), ahead, behind (corrected),
     chance (5% of the looks: what would count plainly if nothing differed).
+
+    >>> some = pd.DataFrame({"gap_noise": [3.0, -2.5, 0.1, 2.0], "plain": [True, True, False, True],
+    ...                      "corrected": [True, False, False, False]})
+    >>> tally(some).tolist()
+    [4.0, 3.0, 1.0, 1.0, 0.0, 0.2]
     """
     up = table.gap_noise > 0
     return pd.Series(
@@ -77,7 +84,7 @@ def pockets(figures: Figures, comparison: pd.DataFrame, own: int) -> pd.DataFram
     """
     score, se = figures.score[:, own], figures.score_se[:, own]
     z = np.divide(score, se, out=np.full(len(score), np.nan), where=se > 0)
-    usable = np.flatnonzero(figures.can_name & np.isfinite(z))
+    usable = np.flatnonzero(figures.can_name & np.isfinite(z) & figures.facts.index.isin(comparison.index))
     words = comparison.standing.reindex(figures.facts.index)
     run = words.isin(["better", "much better"]).sum() - words.isin(["worse", "much worse"]).sum()
     fair = adjusted(2 * ndtr(-np.abs(z[usable]))) if len(usable) else z[usable]

@@ -11,8 +11,9 @@ from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, NEITHER, NO_DAT
 
 KIND = "serves"
 RULE = (
-    "ahead on the topic's untargeted outcomes and experience together, and still without the widest lead, in each of three years, after region and need, "
-    "and above the middle of every comparator set; timeliness and guards not behind"
+    f"ahead on the topic's untargeted outcomes and experience together, by {CLEAR_GAP} standard deviations and beyond "
+    f"noise, and still without the widest lead, in each of {SUSTAINED} years, after region and need, and above the "
+    "middle of every comparator set; behind on none of them, nor on timeliness and guards"
 )
 
 
@@ -39,7 +40,11 @@ def serves(figures: Figures, topic: Topic, own: int, other: int, sets: dict[str,
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together."""
+    """What the evidence says together.
+
+    >>> grade([Item("serves", "outcomes", "", "for"), Item("serves", "need", "", "against")])
+    'against'
+    """
     if said(items, "outcomes") == {NO_DATA}:
         return NO_DATA
     if AGAINST in said(items, "outcomes") | said(items, "need"):
@@ -71,7 +76,9 @@ def _years(figures: Figures, rows: np.ndarray, own: int, other: int) -> Item:
     if not len(gaps):
         return Item(KIND, "years", "", NO_DATA)
     ahead = int((gaps.mean(0) > 0).sum())
-    return Item(KIND, "years", "", FOR if ahead == SUSTAINED else AGAINST if ahead <= 1 else NEITHER, ahead, n=SUSTAINED)
+    return Item(
+        KIND, "years", "", FOR if ahead == SUSTAINED else AGAINST if ahead <= 1 else NEITHER, ahead, n=SUSTAINED
+    )
 
 
 def _sets(figures: Figures, rows: np.ndarray, other: int, sets: dict[str, np.ndarray]) -> Item:

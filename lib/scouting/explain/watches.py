@@ -21,8 +21,9 @@ from scouting.terms import (
 
 KIND = "watches"
 RULE = (
-    "targeted indicators improved beside all councils, by half a standard deviation and beyond noise, and either move "
-    "more steadily than in three councils of four or improved more than the untargeted ones of the topic"
+    f"targeted indicators improved beside all councils, by {CLEAR_MOVE} standard deviations and beyond noise, and "
+    f"either fewer than {STEADY_QUARTER:.0%} of councils move more steadily, or they improved more than the untargeted "
+    "ones of the topic"
 )
 
 
@@ -50,7 +51,11 @@ def watches(figures: Figures, topic: Topic, other: int) -> list[Item]:
 
 
 def grade(items: list[Item]) -> str:
-    """What the evidence says together."""
+    """What the evidence says together.
+
+    >>> grade([Item("watches", "improvement", "", "for"), Item("watches", "order", "", "neither")])
+    'cannot tell'
+    """
     improved = said(items, "improvement")
     if improved == {NO_DATA}:
         return NO_DATA

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,12 +23,18 @@ from scouting.sentences.findings import (
 )
 from scouting.study.core import Study
 from scouting.study.verdicts import sets_of
-from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA, ONLY_ASKED
+from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA
 
 
 @dataclass(frozen=True)
 class Why:
-    """A council's findings over the indicators of its study; each table is made when first asked for, and kept."""
+    """A council's findings over the indicators of its study; each table is made when first asked for, and kept.
+
+    >>> from scouting.study import study
+    >>> why = Why(study("Derby", indicators="re_referrals"))
+    >>> sorted(set(why.findings.topic)), int(why.improved[1]["of"])
+    (['front door'], 1)
+    """
 
     of: Study
 
@@ -38,10 +45,10 @@ class Why:
 
     @cached_property
     def _comparison(self) -> pd.DataFrame:
-        """Of all indicators, for the number of looks is that of the council, not of what is shown."""
-        data, code, chosen = self.of.data, self.of.area_code, self.of.neighbour_set
-        rows = compare(data.panel, code, chosen.codes, chosen.set_id, regions(data.catalog, code))
-        return rows.set_index("indicator_id", drop=False)
+        """Of every indicator of the study's services: the number of looks is not that of what happens to be shown."""
+        data, chosen = self.of.data, self.of.neighbour_set
+        services = self.of.indicators.service.unique()
+        return _comparison(data, services, self.of.area_code, chosen.codes, chosen.set_id)
 
     @cached_property
     def _members(self) -> np.ndarray:
@@ -88,7 +95,7 @@ class Why:
 
     @cached_property
     def looks(self) -> pd.DataFrame:
-        """Every look at where the council stands, over all indicators held: columns as ``explain.looks``."""
+        """Every look at where the council stands, over its study's services: columns as ``explain.looks``."""
         return explain.looks(self._figures, self._comparison, self._own, self._members)
 
     @cached_property
@@ -151,6 +158,14 @@ class Why:
         return lines + ([floor_sentence([*figures.facts.short_title[low]])] if low.any() else [])
 
 
+def _comparison(data: Dataset, services: Iterable[str], area_code: str, codes: list[str], set_id: str) -> pd.DataFrame:
+    """One council's comparison over every indicator of some services, indexed by it."""
+    facts = data.panel.indicators
+    panel = data.panel.take(facts.index[facts.service.isin([*services])])
+    rows = compare(panel, area_code, codes, set_id, regions(data.catalog, area_code))
+    return rows.set_index("indicator_id", drop=False)
+
+
 def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Leads, findings and evidence of every council that has neighbours in a set, over one service, stacked.
 
@@ -162,19 +177,34 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
         by_set[name] = links.groupby("area_code").neighbour_code.agg(list).to_dict()
     parts: tuple[list, list, list] = ([], [], [])
     for code, codes in by_set[set_id].items():
-        rows = compare(data.panel, code, codes, set_id, regions(data.catalog, code)).set_index("indicator_id", drop=False)
+        rows = _comparison(data, [service], code, codes, set_id)
         sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
         made = explain.findings(data.explained, rows, code, set_id, sets, data.chasing, data.catalog.not_held)
         for part, table in zip(parts, made, strict=True):
-            part.append(table.assign(area_code=code)[table.service == service])
+            part.append(table.assign(area_code=code))
     return tuple(pd.concat(part, ignore_index=True) for part in parts)
 
 
-def build_lines(data: Dataset, table: pd.DataFrame) -> list[str]:
-    """What a build prints of the explanations of all councils: a line each.
+def chasing_lines(data: Dataset) -> list[str]:
+    """How many councils seem to chase a number, beside how many would with guards shuffled within region."""
+    lines = ["Targets good while their guards are not, beside guards shuffled between councils within region:"]
+    for row in data.chasing.itertuples():
+        if not row.councils:
+            lines.append(f"- {row.topic}: no council has figures of both that can be judged")
+            continue
+        tells = "more than by chance" if row.tells else f"alike, so it reads '{CANNOT_TELL}'"
+        lines.append(
+            f"- {row.topic}: {row.observed} of {row.councils} councils ({row.against} {AGAINST}, {row.cannot_tell} "
+            f"{CANNOT_TELL}), {number(row.expected, 1)} shuffled (99 in 100 shuffles give {int(row.high)} or fewer): "
+            f"{tells}"
+        )
+    return lines
 
-    ``table``: findings of every council. How many comparisons end in each explanation, how they are graded, and how
-    many councils seem to chase a number beside how many would with guards shuffled within region.
+
+def ends_lines(table: pd.DataFrame) -> list[str]:
+    """How many comparisons of all councils end in each explanation, and how each explanation is graded.
+
+    ``table``: findings of every council, as ``every_finding`` gives them.
     """
     comparisons = explain.ends(table)
     n = len(comparisons)
@@ -182,20 +212,9 @@ def build_lines(data: Dataset, table: pd.DataFrame) -> list[str]:
     shares = [(EXPLANATIONS[kind], comparisons[kind]) for kind in ("counts", "watches", "serves")]
     shares.append((f"none of them ({CANNOT_TELL})", comparisons.cannot_tell))
     lines += [f"- {words}: {int(hold.sum()):,} ({number(100 * hold.mean(), 1)}%)" for words, hold in shares if n]
-    lines.append("Councils and comparisons by grade:")
-    grades = table[table.grade != ONLY_ASKED].groupby(["kind", "grade"]).size().unstack(fill_value=0)
+    lines.append("Each explanation by grade (chasing the number: a council and topic; the others: a comparison):")
     for kind, words in EXPLANATIONS.items():
-        if kind in grades.index:
-            counts = "; ".join(f"{g} {int(grades.get(g, pd.Series(dtype=int)).get(kind, 0)):,}" for g in _SHOWN)
-            lines.append(f"- {words}: {counts}")
-    lines.append("Targets good while their guards are not, beside guards shuffled between councils within region:")
-    for row in data.chasing.itertuples():
-        tells = "more than by chance" if row.tells else f"alike, so it reads '{CANNOT_TELL}'"
-        lines.append(
-            f"- {row.topic}: {row.observed} of {row.councils} councils, {number(row.expected, 1)} shuffled (99 in 100 "
-            f"shuffles give {int(row.high)} or fewer): {tells}"
-        )
+        grades = table.grade[table.kind == kind].value_counts()
+        shown = "; ".join(f"{grade} {grades.get(grade, 0):,}" for grade in (FOR, AGAINST, CANNOT_TELL, NO_DATA))
+        lines.append(f"- {words}: {shown}")
     return lines
-
-
-_SHOWN = (FOR, AGAINST, CANNOT_TELL, NO_DATA)

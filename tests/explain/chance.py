@@ -1,0 +1,42 @@
+"""What would be found if no council differed from another: the real councils, indicators and noise, and luck alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from scouting import explain
+from scouting.neighbours import set_ids
+from scouting.stats import noise
+
+
+def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
+    """Leads, sure leads and explanations told over all councils, the mean of some draws; and councils.
+
+    Each year every council has the middle figure of that year and a draw of its own noise; what is missing stays so.
+    Reliability stays that of the real figures: the same indicators may name.
+    """
+    real = data.explained
+    links = {name: data.every_neighbour(name).groupby("area_code").neighbour_code.agg(list) for name in
+             dict.fromkeys([set_id, *set_ids(data.catalog)])}  # fmt: skip
+    totals = []
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        middle = noise.robust_spread(real.figures, axis=1)[0][:, None]
+        figures = middle + real.se * rng.normal(size=real.figures.shape)
+        mean, mean_se = noise.sustained(figures, real.se, real.position[:, None, :], real.segment[:, None, :])
+        made = replace(real, figures=figures, mean=mean, mean_se=mean_se)
+        mine = (made.facts.service == service).to_numpy()
+        empty = pd.DataFrame({"sustained_gap_noise": np.nan, "standing": "not compared"}, index=made.facts.index[mine])
+        sums = np.zeros(3)
+        for code in links[set_id].index:
+            sets = {name: lists[code] for name, lists in links.items() if code in lists}
+            leads, findings, _ = explain.findings(
+                made, empty, code, set_id, sets, data.chasing, data.catalog.not_held.head(0)
+            )
+            sums += [len(leads), leads.sure.sum(), (findings.grade == "for").sum()]
+        totals.append(sums)
+    mean = np.mean(totals, axis=0)
+    return pd.Series([*mean, len(links[set_id])], index=["leads", "sure", "told", "councils"])
