@@ -1,0 +1,165 @@
+"""Every council as one dot at its figure: the council and its neighbours named, the others there to be seen."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scouting.charts import axis, layout, side_names, theme
+
+COLUMNS = ("name", "role", "value", "lower", "upper", "marker")
+BODY = 4.5  # inches
+DOT = 0.115  # inches across, at most
+_OTHER, _INK = theme.tint(theme.COLOURS["other"], 0.75), theme.COLOURS["ink"]
+LOOKS = {
+    "other": {"color": _OTHER, "mec": theme.COLOURS["paper"], "mew": 0.5, "zorder": 3},
+    "region": {"color": _OTHER, "mec": theme.COLOURS["region"], "mew": 1.3, "zorder": 3.2},
+    "neighbour": {"color": theme.COLOURS["neighbour"], "mec": _INK, "mew": 0.7, "zorder": 4},
+    "focus": {"color": theme.COLOURS["focus"], "mec": _INK, "mew": 0.9, "zorder": 6},
+}
+LEVELS = {
+    "median": {"color": theme.COLOURS["neighbour"], "lw": 1.6},
+    "england": {"color": theme.COLOURS["england"], "lw": 1.4, "ls": (0, (4, 2))},
+}
+
+
+def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, subtitle: str = "", good: int = 0) -> Axes:
+    """Draw the dots, one row a council; up the axis is the higher figure.
+
+    Columns of ``rows``: name, role (focus, neighbour, region, other; median and england are levels across the chart),
+    value, lower, upper (drawn for the focus), marker. ``good``: +1 where high is good, -1 where low is, 0 not judged.
+
+    >>> rows = pd.DataFrame([("Wiltshire", "focus", 18.7, 12.8, 24.6, ""), ("Kent", "other", 22.0, 20.0, 24.0, "")],
+    ...                     columns=COLUMNS)
+    >>> ax = draw(rows, title="Where they are", unit="%", decimals=1)
+    >>> [t.get_text() for t in ax.texts if t.get_label() == "name"]
+    ['Wiltshire 18.7%']
+    """
+    rows = layout.check(rows, COLUMNS, "distribution", ["value", "lower", "upper"])
+    held = rows[rows["value"].notna()].sort_values("value", kind="stable", ignore_index=True)
+    dots = held[held["role"].isin(LOOKS)].reset_index(drop=True)
+    with theme.use():
+        ax, _ = layout.frame(None, "trend", BODY, title, subtitle, _notes(rows, unit, good))
+        _axes(ax, held, unit)
+        width, height = layout.size_of(ax)
+        low, high = ax.get_ylim()
+        size, x = _swarm((dots["value"].to_numpy() - low) / (high - low) * height, width)
+        for role, look in LOOKS.items():
+            mine = (dots["role"] == role).to_numpy()
+            ms = size * 72 * (1.35 if role == "focus" else 1.0)
+            ax.plot(x[mine], dots["value"][mine], "o", ms=ms, clip_on=False, label=f"dots:{role}", **look)
+        _levels(ax, held)
+        focus = dots[dots["role"] == "focus"]
+        for k, row in focus.iterrows():
+            if pd.notna(row["lower"]) and pd.notna(row["upper"]):
+                thin = {"color": theme.COLOURS["focus"], "lw": 1.6, "zorder": 5}
+                ax.vlines(x[k], max(row["lower"], low), min(row["upper"], high), label="noise", **thin)
+        _names(ax, held, dots, x, unit, decimals)
+    return ax
+
+
+def _axes(ax: Axes, held: pd.DataFrame, unit: str) -> None:
+    limits = axis.near_zero(*axis.limits(list(held["value"]), [], unit, pad=0.04))
+    layout.figures_up(ax, *limits, unit, blank=held.empty)
+    half = layout.size_of(ax)[0] / 2
+    ax.set_xlim(-half, half)  # across: inches
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+
+
+def _swarm(heights: np.ndarray, width: float) -> tuple[float, np.ndarray]:
+    """How large dots may be, in inches, and how far each lies from the middle so that none covers another.
+
+    ``heights``: ascending, in inches. Dots shrink until the widest row of them fits.
+    """
+    size = DOT
+    while True:
+        slots, last = [], []  # the place of each dot, and the height of the last dot in each place
+        for y in heights:
+            place = next((k for k, top in enumerate(last) if y - top >= size), len(last))
+            last[place : place + 1] = [y]
+            slots.append(place)
+        if len(last) * size <= width * 0.96 or size < 0.01:
+            break
+        size *= 0.85
+    # Places 0, 1, 2, 3 lie at 0, 1, -1, 2 dots from the middle.
+    order = np.array(slots, int)
+    return size, np.where(order % 2 == 1, (order + 1) // 2, -(order // 2)) * size
+
+
+def _levels(ax: Axes, held: pd.DataFrame) -> None:
+    for row in held[held["role"].isin(LEVELS)].itertuples():
+        ax.axhline(row.value, zorder=2, label=f"level:{row.role}", **LEVELS[row.role])
+
+
+def _names(ax: Axes, held: pd.DataFrame, dots: pd.DataFrame, x: np.ndarray, unit: str, decimals: int) -> None:
+    named = dots[dots["role"].isin(["focus", "neighbour"])]
+    named = named if len(named) <= side_names.MOST else named[named["role"] == "focus"]
+    levels = held[held["role"].isin(LEVELS)]
+    said = pd.concat([named, levels])
+    if said.empty:
+        return
+    words = [f"{row.name} {axis.short(row.value, unit, decimals)}" for row in said.itertuples(index=False)]
+    side_names.draw(ax, words, [*x[named.index], *[math.nan] * len(levels)], list(said["value"]), list(said["role"]))
+
+
+def _notes(rows: pd.DataFrame, unit: str, good: int) -> list[str]:
+    dots = rows[rows["role"].isin(LOOKS)]
+    missing = int(dots["value"].isna().sum())
+    said = [f"Each dot is a council ({axis.counted(len(dots) - missing, 'council', 'councils')})."]
+    neighbours = int(((dots["role"] == "neighbour") & dots["value"].notna()).sum())
+    if neighbours:
+        said.append(
+            "Green: the neighbours" + ("." if neighbours < side_names.MOST else f", {neighbours}, too many to name.")
+        )
+    if (dots["role"] == "region").any():
+        said.append("Ringed: the same region.")
+    if dots.loc[dots["role"] == "focus", "lower"].notna().any():
+        said.append("Upright line: the range the figure is likely to lie in (95%).")
+    if missing:
+        said.append(f"Not drawn: {axis.counted(missing, 'council', 'councils')} without a figure.")
+    said.append({1: "High is good.", -1: "Low is good.", 0: "High is neither good nor bad."}[good])
+    return [" ".join(said)]
+
+
+def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str:
+    """The chart in words: how many, from where to where, the council, the levels, each neighbour.
+
+    >>> rows = pd.DataFrame([("Wiltshire", "focus", 18.7, 12.8, 24.6, ""), ("Kent", "other", 22.0, 20.0, 24.0, "")],
+    ...                     columns=COLUMNS)
+    >>> alt_text(rows, title="T", unit="%", decimals=1)
+    'Dots, one a council: T. 2 councils from 18.7% to 22.0%. Wiltshire: 18.7% (12.8% to 24.6%).'
+    """
+    rows = layout.check(rows, COLUMNS, "distribution", ["value", "lower", "upper"])
+    dots = rows[rows["role"].isin(LOOKS)]
+    held = dots[dots["value"].notna()].sort_values("value", kind="stable")
+
+    def short(value: float) -> str:
+        return axis.short(value, unit, decimals)
+
+    parts = [f"Dots, one a council: {title.rstrip('.')}."]
+    if axis.axis_unit(unit):
+        parts.append(f"Figures are {axis.axis_unit(unit)}.")
+    count = axis.counted(len(held), "council", "councils")
+    span = f" from {short(held['value'].iloc[0])} to {short(held['value'].iloc[-1])}" if len(held) else ""
+    parts.append(f"{count}{span}.")
+    for row in rows[rows["role"].isin(["focus", *LEVELS])].itertuples():
+        if pd.isna(row.value):
+            parts.append(f"{row.name}: no figure ({axis.absent(row.marker)}).")
+            continue
+        known = row.role == "focus" and pd.notna(row.lower) and pd.notna(row.upper)
+        parts.append(
+            f"{row.name}: {short(row.value)}{f' ({short(row.lower)} to {short(row.upper)})' if known else ''}."
+        )
+    near = held[held["role"] == "neighbour"]
+    if len(near):
+        listed = "; ".join(f"{row.name} {short(row.value)}" for row in near.itertuples())
+        parts.append(f"Neighbours, lowest first: {listed}.")
+    missing = dots[dots["value"].isna()]
+    if len(missing):
+        reasons = missing["marker"].map(axis.absent).value_counts()
+        parts.append(f"Without a figure: {', '.join(f'{n} {why}' for why, n in reasons.items())}.")
+    return " ".join(parts)
