@@ -20,6 +20,11 @@ LOOKS = {
     "neighbour": {"color": theme.COLOURS["neighbour"], "mec": _INK, "mew": 0.7, "zorder": 4},
     "focus": {"color": theme.COLOURS["focus"], "mec": _INK, "mew": 0.9, "zorder": 6},
 }
+#: Roles side by side: which, in what words, where their middle is and how wide they may get, as shares of the width.
+LANES = (
+    (("other", "region"), "other councils", 0.36, 0.66),
+    (("neighbour", "focus"), "the council and its neighbours", 0.84, 0.26),
+)
 LEVELS = {
     "median": {"color": theme.COLOURS["neighbour"], "lw": 1.6},
     "england": {"color": theme.COLOURS["england"], "lw": 1.4, "ls": (0, (4, 2))},
@@ -40,34 +45,44 @@ def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, subtitle: 
     """
     rows = layout.check(rows, COLUMNS, "distribution", ["value", "lower", "upper"])
     held = rows[rows["value"].notna()].sort_values("value", kind="stable", ignore_index=True)
-    dots = held[held["role"].isin(LOOKS)].reset_index(drop=True)
     with theme.use():
-        ax, _ = layout.frame(None, "trend", BODY, title, subtitle, _notes(rows, unit, good))
+        ax, _ = layout.frame(None, "trend", BODY, title, subtitle, _notes(rows, good))
         _axes(ax, held, unit)
-        width, height = layout.size_of(ax)
-        low, high = ax.get_ylim()
-        size, x = _swarm((dots["value"].to_numpy() - low) / (high - low) * height, width)
-        for role, look in LOOKS.items():
-            mine = (dots["role"] == role).to_numpy()
-            ms = size * 72 * (1.35 if role == "focus" else 1.0)
-            ax.plot(x[mine], dots["value"][mine], "o", ms=ms, clip_on=False, label=f"dots:{role}", **look)
-        _levels(ax, held)
-        focus = dots[dots["role"] == "focus"]
-        for k, row in focus.iterrows():
-            if pd.notna(row["lower"]) and pd.notna(row["upper"]):
-                thin = {"color": theme.COLOURS["focus"], "lw": 1.6, "zorder": 5}
-                ax.vlines(x[k], max(row["lower"], low), min(row["upper"], high), label="noise", **thin)
-        _names(ax, held, dots, x, unit, decimals)
+        held["x"] = math.nan  # a level has no place across
+        for lane in LANES:
+            _lane(ax, held, *lane)
+        for role, look in LEVELS.items():
+            for value in held["value"][held["role"] == role]:
+                ax.axhline(value, zorder=2, label=f"level:{role}", **look)
+        _noise(ax, held)
+        _names(ax, held, unit, decimals)
     return ax
 
 
 def _axes(ax: Axes, held: pd.DataFrame, unit: str) -> None:
     limits = axis.near_zero(*axis.limits(list(held["value"]), [], unit, pad=0.04))
     layout.figures_up(ax, *limits, unit, blank=held.empty)
-    half = layout.size_of(ax)[0] / 2
-    ax.set_xlim(-half, half)  # across: inches
+    ax.set_xlim(0, layout.size_of(ax)[0])  # across: inches
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
+
+
+def _lane(ax: Axes, held: pd.DataFrame, roles: tuple[str, ...], words: str, middle: float, share: float) -> None:
+    """Draw the dots of some roles round one place across the chart, named at its foot."""
+    dots = held[held["role"].isin(roles)]
+    width, height = layout.size_of(ax)
+    low, high = ax.get_ylim()
+    size, across = _swarm((dots["value"].to_numpy() - low) / (high - low) * height, width * share)
+    held.loc[dots.index, "x"] = width * middle + across
+    for role in roles:
+        mine = held[held["role"] == role]
+        ms = size * 72 * (1.3 if role == "focus" else 1.0)
+        ax.plot(mine["x"], mine["value"], "o", ms=ms, clip_on=False, label=f"dots:{role}", **LOOKS[role])
+    if len(dots):
+        ax.annotate(
+            words, (width * middle, 0), (0, -12), xycoords=("data", "axes fraction"), textcoords="offset points",
+            ha="center", va="top", fontsize=theme.SIZES["note"], color=theme.COLOURS["quiet"], label="lane",
+        )  # fmt: skip
 
 
 def _swarm(heights: np.ndarray, width: float) -> tuple[float, np.ndarray]:
@@ -82,7 +97,7 @@ def _swarm(heights: np.ndarray, width: float) -> tuple[float, np.ndarray]:
             place = next((k for k, top in enumerate(last) if y - top >= size), len(last))
             last[place : place + 1] = [y]
             slots.append(place)
-        if len(last) * size <= width * 0.96 or size < 0.01:
+        if len(last) * size <= width or size < 0.01:
             break
         size *= 0.85
     # Places 0, 1, 2, 3 lie at 0, 1, -1, 2 dots from the middle.
@@ -90,31 +105,29 @@ def _swarm(heights: np.ndarray, width: float) -> tuple[float, np.ndarray]:
     return size, np.where(order % 2 == 1, (order + 1) // 2, -(order // 2)) * size
 
 
-def _levels(ax: Axes, held: pd.DataFrame) -> None:
-    for row in held[held["role"].isin(LEVELS)].itertuples():
-        ax.axhline(row.value, zorder=2, label=f"level:{row.role}", **LEVELS[row.role])
+def _noise(ax: Axes, held: pd.DataFrame) -> None:
+    low, high = ax.get_ylim()
+    for row in held[(held["role"] == "focus") & held["lower"].notna() & held["upper"].notna()].itertuples():
+        ends = max(row.lower, low), min(row.upper, high)
+        ax.vlines(row.x, *ends, color=theme.COLOURS["focus"], lw=1.6, zorder=3.5, label="noise")
 
 
-def _names(ax: Axes, held: pd.DataFrame, dots: pd.DataFrame, x: np.ndarray, unit: str, decimals: int) -> None:
-    named = dots[dots["role"].isin(["focus", "neighbour"])]
+def _names(ax: Axes, held: pd.DataFrame, unit: str, decimals: int) -> None:
+    named = held[held["role"].isin(["focus", "neighbour"])]
     named = named if len(named) <= side_names.MOST else named[named["role"] == "focus"]
-    levels = held[held["role"].isin(LEVELS)]
-    said = pd.concat([named, levels])
-    if said.empty:
-        return
+    said = pd.concat([named, held[held["role"].isin(LEVELS)]])
     words = [f"{row.name} {axis.short(row.value, unit, decimals)}" for row in said.itertuples(index=False)]
-    side_names.draw(ax, words, [*x[named.index], *[math.nan] * len(levels)], list(said["value"]), list(said["role"]))
+    if words:
+        side_names.draw(ax, words, list(said["x"]), list(said["value"]), list(said["role"]))
 
 
-def _notes(rows: pd.DataFrame, unit: str, good: int) -> list[str]:
+def _notes(rows: pd.DataFrame, good: int) -> list[str]:
     dots = rows[rows["role"].isin(LOOKS)]
     missing = int(dots["value"].isna().sum())
     said = [f"Each dot is a council ({axis.counted(len(dots) - missing, 'council', 'councils')})."]
     neighbours = int(((dots["role"] == "neighbour") & dots["value"].notna()).sum())
-    if neighbours:
-        said.append(
-            "Green: the neighbours" + ("." if neighbours < side_names.MOST else f", {neighbours}, too many to name.")
-        )
+    if neighbours >= side_names.MOST:
+        said.append(f"{neighbours} neighbours are too many to name.")
     if (dots["role"] == "region").any():
         said.append("Ringed: the same region.")
     if dots.loc[dots["role"] == "focus", "lower"].notna().any():

@@ -88,7 +88,7 @@ def _sizes(low: float, high: float) -> list[float]:
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for steps in ((1, 2, 5), (1, 3), (1,)):
         places = [s * 10.0**p for p in powers for s in steps if low <= s * 10.0**p <= high]
-        if len(places) <= 6:
+        if len(places) <= 7:
             break
     return places
 
@@ -108,12 +108,12 @@ def alt_text(rows: pd.DataFrame, *, title: str, target: float, unit: str, decima
 
     >>> rows = pd.DataFrame([("Wiltshire", "focus", 4000, 18.7, "99.8", "")], columns=COLUMNS)
     >>> alt_text(rows, title="T", target=22.5, unit="%", decimals=1, size_label="referrals").split(". ")[3]
-    'Wiltshire: 18.7% of 4,000 referrals, outside the 99.8% limits of chance, inside the wider ones.'
+    'Wiltshire: 18.7% from 4,000 referrals, outside the 99.8% limits of chance, inside the wider ones.'
     """
     rows = layout.check(rows, COLUMNS, "funnel", ["size", "value"])
 
     def told(row) -> str:
-        return f"{axis.short(row.value, unit, decimals)} of {axis.number(row.size, 0)} {size_label}"
+        return f"{axis.short(row.value, unit, decimals)} from {axis.number(row.size, 0)} {size_label}"
 
     parts = [f"Funnel of {axis.counted(len(rows), 'council', 'councils')}: {title.rstrip('.')}."]
     if axis.axis_unit(unit):

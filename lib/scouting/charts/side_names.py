@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -23,24 +24,26 @@ _GAP = 0.20  # inches between the axes and the names
 def draw(ax: Axes, names: Sequence[str], x: Sequence[float], y: Sequence[float], roles: Sequence[str]) -> None:
     """Write names in the right margin at the heights of the places they name, pushed apart where they would overlap.
 
-    ``x``, ``y``: the places, in data coordinates; a missing x leaves the line out (a level across the chart);
-    ``roles``: focus, neighbour, median, england: its colour, the focus in bold.
+    ``x``, ``y``: the places, in data coordinates; a missing x is the right edge (a level across the chart);
+    ``roles``: focus, neighbour, median or england, which says the colour; the focus is in bold.
     """
     margin, size = theme.MARGINS["trend"].right - theme.EDGE - _GAP, theme.SIZES["label"] - 1
     width, height = layout.size_of(ax)
-    places = ax.transAxes.inverted().transform(ax.transData.transform(list(zip(x, y, strict=True))))
-    order = sorted(range(len(names)), key=lambda k: places[k][1])
+    across = [ax.get_xlim()[1] if math.isnan(place) else place for place in x]
+    places = ax.transAxes.inverted().transform(ax.transData.transform(list(zip(across, y, strict=True))))
     bold = ["bold" if role == "focus" else "normal" for role in roles]
-    lines = {k: layout.wrap(names[k], margin, size, bold[k]) for k in order}
-    tall = [(len(lines[k]) * size * 1.25 + 2.5) / 72 for k in order]
-    wanted = [places[k][1] * height for k in order]
-    middles = callouts.within(axis.spread(wanted, tall), tall, height)
-    for k, middle in zip(order, middles, strict=True):
+    lines = [layout.wrap(name, margin, size, fat) for name, fat in zip(names, bold, strict=True)]
+
+    def middles(order: list[int]) -> list[float]:
+        tall = [(len(lines[k]) * size * 1.25 + 2.5) / 72 for k in order]
+        return callouts.within(axis.spread(sorted(places[k][1] * height for k in order), tall), tall, height)
+
+    order = sorted(range(len(names)), key=lambda k: tuple(places[k][::-1]))
+    starts = [(1.0, middle / height) for middle in middles(order)]
+    order = callouts.untangled(order, starts, [tuple(place) for place in places])
+    for k, middle in zip(order, middles(order), strict=True):
         level, colour = middle / height, COLOURS[roles[k]]
-        if x[k] == x[k]:  # not missing
-            ends = [(places[k][0], places[k][1]), (1 + 0.03 / width, level), (1 + (_GAP - 0.05) / width, level)]
-        else:
-            ends = [(1, places[k][1]), (1 + (_GAP - 0.05) / width, level)]
+        ends = [tuple(places[k]), (1 + 0.03 / width, level), (1 + (_GAP - 0.05) / width, level)]
         ax.plot(*zip(*ends, strict=True), transform=ax.transAxes, color=theme.tint(colour, 0.55), lw=0.7, clip_on=False,
                 zorder=2.2, label=f"leader:{names[k]}")  # fmt: skip
         ax.text(1 + _GAP / width, level, "\n".join(lines[k]), transform=ax.transAxes, va="center", ha="left",

@@ -11,7 +11,9 @@ from scouting.charts import axis, layout, theme
 
 COLUMNS = ("period", "period_end", "position", "value", "marker", "outside", "shift", "trend")
 BODY = 2.9  # inches
-RULES = {"outside": "outside", "shift": "shift", "trend": "trend"}
+RULES = ("outside", "shift", "trend")
+#: Under this many figures the chart says that its limits are rough.
+ROUGH_UNDER = 10
 
 
 def draw(
@@ -32,13 +34,13 @@ def draw(
     rows = _ordered(rows)
     colour = theme.COLOURS["focus"]
     with theme.use():
-        ax, _ = layout.frame(None, "trend", BODY, title, subtitle, _notes(rows))
         low, high = axis.near_zero(*axis.limits([*rows["value"], mean], [lower, upper], unit, pad=0.12))
+        shown = [("Upper limit", upper), ("Mean", mean), ("Lower limit", lower)]
+        shown = [(word, level) for word, level in shown if low - 1e-9 <= level <= high + 1e-9]
+        ax, _ = layout.frame(None, "trend", BODY, title, subtitle, _notes(rows, len(shown) < 3))
         x = mdates.date2num(pd.to_datetime(rows["period_end"]))
         layout.periods_across(ax, x, list(rows["period"]), x)
         layout.figures_up(ax, low, high, unit, 4)
-        shown = [("Upper limit", upper), ("Mean", mean), ("Lower limit", lower)]
-        shown = [(word, level) for word, level in shown if low - 1e-9 <= level <= high + 1e-9]
         for word, level in shown:
             style = {"lw": 1.5} if word == "Mean" else {"lw": 1.2, "ls": (0, (4, 2))}
             ax.axhline(level, color=theme.COLOURS["quiet"], zorder=2, label=f"level:{word}", **style)
@@ -59,9 +61,12 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _signals(ax: Axes, rows: pd.DataFrame, x: np.ndarray) -> None:
     ink, middle = theme.COLOURS["region"], sum(ax.get_ylim()) / 2
-    for k, words in _told(rows).items():
+    told = _told(rows)
+    for k, words in told.items():
         ring = {"marker": "o", "ms": 12, "mfc": "none", "mec": ink, "mew": 1.8, "zorder": 5}
         ax.plot([x[k]], [rows["value"][k]], clip_on=False, label=f"ring:{rows['period'][k]}", **ring)
+        if told.get(k - 1) == words:  # side by side the same words would run into each other
+            continue
         under = rows["value"][k] > middle  # towards the middle, where there is room
         ax.annotate(
             "\n".join(words), (x[k], rows["value"][k]), (0, -11 if under else 11), textcoords="offset points",
@@ -72,7 +77,7 @@ def _signals(ax: Axes, rows: pd.DataFrame, x: np.ndarray) -> None:
 
 def _told(rows: pd.DataFrame) -> dict[int, list[str]]:
     """The points that signal, and by which rules."""
-    found = {k: [word for rule, word in RULES.items() if rows[rule][k]] for k in range(len(rows))}
+    found = {k: [rule for rule in RULES if rows[rule][k]] for k in range(len(rows))}
     return {k: words for k, words in found.items() if words}
 
 
@@ -88,14 +93,20 @@ def _ends(ax: Axes, shown: list[tuple[str, float]], unit: str, decimals: int) ->
         )  # fmt: skip
 
 
-def _notes(rows: pd.DataFrame) -> list[str]:
-    said = (
+def _notes(rows: pd.DataFrame, cut: bool) -> list[str]:
+    said = [
         "Limits: the mean and 2.66 mean moving ranges either way, from this series alone. Ringed: a point outside "
         "them, the seventh or later of points on one side of the mean (shift), or of points that each rise or fall "
         "(trend)."
-    )
+    ]
     missing = int(rows["value"].isna().sum())
-    return [said + (f" {axis.counted(missing, 'period has', 'periods have')} no figure." if missing else "")]
+    if len(rows) - missing < ROUGH_UNDER:
+        said.append(f"Limits from fewer than {ROUGH_UNDER} figures are rough.")
+    if cut:
+        said.append("A limit that no figure can reach is not drawn.")
+    if missing:
+        said.append(f"{axis.counted(missing, 'period has', 'periods have')} no figure.")
+    return [" ".join(said)]
 
 
 def alt_text(

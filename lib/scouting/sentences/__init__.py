@@ -7,6 +7,7 @@ from scouting.sentences.indicator import (
     funnel_sentences,
     moved_sentences,
     relative_sentence,
+    target_bunching_sentence,
     trust_sentences,
 )
 from scouting.sentences.own import meets, own_notices, own_sentence, target_sentence
@@ -34,5 +35,6 @@ __all__ = [
     "age_words", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence", "figure",
     "funnel_sentences", "many", "meets", "missing_words", "moved_sentences", "now_sentence", "number", "one_of",
     "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place", "relative_sentence",
-    "size", "standing_sentence", "target_sentence", "trend_title", "trust_sentences",
+    "size", "standing_sentence", "target_bunching_sentence",
+    "target_sentence", "trend_title", "trust_sentences",
 ]  # fmt: skip

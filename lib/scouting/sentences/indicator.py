@@ -17,12 +17,14 @@ from scouting.terms import (
     WOBBLE_SPAN,
 )
 
+#: A denominator per head is unusual above this many times the median council's, or below the median by as many.
+UNUSUAL = 2.0
 _WAY = {"better": "is getting better", "worse": "is getting worse", RISING: "is rising", FALLING: "is falling"}
 
 
 def _pace(row, facts, step: str) -> str:
     """A slope and its limits, with signs, in the unit of a difference."""
-    decimals = int(facts.decimals) + 1
+    decimals = int(facts.decimals) + (facts.statistic != "count")
     ends = [number(row[end], decimals) for end in ("lower", "upper")]
     return f"{_signed(row.slope, facts, decimals)} a {step} (95%: {ends[0]} to {ends[1]}; p {_p(row.p)})"
 
@@ -69,7 +71,9 @@ def relative_sentence(row, facts, name: str, step: str = "year") -> str:
         "worse": "loses ground to the median of its neighbours",
         RISING: "rises against the median of its neighbours",
         FALLING: "falls against the median of its neighbours",
-        NO_CLEAR_CHANGE: "neither gains on the median of its neighbours nor loses ground",
+        NO_CLEAR_CHANGE: "neither gains on the median of its neighbours nor loses ground"
+        if POLARITIES[facts.polarity]
+        else "neither rises nor falls against the median of its neighbours",
     }[row.word]
     return f"{name} {told} from {row['first']} to {row['last']}: its gap moves by {_pace(row, facts, step)}."
 
@@ -103,7 +107,7 @@ def funnel_sentences(rows: pd.DataFrame, facts, target: float, phi: float, left_
         where = f"outside the {row.outside}% limits of chance" if row.outside else "inside the limits of chance"
         then = f"outside the wider {row.outside_wide}% ones" if row.outside_wide else "inside the wider ones"
         lines.append(
-            f"{name}: {figure(row.value, facts.unit, facts.decimals)} of {number(row.size, 0)} "
+            f"{name}: {figure(row.value, facts.unit, facts.decimals)}, from {number(row.size, 0)} "
             f"{facts.denominator_label}, {where}, {then}."
         )
     if len(lines) == 1:
@@ -123,12 +127,12 @@ def moved_sentences(rows: pd.DataFrame, facts, slope: float, start: str, end: st
     moved, side = ("improved", "worse") if sign else ("rose", "lower")
     share = min(max(best.expected.sum() / best.change.sum(), 0.0), 1.0) if best.change.sum() else 0.0
     lines = [
-        f"Of the {len(best)} councils that {moved} most from {start} to {end}, {half} started in the {side} half. Whoever "
-        "starts far out tends to come back, luck included: of a gap of 10 between two councils "
-        f"{number(10 * slope, 1)} was left three years later. Their start alone made {share:.0%} of their movement "
+        f"Of the {len(best)} councils that {moved} most from the mean of {start} to that of {end}, {half} started in "
+        f"the {side} half. Whoever starts far out tends to come back, luck included: of a gap of 10 between two "
+        f"councils {number(10 * slope, 1)} was left three years later. Their start alone made {share:.0%} of their movement "
         "expected.",
-        f"Beyond that, {int(rows.told.sum())} of {many(len(rows), 'council')} {moved} by more than 1.96 times the usual "
-        f"spread; about {round(0.025 * len(rows))} would by chance.",
+        f"Beyond that, {int(rows.told.sum())} of {many(len(rows), 'council')} {moved} by more than 1.96 times the "
+        f"usual spread; about {round(0.025 * len(rows))} would by chance.",
     ]
     for row in rows[rows.role == "focus"].itertuples(index=False):
         decimals = max(int(facts.decimals), 1)
@@ -140,7 +144,7 @@ def moved_sentences(rows: pd.DataFrame, facts, slope: float, start: str, end: st
     return lines
 
 
-def trust_sentences(found, councils: int) -> list[str]:
+def trust_sentences(found) -> list[str]:
     """How far the indicator tells councils apart. ``found``: ``study.indicator.trust``."""
     lines = []
     for words, share, stayed in (
@@ -163,16 +167,25 @@ def trust_sentences(found, councils: int) -> list[str]:
     return lines
 
 
-def counting_sentences(rows: pd.DataFrame, facts, area_code: str, name: str, unusual: float, people: str) -> list[str]:
+def target_bunching_sentence(found, facts) -> str:
+    """How figures lie just either side of the council's own target. ``found``: ``study.indicator.at_target``."""
+    told = "more unevenly than chance gives" if found.p < CLEAR_P else "as unevenly as chance gives"
+    return (
+        f"Within {size(found.width, facts.unit, max(int(facts.decimals), 1))} of your own target, "
+        f"{many(found.below, 'council')} lie below it and {found.above} at it or above: {told}."
+    )
+
+
+def counting_sentences(rows: pd.DataFrame, facts, area_code: str, name: str, people: str) -> list[str]:
     """How unusual denominators per head are, and the council's own. ``rows``: ``study.indicator.per_head``."""
     if rows.empty:
         return []
     label, median = facts.denominator_label, rows.per_head.median()
-    high, low = int((rows.times > unusual).sum()), int((rows.times < 1 / unusual).sum())
+    high, low = int((rows.times > UNUSUAL).sum()), int((rows.times < 1 / UNUSUAL).sum())
     lines = [
         f"Counted against {people}, the median of {many(len(rows), 'council')} is {number(median, 0)} {label} per "
-        f"10,000. {high} have more than {unusual:g} times that and {low} less than {1 / unusual:.0%} of it: counting, "
-        "threshold or need; the figures alone cannot tell which."
+        f"10,000. {many(high, 'council has', 'councils have')} more than twice that and {low} less than half of it: "
+        "counting, threshold or need; the figures alone cannot tell which."
     ]
     mine = rows[rows.area_code == area_code]
     if len(mine):

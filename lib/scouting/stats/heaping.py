@@ -11,7 +11,8 @@ def round_figures(numerator, denominator, multiplier: float, decimals: int, ever
 
     Figures are ``multiplier * numerator / denominator``, rounded to ``decimals`` places as published. What is expected
     of each is the share of the counts near its own (within one multiple either way) that would fall on one: few people
-    fall on round figures by themselves (of 20 people every figure is a multiple of five per cent). None: (0, 0, NaN).
+    fall on round figures by themselves (of 20 people every figure is a multiple of five per cent). Nobody and everybody
+    (a numerator of nought, or the denominator's) are left out: they are round for a reason. None left: (0, 0, NaN).
 
     >>> n = np.full(200, 1000)
     >>> found, expected, p = round_figures(np.arange(200) + 400, n, 100, 1, 5)
@@ -19,14 +20,15 @@ def round_figures(numerator, denominator, multiplier: float, decimals: int, ever
     (4, 4.0)
     """
     x, n = (np.asarray(a, float) for a in (numerator, denominator))
-    held = np.isfinite(x) & (n > 0)
+    held = (x > 0) & (x < n)
     x, n = np.round(x[held]), n[held]
     if not len(x):
         return 0, 0.0, np.nan
     chances = np.empty(len(x))
     for k, (count, of) in enumerate(zip(x, n, strict=True)):
         reach = max(1, round(of * every / multiplier))
-        chances[k] = _on_multiple(count + np.arange(-reach, reach), of, multiplier, decimals, every).mean()
+        near = np.arange(max(count - reach, 1), min(count + reach, of))
+        chances[k] = _on_multiple(near, of, multiplier, decimals, every).mean() if len(near) else 0.0
     found = int(_on_multiple(x, n, multiplier, decimals, every).sum())
     spread = np.sqrt(np.sum(chances * (1 - chances)))
     # Many chances, each small: their sum is near to normal, with the half that whole counts ask for.

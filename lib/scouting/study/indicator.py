@@ -13,14 +13,12 @@ from scouting.errors import ScoutingError
 from scouting.history import in_life
 from scouting.stats import heaping, ranks
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES, QUARTERS, WOBBLE_SPAN
+from scouting.terms import COUNCIL_TYPES, QUARTERS, WOBBLE_SPAN, Z95
 
 #: Figures counted from fewer people than this are left out where figures at round numbers are counted.
 ROUND_FROM = 50
 #: Round figures are multiples of this, in per cent.
 ROUND_TO = 5
-#: A denominator per head is unusual above this many times the median council's, or below the median by as many.
-UNUSUAL = 2.0
 
 
 def only(study: Study) -> str:
@@ -147,9 +145,32 @@ def trust(study: Study) -> Trust:
     facts = p.indicators.iloc[i]
     top, bottom = (b[i, mine, -WOBBLE_SPAN:].ravel() for b in (p.numerator, p.denominator))
     told = np.isfinite(p.figures[i, mine, -WOBBLE_SPAN:].ravel()) & np.isfinite(top) & (bottom >= ROUND_FROM)
-    told &= facts.statistic == "proportion"
+    told &= (facts.statistic == "proportion") & (top > 0) & (top < bottom)  # nobody and everybody are round anyway
     counts = heaping.round_figures(top[told], bottom[told], facts.multiplier, int(facts.decimals), ROUND_TO)
     return Trust(*p.reliability[:, i], stayed, stayed3, counts[0], counts[1], int(told.sum()), counts[2])
+
+
+class AtTarget(NamedTuple):
+    """How many councils lie just below a target and just above, within which width, and the p of so uneven a split."""
+
+    below: int
+    above: int
+    width: float
+    p: float
+
+
+def at_target(study: Study) -> AtTarget | None:
+    """How figures lie about the council's own target, in the latest period; None without a target, or noise to go by.
+
+    Just below and just above mean within 1.96 times the noise that half of the councils have less of.
+    """
+    p, i, a = study.panel, place(study), there(study)
+    noise = p.se[i, a, -1]
+    if only(study) not in study.targets.index or not np.isfinite(noise).any():
+        return None
+    width = float(Z95 * np.nanmedian(noise))
+    below, above, chance = heaping.bunching(p.figures[i, a, -1], float(study.targets.target[only(study)]), width)
+    return AtTarget(below, above, width, chance)
 
 
 def per_head(study: Study) -> pd.DataFrame:
@@ -157,7 +178,7 @@ def per_head(study: Study) -> pd.DataFrame:
 
     A row a council with both: area_code, denominator, people (children, or adults of 65 and over), per_head (per 10,000
     people), times (as a multiple of the median council's). Empty where the denominator is not held, is the population
-    itself (no council is above the unusual level, or below it, nor differs by a fifth), or the service has no size.
+    itself (no council differs from the median by a fifth), or the service has no size.
     """
     p, i = study.panel, place(study)
     whole, service = study.data.panel, p.indicators.service.iloc[i]

@@ -137,7 +137,7 @@ class Signals(NamedTuple):
 def signals(study: Study) -> Signals:
     """The council's own series against limits of its own (XmR), and Fingertips' recent trend.
 
-    ``rows``: period, period_end, position, value, marker, outside, shift, trend (whether the point signals, by rule).
+    ``rows``, from the council's first figure: period, period_end, position, value, marker, outside, shift, trend (whether the point signals, by rule).
     The recent trend takes the limits that are published, or come from counts, of five periods in a row since the break.
 
     >>> from scouting.study import study
@@ -149,6 +149,9 @@ def signals(study: Study) -> Signals:
     own = p.areas.get_loc(study.area_code)
     since = np.flatnonzero((p.position[i] >= 0) & (p.segment[i] == p.segment[i, -1]))
     y = p.figures[i, own, since]
+    # A council that began later has no figure missing before that.
+    begun = np.isfinite(y).argmax() if len(y) else 0
+    since, y = since[begun:], y[begun:]
     found = spc.xmr(y)
     rows = pd.DataFrame(
         {
