@@ -116,7 +116,10 @@ def _names(ax: Axes, held: pd.DataFrame, unit: str, decimals: int) -> None:
     named = held[held["role"].isin(["focus", "neighbour"])]
     named = named if len(named) <= side_names.MOST else named[named["role"] == "focus"]
     said = pd.concat([named, held[held["role"].isin(LEVELS)]])
-    words = [f"{row.name} {axis.short(row.value, unit, decimals)}" for row in said.itertuples(index=False)]
+    words = [
+        f"{row.name}{':' * (row.role in LEVELS)} {axis.short(row.value, unit, decimals)}"
+        for row in said.itertuples(index=False)
+    ]
     if words:
         side_names.draw(ax, words, list(said["x"]), list(said["value"]), list(said["role"]))
 

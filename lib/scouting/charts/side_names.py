@@ -40,7 +40,8 @@ def draw(ax: Axes, names: Sequence[str], x: Sequence[float], y: Sequence[float],
 
     order = sorted(range(len(names)), key=lambda k: tuple(places[k][::-1]))
     starts = [(1.0, middle / height) for middle in middles(order)]
-    order = callouts.untangled(order, starts, [tuple(place) for place in places])
+    # Names stand in the order of their figures; of equal ones, in that in which the lines do not cross.
+    order = sorted(callouts.untangled(order, starts, [tuple(p) for p in places]), key=lambda k: round(places[k][1], 6))
     for k, middle in zip(order, middles(order), strict=True):
         level, colour = middle / height, COLOURS[roles[k]]
         ends = [tuple(places[k]), (1 + 0.03 / width, level), (1 + (_GAP - 0.05) / width, level)]

@@ -129,8 +129,8 @@ def moved_sentences(rows: pd.DataFrame, facts, slope: float, start: str, end: st
     lines = [
         f"Of the {len(best)} councils that {moved} most from the mean of {start} to that of {end}, {half} started in "
         f"the {side} half. Whoever starts far out tends to come back, luck included: of a gap of 10 between two "
-        f"councils {number(10 * slope, 1)} was left three years later. Their start alone made {share:.0%} of their movement "
-        "expected.",
+        f"councils {number(10 * slope, 1)} was left three years later. Their start alone made {share:.0%} of their "
+        "movement expected.",
         f"Beyond that, {int(rows.told.sum())} of {many(len(rows), 'council')} {moved} by more than 1.96 times the "
         f"usual spread; about {round(0.025 * len(rows))} would by chance.",
     ]

@@ -137,7 +137,8 @@ class Signals(NamedTuple):
 def signals(study: Study) -> Signals:
     """The council's own series against limits of its own (XmR), and Fingertips' recent trend.
 
-    ``rows``, from the council's first figure: period, period_end, position, value, marker, outside, shift, trend (whether the point signals, by rule).
+    ``rows``, from the council's first figure: period, period_end, position, value, marker, outside, shift, trend
+    (whether the point signals, by rule).
     The recent trend takes the limits that are published, or come from counts, of five periods in a row since the break.
 
     >>> from scouting.study import study
