@@ -39,7 +39,9 @@ def test_directions_from_the_values_themselves(data, chosen):
             continue
         tau, p = stats.kendalltau(np.arange(len(y)), y)
         clear = row.p < 0.05
-        assert (row.p == pytest.approx(p, abs=0.02)) and row.slope * tau >= 0
+        assert row.slope * tau >= 0
+        if y.is_unique:  # with equal figures scipy only approximates
+            assert row.p == pytest.approx(p)
         assert row.word == (words[int(np.sign(row.slope)) * (sign or 1)] if clear else "no clear change")
         assert row.lower <= row.slope <= row.upper
 

@@ -169,10 +169,10 @@ def trust_sentences(found) -> list[str]:
 
 def target_bunching_sentence(found, facts) -> str:
     """How figures lie just either side of the council's own target. ``found``: ``study.indicator.at_target``."""
-    told = "more unevenly than chance gives" if found.p < CLEAR_P else "as unevenly as chance gives"
+    told = "more unevenly than chance gives" if found.p < CLEAR_P else "no more unevenly than chance"
     return (
         f"Within {size(found.width, facts.unit, max(int(facts.decimals), 1))} of your own target, "
-        f"{many(found.below, 'council')} lie below it and {found.above} at it or above: {told}."
+        f"{many(found.below, 'council lies', 'councils lie')} below it and {found.above} at it or above: {told}."
     )
 
 

@@ -13,10 +13,14 @@ from scouting.errors import ScoutingError
 from scouting.history import in_life
 from scouting.stats import heaping, ranks
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES, QUARTERS, WOBBLE_SPAN, Z95
+from scouting.terms import COUNCIL_TYPES, LOCAL, QUARTERS, WOBBLE_SPAN, Z95
 
 #: Figures counted from fewer people than this are left out where figures at round numbers are counted.
 ROUND_FROM = 50
+#: Under this many figures nothing is told of how many are round.
+FEWEST_ROUND = 100
+#: Under this many councils with a figure nothing is told of how they lie about a target.
+FEWEST_BUNCHED = 10
 #: Round figures are multiples of this, in per cent.
 ROUND_TO = 5
 
@@ -45,13 +49,19 @@ def place(study: Study) -> int:
 
 
 def there(study: Study) -> np.ndarray:
-    """Places in the panel of the councils that were there in the indicator's latest period."""
+    """Places in the panel of the councils that were there in the indicator's latest period.
+
+    Of an indicator that councils added of their own: of those, the ones that have a figure, and the council itself.
+    """
     p, known = study.panel, study.data.catalog
     changed = known.area_changes
     # One that only changed its code or its kind has its figures under today's code.
     old = set(changed.old_code[changed.kind.isin(["continues", "recoded"])])
     ends = pd.Series(p.ends[place(study), -1], index=range(len(p.areas)))
-    lived = in_life(p.areas.to_series(), ends, known)
+    if p.indicators.source_id.iloc[place(study)] == LOCAL:
+        lived = p.areas == study.area_code
+    else:
+        lived = in_life(p.areas.to_series(), ends, known)
     held = np.isfinite(p.figures[place(study), :, -1])
     council = known.areas.type.reindex(p.areas).isin(COUNCIL_TYPES).to_numpy()
     return np.flatnonzero(council & (lived | held) & ~p.areas.isin(old))
@@ -146,6 +156,7 @@ def trust(study: Study) -> Trust:
     top, bottom = (b[i, mine, -WOBBLE_SPAN:].ravel() for b in (p.numerator, p.denominator))
     told = np.isfinite(p.figures[i, mine, -WOBBLE_SPAN:].ravel()) & np.isfinite(top) & (bottom >= ROUND_FROM)
     told &= (facts.statistic == "proportion") & (top > 0) & (top < bottom)  # nobody and everybody are round anyway
+    told &= told.sum() >= FEWEST_ROUND
     counts = heaping.round_figures(top[told], bottom[told], facts.multiplier, int(facts.decimals), ROUND_TO)
     return Trust(*p.reliability[:, i], stayed, stayed3, counts[0], counts[1], int(told.sum()), counts[2])
 
@@ -160,13 +171,14 @@ class AtTarget(NamedTuple):
 
 
 def at_target(study: Study) -> AtTarget | None:
-    """How figures lie about the council's own target, in the latest period; None without a target, or noise to go by.
+    """How figures lie about the council's own target, in the latest period; None without a target, noise to go by, or
+    ten councils.
 
     Just below and just above mean within 1.96 times the noise that half of the councils have less of.
     """
     p, i, a = study.panel, place(study), there(study)
     noise = p.se[i, a, -1]
-    if only(study) not in study.targets.index or not np.isfinite(noise).any():
+    if only(study) not in study.targets.index or np.isfinite(noise).sum() < FEWEST_BUNCHED:
         return None
     width = float(Z95 * np.nanmedian(noise))
     below, above, chance = heaping.bunching(p.figures[i, a, -1], float(study.targets.target[only(study)]), width)

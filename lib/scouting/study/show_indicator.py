@@ -9,6 +9,7 @@ from scouting import sentences as say
 from scouting.charts import distribution, hexmap
 from scouting.charts import funnel as funnel_chart
 from scouting.charts.emit import emit
+from scouting.compare.panel import SIZE_BY
 from scouting.errors import ScoutingError
 from scouting.study import funnels, indicator, markup, own
 from scouting.study.core import Study
@@ -61,7 +62,7 @@ def what(study: Study, as_of: str) -> None:
         "" if new else "No break of the series is known.",
     ]
     markup.put(
-        markup.heading(2, facts.title), markup.sentences(study.notices, "notice"), markup.sentences(lines),
+        markup.heading(3, facts.title), markup.sentences(study.notices, "notice"), markup.sentences(lines),
         markup.sentences(own.sentences(study, indicator.only(study))),
     )  # fmt: skip
 
@@ -81,7 +82,7 @@ def standing(study: Study, out: str = "") -> None:
     markup.put(
         markup.sentences([
             say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts),
-            gone if len(reasons) else f"Every one of {say.many(len(rows), 'council')} has a figure.",
+            gone if len(reasons) else "" if len(rows) == 1 else f"Every one of {say.many(len(rows), 'council')} has a figure.",
         ]),
         markup.folded("The table behind the chart, by name", _everyone_table(rows, facts)),
     )  # fmt: skip
@@ -90,7 +91,7 @@ def standing(study: Study, out: str = "") -> None:
 def _with_levels(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     """The councils, and as levels the median of the neighbours and England."""
     bars = study.bars(indicator.only(study))
-    levels = bars[bars.role.isin(["median", "england"])]
+    levels = bars[bars.role.isin(["median", "england"]) & bars.value.notna()]
     return pd.concat([rows, levels[["area_code", "name", "role", "value", "lower", "upper", "marker"]]])
 
 
@@ -197,4 +198,13 @@ def counting(study: Study) -> None:
     rows = indicator.per_head(study)
     lines = say.counting_sentences(rows, facts, study.area_code, study.name, PEOPLE.get(facts.service, ""))
     none = "The denominator is the population, or is not held: it cannot show where councils count differently."
-    markup.put(markup.sentences(lines or [none]))
+    size = SIZE_BY.get(facts.service, "")
+    from_where = f"The number of {PEOPLE[facts.service]} is from: {_release(study, size)}." if lines else ""
+    markup.put(markup.sentences([*(lines or [none]), from_where]))
+
+
+def _release(study: Study, indicator_id: str) -> str:
+    """Title and publisher of the release that an indicator's newest figures come from."""
+    held = study.data.values[study.data.values.indicator_id == indicator_id]
+    source = study.data.catalog.sources.set_index("source_id").loc[held.source_id.loc[held.period_end.idxmax()]]
+    return f"{source.title} ({source.publisher})"

@@ -31,10 +31,10 @@ def years(study: Study, out: str = "") -> None:
     lines = [
         *(say.direction_sentence(one, facts, study.name, step) for _, one in mine.iterrows()),
         say.relative_sentence(movement.relative(study), facts, study.name, step) if facts.statistic != "count" else "",
-        say.direction_sentence(england, facts, "England", step),
-        say.directions_sentence(councils.word),
+        say.direction_sentence(england, facts, "England", step) if england.n else "",
+        say.directions_sentence(councils.word) if len(councils) > 1 else "",
     ]
-    named = table[table.role.isin(["focus", "neighbour", "england"])]
+    named = table[table.role.isin(["focus", "neighbour", "england"]) & ((table.n > 0) | (table.role == "focus"))]
     markup.put(
         markup.sentences(lines),
         markup.folded("The series as a table", show.trend_table(series, facts, study.name)),
