@@ -47,6 +47,17 @@ def test_every_part_says_something_and_nothing_is_nan(data, page, council, chose
     assert not BLAME.search(ours.replace(data.catalog.indicators.polarity_reason[chosen], "").lower())
 
 
+@pytest.mark.long
+def test_every_indicator_has_a_page(data, page):
+    """Each for another council in turn, the awkward ones first."""
+    councils = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
+                "Birmingham", "Rutland", "Kent", "Derby", "Kingston upon Thames"]  # fmt: skip
+    for k, chosen in enumerate(data.panel.indicators.index):
+        council = councils[k % len(councils)]
+        text = page(study(council, indicators=chosen, data=data))
+        assert council in text and not re.search(r"\bnan\b|\bNaT\b|\binf\b", text), chosen
+
+
 def test_nobody_is_named_without_polarity_or_reliability(data, page):
     text = page(study("Derby", indicators="looked_after_rate", data=data))
     assert "Nobody is named: neither rising nor falling is good here." in text

@@ -79,10 +79,11 @@ def standing(study: Study, out: str = "") -> None:
         emit(drawn, f"{indicator_id}-everyone", distribution.alt_text(dots, title=title, **style), out or None)
     reasons = rows.marker[rows.value.isna()].map(say.missing_words).value_counts()
     gone = f"Without a figure for {row.period}: " + ", ".join(f"{word} {n}" for word, n in reasons.items()) + "."
+    whole = f"Every one of {len(rows)} councils has a figure." if len(rows) > 1 else ""
     markup.put(
         markup.sentences([
             say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts),
-            gone if len(reasons) else "" if len(rows) == 1 else f"Every one of {say.many(len(rows), 'council')} has a figure.",
+            gone if len(reasons) else whole,
         ]),
         markup.folded("The table behind the chart, by name", _everyone_table(rows, facts)),
     )  # fmt: skip
