@@ -54,6 +54,20 @@ def test_runs_by_papermill_from_another_folder(council, tmp_path, monkeypatch):
     assert len(list((tmp_path / "charts").glob("*.png"))) == 5  # the overview, and bars and trend of two indicators
 
 
+def test_one_indicator_runs_by_papermill_from_another_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    book = run(
+        paths.NOTEBOOKS / "5_indicator.ipynb", tmp_path / "out.ipynb",
+        {"council": "Westmorland and Furness", "indicator": "conferences_15_days", "out": str(tmp_path / "charts")},
+    )  # fmt: skip
+    shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
+    assert "Westmorland and Furness: too few points for a direction: 2 figures since the last break" in shown
+    assert "Without a figure for 2025: " in shown and "With the usual spread between councils allowed for" in shown
+    assert {path.stem.rsplit("-")[-1] for path in (tmp_path / "charts").glob("*.png")} == {
+        "everyone", "map", "funnel", "trend",
+    }  # fmt: skip
+
+
 def test_an_unknown_parameter_is_refused_with_the_nearest_right_one():
     with pytest.raises(ScoutingError) as caught:
         check_parameters(paths.NOTEBOOKS / "1_scouting_party.ipynb", {"counsil": "Wiltshire", "neighbors": ""})

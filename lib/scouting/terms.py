@@ -61,6 +61,8 @@ SIMILAR = "similar"
 NOT_COMPARED = "not compared"
 STANDINGS = (*JUDGED.values(), *UNJUDGED.values(), SIMILAR, NOT_COMPARED)
 
+#: Quarters of the councils where an indicator is neither good nor bad, highest first.
+QUARTERS = ("highest quarter", "upper middle quarter", "lower middle quarter", "lowest quarter")
 #: The words of a headline direction beside better and worse; rising and falling where there is no polarity.
 NO_CLEAR_CHANGE, TOO_FEW, OVERLAPPING = "no clear change", "too few points", "overlapping periods"
 RISING, FALLING = "rising", "falling"

@@ -113,11 +113,20 @@ def test_too_many_neighbours_are_counted_not_named(rows):
 
 
 @pytest.mark.parametrize(
-    "scale", [("much better", "better", "similar"), ("much worse", "worse", "similar"), ("A", "B")]
+    "scale", [("much better", "better", "similar"), ("much worse", "worse", "similar"), ("A", "B"), terms.QUARTERS]
 )
 def test_a_scale_gets_lighter_towards_the_middle(scale):
     lights = [theme.luminance(to_hex(hexmap.GROUPS[group])) for group in scale]
     assert all(lighter - darker > 0.1 for darker, lighter in itertools.pairwise(lights))
+
+
+def test_quarters_by_height_have_a_key_of_their_own(eyes, rows):
+    table = rows(WILTSHIRE, "region")
+    table["group"] = [terms.QUARTERS[k % 4] for k in range(len(table))]
+    ax = hexmap.draw(table, title="T")
+    assert [t.get_text() for t in ax.texts if t.get_label() == "key"] == list(terms.QUARTERS)
+    assert "Of all: highest quarter 39, upper middle quarter 38," in hexmap.alt_text(table, title="T")
+    eyes.legible(ax)
 
 
 def test_words_the_chart_does_not_know_are_refused_all_at_once():

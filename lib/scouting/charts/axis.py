@@ -56,6 +56,15 @@ def limits(values: Sequence[float], others: Sequence[float], unit: str, pad: flo
     return max(low - room, floor), min(high + room, ceiling)
 
 
+def near_zero(low: float, high: float) -> tuple[float, float]:
+    """Ends of an axis that begins at zero where zero is near: it costs little room and saves a warning.
+
+    >>> near_zero(3.0, 10.0), near_zero(5.0, 10.0)
+    ((0.0, 10.0), (5.0, 10.0))
+    """
+    return (0.0, high) if 0 < low < 0.4 * high else (low, high)
+
+
 def ticks(low: float, high: float, unit: str, wanted: int = 5) -> tuple[list[float], list[str]]:
     """Round places along an axis, and their labels.
 

@@ -74,7 +74,7 @@ def _stacked(
 
     def middles(order: list[int]) -> list[float]:
         tall = list(heights[order])
-        return _within(axis.spread(sorted(y[order]), tall), tall, body)
+        return within(axis.spread(sorted(y[order]), tall), tall, body)
 
     order = sorted(chosen, key=lambda k: (y[k], abs(x[k] - start)))
     order = untangled(order, [(start, m) for m in middles(order)], [(x[k], y[k]) for k in range(len(x))])
@@ -107,8 +107,12 @@ def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
     return turn(a, b, c) * turn(a, b, d) < 0 and turn(c, d, a) * turn(c, d, b) < 0
 
 
-def _within(middles: list[float], heights: list[float], body: float) -> list[float]:
-    """Middles moved so that none reaches below the picture or above it."""
+def within(middles: list[float], heights: list[float], body: float) -> list[float]:
+    """Middles moved so that none reaches below the picture or above it, and none over another.
+
+    >>> within([0.0, 1.0], [2.0, 2.0], 10.0)
+    [1.0, 3.0]
+    """
     out, floor, ceiling = list(middles), 0.0, body
     for k, height in enumerate(heights):
         out[k] = max(out[k], floor + height / 2)

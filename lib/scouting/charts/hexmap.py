@@ -27,13 +27,16 @@ ROLES = {
     "other": (theme.COLOURS["grid"], theme.COLOURS["paper"], "", "other council"),
 }
 QUARTERS = {"A": 5.0, "B": 2.6, "C": -2.6, "D": -5.0}
-#: Group: fill. Standings as everywhere; quarters from best (A) to worst (D); none of either is hatched.
+#: Quarters of an indicator that is neither good nor bad, by how deep they are shaded.
+LEVELS = dict(zip(terms.QUARTERS, (0.9, 0.55, 0.28, 0.1), strict=True))
+#: Group: fill. Standings as everywhere; quarters from best (A) to worst (D), or by height; none of them is hatched.
 GROUPS = {
     "much better": theme.shade(5.0, 1), "better": theme.shade(2.6, 1), "similar": theme.COLOURS["similar"],
     "worse": theme.shade(2.6, -1), "much worse": theme.shade(5.0, -1),
     "much higher": theme.shade(5.0, 0), "higher": theme.shade(2.6, 0),
     "lower": theme.tint(theme.COLOURS["other"], 0.6), "much lower": theme.tint(theme.COLOURS["quiet"], 0.9),
     **{letter: theme.shade(units, 1) for letter, units in QUARTERS.items()},
+    **{words: theme.tint(theme.COLOURS["region"], share) for words, share in LEVELS.items()},
     terms.NOT_COMPARED: theme.COLOURS["paper"],
 }  # fmt: skip
 GROUP_WORDS = {"A": "best quarter", "B": "second quarter", "C": "third quarter", "D": "last quarter"}
@@ -52,8 +55,8 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = Tr
     """Draw the map, one row a council; ``notes`` says under it how to read it.
 
     Columns of ``rows``: area_code, name, role (focus, neighbour, joins, leaves, other), group ("" to colour by
-    role; else a standing, or a quarter A to D with A the best; "not compared" is hatched), q and r (odd-r
-    hexagons, r counted to the north). Neighbours are named in the order of the table in the alt text.
+    role; else a standing, a quarter A to D with A the best, or one of ``terms.QUARTERS``; "not compared" is hatched),
+    q and r (odd-r hexagons, r counted to the north). Neighbours are named in the order of the table in the alt text.
 
     >>> somerset = ("E06000066", "Somerset", "other", "", 3, 2)
     >>> rows = pd.DataFrame([("E06000054", "Wiltshire", "focus", "", 5, 3), somerset], columns=COLUMNS)

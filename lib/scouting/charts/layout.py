@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -152,3 +154,31 @@ def ticks_across(ax: Axes, low: float, high: float, unit: str) -> tuple[list[flo
         if max(text_width(label, theme.SIZES["label"]) for label in labels) + 0.1 <= pitch:
             break
     return places, labels
+
+
+def figures_up(ax: Axes, low: float, high: float, unit: str, wanted: int = 5, *, blank: bool = False) -> None:
+    """Figures up the side of the axes: round ticks, a thin line each, the unit over them; ``blank``: no ticks."""
+    ax.set_ylim(low, high)
+    ax.set_yticks(*(([], []) if blank else axis.ticks(low, high, unit, wanted)))
+    ax.grid(axis="y", color=theme.COLOURS["grid"], lw=0.8)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0, pad=4)
+    if axis.axis_unit(unit):
+        ax.annotate(
+            axis.axis_unit(unit), (0, 1), (-28, 7), xycoords="axes fraction", textcoords="offset points",
+            fontsize=theme.SIZES["note"], color=theme.COLOURS["quiet"], label="unit",
+        )  # fmt: skip
+
+
+def periods_across(ax: Axes, x: np.ndarray, labels: Sequence[str], span: np.ndarray) -> None:
+    """Periods along the foot: every label that fits, counted back from the latest, which is always named.
+
+    ``x``: their places in time, ascending; ``span``: all places that the axes have to show.
+    """
+    room = (span.max() - span.min()) * 0.04 or 200.0
+    ax.set_xlim(span.min() - room, span.max() + room)
+    widest = max(text_width(label, theme.SIZES["label"]) for label in labels) + 0.12
+    pitch = size_of(ax)[0] * float(np.diff(x).min() if len(x) > 1 else 1e6) / (np.ptp(span) + 2 * room)
+    step = max(1, math.ceil(widest / pitch))
+    keep = [i for i in range(len(x)) if (len(x) - 1 - i) % step == 0]
+    ax.set_xticks(x[keep], [labels[i] for i in keep])

@@ -72,9 +72,7 @@ def draw(
 def _limits(rows: pd.DataFrame, own: pd.DataFrame, target: float, unit: str) -> tuple[float, float]:
     main = [*rows[[*SERIES, "neighbour_q25", "neighbour_q75"]].to_numpy(dtype=float).ravel(), *own["value"], target]
     noise = [limit for table in (rows, own) for side in ("lower", "upper") for limit in table[side]]
-    low, high = axis.limits(main, noise, unit, pad=0.08)
-    # Where zero is near it costs little room and saves a warning.
-    return (0.0, high) if 0 < low < 0.4 * high else (low, high)
+    return axis.near_zero(*axis.limits(main, noise, unit, pad=0.08))
 
 
 def _places(rows: pd.DataFrame) -> np.ndarray:
@@ -82,28 +80,10 @@ def _places(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _axes(ax: Axes, rows: pd.DataFrame, own: pd.DataFrame, unit: str, limits: tuple[float, float]) -> None:
-    x, low, high = _places(rows), *limits
-    span = np.concatenate([x, _places(own)])
-    room = (span.max() - span.min()) * 0.04 or 200.0
-    ax.set_xlim(span.min() - room, span.max() + room)
-    ax.set_ylim(low, high)
-    drawn = rows[list(SERIES)].notna().any(axis=None)
-    ax.set_yticks(*(axis.ticks(low, high, unit) if drawn else ([], [])))
-    ax.grid(axis="y", color=theme.COLOURS["grid"], lw=0.8)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0, pad=4)
-    # Every label that fits, counted back from the latest period, which is always named.
-    widest = max(layout.text_width(p, theme.SIZES["label"]) for p in rows["period"]) + 0.12
-    pitch = layout.size_of(ax)[0] * float(np.diff(x).min() if len(x) > 1 else 1e6) / (np.ptp(span) + 2 * room)
-    step = max(1, math.ceil(widest / pitch))
-    keep = [i for i in range(len(x)) if (len(x) - 1 - i) % step == 0]
-    ax.set_xticks(x[keep], [rows["period"].iloc[i] for i in keep])
+    x = _places(rows)
+    layout.periods_across(ax, x, list(rows["period"]), np.concatenate([x, _places(own)]))
     ax.set_xticks(x, minor=True)
-    if axis.axis_unit(unit):
-        ax.annotate(
-            axis.axis_unit(unit), (0, 1), (-28, 7), xycoords="axes fraction", textcoords="offset points",
-            fontsize=theme.SIZES["note"], color=theme.COLOURS["quiet"], label="unit",
-        )  # fmt: skip
+    layout.figures_up(ax, *limits, unit, blank=not rows[list(SERIES)].notna().any(axis=None))
 
 
 def _runs(rows: pd.DataFrame, *names: str) -> list[list[int]]:

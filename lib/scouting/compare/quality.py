@@ -23,7 +23,7 @@ def quality(panel: Panel, comparisons: pd.DataFrame) -> pd.DataFrame:
     councils = panel.councils
     for i, indicator_id in enumerate(panel.indicators.index):
         mine = comparisons[comparisons.indicator_id == indicator_id]
-        earlier = _three_before(panel, i)
+        earlier = three_before(panel, i)
         before = panel.figures[i, :, -2] if panel.consecutive()[i] else np.full(len(panel.areas), np.nan)
         for place, (horizon, column, y, se, was) in enumerate(
             [
@@ -55,7 +55,7 @@ def quality(panel: Panel, comparisons: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _three_before(panel: Panel, i: int) -> np.ndarray:
+def three_before(panel: Panel, i: int) -> np.ndarray:
     """The sustained figure three years earlier: the mean of the three periods before the last three."""
     if panel.figures.shape[2] < 2 * SUSTAINED:
         return np.full(len(panel.areas), np.nan)

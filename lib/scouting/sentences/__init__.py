@@ -1,5 +1,15 @@
 """Table rows into words. Deterministic: a sentence holds the numbers of its row and no others."""
 
+from scouting.sentences.indicator import (
+    counting_sentences,
+    direction_sentence,
+    directions_sentence,
+    funnel_sentences,
+    moved_sentences,
+    relative_sentence,
+    target_bunching_sentence,
+    trust_sentences,
+)
 from scouting.sentences.own import meets, own_notices, own_sentence, target_sentence
 from scouting.sentences.standing import (
     bars_title,
@@ -22,7 +32,9 @@ from scouting.sentences.words import (
 )
 
 __all__ = [
-    "age_words", "bars_title", "figure", "many", "meets", "missing_words", "now_sentence", "number", "one_of",
-    "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place", "size", "standing_sentence",
-    "target_sentence", "trend_title",
+    "age_words", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence", "figure",
+    "funnel_sentences", "many", "meets", "missing_words", "moved_sentences", "now_sentence", "number", "one_of",
+    "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place", "relative_sentence",
+    "size", "standing_sentence", "target_bunching_sentence",
+    "target_sentence", "trend_title", "trust_sentences",
 ]  # fmt: skip

@@ -64,7 +64,8 @@ def conditioned(start, end) -> Conditioned:
     if both.sum() < FEWEST or np.ptp(start[both]) == 0:
         nothing = np.full(start.shape, np.nan)
         return Conditioned(nothing, nothing.copy(), np.nan, np.nan)
-    slope, intercept, _, _ = stats.theilslopes(end[both], start[both])
+    # "joint": half of the units end above the line; the default intercept would tilt all of them one way.
+    slope, intercept, _, _ = stats.theilslopes(end[both], start[both], method="joint")
     fitted = intercept + slope * np.where(both, start, np.nan)
     beyond = np.where(both, end - fitted, np.nan)
     return Conditioned(fitted - start, beyond, float(slope), float(noise.robust_spread(beyond, axis=0)[1]))

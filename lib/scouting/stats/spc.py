@@ -31,19 +31,21 @@ class XmR(NamedTuple):
 
 
 def limits(y, *, screened: bool = True) -> tuple[float, float, float]:
-    """Mean, lower and upper limit. ``screened``: wild moving ranges are left out, once. NaN under two points.
+    """Mean, lower and upper limit. ``screened``: wild moving ranges are left out, once.
+
+    A moving range is that of two figures side by side: none reaches over a missing one. NaN without any.
 
     >>> [round(x, 2) for x in limits([10.0, 12.0, 11.0, 13.0])]
     [11.5, 7.07, 15.93]
     """
     y = np.asarray(y, float)
-    y = y[np.isfinite(y)]
-    if len(y) < 2:
-        return np.nan, np.nan, np.nan
     ranges = np.abs(np.diff(y))
+    ranges = ranges[np.isfinite(ranges)]
+    if not len(ranges):
+        return np.nan, np.nan, np.nan
     if screened:
         ranges = ranges[ranges < WILD_RANGE * ranges.mean()] if ranges.any() else ranges
-    middle, reach = float(y.mean()), REACH * float(ranges.mean())
+    middle, reach = float(np.nanmean(y)), REACH * float(ranges.mean())
     return middle, middle - reach, middle + reach
 
 

@@ -174,7 +174,7 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     said = trend.alt_text(years, **style)
     emit(trend.draw(years, subtitle=against, **style), f"{indicator_id}-trend", said, out or None)
     markup.put(
-        markup.folded("The table behind the chart", _trend_table(years, facts, study.name)),
+        markup.folded("The table behind the chart", trend_table(years, facts, study.name)),
         markup.folded("How it is counted", markup.sentences([facts.counting_note, f"Recomputed: {facts.recompute}"])),
     )
 
@@ -200,7 +200,9 @@ def _bars_table(bars: pd.DataFrame, facts: pd.Series) -> str:
     return markup.table(table, facts.title, numbers=["Figure", "Lower 95%", "Upper 95%"])
 
 
-def _trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
+def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
+    """The table behind a trend, as HTML: a row a period, with the council, its neighbours and England."""
+
     def shown(values: pd.Series) -> list[str]:
         return ["" if pd.isna(v) else say.figure(v, facts.unit, facts.decimals) for v in values]
 
