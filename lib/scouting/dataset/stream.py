@@ -52,16 +52,22 @@ class Release:
     notes: list[str]
 
 
-def _in_batches(tables: Iterable[pd.DataFrame], ids: list[str], size: int) -> Iterator[pd.DataFrame]:
-    """The rows of all tables, brought together for ``size`` indicators at a time, in the order of ``ids``."""
+def _in_batches(tables: Iterable[pd.DataFrame], ids: list[str], size: int, beside: Path) -> Iterator[pd.DataFrame]:
+    """The rows of all tables, brought together for ``size`` indicators at a time, in the order of ``ids``.
+
+    They are put aside on disk ``beside`` the store: a folder of the system may lie in memory.
+    """
     batch_of = pd.Series(range(len(ids)), index=ids) // size
-    with tempfile.TemporaryDirectory(prefix="scouting-") as name:
+    packed = pa.ipc.IpcWriteOptions(compression="zstd")
+    with tempfile.TemporaryDirectory(prefix=".aside-", dir=beside) as name:
         files = {batch: Path(name) / f"{batch}.arrow" for batch in batch_of.unique()}
         with ExitStack() as opened:
-            streams = {b: opened.enter_context(pa.ipc.new_stream(str(path), _ASIDE)) for b, path in files.items()}
+            into = {
+                b: opened.enter_context(pa.ipc.new_stream(str(f), _ASIDE, options=packed)) for b, f in files.items()
+            }
             for table in tables:
                 for batch, rows in table.groupby(table.indicator_id.map(batch_of)):
-                    streams[batch].write_table(pa.Table.from_pandas(rows, _ASIDE, preserve_index=False))
+                    into[batch].write_table(pa.Table.from_pandas(rows, _ASIDE, preserve_index=False))
         for path in files.values():
             with pa.ipc.open_stream(str(path)) as stream:
                 rows = stream.read_pandas()
@@ -87,7 +93,7 @@ def store_of(releases: Iterable[Release], known: Catalog, store: Path, batch: in
     place = catalog.series(known).set_index(["indicator_id", "source_id"]).place
     problems, worked, overlaps, dropped, rows, figures = [], [], [], 0, 0, 0
     with values.writer(store) as out:
-        for every in _in_batches(logged(), sorted(known.indicators.index), batch):
+        for every in _in_batches(logged(), sorted(known.indicators.index), batch, store.parent):
             every["place"] = place.reindex(pd.MultiIndex.from_frame(every[["indicator_id", "source_id"]])).to_numpy()
             table, left_out = in_its_time(one_label(every), known)
             overlaps.append(overlapping(table, known))
