@@ -97,3 +97,17 @@ def test_help_reads_like_a_page():
     text = ask("--help").output
     for word in ("report", "councils", "indicators", "data check"):
         assert word in text
+
+
+def test_check_tells_in_short_what_is_held_missing_and_odd():
+    answer = ask("data", "check")
+    assert answer.exit_code == 0, answer.output
+    for start in (
+        "The catalogue and the store are sound",
+        "Coverage: ",
+        "Gaps: ",
+        "Breaks: ",
+        "Odd figures",
+        "sustained: ",
+    ):
+        assert any(line.startswith(start) for line in answer.output.splitlines()), start

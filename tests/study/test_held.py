@@ -181,4 +181,4 @@ def test_reliability_shows_both_horizons(data, shown):
     held.reliability(held.asked(data, "re_referrals,children_0_17"), table)
     rows = _rows(shown())
     assert [row[1] for row in rows] == ["91%", "40%"] and rows[0][2] == ""
-    assert "In the latest period: 1 indicator; 1 of them name nobody." in shown().get_text()
+    assert "In the latest period: 1 indicator; on 1 of them nobody is named." in shown().get_text()

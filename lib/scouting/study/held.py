@@ -161,7 +161,7 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
         for column, name in names.items():
             shown[name] = ["" if pd.isna(x) else f"{x:.0%}" for x in mine[column]]
         silent = int((~mine.can_name).sum())
-        lines = [f"{words}: {say.many(len(mine), 'indicator')}; {silent} of them name nobody."]
+        lines = [f"{words}: {say.many(len(mine), 'indicator')}; on {silent} of them nobody is named."]
         parts += [markup.sentences(lines), markup.folded(words, markup.table(shown, words, numbers=names.values()))]
     line = (
         "Reliability is the share of the variance between councils that is signal; nobody is named where it is under "
