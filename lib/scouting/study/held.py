@@ -84,13 +84,15 @@ def years(about: Asked, table: pd.DataFrame) -> None:
     facts = about.indicators
     rows = Asked(about.data, facts, "").mine(table)
     rows = rows.join(facts[["service", "facet", "short_title"]], on="indicator_id")
-    for service in SERVICES:
+    for service in [s for s in SERVICES if s in set(rows.service)]:
         mine = rows[rows.service == service]
         order = mine.facet.map(list(FACETS).index) * len(facts) + facts.index.get_indexer(mine.indicator_id)
         pages = strips.pages(mine.iloc[order.argsort(kind="stable")])
         for number, page in enumerate(pages, start=1):
-            last, of = rows.year.max(), page.indicator_id.nunique()
-            title = f"{service.capitalize()}: {(page.year == last).sum()} of {say.many(of, 'indicator')} reach {last}"
+            last, of = mine.year.max(), page.indicator_id.nunique()
+            title = (
+                f"{service.capitalize()}, {last}: figures of {(page.year == last).sum()} of {say.many(of, 'indicator')}"
+            )
             title += f" ({number} of {len(pages)})" if len(pages) > 1 else ""
             emit(strips.draw(page, title=title), f"held-{service}-{number}", strips.alt_text(page, title=title))
 
@@ -154,7 +156,7 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
         for column, name in names.items():
             shown[name] = ["" if pd.isna(x) else f"{x:.0%}" for x in mine[column]]
         silent = int((~mine.can_name).sum())
-        lines = [f"{words}: {say.many(len(mine), 'indicator')}; {silent} of them name nobody."]
+        lines = [f"{words}: {say.many(len(mine), 'indicator')}; on {silent} of them nobody is named."]
         parts += [markup.sentences(lines), markup.folded(words, markup.table(shown, words, numbers=names.values()))]
     line = (
         "Reliability is the share of the variance between councils that is signal; nobody is named where it is under "
