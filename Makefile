@@ -62,6 +62,7 @@ notebooks: setup ## Run the notebooks anew in place, so that they carry the outp
 
 bench: setup ## Measure: loading, comparing, reporting, as ratios in one run
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/bench_neighbours.py
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -84,6 +84,30 @@ def test_indicators_lists_every_id(data):
     assert "cost_fostering" not in ask("indicators", "referral").output
 
 
+def test_neighbours_lists_every_set_with_publisher_and_count():
+    lines = ask("neighbours").output.splitlines()
+    by_name = {line.split()[0]: line for line in lines}
+    assert list(by_name)[:4] == ["dfe_2025_05", "dfe_2021_04", "ons_demographic", "ons_global"]
+    assert list(by_name)[-3:] == ["region", "type", "england"]
+    assert "(Department for Education, 2025-05): 10 councils" in by_name["dfe_2025_05"]
+    assert "(Office for National Statistics): 3 to 20 councils" in by_name["ons_global"]
+    assert by_name["nhs_adult"].endswith(": 15 councils")
+
+
+def test_neighbours_of_a_council_side_by_side(data):
+    text = ask("neighbours", "865").output
+    for set_id in ("dfe_2025_05", "nhs_adult"):
+        assert data.neighbours(set_id, "E06000054").described in text
+    rows = {line[:37].strip(): line[37:].split() for line in text.partition("Neighbour, with")[2].splitlines()[1:]}
+    assert rows["Somerset"] == ["2", "1", "4", "1"]  # in neither of DfE's sets
+    ranked = [*data.catalog.neighbour_sets.set_id, "children_z", "nhs_adult"]
+    assert len(rows) == len({c for set_id in ranked for c in data.neighbours(set_id, "E06000054").codes})
+    text = ask("neighbours", "Isles of Scilly").output
+    assert "Isles of Scilly is not in the set 'nhs_adult'" in text and "the recipe leaves it out" in text
+    wrong = ask("neighbours", "Wilshire")
+    assert wrong.exit_code == 2 and "Did you mean Wiltshire?" in wrong.output
+
+
 def test_build_with_an_empty_folder_names_every_missing_release_and_changes_nothing(tmp_path, data):
     before = paths.STORE.read_bytes()
     answer = ask("data", "build", "--releases", str(tmp_path))
@@ -95,5 +119,5 @@ def test_build_with_an_empty_folder_names_every_missing_release_and_changes_noth
 
 def test_help_reads_like_a_page():
     text = ask("--help").output
-    for word in ("report", "councils", "indicators", "data check"):
+    for word in ("report", "councils", "neighbours", "indicators", "data check"):
         assert word in text

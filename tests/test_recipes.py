@@ -114,9 +114,10 @@ def test_one_mistake(known, text, said):
     assert len(err.value.problems) == 1
 
 
-def test_the_name_of_a_published_set_is_taken(known):
-    with pytest.raises(ScoutingError, match=r"The name 'dfe_2025_05' is that of a published set"):
-        recipes.parse(GOOD, "dfe_2025_05", known)
+@pytest.mark.parametrize("name", ["dfe_2025_05", "region"])
+def test_the_name_of_another_set_is_taken(known, name):
+    with pytest.raises(ScoutingError, match=f"The name '{name}' is that of another neighbour set"):
+        recipes.parse(GOOD, name, known)
 
 
 def test_a_name_that_is_none_and_a_file_that_is_none(known, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from scouting import values
 from scouting.errors import ScoutingError
-from scouting.study import study
+from scouting.study import every_comparison, study
 from scouting.terms import POLARITIES
 
 AWKWARD = [
@@ -110,6 +110,48 @@ def test_some_indicators_give_the_rows_of_all(data):
     every = study("Kent", data=data).comparison
     some = study("Kent", indicators=IDS, data=data).comparison
     pd.testing.assert_frame_equal(some, every.loc[IDS], check_dtype=False)
+
+
+# --- whom it is compared with -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("set_id", ["dfe_2025_05", "ons_demographic", "ons_global", "children_z", "nhs_adult", "region",
+                                    "type", "england"])  # fmt: skip
+def test_a_study_in_every_set(data, set_id):
+    one = study("Derby", set_id, ["re_referrals"], data=data)
+    row = one.comparison.loc["re_referrals"]
+    want = data.every_neighbour(set_id)
+    codes = want.neighbour_code[want.area_code == "E06000015"]
+    assert one.neighbour_set.codes == codes.tolist() and row.n_neighbours == len(codes)
+    assert row.set_id == set_id and one.neighbour_set.described.endswith(f": {len(codes)} councils")
+    held = data.values[(data.values.indicator_id == "re_referrals") & (data.values.period == row.period)]
+    assert row.neighbour_median == pytest.approx(held.value[held.area_code.isin(codes)].median())
+
+
+def test_the_set_that_is_used_unless_another_is_named(data):
+    assert study("Derby", indicators="children", data=data).neighbour_set.set_id == "dfe_2025_05"
+    assert study("Derby", indicators="all", data=data).neighbour_set.set_id == "dfe_2025_05"
+    assert study("Derby", indicators="adults", data=data).neighbour_set.set_id == "nhs_adult"
+
+
+@pytest.mark.parametrize("name", ["Isles of Scilly", "City of London"])
+def test_a_council_that_the_usual_set_leaves_out_is_set_beside_its_region(data, name):
+    one = study(name, indicators="adults", data=data)
+    assert one.neighbour_set.set_id == "region" and one.usual_set == "nhs_adult"
+    (notice,) = [n for n in one.notices if "nhs_adult" in n]
+    assert notice.startswith(f"{name} is not in the set 'nhs_adult'") and "the recipe leaves it out" in notice
+    assert notice.endswith("It is compared with its region instead.")
+    with pytest.raises(ScoutingError, match=r"is not in the set 'nhs_adult'.*--neighbours region"):
+        study(name, "nhs_adult", "adults", data=data)
+    assert not [n for n in study(name, "region", "adults", data=data).notices if "nhs_adult" in n]
+
+
+def test_every_comparison_in_a_calculated_set(data):
+    rows = every_comparison(data, "nhs_adult")
+    assert rows.area_code.nunique() == 151 and (rows.n_neighbours == 15).all()
+    mine = rows[rows.area_code == "E06000015"].set_index("indicator_id")
+    alone = study("Derby", "nhs_adult", "adults", data=data).comparison
+    pd.testing.assert_series_equal(mine.neighbour_median[alone.index], alone.neighbour_median, check_names=False)
 
 
 # --- a council that is no more ----------------------------------------------------------------------------------

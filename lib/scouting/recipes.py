@@ -16,7 +16,7 @@ from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.terms import COUNCIL_TYPES
+from scouting.terms import ALIKE, COUNCIL_TYPES
 
 #: How features are scaled before they are weighed.
 METHODS = ("best_shape", "z_score", "min_max")
@@ -117,8 +117,8 @@ def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "")
     problems += [f"Unknown entry '{k}'.{did_you_mean(str(k), _KEYS)}" for k in written if k not in _KEYS]
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         problems.append(f"The file's name '{name}' must be small letters, digits and underscores: it names the set.")
-    if name in set(catalog.neighbour_sets.set_id):
-        problems.append(f"The name '{name}' is that of a published set in data/catalog/neighbour_sets.csv.")
+    if name in {*catalog.neighbour_sets.set_id, *ALIKE}:
+        problems.append(f"The name '{name}' is that of another neighbour set: give the file one of its own.")
     problems += _wrong_words(written) + _wrong_councils(written.get("leave_out", []), catalog)
     features, wrong = _features(written.get("features"), catalog)
     problems += wrong

@@ -35,6 +35,9 @@ MARKERS_WITH_VALUE = frozenset("prj")
 #: How close a neighbour is, nearest first, in the words of DfE's sets.
 CLOSENESS = ("extremely close", "very close", "close", "somewhat close", "not close")
 
+#: Neighbour sets that need no list: same region, same type, all of England. No other set may have these names.
+ALIKE = ("region", "type", "england")
+
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")

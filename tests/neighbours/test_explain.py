@@ -111,9 +111,9 @@ def test_stability_in_words(data, nhs):
     text = words.steadiness(table, "Wiltshire", data.catalog.name)
     weakest = table.sort_values("kept").iloc[0]
     assert f"{table.kept.mean():.0%} of Wiltshire's list of 15 stays on average" in text
-    assert f"{(table.kept == 1).sum()} stay in every draw" in text and "200 draws, standard deviation 0.25" in text
+    assert f"{(table.kept == 1).sum()} of them in every draw" in text and "200 draws, standard deviation 0.25" in text
     assert text.endswith(f"The least sure is {data.catalog.name(weakest.neighbour_code)} ({weakest.kept:.0%}).")
-    assert words.steadiness(table.assign(kept=1.0), "Kent", str).endswith("15 stay in every draw.")
+    assert words.steadiness(table.assign(kept=1.0), "Kent", str).endswith("15 of them in every draw.")
 
 
 def test_cutoffs_are_printed():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from scouting.catalog.check import problems
 from scouting.errors import ScoutingError
 from scouting.neighbours import check_set, default_set, neighbours, regions, set_ids
 from scouting.study import study
@@ -125,3 +126,11 @@ def test_every_neighbour_of_an_ended_councils_region_had_figures(data):
 def test_regions_climb_to_london(data):
     assert [data.catalog.name(c) for c in regions(data.catalog, CITY)][-1] == "London"
     assert len(regions(data.catalog, CITY)) == 2 and len(regions(data.catalog, WILTSHIRE)) == 1
+
+
+def test_no_set_takes_the_name_of_another(own_set):
+    sets = own_set.neighbour_sets.assign(set_id=own_set.neighbour_sets.set_id.replace("mine", "region"))
+    members = own_set.neighbours.assign(set_id=own_set.neighbours.set_id.replace("mine", "region"))
+    found = problems(replace(own_set, neighbour_sets=sets, neighbours=members))
+    assert found == ["neighbour_sets.csv row 6 (region), set_id: 'region' is the name of another set."]
+    assert problems(own_set) == []  # a set of no one service needs no default

@@ -145,6 +145,28 @@ def test_a_report_replaces_the_one_before_and_no_other(report):
     shutil.rmtree(other)
 
 
+def test_a_council_that_the_usual_set_leaves_out_gets_a_report_that_says_so(tmp_path):
+    told = []
+    made = make("Isles of Scilly", indicators="adults_65_share", out=tmp_path, say=told.append)
+    assert made.name == "isles-of-scilly-region-adults-65-share"
+    page_text = BeautifulSoup((made / f"{made.name}.html").read_text(encoding="utf-8"), "html.parser").get_text(" ")
+    notice = next(line for line in told if "nhs_adult" in line)
+    assert "the recipe leaves it out" in notice and notice in " ".join(page_text.split())
+    assert "Councils of South West (Scouting, from ONS regions): 14 councils" in page_text
+    members = pd.read_csv(made / "tables" / "neighbours.csv", keep_default_na=False)
+    assert len(members) == 14 and set(members.title) == {"Councils of South West"}
+    assert set(members.publisher) == {"Scouting, from ONS regions"}
+
+
+def test_a_report_in_a_calculated_set_says_how_it_was_made(tmp_path):
+    made = make("Derby", indicators="adults_65_share", out=tmp_path)
+    assert made.name == "derby-adults-65-share"
+    page_text = BeautifulSoup((made / f"{made.name}.html").read_text(encoding="utf-8"), "html.parser").get_text(" ")
+    for said in ("(Scouting, from published figures, October 2025): 15 councils", "acts squared in the distance",
+                 "very close up to 0.43", "Isles of Scilly and City of London are left out"):  # fmt: skip
+        assert said in page_text
+
+
 def test_what_a_person_put_beside_a_report_is_never_lost(tmp_path):
     (tmp_path / "rutland-re-referrals").mkdir()
     (tmp_path / "rutland-re-referrals" / "comments.docx").write_text("the director's")

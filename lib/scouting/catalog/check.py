@@ -118,7 +118,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "period_shift": written(r"-?\d+", "a whole number"),
         },
         "neighbour_sets": {
-            "set_id": _ID,
+            "set_id": lambda cell: f"'{cell}' is the name of another set." if cell in terms.ALIKE else _ID(cell),
             "title": filled,
             "publisher": filled,
             "published": _day,

@@ -5,15 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.terms import COUNCIL_TYPES
+from scouting.terms import ALIKE, COUNCIL_TYPES
 
-#: Every council of the same region, inner and outer London apart.
-REGION = "region"
-#: Every council of the same type, inner and outer London together.
-TYPE = "type"
-#: Every other council of England.
-ENGLAND_SET = "england"
-ALIKE = (REGION, TYPE, ENGLAND_SET)
+#: Every council of the same region, inner and outer London apart; every council of the same type, inner and outer
+#: London together; every other council of England.
+REGION, TYPE, EVERYONE = ALIKE
 
 _KINDS = {
     "unitary": "Unitary councils",

@@ -34,7 +34,12 @@ class Calculated:
 
 
 def links(space: Space, weights: pd.Series, k: int) -> pd.DataFrame:
-    """Every council's k nearest with the word for how close: area_code, neighbour_code, rank, distance, closeness."""
+    """Every council's k nearest with the word for how close: area_code, neighbour_code, rank, distance, closeness.
+
+    >>> table = pd.DataFrame({"a": [10.0, 20, 40], "b": [1.0, 3, 2]}, index=["E1", "E2", "E3"])
+    >>> links(Space.fit(table, "min_max"), pd.Series({"a": 1, "b": 0.5}), 1).closeness.tolist()
+    ['not close', 'not close', 'not close']
+    """
     table = space.nearest(weights, k)
     return table.assign(closeness=closeness(table.distance, space.typical(weights)))
 

@@ -16,6 +16,10 @@ from scouting.recipes import weight_problems
 #: Distances that differ by less than this are equal: the difference is the machine's, not the councils'.
 DECIMALS = 12
 
+#: Two values of p that differ by a smaller part are equal: Box-Cox and Yeo-Johnson of large numbers hardly differ, and
+#: which is a hair ahead must not hang on the machine.
+EQUAL_P = 1e-6
+
 #: The shapes tried for a feature, in order, and the least value that each can take; on equal p the first wins.
 SHAPES: dict[str, tuple[float, Callable[[np.ndarray], np.ndarray]]] = {
     "raw": (-np.inf, lambda x: x),
@@ -43,7 +47,7 @@ def _z_score(x: np.ndarray) -> tuple[str, np.ndarray]:
 
 def _best_shape(x: np.ndarray) -> tuple[str, np.ndarray]:
     """The shape nearest to a normal curve (highest Shapiro-Wilk p), scaled from 0 to 1."""
-    best, best_p = ("raw", _min_max(x)), -1.0
+    best, best_p = ("raw", _min_max(x)), 0.0
     for shape, (least, change) in SHAPES.items():
         if x.min() < least:
             continue
@@ -53,7 +57,7 @@ def _best_shape(x: np.ndarray) -> tuple[str, np.ndarray]:
                 continue  # beyond what the machine can hold
             y = _min_max(y)
         p = stats.shapiro(y).pvalue
-        if p > best_p:
+        if p > best_p * (1 + EQUAL_P):
             best, best_p = (shape, y), p
     return best
 
@@ -80,9 +84,9 @@ class Space:
         """Scale every feature over the councils that have it.
 
         ``features``: index area_code, a column a feature; missing allowed. ``method``: "best_shape" (of eight shapes
-        the one with the highest Shapiro-Wilk p, from 0 to 1: the method of NHS England's adult social care peer
-        groups, 2023), "z_score" (less the mean, over the standard deviation of n - 1) or "min_max" (from 0 to 1 as
-        published). Raises ScoutingError for an unknown method, and for features that tell no councils apart.
+        the one with the highest Shapiro-Wilk p, from 0 to 1: NHS England's method for adult social care peer groups,
+        ASC_LA_Peer_Groups), "z_score" (less the mean, over the standard deviation of n - 1) or "min_max" (from 0 to 1
+        as published). Raises ScoutingError for an unknown method, and for features that tell no councils apart.
 
         >>> table = pd.DataFrame({"a": [10.0, 20, 40], "b": [1.0, 3, 2]}, index=["E1", "E2", "E3"])
         >>> Space.fit(table, "min_max").scaled.b.tolist()
@@ -132,6 +136,10 @@ class Space:
         """The councils that are compared: those with a figure of every feature that has a weight, sorted by code.
 
         Raises ScoutingError where one of the ``wanted`` is not among them.
+
+        >>> table = pd.DataFrame({"a": [10.0, 20, 40], "b": [1.0, 3, 2]}, index=["E1", "E2", "E3"])
+        >>> Space.fit(table, "min_max").field({"a": 1, "b": 0.5}).tolist()
+        ['E1', 'E2', 'E3']
         """
         codes = self._points(weights)[0]
         gone = [code for code in wanted if code not in codes]
@@ -168,7 +176,12 @@ class Space:
         )
 
     def typical(self, weights: Mapping[str, float] | pd.Series) -> float:
-        """The median distance between any two councils: the yardstick of closeness, whatever the weights."""
+        """The median distance between any two councils: the yardstick of closeness, whatever the weights.
+
+        >>> table = pd.DataFrame({"a": [10.0, 20, 40], "b": [1.0, 3, 2]}, index=["E1", "E2", "E3"])
+        >>> round(Space.fit(table, "min_max").typical({"a": 1, "b": 0.5}), 3)
+        0.712
+        """
         distances = pdist(self._points(weights)[1])
         return float(np.median(distances)) if len(distances) else float("nan")
 

@@ -56,6 +56,11 @@ def feature_table(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> pd.
 
 
 def feature_periods(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> pd.DataFrame:
-    """Which period each feature is of, and how many councils have it: index indicator_id, period_end, councils."""
+    """Which period each feature is of, and how many councils have it: index indicator_id, period_end, councils.
+
+    >>> from scouting import catalog, recipes, values
+    >>> feature_periods(recipes.read("nhs_adult"), catalog.read(), values.read()).councils.tolist()[:2]
+    [151, 151]
+    """
     held = _held(recipe, catalog, values).drop_duplicates("indicator_id").set_index("indicator_id")
     return held.loc[recipe.features.indicator_id, ["period_end", "councils"]].rename_axis(None)

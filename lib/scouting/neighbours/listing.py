@@ -10,9 +10,9 @@ import pandas as pd
 from scouting import recipes
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
-from scouting.neighbours.alike import ALIKE, alike
+from scouting.neighbours.alike import alike
 from scouting.neighbours.sets import NeighbourSet, set_ids
-from scouting.terms import COUNCIL_TYPES
+from scouting.terms import ALIKE, COUNCIL_TYPES
 
 
 def listed(catalog: Catalog) -> pd.DataFrame:

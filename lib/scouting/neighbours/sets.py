@@ -9,9 +9,9 @@ import pandas as pd
 from scouting import recipes
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
-from scouting.neighbours.alike import ALIKE, REGION, alike
+from scouting.neighbours.alike import REGION, alike
 from scouting.neighbours.calculated import Calculated, calculate
-from scouting.terms import COUNCIL_TYPES
+from scouting.terms import ALIKE, COUNCIL_TYPES
 
 MEMBERS = ["neighbour_code", "rank", "distance", "closeness"]
 #: Each service's own recipe: it serves where no published set is for the service.

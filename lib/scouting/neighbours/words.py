@@ -49,7 +49,13 @@ def weights_act(weight_acts: str) -> str:
 
 
 def why(table: pd.DataFrame, catalog: Catalog, area: str, neighbour: str, *, most: int = 3) -> str:
-    """What sets two councils apart most. ``table``: as ``explain.why`` gives it."""
+    """What sets two councils apart most. ``table``: as ``explain.why`` gives it.
+
+    >>> from scouting.catalog import read
+    >>> table = pd.DataFrame({"value": [3.1], "neighbour_value": [2.0], "share": [1.0]}, index=["adults_85_share"])
+    >>> why(table, read(), "E06000054", "E06000015")[42:]
+    'Residents aged 85 and over (3.1% and 2.0%: 100% of the squared distance).'
+    """
     here, there = catalog.name(area), catalog.name(neighbour)
     if not table.share.sum() > 0:
         return f"{here} and {there} are alike in every feature that counts."
@@ -78,13 +84,18 @@ def in_turn(links: pd.DataFrame, area: str, name: str) -> str:
 def steadiness(
     table: pd.DataFrame, name: str, name_of: Callable[[str], str], *, width: float = WOBBLE, draws: int = DRAWS
 ) -> str:
-    """How much of the list stays when the weights wobble. ``table``: as ``explain.stability`` gives it."""
+    """How much of the list stays when the weights wobble. ``table``: as ``explain.stability`` gives it.
+
+    >>> table = pd.DataFrame({"neighbour_code": ["A", "B"], "kept": [1.0, 0.5]})
+    >>> steadiness(table, "Kent", str).split("logarithm), ")[1]
+    "75% of Kent's list of 2 stays on average, and 1 of them in every draw. The least sure is B (50%)."
+    """
     always = int((table.kept == 1).sum())
     weakest = table.sort_values("kept", kind="stable").iloc[0]
     last = "" if weakest.kept == 1 else f" The least sure is {name_of(weakest.neighbour_code)} ({weakest.kept:.0%})."
     return (
         f"When every weight wobbles ({draws} draws, standard deviation {width:g} of its logarithm), "
-        f"{table.kept.mean():.0%} of {name}'s list of {len(table)} stays on average, and {always} stay in every "
+        f"{table.kept.mean():.0%} of {name}'s list of {len(table)} stays on average, and {always} of them in every "
         f"draw.{last}"
     )
 
@@ -109,9 +120,13 @@ def left_out(catalog: Catalog, leave_out: list[str], lacking: dict[str, list[str
     return " ".join(lines)
 
 
-def none_close(members, name: str) -> str:
-    """The warning where no neighbour is close. ``members``: a NeighbourSet."""
+def none_close(name: str, n: int, title: str) -> str:
+    """The warning where none of a council's n neighbours in a set is close.
+
+    >>> none_close("Rutland", 15, "A set").split(":")[0]
+    "None of Rutland's 15 neighbours is close to it (A set)"
+    """
     return (
-        f"None of {name}'s {len(members.codes)} neighbours is close to it ({members.title}): every figure of the "
+        f"None of {name}'s {n} neighbours is close to it ({title}): every figure of the "
         f"neighbours below is of councils unlike it. The region is offered instead: --neighbours {REGION}"
     )

@@ -108,7 +108,7 @@ def study(
         data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
         notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
     if members.none_close:
-        notices.append(none_close(members, name))
+        notices.append(none_close(name, len(members.codes), members.title))
     began = data.catalog.areas.valid_from[area_code]
     newest = data.values.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):

@@ -66,7 +66,7 @@ def overview(study: Study, out: str = "") -> None:
     for number, part in enumerate(parts, start=1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         title = f"{study.name} against its neighbours and England{of}"
-        emit(rug.draw(part, title=title, subtitle=study.neighbour_set.title), f"overview-{number}",
+        emit(rug.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
              rug.alt_text(part, title=title), out or None)  # fmt: skip
     table = pd.DataFrame(
         {
@@ -167,12 +167,13 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
     bars = study.bars(indicator_id)
     title = say.bars_title(row, facts, study.name)
-    chart = ranked_bars.draw(bars, title=title, subtitle=when[0].upper() + when[1:], **style)
+    against = study.neighbour_set.described
+    chart = ranked_bars.draw(bars, title=title, subtitle=f"{when[0].upper()}{when[1:]}. {against}", **style)
     emit(chart, f"{indicator_id}-bars", ranked_bars.alt_text(bars, title=title, **style), out or None)
     html(markup.folded("The table behind the chart", _bars_table(bars, facts)))
     years = study.trend(indicator_id)
     title = say.trend_title(row, facts, study.name)
-    chart = trend.draw(years, title=title, focus_name=study.name, **style)
+    chart = trend.draw(years, title=title, subtitle=against, focus_name=study.name, **style)
     emit(
         chart, f"{indicator_id}-trend", trend.alt_text(years, title=title, focus_name=study.name, **style), out or None
     )
