@@ -13,7 +13,7 @@ from scouting.study import study
 def page(data, monkeypatch):
     """What a function shows of a council's study: its HTML together, and the alt texts of its pictures."""
     shown, pictures = [], []
-    monkeypatch.setattr("scouting.study.show.display", lambda html: shown.append(html.data))
+    monkeypatch.setattr("scouting.study.markup.display", lambda html: shown.append(html.data))
     monkeypatch.setattr(
         "scouting.charts.emit.display", lambda _, metadata, raw: pictures.append(metadata["image/png"]["alt"])
     )
