@@ -81,7 +81,7 @@ def summary(study: Study) -> pd.DataFrame:
 
 
 def _verdicts(study: Study) -> pd.DataFrame:
-    """The standing on every indicator against every set of neighbours, by their median and mean, and whether it holds."""
+    """The standing on every indicator against every set of neighbours, by median and mean, and whether it holds."""
     cells = verdicts.matrix(study, verdicts.sets_of(study)[0])
     cells.insert(1, "title", cells.indicator_id.map(study.panel.indicators.title))
     return cells.assign(verdict=cells.indicator_id.map(verdicts.judged(cells).verdict)).drop(columns="direction")
