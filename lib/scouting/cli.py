@@ -54,8 +54,9 @@ def main() -> None:
     "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
     help="Suppress the council's own counts under N, and all that is made from them.",
 )  # fmt: skip
+@click.option("--visits", is_flag=True, help="Show what visits brought home, which otherwise stays on this machine.")
 def report(
-    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int
+    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int, visits: bool
 ) -> None:
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting.report import make
@@ -63,7 +64,7 @@ def report(
     shown = sys.stderr.isatty()
     made = make(
         council, neighbours, indicators, out, last_period=last_period, small_counts=small_counts,
-        say=_say, progress=shown,
+        visits=visits, say=_say, progress=shown,
     )  # fmt: skip
     click.echo(f"The report: {next(made.glob('*.html'))}")
 

@@ -131,6 +131,7 @@ def make(
     *,
     last_period: bool = False,
     small_counts: int = SMALL_COUNT,
+    visits: bool = False,
     as_of: dt.date | None = None,
     say: Callable[[str], None] = lambda _: None,
     progress: bool = False,
@@ -158,6 +159,7 @@ def make(
         "indicators": ids,
         "last_period": last_period,
         "small_counts": small_counts,
+        "visits": visits,
         "as_of": as_of.isoformat(),
     }
     check_parameters(notebook, {**parameters, "out": ""})
