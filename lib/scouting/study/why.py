@@ -107,6 +107,11 @@ class Why:
         """Which of the study's indicators improved or held, and how many by chance: as ``explain.improved``."""
         return explain.improved(self._figures, self._own, self.of.panel.indicators.index)
 
+    @cached_property
+    def facets(self) -> pd.DataFrame:
+        """Strengths, gaps and movement by facet, over the study's indicators: columns as ``explain.by_facet``."""
+        return explain.by_facet(self._figures, self._mine(self.looks), self.improved[0])
+
     def what_if(self) -> pd.DataFrame:
         """The counting what-if: our figure at each leading neighbour's denominator per head.
 
