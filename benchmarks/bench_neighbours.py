@@ -5,6 +5,7 @@ Run by ``make bench``. Twenty features of 153 councils, made of real context ind
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import time
 from collections.abc import Callable
@@ -75,5 +76,40 @@ def sets() -> None:
     print(f"  words and all to every list alone     {statistics.median(worded) / middle:.2f}")
 
 
+def widget() -> None:
+    """From a moved weight to the new list on the map, and what each part of that costs."""
+    from scouting import dataset
+    from scouting.charts import hexmap, theme
+    from scouting.study import study
+    from scouting.study.show_neighbours import map_rows
+    from scouting.widgets import NeighbourWeights
+    from scouting.widgets.neighbour_weights import list_for, png, verdict_changes
+
+    party = study("Wiltshire", data=dataset.load())
+    made = NeighbourWeights(party)
+    first, area, weights = next(iter(made.sliders.values())), party.area_code, made.recipe.multipliers
+    steps = itertools.cycle([0.5, 1.0, 1.5, 2.0, 2.5, 3.0])
+    codes = list_for(made.space, weights, area, made.k.value)
+    rows = map_rows(party.data.catalog, area, dict.fromkeys(codes, "neighbour"))
+    drawn = hexmap.draw(rows, title="", notes=False)
+
+    def recoloured() -> None:
+        with theme.use():
+            hexmap.update(drawn, rows)
+
+    whole = seconds(lambda: setattr(first, "value", next(steps)))
+    print("\nWidget of weights: from a moved slider to everything shown, without the browser")
+    print(line("a slider moved: list, map, verdicts, recipe", whole, "allowed: 100"))
+    print(line("  the list", seconds(lambda: list_for(made.space, weights, area, made.k.value))))
+    print(line("  the map recoloured and named", seconds(recoloured)))
+    print(line("  the map as a picture", seconds(lambda: png(drawn))))
+    print(line("  the verdicts that change", seconds(lambda: verdict_changes(party.panel, area, codes[1:], codes))))
+    anew = seconds(lambda: png(hexmap.draw(rows, title="", notes=False)))
+    print(
+        f"Ratio in this run: the map drawn anew to everything {statistics.median(anew) / statistics.median(whole):.2f}"
+    )
+
+
 if __name__ == "__main__":
     sets()
+    widget()

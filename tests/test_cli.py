@@ -165,3 +165,17 @@ def test_data_refresh_names_every_page_and_ends_well(data):
     result = ask("data", "refresh")
     assert result.exit_code == 0
     assert [page for page in data.catalog.sources.landing_page if page not in result.stdout] == []
+
+
+def test_check_tells_in_short_what_is_held_missing_and_odd():
+    answer = ask("data", "check")
+    assert answer.exit_code == 0, answer.output
+    for start in (
+        "The catalogue and the store are sound",
+        "Coverage: ",
+        "Gaps: ",
+        "Breaks: ",
+        "Odd figures",
+        "sustained: ",
+    ):
+        assert any(line.startswith(start) for line in answer.output.splitlines()), start

@@ -51,7 +51,18 @@ def test_runs_by_papermill_from_another_folder(council, tmp_path, monkeypatch):
     shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
     assert council in shown
     assert ("is close to it" in shown) == (council == "Isles of Scilly")
-    assert len(list((tmp_path / "charts").glob("*.png"))) == 5  # the overview, and bars and trend of two indicators
+    drawn = {p.stem for p in (tmp_path / "charts").glob("*.png")} - {"verdicts-1"}  # only where a verdict depends
+    assert len(drawn) == 5  # the overview, and bars and trend of two indicators
+
+
+def test_the_check_notebook_runs_for_one_council_from_another_folder(tmp_path, monkeypatch):
+    """The City of London, whose figures are often suppressed, on a few indicators: its own holes and nobody else's."""
+    monkeypatch.chdir(tmp_path)
+    parameters = {"council": "City of London", "indicators": "cp_plans_repeat,care_entry_rate,adults_18_64"}
+    book = run(paths.NOTEBOOKS / "7_check_data.ipynb", tmp_path / "out.ipynb", parameters)
+    shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
+    assert "3 indicators: newest periods ended" in shown and "suppressed" in shown
+    assert "City of London" in shown and "Kensington" not in shown
 
 
 def test_an_unknown_parameter_is_refused_with_the_nearest_right_one():

@@ -49,6 +49,7 @@ def split(tmp_path_factory):
         [NORTH, "998", "North Wiltshire", region, kind, FIRST, ""],
         [SOUTH, "999", "South Wiltshire", region, kind, FIRST, ""],
     )
+    _append(folder, "tiles", [NORTH, -9, 0], [SOUTH, -9, 1])
     _append(folder, "area_names", ["North Wiltshire UA", NORTH, "MHCLG RO3"])
     _append(
         folder, "area_changes", *[[OLD, new, FIRST, "split", "Wiltshire was divided in two"] for new in (NORTH, SOUTH)]
@@ -239,7 +240,10 @@ def test_a_split_without_its_rows_is_told(split, tmp_path):
     assert problems_in(folder) == [f"areas.csv ({OLD}) has ended, but area_changes.csv does not say who followed it."]
     areas = folder / "areas.csv"
     areas.write_text("".join(line for line in areas.read_text().splitlines(keepends=True) if SOUTH not in line))
+    tiles = folder / "tiles.csv"
+    tiles.write_text("".join(line for line in tiles.read_text().splitlines(keepends=True) if NORTH not in line))
     shutil.copy(split[0] / "area_changes.csv", path)
     found = problems_in(folder)
     assert any(f"'{SOUTH}' is not in areas.csv" in p and p.startswith("area_changes.csv") for p in found)
     assert sum(p.startswith("neighbours.csv") for p in found) == 10
+    assert f"tiles.csv: the council {NORTH} has no hexagon." in found

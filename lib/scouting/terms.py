@@ -92,10 +92,10 @@ UNPUBLISHED = "local, unpublished"
 #: Under this reliability nobody is named as ahead.
 RELIABILITY_FLOOR = 0.5
 #: A figure is odd when it lies outside the range of all others by more than this share of that range: at a tenth some
-#: 80 of 170,000 figures do, few enough to be asked about one by one; at nought it would be twice as many.
+#: 80 of 170,000 do, few enough to be asked about one by one; at nought it would be more than twice as many.
 ODD_OUTSIDE = 0.1
-#: A change in a year is odd above this many times its noise and the usual spread of changes together. Were they normal,
-#: one in 500 million would be; some 60 of 130,000 are, and most of those go back the year after.
+#: A change in a year is odd above this many times its noise and the usual spread of changes together: some 60 of
+#: 114,000 are, where chance alone would give none; at five it would be twice as many.
 ODD_JUMP = 6.0
 
 #: The four explanations of a council that is ahead, as a scouting party of 2001 brought them home.

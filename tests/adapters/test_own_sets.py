@@ -66,10 +66,11 @@ def test_a_group_in_yaml_makes_everyone_everyone_elses_neighbour(tmp_path, known
 MISTAKES = {
     "itself": ("ours,T,,,Kent,886,1\n", ["row 2, neighbour: Kent cannot be its own neighbour."]),
     "a name that is taken": (
-        "dfe_2025_05,T,,,Kent,Essex,1\nregion,T,,,Kent,Essex,1\n",
+        "dfe_2025_05,T,,,Kent,Essex,1\nregion,T,,,Kent,Essex,1\nnhs_adult,T,,,Kent,Essex,1\n",
         [
             "row 2, set_id: 'dfe_2025_05' is the name of a set there is. Give yours another one.",
-            "row 3, set_id: 'region' is the name of a set there is. Give yours another one.",
+            "row 3, set_id: 'region' is the name of another set.",
+            "row 4, set_id: 'nhs_adult' is the name of a set there is. Give yours another one.",
         ],
     ),
     "no id, no title, no day": (

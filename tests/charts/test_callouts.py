@@ -18,8 +18,8 @@ def drawn(names, x, y):
         ax, _ = layout.frame(None, "rug", BODY, "T")
         ax.set(xlim=(0, WIDTH), ylim=(0, BODY))
         ax.axis("off")
-        callouts.draw(ax, names, np.array(x), np.array(y), bold=[False] * len(names), body=BODY, between=BETWEEN,
-                      width=WIDTH)  # fmt: skip
+        said = {"bold": [False] * len(names), "dots": [True] * len(names)}
+        callouts.draw(ax, names, np.array(x), np.array(y), body=BODY, between=BETWEEN, width=WIDTH, **said)
     return ax
 
 

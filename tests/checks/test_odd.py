@@ -131,3 +131,14 @@ def test_outside_and_jumps_are_what_plain_loops_give(data, found, indicator_id):
     for rule, expected in (("outside all others", outside), ("jump in a year", jumps)):
         told = mine[mine.rule == rule][["area_code", "period"]]
         assert set(told.itertuples(index=False, name=None)) == expected
+
+
+def test_own_figures_far_from_any_published_one(data):
+    """A share of 95% of re-referrals, and one in hundredths, beside a usual one."""
+    councils = data.values[(data.values.indicator_id == "re_referrals") & ~data.values.area_code.str.startswith("E12")]
+    rows = pd.DataFrame({"indicator_id": "re_referrals", "area_code": "E06000054", "period": ["a", "b", "c", "d"]})
+    rows["value"] = [95.0, 20.0, float("nan"), councils.value.max() + 0.01]
+    far = checks.odd_own(rows, data)
+    assert far.period.tolist() == ["a"]
+    assert far.highest.tolist() == [councils.value.max()]
+    assert checks.odd_own(rows.head(0), data).empty

@@ -39,9 +39,14 @@ def test_holds_what_it_should(report):
     assert re.fullmatch("bournemouth-christchurch-and-poole-3-indicators-[0-9a-f]{6}", name)
     files = {str(p.relative_to(report)) for p in report.rglob("*") if p.is_file()}
     charts = [f"charts/{i.replace('_', '-')}-{kind}" for i in CHOSEN.split(",") for kind in ("bars", "trend")]
-    wanted = {f"{chart}.{ending}" for chart in [*charts, "charts/overview-1"] for ending in ("png", "svg", "txt")}
+    wanted = {
+        f"{chart}.{ending}"
+        for chart in [*charts, "charts/overview-1", "charts/verdicts-1"]
+        for ending in ("png", "svg", "txt")
+    }
     wanted |= {f"{name}.html", f"{name}.xlsx", "notebooks/1_scouting_party.ipynb"}
-    sheets = ("summary", "comparison", "ahead", "councils", "trends", "neighbours", "indicators", "sources")
+    sheets = ["summary", "comparison", "ahead", "councils", "trends", "verdicts"]
+    sheets += ["neighbours", "indicators", "sources"]
     assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets}
     assert [p.name for p in report.parent.iterdir()] == [name], "something was left beside the report"
 
@@ -68,7 +73,7 @@ def test_page_shows_no_code_and_its_contents_lead_somewhere(html):
 
 def test_every_picture_has_its_alt_text(html, report):
     alts = [img["alt"] for img in html.find_all("img")]
-    assert len(alts) == 7 and all(len(alt) > 40 for alt in alts)
+    assert len(alts) == 8 and all(len(alt) > 40 for alt in alts)
     assert set(alts) == {p.read_text(encoding="utf-8").strip() for p in (report / "charts").glob("*.txt")}
 
 
@@ -109,6 +114,20 @@ def test_workbook_and_csv_hold_the_unrounded_comparison(report, told):
             assert float(line[column] or "nan") == expected
         assert line["standing"] == row["standing"] == mine.standing
         assert line["marker"] == mine.marker
+
+
+def test_the_matrix_of_verdicts_is_in_the_pack(report, told):
+    """Its own set's median says what the comparison says, and a verdict holds only where all sets agree."""
+    with open(report / "tables" / "verdicts.csv", encoding="utf-8", newline="") as file:
+        rows = pd.DataFrame(csv.DictReader(file))
+    own = rows[(rows.set_id == "dfe_2025_05") & (rows.middle == "median")].set_index("indicator_id")
+    for key, row in told.comparison.iterrows():
+        now = own.horizon[key] == "now"
+        assert own.standing[key] == (row.standing_now if now else row.standing)
+    assert rows.set_id.nunique() == 9 and len(rows) == 9 * 2 * len(told.comparison)
+    for _, mine in rows.groupby("indicator_id"):
+        ways = set(mine.standing.str.removeprefix("much ")) - {"not compared"}
+        assert (mine.verdict.iloc[0] == "holds") == (len(ways) == 1)
 
 
 def test_the_summary_says_in_words_what_the_comparison_holds(report, told):

@@ -99,8 +99,22 @@ def test_strips_say_in_words_what_they_show(data, shown):
     held.years(held.asked(data, "re_referrals,care_control"), checks.by_year(data))
     alts = [img["alt"] for img in shown().find_all("img")]
     assert len(alts) == 2
-    assert alts[0].startswith("Strips of 1 indicator, 2015 to 2025: Adults: 1 of 1 indicator reach 2025.")
+    assert alts[0].startswith("Strips of 1 indicator, 2015 to 2025: Adults, 2025: figures of 1 of 1 indicator.")
     assert "Fewer than half of the councils have a figure: Control over daily life 2021." in alts[0]
+
+
+def test_an_indicator_of_one_year_and_one_service_is_enough(data, shown, tables):
+    """Of home owners there is one census, without gaps, breaks or odd figures in Kent: no row is no failure."""
+    about = held.asked(data, "home_owners", "Kent")
+    held.years(about, checks.by_year(data))
+    missing.gaps(about, *tables["gaps"])
+    held.breaks(about, tables["breaks"])
+    held.odd(about, tables["odd"], checks.RULES)
+    soup = shown()
+    assert [img["alt"] for img in soup.find_all("img")] == [
+        "Strips of 1 indicator, 2021 to 2021: Adults, 2021: figures of 1 of 1 indicator. 1 year held in all."
+    ]
+    assert _rows(soup) == []
 
 
 def test_what_is_not_held_is_shown_for_the_services_asked_about(data, shown):
@@ -166,4 +180,4 @@ def test_reliability_shows_both_horizons(data, shown):
     held.reliability(held.asked(data, "re_referrals,children_0_17"), table)
     rows = _rows(shown())
     assert [row[1] for row in rows] == ["91%", "40%"] and rows[0][2] == ""
-    assert "In the latest period: 1 indicator; 1 of them name nobody." in shown().get_text()
+    assert "In the latest period: 1 indicator; on 1 of them nobody is named." in shown().get_text()

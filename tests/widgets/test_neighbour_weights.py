@@ -81,7 +81,7 @@ def test_verdicts_that_change_are_those_of_two_studies(data):
 
 def test_at_the_recipes_weights_nothing_changes(widget):
     assert set(listed(widget).values()) == {"stays"} and len(listed(widget)) == 10
-    assert "10 of Wiltshire's neighbours by the recipe stay." in text(widget.said).replace("&#x27;", "'")
+    assert "10 of the 10 neighbours that Wiltshire has by the recipe stay." in text(widget.said)
     assert "0 verdicts change with the list." in text(widget.said) and widget.verdicts.value == ""
     assert "acts squared" in text(widget.said)
 
@@ -96,7 +96,7 @@ def test_a_moved_slider_shows_the_new_list_map_and_verdicts(widget, data):
     assert list(shown)[:10] == names
     assert {n for n, w in shown.items() if w == "comes"} == set(names) - set(before) != set()
     assert {n for n, w in shown.items() if w == "goes"} == set(before) - set(names)
-    assert widget.image.value != picture and all(name in widget.image.tooltip for name in names)
+    assert widget.image.value != picture and all(name in widget.words.value for name in names)
     number = int(re.search(r"(\d+) verdicts? change", text(widget.said)).group(1))
     assert widget.verdicts.value.count("<tr>") - 1 * (number > 0) == number
     widget.reset.click()

@@ -17,7 +17,6 @@ from scouting.adapters.own_tables import ASKED, Row, councils
 from scouting.catalog import Catalog
 from scouting.catalog.check import rules
 from scouting.errors import ScoutingError, did_you_mean
-from scouting.terms import ALIKE
 
 #: A set with every council in it has some 25,000 pairs: far less than this.
 MOST_BYTES = 1_000_000
@@ -28,7 +27,7 @@ _PUBLISHER = "The council's own set"
 def neighbours(catalog: Catalog) -> Callable[[Row], dict]:
     """A reader of rows of neighbours: a row of ``own_tables.TABLES["neighbours"]``; problems stay with the row."""
     rule, council = rules(vars(catalog))["neighbour_sets"], councils(catalog)
-    taken = {*catalog.neighbour_sets.set_id, *recipes.names(), *ALIKE}
+    taken = {*catalog.neighbour_sets.set_id, *recipes.names()}  # the rule of the column refuses the others
 
     def one(row: Row) -> dict:
         about = {column: row.texts.get(column, "") for column in ("set_id", "title", "publisher", "published")}

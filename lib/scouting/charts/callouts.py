@@ -25,6 +25,7 @@ def draw(
     y: np.ndarray,
     *,
     bold: Sequence[bool],
+    dots: Sequence[bool],
     body: float,
     between: Point,
     width: float,
@@ -32,7 +33,7 @@ def draw(
     """Write the names beside a picture, west ones to the left, east ones to the right.
 
     ``x``, ``y``: the places named, in inches of axes ``width`` wide; the picture reaches across ``between`` and up
-    to ``body``. Where one side is full, those nearest the middle go to the other.
+    to ``body``; ``dots``: whether a line ends in one. Where one side is full, those nearest the middle go to the other.
     """
     room = min(between[0], width - between[1]) - GAP - 0.04
     lines = [layout.wrap(name, room, SIZE, "bold" if fat else "normal") for name, fat in zip(names, bold, strict=True)]
@@ -47,15 +48,18 @@ def draw(
             ax.text(start, middle, "\n".join(lines[k]), ha=ha, va="center", fontsize=SIZE, linespacing=1.0,
                     color=theme.COLOURS["ink"], fontweight="bold" if bold[k] else "normal",
                     label=f"{LABEL}name")  # fmt: skip
-        _lines(ax, [(start - away / 2, m) for m in middles], [(x[k], y[k]) for k in order])
+        ends = [(x[k], y[k]) for k in order]
+        dotted = [(x[k], y[k]) for k in order if dots[k]]
+        _lines(ax, [(start - away / 2, m) for m in middles], ends, dotted)
 
 
-def _lines(ax: Axes, starts: list[Point], ends: list[Point]) -> None:
+def _lines(ax: Axes, starts: list[Point], ends: list[Point], dots: list[Point]) -> None:
     ink, paper = theme.COLOURS["ink"], theme.COLOURS["paper"]
     joined = LineCollection(list(zip(starts, ends, strict=True)), colors=ink, linewidths=0.7, zorder=2.5)
     joined.set_label(f"{LABEL}lines")
     ax.add_collection(joined, autolim=False)
-    ax.plot(*zip(*ends, strict=True), "o", ms=3.4, color=ink, mec=paper, mew=0.5, zorder=2.6, label=f"{LABEL}ends")
+    across, up = [x for x, _ in dots], [y for _, y in dots]
+    ax.plot(across, up, "o", ms=3.4, color=ink, mec=paper, mew=0.5, zorder=2.6, label=f"{LABEL}dots")
 
 
 def _sides(x: np.ndarray, heights: np.ndarray, body: float, middle: float) -> tuple[list[int], list[int]]:

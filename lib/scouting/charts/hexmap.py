@@ -103,8 +103,8 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
     words = rows["name"][named] + rows["role"][named].map({"joins": " (comes)", "leaves": " (goes)"}).fillna("")
     corners = np.concatenate([path.vertices[:, 0] for path in hexagons.get_paths()])
     callouts.draw(
-        ax, list(words), x[named], y[named], bold=list(rows["role"][named] == "focus"), body=body,
-        between=(corners.min(), corners.max()), width=WIDTH,
+        ax, list(words), x[named], y[named], bold=list(rows["role"][named] == "focus"),
+        dots=[not looks[k][2] for k in named], body=body, between=(corners.min(), corners.max()), width=WIDTH,
     )  # fmt: skip
     _key(ax, rows)
 

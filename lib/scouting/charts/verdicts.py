@@ -78,15 +78,15 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
 
     >>> rows = pd.DataFrame([("a", "need", "Re-referrals", "2025", -1, "depends")], columns=ROWS)
     >>> told = [("a", "region", "median", "worse", 2.4), ("a", "region", "mean", "similar", 1.2)]
-    >>> alt_text(rows, pd.DataFrame(told, columns=CELLS), title="Does it hold?")
-    'Matrix of 1 indicator by 1 set: Does it hold? 1 depends (Re-referrals). region, median: 1 worse; mean: 1 similar.'
+    >>> alt_text(rows, pd.DataFrame(told, columns=CELLS), title="Does it hold")
+    'Matrix of 1 indicator by 1 set: Does it hold. 1 depends (Re-referrals). region, median: 1 worse; mean: 1 similar.'
     """
     rows = layout.check(rows, ROWS, "verdicts", ["good"])
     matrix = layout.check(matrix, CELLS, "verdicts", ["gap_noise"])
     matrix = matrix[matrix["indicator_id"].isin(rows["indicator_id"])]
     sets = list(dict.fromkeys(matrix["set_id"]))
     size = f"{axis.counted(len(rows), 'indicator', 'indicators')} by {axis.counted(len(sets), 'set', 'sets')}"
-    parts = [f"Matrix of {size}: {title if title.endswith('?') else title.rstrip('.') + '.'}"]
+    parts = [f"Matrix of {size}: {title.rstrip('.')}."]
     for verdict in WORDS:
         held = rows["short_title"][rows["verdict"] == verdict]
         if len(held):

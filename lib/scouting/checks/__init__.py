@@ -1,7 +1,7 @@
 """What is held and what is odd about it: tables to read before a figure is trusted, and the same in lines of text."""
 
 from scouting.checks.held import breaks, by_year, coverage, gaps, newest_missing, skipped
-from scouting.checks.odd import RULES, odd
+from scouting.checks.odd import RULES, odd, odd_own
 from scouting.checks.tell import of_build, of_store, problems, reliability
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "gaps",
     "newest_missing",
     "odd",
+    "odd_own",
     "of_build",
     "of_store",
     "problems",

@@ -10,7 +10,7 @@ from scouting.compare import Panel
 from scouting.dataset import Dataset
 from scouting.history import beside_counts
 from scouting.stats.noise import robust_spread
-from scouting.terms import COUNCIL_TYPES, ODD_JUMP, ODD_OUTSIDE
+from scouting.terms import COUNCIL_TYPES, LOCAL, ODD_JUMP, ODD_OUTSIDE
 
 #: Each rule, and in words what trips it.
 RULES = {
@@ -52,6 +52,20 @@ def odd(data: Dataset) -> pd.DataFrame:
     rows = rows.merge(held[[*values.KEY, "period_end", "value", "source_id"]], on=values.KEY)
     order = rows.rule.map(list(RULES).index).astype(float).to_numpy(), -rows.measure.abs().to_numpy(float)
     return rows.iloc[np.lexsort(order[::-1])][COLUMNS].reset_index(drop=True)
+
+
+def odd_own(own: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    """A council's own figures far from any published one of their indicator: often a slip of unit or of column.
+
+    ``own``: local figures (indicator_id, area_code, period, value). Those beyond the range of all councils' published
+    figures by more than ``ODD_OUTSIDE`` of it, with that range: columns as ``own``'s key and value, lowest, highest.
+    """
+    councils = data.catalog.areas.index[data.catalog.areas.type.isin(COUNCIL_TYPES)]
+    published = data.values[data.values.area_code.isin(councils) & (data.values.source_id != LOCAL)]
+    ends = published.groupby(published.indicator_id.astype("str")).value.agg(lowest="min", highest="max")
+    rows = own[[*values.KEY, "value"]].join(ends, on="indicator_id")
+    reach = ODD_OUTSIDE * (rows.highest - rows.lowest)
+    return rows[(rows.value < rows.lowest - reach) | (rows.value > rows.highest + reach)].reset_index(drop=True)
 
 
 def _impossible(held: pd.DataFrame, facts: pd.DataFrame) -> list[pd.DataFrame]:

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from scouting.paths import new_file
 from scouting.sentences import missing_words, place
-from scouting.study import Study, own
+from scouting.study import Study, own, verdicts
 from scouting.terms import FACETS, MARKERS
 
 #: Spreadsheet programs take a text that begins so for a formula.
@@ -44,6 +44,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "ahead": study.ahead(),
         "councils": _stacked(bars),
         "trends": _stacked(trends),
+        "verdicts": _verdicts(study),
         **local,
         "neighbours": members,
         "indicators": facts[described].rename_axis("indicator_id").reset_index(),
@@ -77,6 +78,13 @@ def summary(study: Study) -> pd.DataFrame:
             ],
         }
     )
+
+
+def _verdicts(study: Study) -> pd.DataFrame:
+    """The standing on every indicator against every set of neighbours, by median and mean, and whether it holds."""
+    cells = verdicts.matrix(study, verdicts.sets_of(study)[0])
+    cells.insert(1, "title", cells.indicator_id.map(study.panel.indicators.title))
+    return cells.assign(verdict=cells.indicator_id.map(verdicts.judged(cells).verdict)).drop(columns="direction")
 
 
 def _stacked(by_indicator: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from scouting import dataset, values
 from scouting import sentences as say
 from scouting.catalog import find_area
 from scouting.charts import coverage as strips
@@ -14,7 +15,7 @@ from scouting.charts.emit import emit
 from scouting.dataset import Dataset
 from scouting.study import markup
 from scouting.study.choose import chosen
-from scouting.terms import FACETS, RELIABILITY_FLOOR, SERVICES
+from scouting.terms import FACETS, RELIABILITY_FLOOR, SERVICES, SMALL_COUNT, UNPUBLISHED
 
 #: Months after which a figure is called old: a yearly release is out within a year of its period and lasts another.
 OLD = 24
@@ -22,11 +23,15 @@ OLD = 24
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked about: the dataset, the catalogue's rows of some indicators, one council's code or none."""
+    """What is asked about: the dataset, the catalogue's rows of some indicators, one council's code or none.
+
+    ``own``: the council's own local figures of these indicators, small counts suppressed.
+    """
 
     data: Dataset
     indicators: pd.DataFrame
     area_code: str
+    own: pd.DataFrame
 
     def mine(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of a table that are about the indicators, and about the council where it names councils."""
@@ -38,12 +43,45 @@ class Asked:
         return "" if pd.isna(value) else say.figure(value, facts.unit, int(facts.decimals))
 
 
-def asked(data: Dataset, indicators: str | Iterable[str] = "all", council: str = "") -> Asked:
+def asked(
+    data: Dataset, indicators: str | Iterable[str] = "all", council: str = "", small_counts: int = SMALL_COUNT
+) -> Asked:
     """What to check: indicators as for a study ('all', a service, ids, a file), and a council (blank: every one).
 
-    A council that was replaced can be asked about too. Raises ScoutingError for an unknown name.
+    A council that was replaced can be asked about too. What a council added of its own is looked at when it is named.
+    Raises ScoutingError for an unknown name.
     """
-    return Asked(data, chosen(data, indicators), find_area(data.catalog, council, ended=True) if council else "")
+    code = find_area(data.catalog, council, ended=True) if council else ""
+    figures = values.empty()
+    if code:
+        data, local = dataset.extended(data, code, small_counts)
+        figures = local.figures[local.figures.area_code == code]
+    rows = chosen(data, indicators)
+    return Asked(data, rows, code, figures[figures.indicator_id.isin(rows.index)])
+
+
+def own(about: Asked, far: pd.DataFrame) -> None:
+    """How many figures of its own a council holds, and which lie far from any published one: ``checks.odd_own``."""
+    if not about.area_code:
+        markup.put(markup.sentences(["A council's own figures are looked at when the council is named."]))
+        return
+    name, n = about.data.catalog.name(about.area_code), len(about.own)
+    hidden = int(about.own.value.isna().sum())
+    lines = [f"{say.many(n, 'figure')} of {name}'s own ({UNPUBLISHED}), {hidden} of them suppressed or missing."]
+    shown = pd.DataFrame(
+        {
+            "Indicator": about.indicators.title[far.indicator_id].to_numpy(),
+            "Period": far.period,
+            "Figure": [about.figure(v, i) for v, i in zip(far.value, far.indicator_id, strict=True)],
+            "Published from": [about.figure(v, i) for v, i in zip(far.lowest, far.indicator_id, strict=True)],
+            "to": [about.figure(v, i) for v, i in zip(far.highest, far.indicator_id, strict=True)],
+        }
+    )
+    lines.append(
+        f"{len(far)} of them far from every published figure of any council: a unit, or a column, may be wrong."
+    )
+    table = markup.table(shown, "Own figures far from any published one", numbers=["Figure", "Published from", "to"])
+    markup.put(markup.sentences(lines if n else lines[:1]), table if len(far) else "")
 
 
 def coverage(about: Asked, table: pd.DataFrame) -> None:
@@ -82,15 +120,17 @@ def _coverage(about: Asked, rows: pd.DataFrame, caption: str) -> str:
 def years(about: Asked, table: pd.DataFrame) -> None:
     """Strips of how many councils have a figure, year by year. ``table``: ``checks.by_year``."""
     facts = about.indicators
-    rows = Asked(about.data, facts, "").mine(table)
+    rows = replace(about, area_code="").mine(table)
     rows = rows.join(facts[["service", "facet", "short_title"]], on="indicator_id")
-    for service in SERVICES:
+    for service in [s for s in SERVICES if s in set(rows.service)]:
         mine = rows[rows.service == service]
         order = mine.facet.map(list(FACETS).index) * len(facts) + facts.index.get_indexer(mine.indicator_id)
         pages = strips.pages(mine.iloc[order.argsort(kind="stable")])
         for number, page in enumerate(pages, start=1):
-            last, of = rows.year.max(), page.indicator_id.nunique()
-            title = f"{service.capitalize()}: {(page.year == last).sum()} of {say.many(of, 'indicator')} reach {last}"
+            last, of = mine.year.max(), page.indicator_id.nunique()
+            title = (
+                f"{service.capitalize()}, {last}: figures of {(page.year == last).sum()} of {say.many(of, 'indicator')}"
+            )
             title += f" ({number} of {len(pages)})" if len(pages) > 1 else ""
             emit(strips.draw(page, title=title), f"held-{service}-{number}", strips.alt_text(page, title=title))
 
@@ -154,7 +194,7 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
         for column, name in names.items():
             shown[name] = ["" if pd.isna(x) else f"{x:.0%}" for x in mine[column]]
         silent = int((~mine.can_name).sum())
-        lines = [f"{words}: {say.many(len(mine), 'indicator')}; {silent} of them name nobody."]
+        lines = [f"{words}: {say.many(len(mine), 'indicator')}; on {silent} of them nobody is named."]
         parts += [markup.sentences(lines), markup.folded(words, markup.table(shown, words, numbers=names.values()))]
     line = (
         "Reliability is the share of the variance between councils that is signal; nobody is named where it is under "
@@ -164,7 +204,6 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
 
 def sources(about: Asked) -> None:
     """Every release behind the figures, with its checksum's first letters."""
-    from scouting import values
 
     known, held = about.data.catalog.sources.set_index("source_id"), about.mine(about.data.values)
     read = values.releases().set_index("source_id")

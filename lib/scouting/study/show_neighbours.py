@@ -16,6 +16,7 @@ from scouting.neighbours.explain import mutual, stability
 from scouting.neighbours.explain import why as explain_why
 from scouting.neighbours.listing import in_each, side_by_side, with_ranks
 from scouting.neighbours.sets import DEFAULT_RECIPES
+from scouting.sentences import many
 from scouting.study import markup
 from scouting.study import verdicts as holding
 from scouting.study.core import Study
@@ -35,13 +36,21 @@ def in_sets(study: Study) -> None:
     found, refused = in_each(with_ranks(data.catalog), study.area_code, data.neighbours)
     if found:
         ranks = side_by_side(found)
-        columns = {"Council": [name_of(code) for code in ranks.index]}
+        columns = {
+            "Council": [name_of(code) for code in ranks.index],
+            "In how many": [f"{n} of {len(found)}" for n in ranks.sets],
+        }
         columns |= {one.set_id: ["" if pd.isna(r) else f"{r:.0f}" for r in ranks[one.set_id]] for one in found}
-        table = pd.DataFrame({**columns, "In how many": [f"{n} of {len(found)}" for n in ranks.sets]})
-        caption = f"Neighbours of {study.name}: the place in each set, nearest first; blank: not a neighbour there"
-        markup.put(markup.table(table, caption, numbers=list(table.columns[1:])))
+        table, several = pd.DataFrame(columns), (ranks.sets > 1).to_numpy()
+        numbers = list(columns)[1:]
+        caption = f"Neighbours of {study.name} in more than one set, and their place in each; blank: not in it"
+        alone = markup.table(table[~several], f"Neighbours of {study.name} in one set alone", numbers=numbers)
         listed = markup.table(_listed({one.set_id: one for one in found}), "Sets that rank their members")
-        markup.put(markup.folded("The sets", listed))
+        markup.put(
+            markup.table(table[several], caption, numbers=numbers),
+            markup.folded(f"In one set alone: {many(int((~several).sum()), 'council')}", alone),
+            markup.folded("The sets", listed),
+        )
     chosen = study.neighbour_set.set_id
     links = mutual(data.every_neighbour(chosen))
     turn = say.in_turn(links, study.area_code, study.name) if chosen in with_ranks(data.catalog) else ""
@@ -128,8 +137,11 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
     rows = _rows(study, holding.judged(table))
     markup.put(markup.sentences([*holding.sentences(study, table, sets), *without]))
     shown = rows[rows.verdict != NOT_COMPARED] if every else rows[rows.verdict.isin([holding.DEPENDS, holding.TURNS])]
-    for number, part in enumerate(rug.pages(shown), start=1) if len(shown) else ():
-        _pages(study, part, table, sets, number, out)
+    parts = rug.pages(shown) if len(shown) else []
+    for number, part in enumerate(parts, start=1):
+        of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        title = f"Does the verdict on {study.name} hold, whatever the set?{of}"
+        _page(part, table, sets, title, f"verdicts-{number}", out)
     markup.put(
         markup.folded("The table behind the matrix", markup.table(_wide(rows, table), "Standing by set and middle")),
         markup.folded("The sets", markup.table(_listed(sets), "Sets compared")),
@@ -152,19 +164,17 @@ def _rows(study: Study, judged: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _pages(
-    study: Study, rows: pd.DataFrame, table: pd.DataFrame, sets: dict[str, NeighbourSet], number: int, out: str
+def _page(
+    rows: pd.DataFrame, table: pd.DataFrame, sets: dict[str, NeighbourSet], title: str, name: str, out: str
 ) -> None:
     """One page of rows, in as many charts as the sets need."""
     names = list(sets)
     for start in range(0, len(names), chart.MOST_SETS):
         some = names[start : start + chart.MOST_SETS]
         matrix = table[table.set_id.isin(some)]
-        title = f"Does the verdict on {study.name} hold, whatever the set?"
-        counts = tuple([", ".join(f"{name}: {len(sets[name].codes)} councils" for name in some) + "."])
-        drawn = chart.draw(rows, matrix, title=title, notes=counts)
-        emit(drawn, f"verdicts-{number}{'' if not start else f'-{start}'}", chart.alt_text(rows, matrix, title=title),
-             out or None)  # fmt: skip
+        counts = ", ".join(f"{one} {len(sets[one].codes)}" for one in some)
+        drawn = chart.draw(rows, matrix, title=title, notes=(f"Councils in each set: {counts}.",))
+        emit(drawn, f"{name}-{start}" if start else name, chart.alt_text(rows, matrix, title=title), out or None)
 
 
 def _wide(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

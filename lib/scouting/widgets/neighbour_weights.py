@@ -27,6 +27,7 @@ from scouting.terms import NOT_COMPARED
 #: The most that a slider gives a feature.
 MOST = 3.0
 DPI = 80
+TITLE = "Where the neighbours are"
 #: What a role says in the list of neighbours.
 ROLES = {"neighbour": "stays", "joins": "comes", "leaves": "goes"}
 
@@ -91,13 +92,13 @@ class NeighbourWeights:
         self.recipe, self.space = made.recipe, made.space
         wide = {"style": {"description_width": "14rem"}, "layout": widgets.Layout(width="44rem", max_width="100%")}
         self.council = widgets.Dropdown(description="Council", **wide)
-        self.k = widgets.IntSlider(description="How many neighbours", min=1, max=30, continuous_update=False, **wide)
+        self.k = widgets.IntSlider(description="How many neighbours", min=1, max=30, **wide)
         self.sliders: dict[str, widgets.FloatSlider] = {}
         self.features = widgets.VBox()
         self.reset = widgets.Button(description="Back to the recipe", tooltip="Every weight as the recipe has it")
         self.load = widgets.Button(description="Use this recipe", tooltip="Take weights and features from the text")
         self.text = widgets.Textarea(description="As a recipe", rows=12, **wide)
-        self.said, self.table, self.verdicts = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.said, self.words, self.table, self.verdicts = (widgets.HTML() for _ in range(4))
         self.image = widgets.Image(format="png", layout=widgets.Layout(max_width="100%", width="720px"))
         self._map: Axes | None = None
         self._held = False
@@ -106,10 +107,8 @@ class NeighbourWeights:
         self.reset.on_click(lambda _: self._take(self.recipe))
         self.load.on_click(lambda _: self._load())
         self._take(self.recipe)
-        self.box = widgets.VBox(
-            [self.council, self.k, self.features, self.reset, self.said, self.image, self.table, self.verdicts,
-             self.text, self.load]
-        )  # fmt: skip
+        shown = [self.said, self.image, self.words, self.table, self.verdicts]
+        self.box = widgets.VBox([self.council, self.k, self.features, self.reset, *shown, self.text, self.load])
 
     @property
     def weighted(self) -> Recipe:
@@ -141,7 +140,7 @@ class NeighbourWeights:
 
     def _slider(self, title: str) -> widgets.FloatSlider:
         made = widgets.FloatSlider(
-            description=title, min=0, max=MOST, step=0.1, readout_format=".1f", continuous_update=False,
+            description=title, min=0, max=MOST, step=0.1, readout_format=".1f",
             style={"description_width": "14rem"}, layout=widgets.Layout(width="44rem", max_width="100%"),
         )  # fmt: skip
         made.observe(self._moved, "value")
@@ -187,12 +186,14 @@ class NeighbourWeights:
             with theme.use():
                 hexmap.update(self._map, table)
         self.image.value = png(self._map)
-        self.image.tooltip = hexmap.alt_text(table, title="Where the neighbours are")
+        # A picture of this widget carries no alt text, so its words stand below it.
+        self.words.value = markup.folded("The map in words", markup.sentences([hexmap.alt_text(table, title=TITLE)]))
 
     def _sentences(self, area: str, rows: pd.DataFrame, told: pd.DataFrame) -> list[str]:
-        name_of, counts = self.data.catalog.name, rows.role.value_counts()
-        come, go = (say.listed([name_of(c) for c in rows.neighbour_code[rows.role == r]]) for r in ("joins", "leaves"))
-        moves = [f"{int(counts.get('neighbour', 0))} of {name_of(area)}'s neighbours by the recipe stay."]
+        name_of, kept = self.data.catalog.name, int((rows.role == "neighbour").sum())
+        come, go = ("; ".join(name_of(c) for c in rows.neighbour_code[rows.role == r]) for r in ("joins", "leaves"))
+        before = int((rows.role != "joins").sum())
+        moves = [f"{kept} of the {before} neighbours that {name_of(area)} has by the recipe stay{'s'[: kept == 1]}."]
         moves += [f"Comes: {come}."] * bool(come) + [f"Goes: {go}."] * bool(go)
         own = self.study.area_code
         missing = [] if own in self.space.scaled.index else [f"{name_of(own)} is not in the calculated set."]
