@@ -122,8 +122,9 @@ YEARS_AHEAD = 5
 #: hardly that of the last; a line through two has no scatter.
 MOVE_SPAN, MOVE_FEWEST = 8, 3
 #: A move, or a gap over several indicators, is worth a word from half a standard deviation between councils: under
-#: that it would change a council's place by about a fifth of the field.
+#: that it would change a council's place by less than a fifth of the field.
 CLEAR_MOVE = 0.5
+#: A gap over the outcomes of a topic is clear from three quarters: between two councils, so that chance has two ends.
 CLEAR_GAP = 0.75
 #: One-sided 1%: a move is one of two signs (improvement, and steadiness or order), looked for on few indicators.
 Z99_ONE = 2.326347874040841
@@ -132,7 +133,7 @@ Z95_ONE = 1.6448536269514722
 #: Steadier than three councils in four.
 STEADY_QUARTER = 0.25
 #: A denominator is unusual outside four councils in five: one further out is rarer, but of a council that counts by two
-#: standard deviations otherwise, measured after region and need, one in four would be missed.
+#: standard deviations otherwise, measured after region and need, one in five would be missed.
 UNUSUAL = 1.2815515655446004
 #: What share of a gap counting could be is told of gaps of three times their noise: of a narrower one the share is
 #: itself unsure by a third and more.
@@ -141,7 +142,7 @@ SHARE_SURE = 3.0
 SHARE_FOR, SHARE_AGAINST = 0.5, 0.25
 #: Denominators that differ by less than this (logarithm per head) are the population itself: nobody counts it.
 COUNTED_SPREAD = 0.02
-#: A denominator jumps when it changes by a quarter in a year and by four times the usual change: some 1 in 300 does.
+#: A denominator jumps when it changes by a quarter in a year and by four times the usual change: 1 in 270 does.
 JUMP_SHARE, JUMP_NOISE = 0.25, 4.0
 #: A run of exact hundreds, or of round figures, is improbable under one in a thousand.
 IMPROBABLE = 0.001
@@ -150,7 +151,7 @@ IMPROBABLE = 0.001
 HEAP = 5.0
 HEAPED_FIELD = 0.5
 #: A council chases a number, as far as figures can say, with its targets one standard deviation good and their guards
-#: one bad after allowing for region and need: the two together by chance in about one council in forty.
+#: one bad after allowing for region and need: with guards shuffled, about one council in ninety is so.
 CHASE_LEVEL = 1.0
 #: Times that guards are shuffled between councils within region, and the share of them that must give fewer.
 SHUFFLES, SHUFFLE_SHARE = 400, 0.99

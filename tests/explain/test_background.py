@@ -95,9 +95,10 @@ def test_a_denominator_that_jumps_alone_is_seen_and_one_that_jumps_with_all_is_n
     ("n", "d", "other", "sign", "held", "most"),
     [
         (20, 100, 125, -1, 16 / 100, 16 / 100),  # more cases, none of them a re-referral
-        (20, 100, 80, -1, 20 / 80, 0.0),  # left out are the twenty that were
+        (20, 100, 80, -1, 20 / 80, 20 / 80),  # fewer cases, the same re-referrals
         (60, 100, 125, 1, 48 / 100, 85 / 125),  # all of those added were in time
-        (60, 100, 50, 1, 1.0, 1.0),  # left out are those that were not
+        (60, 100, 80, 1, 60 / 80, 60 / 80),  # fewer cases, as many in time
+        (60, 100, 50, 1, 1.0, 1.0),  # never more than all
     ],
 )
 def test_the_counting_what_if(n, d, other, sign, held, most):

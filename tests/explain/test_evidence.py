@@ -147,6 +147,8 @@ def test_serving_better_needs_all_of_it(grade, verdicts):
         ("cannot tell", {"targeted": "for", "guards": "neither", "worsening": "against"}),
         ("cannot tell", {"targeted": "neither", "guards": "for", "worsening": "for"}),
         ("against", {"targeted": "for", "guards": "against", "worsening": "against"}),
+        ("against", {"targeted": "neither", "guards": "against", "worsening": "neither"}),
+        ("cannot tell", {"targeted": "neither", "guards": "against", "worsening": "for"}),
         ("against", {"targeted": "against", "guards": "for", "worsening": "for"}),
         ("no data", {"targeted": "no data", "guards": "for", "worsening": "for"}),
         ("no data", {"targeted": "for", "guards": "no data", "worsening": "no data"}),

@@ -100,6 +100,21 @@ def test_pockets_are_the_tenth_of_england_counted_again(awkward, name):
         assert row.adjusted <= 0.05
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_facets_add_up_to_the_comparison_and_the_changes(awkward, name):
+    why = awkward[name]
+    table, facts = why.facets.set_index("facet"), why.of.panel.indicators
+    rows = why.of.comparison
+    for word, column in (("better", "ahead"), ("worse", "behind")):
+        mine = rows.standing.str.removeprefix("much ") == word
+        assert table[column].to_dict() == {f: int(mine[facts.facet == f].sum()) for f in table.index}
+    changes, row = why.improved
+    assert table.moved_of.sum() == row.of and table.improved.sum() == row.counted
+    assert table.improved_beyond_noise.sum() == row.beyond_noise == changes.beyond_noise.sum()
+    assert (table.sure_ahead <= table.ahead).all() and (table.sure_behind <= table.behind).all()
+    assert (table.ahead + table.behind <= table.indicators).all()
+
+
 def small(pairs):
     """Figures of two years: indicator -> (sign, council figures before, now)."""
     n = len(pairs)

@@ -6,9 +6,9 @@ from scouting.explain.counts import split
 from scouting.explain.figures import Figures
 from scouting.explain.findings import ends, findings, judge
 from scouting.explain.hosts import offers, shared_out
-from scouting.explain.looks import improved, looks, pockets, tally
+from scouting.explain.looks import by_facet, improved, looks, pockets, tally
 
 __all__ = [
-    "Figures", "ahead", "ends", "findings", "improved", "judge", "leads", "looks", "offers", "pockets",
+    "Figures", "ahead", "by_facet", "ends", "findings", "improved", "judge", "leads", "looks", "offers", "pockets",
     "shared_out", "shuffled", "split", "tally",
 ]  # fmt: skip

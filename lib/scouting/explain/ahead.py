@@ -27,6 +27,12 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int, members: np.ndarray) 
     figures, unbroken), adjusted and sure (the look, allowing for their number), outside and outside_spread (whether
     theirs lies beyond the 95% limits around the middle council, for noise alone and with the spread between councils
     added: Spiegelhalter 2005).
+
+    >>> from scouting.study import study
+    >>> from scouting.study.why import Why
+    >>> table = Why(study("Derby")).leads
+    >>> bool((table.gap_noise > 1.96).all() and (table.reliability >= 0.5).all())
+    True
     """
     fair = looks.set_index(["indicator_id", "about_code"])[["adjusted", "corrected"]]
     rows, looked = [], figures.facts.index.isin(looks.indicator_id)

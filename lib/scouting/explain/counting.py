@@ -95,9 +95,10 @@ def jumped(jump: float, noise: float) -> bool:
 def what_if(numerator, denominator, other, sign, proportion=True) -> tuple[float, float]:
     """Numerator over denominator if ``other`` cases were counted in place of ``denominator``: (held, most).
 
-    ``held``: with the numerator as it is. ``most``: the most favourable, where every case added, or left out, is one
-    that helps: where much is good (``sign`` 1) all cases added are in the numerator and all left out are not; the other
-    way round where little is good. What is no ``proportion`` has no such cases: ``most`` is ``held``.
+    ``held``: with the numerator as it is. ``most``: where much is good (``sign`` 1) and cases are added to a
+    ``proportion``, each of them may be one that turned out well, so that it is in the numerator too: the most that
+    counting could do. Where little is good, a case added helps by not being in the numerator, and ``most`` is ``held``.
+    Cases left out are never taken to be those that turned out otherwise: who leaves out most leaves out the mild ones.
 
     >>> what_if(20.0, 100.0, 125.0, -1), what_if(60.0, 100.0, 125.0, 1)
     ((0.16, 0.16), (0.48, 0.68))
@@ -105,6 +106,5 @@ def what_if(numerator, denominator, other, sign, proportion=True) -> tuple[float
     held = numerator / other
     if not proportion:
         return held, held
-    more = other - denominator
-    helped = numerator + max(more, 0.0) if sign > 0 else max(numerator + min(more, 0.0), 0.0)
-    return min(held, 1.0), min(helped / other, 1.0)
+    added = max(other - denominator, 0.0) if sign > 0 else 0.0
+    return min(held, 1.0), min((numerator + added) / other, 1.0)

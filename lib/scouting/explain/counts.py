@@ -76,6 +76,14 @@ def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
     denominator_ratio (theirs over ours, per head), what_if and what_if_most (our figure at their denominator per head,
     unit of the indicator), share and share_most (of the gap), unusual and left_over (standard deviations of their
     denominator per head before and after region and need).
+
+    >>> from scouting.dataset import load
+    >>> figures = load().explained
+    >>> i, derby, bolton = figures.facts.index.get_loc("re_referrals"), *figures.places(["E06000015", "E08000001"])
+    >>> row = split(figures, i, derby, bolton)
+    >>> ratio = figures.counts.per_head[i, bolton] / figures.counts.per_head[i, derby]
+    >>> bool(abs(row["denominator_ratio"] - ratio) < 1e-9)
+    True
     """
     c, multiplier = figures.counts, float(figures.facts.multiplier.iloc[i])
     n, d, heads = c.numerator[i, own], c.denominator[i, own], c.heads[i, own]

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from scouting.explain.figures import Figures
 from scouting.stats.fdr import adjusted
-from scouting.terms import FALSE_SHARE, NOT_COMPARED, POCKET, Z95
+from scouting.terms import FACETS, FALSE_SHARE, NOT_COMPARED, POCKET, Z95
 
 
 def looks(figures: Figures, comparison: pd.DataFrame, own: int, members: np.ndarray) -> pd.DataFrame:
@@ -72,6 +72,32 @@ def tally(table: pd.DataFrame) -> pd.Series:
             "chance": FALSE_SHARE * len(table),
         }
     )
+
+
+def by_facet(figures: Figures, table: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Strengths, gaps and movement by facet, against the neighbours' median: a row a facet, in their usual order.
+
+    ``table``: as ``looks`` gives it; ``changes``: as ``improved`` does. Columns: facet, indicators (compared), ahead
+    and behind (plain), sure_ahead and sure_behind (with all looks allowed for), moved_of (with two unbroken years),
+    improved (by however little, or held in the best quarter), improved_beyond_noise.
+    """
+    facet = figures.facts.facet
+    median = table[table.about_code == ""].assign(facet=lambda rows: rows.indicator_id.map(facet))
+    changes = changes.assign(facet=changes.indicator_id.map(facet))
+    up = median.gap_noise > 0
+    parts = {
+        "indicators": median.facet,
+        "ahead": median.facet[median.plain & up],
+        "behind": median.facet[median.plain & ~up],
+        "sure_ahead": median.facet[median.corrected & up],
+        "sure_behind": median.facet[median.corrected & ~up],
+        "moved_of": changes.facet,
+        "improved": changes.facet[changes.improved | changes.held],
+        "improved_beyond_noise": changes.facet[changes.beyond_noise],
+    }
+    counts = pd.DataFrame({name: facets.value_counts() for name, facets in parts.items()}).fillna(0).astype(int)
+    order = [name for name in FACETS if name in counts.index]
+    return counts.loc[order].rename_axis("facet").reset_index()
 
 
 def pockets(figures: Figures, comparison: pd.DataFrame, own: int) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def serves(figures: Figures, topic: Topic, own: int, other: int, sets: dict[str,
     clear = mean >= CLEAR_GAP and z >= Z95 and _without_best(gaps, noise) >= Z95_ONE and not behind
     items = [Item(KIND, "outcomes", "", verdict(n > 0, clear, z <= -Z95), mean, z, n, f"{behind}")]
     left, left_z, left_n = together(*_gaps(figures.adjusted, figures.score_se, rows, own, other))
-    items.append(Item(KIND, "need", "", verdict(left_n > 0, left_z >= Z95, left <= 0), left, left_z, left_n))
+    items.append(Item(KIND, "need", "", verdict(left_n > 0, left_z >= Z95, left_z <= -Z95), left, left_z, left_n))
     items.append(_years(figures, rows, own, other))
     items.append(_sets(figures, rows, other, sets))
     for item, places in (("timeliness", topic.timeliness), ("guards", topic.guards)):

@@ -77,6 +77,12 @@ def lead_sentence(row, indicator, own: str, other: str) -> str:
 
     ``row``: a row of the leads (gap, gap_shrunk, gap_noise, years_ahead, years_of, people); ``indicator``: its
     catalogue row.
+
+    >>> names = ["gap", "gap_shrunk", "gap_noise", "years_ahead", "years_of", "people"]
+    >>> row = pd.Series([-5.0, -3.2, 4.1, 4, 5, float("nan")], index=names)
+    >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
+    >>> lead_sentence(row, facts, "Derby", "Bolton").partition(": ")[2].partition(";")[0]
+    'over three years Bolton is better than Derby by 5.0 percentage points, 4.1 times its noise'
     """
     unit, decimals = indicator.unit, int(indicator.decimals)
     decimals = max(decimals, 1) if unit == "%" else decimals

@@ -7,7 +7,7 @@ import pandas as pd
 from scouting.study import markup
 from scouting.study.brief import Brief
 from scouting.study.why import Why
-from scouting.terms import EXPLANATIONS, ONLY_ASKED
+from scouting.terms import AGAINST, EXPLANATIONS, FOR, ONLY_ASKED
 
 
 def standing(why: Why) -> None:
@@ -28,7 +28,12 @@ def explanations(why: Why) -> None:
         shown["Ahead"] = [why.of.data.catalog.name(code) for code in wide.index.get_level_values(1)]
         for kind in kinds:
             shown[EXPLANATIONS[kind].capitalize()] = wide[kind].to_numpy()
-        parts.append(markup.table(shown, f"Neighbours ahead of {name}, and what the published figures say of it"))
+        speaks = wide[kinds].isin([FOR, AGAINST]).any(axis=1).to_numpy()
+        caption = f"Neighbours ahead of {name}, where the published figures speak for or against"
+        if speaks.any():
+            parts.append(markup.table(shown[speaks], caption))
+        rest = markup.table(shown[~speaks], f"Neighbours ahead of {name}, where the published figures cannot tell why")
+        parts.append(markup.folded(f"Where the published figures cannot tell why: {int((~speaks).sum())}", rest))
         parts.append(markup.folded("The evidence, for and against", _evidence(why, others)))
     markup.put(*parts)
 

@@ -31,9 +31,8 @@ class Why:
     """A council's findings over the indicators of its study; each table is made when first asked for, and kept.
 
     >>> from scouting.study import study
-    >>> why = Why(study("Derby", indicators="re_referrals"))
-    >>> sorted(set(why.findings.topic)), int(why.improved[1]["of"])
-    (['front door'], 1)
+    >>> sorted(Why(study("Derby")).findings.kind.unique())
+    ['chases', 'counts', 'serves', 'watches']
     """
 
     of: Study
@@ -107,6 +106,11 @@ class Why:
     def improved(self) -> tuple[pd.DataFrame, pd.Series]:
         """Which of the study's indicators improved or held, and how many by chance: as ``explain.improved``."""
         return explain.improved(self._figures, self._own, self.of.panel.indicators.index)
+
+    @cached_property
+    def facets(self) -> pd.DataFrame:
+        """Strengths, gaps and movement by facet, over the study's indicators: columns as ``explain.by_facet``."""
+        return explain.by_facet(self._figures, self._mine(self.looks), self.improved[0])
 
     def what_if(self) -> pd.DataFrame:
         """The counting what-if: our figure at each leading neighbour's denominator per head.
