@@ -9,7 +9,7 @@ from scouting import paths
 
 ROWS = [
     {"errors", "paths", "terms"},
-    {"values", "catalog", "periods", "recipes", "sentences", "stats"},
+    {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
     {"adapters", "neighbours", "compare", "charts", "disclosure", "history"},
     {"dataset", "study"},
     {"report", "widgets"},
