@@ -1,11 +1,14 @@
 """Small counts: which go, what goes with them, and that nobody can work them out from what is left."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scouting import values
 from scouting.disclosure import controlled
 from scouting.errors import ScoutingError
 
@@ -16,7 +19,7 @@ FACTS = pd.DataFrame(
     },
     index=["share", "number", "mean", "rate"],
 )
-NOBODY = pd.DataFrame(columns=["indicator_id", "area_code", "period_end", "value", "numerator", "marker"])
+NOBODY = values.empty()
 QUARTERS = [f"2024-25 Q{n}" for n in (1, 2, 3, 4)]
 MONTHS = [f"2024-{n:02d}" for n in range(4, 13)] + [f"2025-{n:02d}" for n in (1, 2, 3)]
 
@@ -32,11 +35,11 @@ def rows(indicator, figures, denominator=np.nan, area="A"):
     return table.assign(denominator=float(denominator), marker="", note="as told by the team")
 
 
-def year(indicator, count, marker=""):
+def year(indicator, count, marker="", out_of=np.nan):
     """A published year to March 2025."""
     both = {"value": count, "numerator": np.nan} if indicator == "number" else {"value": np.nan, "numerator": count}
     row = {"indicator_id": indicator, "area_code": "A", "period_end": pd.Timestamp("2025-03-31"), **both}
-    return pd.DataFrame([{**row, "marker": marker}])
+    return pd.DataFrame([{**row, "denominator": out_of, "marker": marker}])
 
 
 def hidden(own, published=NOBODY, **options):
@@ -90,10 +93,44 @@ def test_a_second_quarter_goes_where_the_year_would_give_the_first_away():
     assert hidden(rows("number", quarters), year("number", 85)) == [QUARTERS[1], QUARTERS[2]]
 
 
-def test_two_small_quarters_hide_each_other():
+def test_two_small_quarters_do_not_hide_each_other():
+    """The year less the rest is three: whoever is among so few would be known. A third goes with them."""
+    quarters = dict(zip(QUARTERS, [30, 2, 1, 28], strict=True))
+    assert hidden(rows("share", quarters, 100), year("share", 61)) == QUARTERS[1:]
+
+
+def test_a_nought_hides_nobody():
+    """Of 1, 0, 6 and 0 in a year of 7 a nought is no partner for the one, nor are both of them."""
+    quarters = dict(zip(QUARTERS, [1, 0, 6, 0], strict=True))
+    assert hidden(rows("share", quarters, 100), year("share", 7)) == [QUARTERS[0], QUARTERS[2]]
+
+
+def test_what_is_hidden_together_is_never_the_least_or_the_most_that_small_counts_can_be():
+    """Two hidden quarters that sum to 8 could only be 4 and 4, were both small: so a third goes."""
+    quarters = dict(zip(QUARTERS, [4, 4, 20, 30], strict=True))
+    assert hidden(rows("share", quarters, 100), year("share", 58)) == QUARTERS[:3]
     assert (
-        hidden(rows("share", dict(zip(QUARTERS, [30, 2, 1, 28], strict=True)), 100), year("share", 61)) == QUARTERS[1:3]
+        hidden(rows("share", dict(zip(QUARTERS, [4, 9, 20, 30], strict=True)), 100), year("share", 63)) == QUARTERS[:2]
     )
+
+
+def test_quarters_and_months_together_give_nothing_away():
+    """Three quarters and two months of the fourth are shown with the year: the third month would follow."""
+    own = pd.concat(
+        [
+            rows("share", dict(zip(QUARTERS[:3], [34, 33, 24], strict=True)), 120),
+            rows("share", {"2025-01": 2, "2025-02": 5, "2025-03": 5}, 20),
+        ],
+        ignore_index=True,
+    )
+    assert hidden(own, year("share", 103)) == ["2025-01", "2025-02"]
+    assert hidden(own) == ["2025-01"]
+
+
+def test_a_count_given_twice_is_small_if_either_is():
+    own = rows("number", {"2024-25": 3}).assign(numerator=300.0)
+    assert hidden(own) == ["2024-25"]
+    assert hidden(own.assign(value=300.0, numerator=3.0)) == ["2024-25"]
 
 
 def test_months_hide_from_quarters_and_quarters_from_the_year():
@@ -107,6 +144,11 @@ def test_a_quarter_that_was_left_out_is_not_given_away_by_the_year():
     three = rows("share", dict(zip(QUARTERS[:3], [30, 20, 25], strict=True)), 100)
     assert hidden(three, year("share", 77)) == [QUARTERS[1]]  # the fourth had two
     assert hidden(three, year("share", 95)) == []
+    # Nor by its denominator, or by those who are left of it: 20 of 22, and 3 in all.
+    left = pd.concat([rows("share", {q: n}, d) for q, n, d in zip(QUARTERS, [25, 26, 29], [59, 60, 59], strict=False)])
+    assert hidden(left, year("share", 100, out_of=200)) == [QUARTERS[0]]
+    few = pd.concat([rows("share", {q: 33}, d) for q, d in zip(QUARTERS, [100, 50, 50], strict=False)])
+    assert len(hidden(few, year("share", 100, out_of=203))) == 1
 
 
 def test_what_is_suppressed_in_print_stays_so():
@@ -117,6 +159,31 @@ def test_what_is_suppressed_in_print_stays_so():
     assert hidden(rows("share", quarters, 100), year("share", np.nan, "x")) == []
     other = year("share", np.nan, "c").assign(area_code="B")
     assert hidden(rows("share", quarters, 100), other) == []
+
+
+def possible(shown: dict[str, int], gone: list[str], total: int) -> dict[str, set[int]]:
+    """Every value that each hidden quarter can have, by trying them all."""
+    found = {q: set() for q in gone}
+    for tried in itertools.product(range(total + 1), repeat=len(gone)):
+        if sum(tried) + sum(shown.values()) == total:
+            for q, n in zip(gone, tried, strict=True):
+                found[q].add(n)
+    return found
+
+
+@given(st.lists(st.integers(0, 14), min_size=4, max_size=4), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_whoever_tries_all_counts_learns_nothing(counts, published):
+    """Where anything is left to hide, a small count could as well be a large one, and is not the only one possible."""
+    quarters, total = dict(zip(QUARTERS, counts, strict=True)), sum(counts)
+    own = rows("number", quarters if published else {**quarters, "2024-25": total})
+    gone = hidden(own, year("number", total) if published else NOBODY)
+    if "2024-25" in gone or set(QUARTERS) <= set(gone):
+        return  # there is no total, or nothing but the publisher's
+    values = possible({q: n for q, n in quarters.items() if q not in gone}, [q for q in gone if q in quarters], total)
+    for q, n in quarters.items():
+        if 0 < n < 5:
+            assert len(values[q]) > 1 and max(values[q]) >= 5, (quarters, gone)
 
 
 COUNTS = st.lists(st.integers(0, 30), min_size=4, max_size=4)

@@ -9,8 +9,8 @@ from scouting import paths
 
 ROWS = [
     {"errors", "paths", "terms"},
-    {"values", "catalog", "periods", "recipes", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "explain", "charts", "disclosure", "history"},
+    {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
+    {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history"},
     {"dataset", "study"},
     {"report", "widgets"},
     {"cli"},

@@ -1,20 +1,22 @@
 """Small counts stay inside: what of a council's own figures may be shown to anyone.
 
 A count of 1 to 4 (under ``SMALL_COUNT``) can point at a person. Such a count, and every rate or interval made from
-it, is suppressed; so is a figure that would let it be worked out from a total (secondary suppression). Nought is
+it, is suppressed; so is whatever would let it be worked out (secondary suppression, see ``secondary``). Nought is
 shown: it is about nobody. It is done once, on all own figures, before anything is compared, drawn or written.
 """
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from scouting import periods
 from scouting.errors import ScoutingError
+from scouting.secondary import Cell, also_hidden
 from scouting.terms import LEAST_SMALL_COUNT, SMALL_COUNT
 
 SUPPRESSED = "c"
+#: What a row counts: people or events in it, out of how many, and the rest of a proportion.
+COUNTS = ["n", "d", "rest"]
 
 
 def check_small(small: int) -> None:
@@ -47,31 +49,36 @@ def controlled(
     """
     check_small(small)
     own = own.reset_index(drop=True)
-    count = _count(own, indicators)
-    hidden = _is_small(count, small) | _is_small(own.denominator, small) | (own.marker == SUPPRESSED)
-    parts = own.indicator_id.map(indicators.statistic) == "proportion"
-    hidden |= parts & _is_small(own.denominator - own.numerator, small)
-    spans, whole = _spans(own, indicators), _published(own, published, indicators)
-    twin = whole[whole.hidden].set_index(["area_code", "indicator_id", "start", "end"]).index
-    hidden |= pd.MultiIndex.from_frame(spans[["area_code", "indicator_id", "start", "end"]]).isin(twin)
-    for _, mine in spans.groupby(["area_code", "indicator_id"], sort=True):
-        key = mine.iloc[0]
-        above = whole[(whole.area_code == key.area_code) & (whole.indicator_id == key.indicator_id)]
-        hidden = _secondary(mine.assign(count=count[mine.index]), above, hidden, small)
+    counts = _counts(own, indicators)
+    spans, above = _spans(own, indicators), _published(own, published, indicators)
+    key = ["area_code", "indicator_id", "start", "end"]
+    twins = pd.MultiIndex.from_frame(spans[key]).isin(pd.MultiIndex.from_frame(above.loc[above.hidden, key]))
+    # A count that is given twice, as value and as numerator, is small if either is.
+    either = counts.assign(again=own.numerator.astype(float))
+    hidden = ((either > 0) & (either < small)).any(axis=1) | (own.marker == SUPPRESSED) | twins
+    for keys, mine in spans.groupby(["area_code", "indicator_id"], sort=True):
+        around = above[(above[["area_code", "indicator_id"]] == list(keys)).all(axis=1)]
+        around = around[(around.start <= mine.end.max()) & (around.end >= mine.start.min())]
+        rows = [
+            Cell(row.start, row.end, counts.loc[row.Index].to_dict(), bool(hidden[row.Index]))
+            for row in mine.itertuples()
+        ]
+        rest = [
+            Cell(row.start, row.end, {c: getattr(row, c) for c in COUNTS}, row.hidden) for row in around.itertuples()
+        ]
+        hidden.loc[mine.index[also_hidden(rows, rest, small)]] = True
     out = own.copy()
-    out.loc[hidden, ["value", "numerator", "denominator"]] = np.nan
+    out.loc[hidden, ["value", "numerator", "denominator"]] = float("nan")
     out.loc[hidden, "marker"], out.loc[hidden, "note"] = SUPPRESSED, ""
     return out
 
 
-def _is_small(count: pd.Series, small: int) -> pd.Series:
-    return (count > 0) & (count < small)
-
-
-def _count(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.Series:
-    """How many people or events a row counts; missing for means, scores and money."""
-    is_count = rows.indicator_id.map(indicators.statistic) == "count"
-    return rows.numerator.where(rows.numerator.notna(), rows.value.where(is_count)).astype(float)
+def _counts(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """What each row counts, columns ``COUNTS``; missing for means, scores and money, and where it is not given."""
+    kind = rows.indicator_id.map(indicators.statistic)
+    n = rows.value.where(kind == "count", rows.numerator).astype(float)
+    d = rows.denominator.astype(float)
+    return pd.DataFrame({"n": n, "d": d, "rest": (d - n).where(kind == "proportion")})
 
 
 def _spans(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -83,52 +90,10 @@ def _spans(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def _published(own: pd.DataFrame, published: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """The published years that own figures could be parts of: their span, count, and whether they are suppressed."""
+    """The published years that own figures could be parts of: their span, counts, and whether they are suppressed."""
     rows = published[published.indicator_id.isin(own.indicator_id) & published.area_code.isin(own.area_code)]
-    rows = rows.astype({"indicator_id": "str", "area_code": "str", "marker": "str"})
+    rows = rows.astype({"indicator_id": "str", "area_code": "str", "marker": "str"}).reset_index(drop=True)
     end = pd.to_datetime(rows.period_end)
     start = end - pd.DateOffset(years=1) + pd.DateOffset(days=1)
-    count = _count(rows, indicators)
-    table = rows[["area_code", "indicator_id"]].assign(start=start, end=end, count=count)
-    return table.assign(hidden=(rows.marker == SUPPRESSED).astype(bool)).reset_index(drop=True)
-
-
-def _secondary(mine: pd.DataFrame, above: pd.DataFrame, hidden: pd.Series, small: int) -> pd.Series:
-    """Hides further rows of one council and indicator until no total gives a hidden count away.
-
-    Short totals first: what a quarter needs hidden is often enough for the year. A month is no total of anything.
-    """
-    hidden = hidden.copy()
-    while True:
-        totals = pd.concat([above, mine.assign(hidden=hidden[mine.index])], ignore_index=True)
-        length = (totals.end - totals.start).dt.days.sort_values(kind="stable")
-        totals = totals.loc[length.index[length > 31]]
-        also = next((row for total in totals.itertuples() if (row := _gives_away(mine, total, hidden, small)) >= 0), -1)
-        if also < 0:
-            return hidden
-        hidden[also] = True
-
-
-def _gives_away(mine: pd.DataFrame, total, hidden: pd.Series, small: int) -> int:
-    """The row to hide so that a total's parts tell nothing; -1 where they tell nothing already."""
-    inside = mine[(mine.start >= total.start) & (mine.end <= total.end) & mine["count"].notna()]
-    length = (inside.end - inside.start).dt.days + 1
-    whole = (total.end - total.start).days + 1
-    # Quarters are parts of a year and months of a quarter; the two kinds are looked at apart.
-    for parts in (inside[length.between(*reach)] for reach in ((28, 31), (90, 92))):
-        if parts.empty or (parts.start.iloc[0], parts.end.iloc[0]) == (total.start, total.end):
-            continue
-        shown = parts[~hidden[parts.index]]
-        all_there = ((parts.end - parts.start).dt.days + 1).sum() == whole
-        if total.hidden:
-            tells = all_there and len(shown) == len(parts)
-        elif pd.isna(total.count):
-            tells = False
-        elif all_there:
-            tells = len(parts) - len(shown) == 1
-        else:
-            rest = total.count - shown["count"].sum()
-            tells = len(shown) == len(parts) and 0 < rest < small
-        if tells and len(shown):
-            return int(shown.sort_values(["count", "start"], kind="stable").index[0])
-    return -1
+    table = rows[["area_code", "indicator_id"]].assign(start=start, end=end, **_counts(rows, indicators))
+    return table.assign(hidden=(rows.marker == SUPPRESSED).astype(bool))

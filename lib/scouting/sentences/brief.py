@@ -10,8 +10,8 @@ def host_sentence(row, own: str, host: str) -> str:
     """Why a neighbour is worth a visit. ``row``: n_topics, n_indicators, n_asking.
 
     >>> import pandas as pd
-    >>> host_sentence(pd.Series({"n_topics": 2, "n_indicators": 3, "n_asking": 1}), "Bury", "Kent")
-    'Kent is ahead of Bury on 3 indicators of 2 topics, the number of looks allowed for; no other council is sent there.'
+    >>> host_sentence(pd.Series({"n_topics": 1, "n_indicators": 1, "n_asking": 1}), "Bury", "Kent")
+    'Kent is ahead of Bury on 1 indicator of 1 topic, the number of looks allowed for; no other council is sent there.'
     """
     asked = int(row.n_asking) - 1
     others = many(asked, "other council is", "other councils are") if asked else "no other council is"
