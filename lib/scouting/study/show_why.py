@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.sentences import figure
 from scouting.study import markup
 from scouting.study.brief import Brief
 from scouting.study.why import Why
-from scouting.terms import AGAINST, EXPLANATIONS, FOR, ONLY_ASKED
+from scouting.terms import AGAINST, EXPLANATIONS, FACETS, FOR, ONLY_ASKED
 
 
 def standing(why: Why) -> None:
-    """Where the council stands with the number of looks allowed for, what improved or held, pockets."""
-    markup.put(markup.sentences(why.standing_lines()))
+    """Where the council stands with the number of looks allowed for, what improved or held, pockets; by facet."""
+    rows = why.facets
+    shown = pd.DataFrame(
+        {
+            "Facet": rows.facet.map(FACETS),
+            "Indicators": rows.indicators,
+            "Ahead": [f"{n} ({sure})" for n, sure in zip(rows.ahead, rows.sure_ahead, strict=True)],
+            "Behind": [f"{n} ({sure})" for n, sure in zip(rows.behind, rows.sure_behind, strict=True)],
+            "Improved or held high": [f"{n} of {of}" for n, of in zip(rows.improved, rows.moved_of, strict=True)],
+            "Beyond noise": rows.improved_beyond_noise,
+        }
+    ).astype("str")
+    caption = "Against the neighbours' median over three years, by facet (in brackets: with the looks allowed for)"
+    table = markup.table(shown, caption, numbers=list(shown.columns[1:])) if len(shown) else ""
+    markup.put(markup.sentences(why.standing_lines()), table)
 
 
 def explanations(why: Why) -> None:
@@ -35,7 +49,29 @@ def explanations(why: Why) -> None:
         rest = markup.table(shown[~speaks], f"Neighbours ahead of {name}, where the published figures cannot tell why")
         parts.append(markup.folded(f"Where the published figures cannot tell why: {int((~speaks).sum())}", rest))
         parts.append(markup.folded("The evidence, for and against", _evidence(why, others)))
+        parts.append(_what_if(why))
     markup.put(*parts)
+
+
+def _what_if(why: Why) -> str:
+    """The counting what-if of each lead that has counts: a checklist to hold against one's own return, no advice."""
+    rows = why.what_if()
+    if rows.empty:
+        return ""
+    facts = why.of.data.catalog.indicators
+    titles = zip(rows.indicator_id, rows.what_if, strict=True)
+    shown = pd.DataFrame(
+        {
+            "Indicator": facts.short_title[rows.indicator_id].to_numpy(),
+            "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
+            "Counted per head, theirs over ours": [f"{x:.2f}" for x in rows.denominator_ratio],
+            "Our figure if we counted as many": [figure(v, facts.unit[i], facts.decimals[i]) for i, v in titles],
+            "Share of the gap": [f"{max(share, 0):.0%}" if share <= 1 else "all of it" for share in rows.share],
+            "Hold against our own return": rows.counting_note,
+        }
+    )
+    caption = "If we counted as many per head as they do, the same cases in the numerator"
+    return markup.folded("A counting what-if", markup.table(shown, caption))
 
 
 def _evidence(why: Why, rows: pd.DataFrame) -> str:
