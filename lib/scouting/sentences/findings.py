@@ -93,7 +93,7 @@ def lead_sentence(row, indicator, own: str, other: str) -> str:
     )
     if pd.notna(row.people) and indicator.numerator_label and number(abs(row.people), 0) != "0":
         more = "more" if row.people > 0 else "fewer"
-        text += f". In {own} it would be {number(abs(row.people), 0)} {more} {indicator.numerator_label} a year"
+        text += f". In {own} it would be {number(abs(row.people), 0)} {more} {indicator.numerator_label}"
     return f"{text}."
 
 
