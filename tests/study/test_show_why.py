@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from scouting import explain
 from scouting.study import markup, show_why, study
 from scouting.study.brief import brief
 from scouting.terms import EXPLANATIONS
@@ -49,6 +50,13 @@ def test_the_facets_add_up(told, shown):
     rows = _rows(tables[0]) if tables else []
     assert [int(row[1]) for row in rows] == told.why.facets.indicators.tolist()
     assert sum(told.why.facets.improved) == told.why.improved[1].counted
+
+
+def test_where_nearly_nothing_is_explained_that_comes_first(told, shown):
+    show_why.standing(told.why)
+    first = shown().find("li").get_text()
+    ended = explain.ends(told.why.findings)
+    assert first.startswith("Mostly, the published figures cannot tell") == (ended.cannot_tell.mean() > 0.9)
 
 
 def test_hosts_and_questions(told, shown):

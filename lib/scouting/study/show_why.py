@@ -26,7 +26,9 @@ def standing(why: Why) -> None:
     ).astype("str")
     caption = "Against the neighbours' median over three years, by facet (in brackets: with the looks allowed for)"
     table = markup.table(shown, caption, numbers=list(shown.columns[1:])) if len(shown) else ""
-    markup.put(markup.sentences(why.standing_lines()), table)
+    # Where the figures can explain hardly anything, that is said before anything is told of them.
+    mostly = [line for line in why.cannot_tell_lines()[:1] if line.startswith("Mostly")]
+    markup.put(markup.sentences([*mostly, *why.standing_lines()]), table)
 
 
 def explanations(why: Why) -> None:
