@@ -1,5 +1,6 @@
 """A further edition: newest wins, older replaces nothing, the same changes nothing, a broken one is refused."""
 
+import csv
 import shutil
 
 import numpy as np
@@ -76,11 +77,11 @@ def test_editions_are_compared_by_value_else_by_count(known):
     new = _rows([ID, "A", "2024", 20.64, 6], [ID, "B", "2024", 20.7, 5], [ID, "C", "2024", nan, 5],
                 [ID, "D", "2024", nan, 6], [ID, "E", "2024", nan, nan], [ID, "F", "2025", 1.0, nan])  # fmt: skip
     got = compared(old, new, known)
-    assert got[["area_code", "before", "after", "differ"]].values.tolist() == [
-        ["A", 20.6, 20.64, False],  # within half of the last decimal
-        ["B", 20.6, 20.7, True],
-        ["C", 5, 5, False],
-        ["D", 5, 6, True],
+    assert got[["area_code", "before", "after", "differ", "counts"]].values.tolist() == [
+        ["A", 20.6, 20.64, False, True],  # within half of the last decimal, but from another count
+        ["B", 20.6, 20.7, True, False],
+        ["C", 5, 5, False, False],
+        ["D", 5, 6, True, True],
     ]
 
 
@@ -181,6 +182,67 @@ def test_a_row_cut_in_two_is_told_with_its_place(store, plans, contents):
     (said,) = _problems([(path, PLANS)], store=store)
     assert said.startswith("download (3) row 155 ends before its last column. The file was probably cut short")
     assert contents(store) == before
+
+
+def _shifted(rows):
+    """Each percentage a row further down."""
+    return [[*row[:-1], before[-1]] for row, before in zip(rows, [rows[-1], *rows], strict=False)]
+
+
+CORRUPTED = {
+    "impossible": (lambda rows: [[*row[:-1], "950.5"] for row in rows],
+                   f"has 154 figures of {ID} for 2026 outside its range, 0 to 100, such as 950.5 of "),
+    "shifted": (_shifted, f"has 153 of 153 figures of {ID} for 2026 that are not what their counts give, such as "),
+    "two rows": (lambda rows: [[*row[:-1], "99"] if row[0] == "2026" and n in (7, 8) else row
+                               for n, row in enumerate(rows)],
+                 f"has 2 of 153 figures of {ID} for 2026 that are not what their counts give, such as 99 of "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", CORRUPTED)
+def test_figures_that_their_counts_contradict_are_refused_though_nothing_of_their_year_is_held(
+    store, plans, contents, data, how
+):
+    areas = data.catalog.areas.index
+    path, before = plans(counts={area: n % 40 for n, area in enumerate(areas)}), contents(store)
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    spoil, expected = CORRUPTED[how]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *spoil(rows)])
+    (said,) = _problems([(path, PLANS)], store=store)
+    assert said.startswith(f"download (3) {expected}") and "--force" in said and "Nothing was changed." in said
+    assert contents(store) == before
+    assert add_releases([(path, PLANS)], store=store, force=True)[-1].endswith("(+154).")
+
+
+def test_one_odd_row_of_a_year_is_no_reason_to_refuse_it(store, plans):
+    path = plans()
+    text = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*text[:9], text[9].removesuffix("25.0") + "26", *text[10:], ""]), encoding="utf-8")
+    assert add_releases([(path, PLANS)], store=store)[-1].endswith("(+154).")
+
+
+def test_counts_that_changed_behind_the_same_figures_are_told_and_most_of_them_refused(store, releases, tmp_path):
+    path = releases / "dfe-ees" / "d3_cpps_subsequent_plan_2013_to_2025.csv"
+    head, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    start, again = head.index("CPP_start"), head.index("CPP_subsequent")
+
+    def tenfold(row):
+        return [f"{10 * float(cell):.0f}" if n in (start, again) and cell.isdigit() else cell
+                for n, cell in enumerate(row)]  # fmt: skip
+
+    def written(rows):
+        with (tmp_path / "d3.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *rows])
+        return [(tmp_path / "d3.csv", PLANS)]
+
+    (said,) = _problems(written(map(tenfold, rows)), store=store)
+    assert "d3.csv has other counts than those held in " in said and "--force" in said
+    one = next(n for n, row in enumerate(rows) if "Wiltshire" in row and row[0] == "2025")
+    lines = add_releases(written([*rows[:one], tenfold(rows[one]), *rows[one + 1 :]]), store=store)
+    assert f"Counts alone: 1 further cells have the same figure from other counts ({ID})." in lines
+    (mine,) = values.read([ID], ["E06000054"], path=store).query("period == '2025'").itertuples()
+    assert mine.denominator == 10 * float(rows[one][start])
 
 
 def test_an_unknown_release_and_readings_of_another_store(store, plans, contents):

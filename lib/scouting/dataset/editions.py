@@ -14,6 +14,7 @@ from scouting.catalog import Catalog
 from scouting.dataset import readings
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import falls, figures, told
+from scouting.dataset.sound import unsound
 from scouting.dataset.stream import Release, store_of
 from scouting.errors import ScoutingError, unknown
 
@@ -63,7 +64,8 @@ def add_releases(
     ``files``: each with its source_id; ``say`` is told of each as it is read; ``store``: the store (the project's own
     unless said otherwise), whose readings lie beside it. Where a file brings nothing new, nothing is written.
     Raises ScoutingError with the problems of all files together: files that cannot be read, and files that have
-    far fewer figures than what is held or contradict most of it (unless ``force`` takes them). Then nothing is changed.
+    figures that cannot be, far fewer than what is held, or mostly others (unless ``force`` takes them). Then nothing is
+    changed.
     """
     store, known = Path(store or paths.STORE), known or catalog.read()
     rows, log = readings.read(store)
@@ -74,8 +76,9 @@ def add_releases(
             new, entry, notes = _read(Path(path), source_id, known)
             old = rows[rows.source_id == source_id]
             both, how = merged(old, new) if len(old) else (new, "newer")
-            if how != "older" and not force:
-                problems += falls(old, new, known, Path(path).name)
+            if not force:
+                problems += unsound(new, known, Path(path).name)
+                problems += falls(old, new, known, Path(path).name) if how != "older" else []
         except ScoutingError as err:
             problems += err.problems
             continue

@@ -21,13 +21,14 @@ def figures(rows: pd.DataFrame) -> pd.Series:
 
 
 def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFrame:
-    """The cells that both editions have a figure for: _CELL, period, before, after, differ (beyond rounding).
+    """The cells that both editions have a figure for: _CELL, period, before, after, differ (beyond rounding), counts.
 
     An indicator is compared by its value where the release gives one, else by its numerator or denominator.
+    ``counts``: whether a numerator or a denominator that both give is another one.
     """
     both = old[figures(old)].merge(new[figures(new)], on=_CELL, suffixes=("_old", "_new"))
     both["period"] = both.period_new
-    both["before"], both["after"], both["slack"] = np.nan, np.nan, 1e-9
+    both["before"], both["after"], both["slack"], both["counts"] = np.nan, np.nan, 1e-9, False
     unit = 10.0 ** -both.indicator_id.map(known.indicators.decimals).astype(float)
     for column in ("value", "numerator", "denominator"):
         before, after = both[f"{column}_old"], both[f"{column}_new"]
@@ -35,9 +36,11 @@ def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFra
         both.loc[take, "before"], both.loc[take, "after"] = before[take], after[take]
         if column == "value":
             both.loc[take, "slack"] += unit[take] / 2
+        else:
+            both["counts"] |= (after - before).abs() > 1e-9
     both = both[both.before.notna()]
     both["differ"] = (both.after - both.before).abs() > both.slack
-    return both[[*_CELL, "period", "before", "after", "differ"]]
+    return both[[*_CELL, "period", "before", "after", "differ", "counts"]]
 
 
 def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
@@ -61,8 +64,9 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> li
             for end, count in low.items()
         ]
     both = compared(old, new, known)
-    if len(both) >= MANY and both.differ.mean() > CHANGED:
-        found.append(f"other figures than those held in {both.differ.sum():,} of {len(both):,} cells that both have")
+    for what, other in (("figures", both.differ), ("counts", both.counts)):
+        if len(both) >= MANY and other.mean() > CHANGED:
+            found.append(f"other {what} than those held in {other.sum():,} of {len(both):,} cells that both have")
     if not found:
         return []
     more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
@@ -111,6 +115,10 @@ def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: st
             for row in rows.loc[apart.index[:3]].itertuples()
         )
         lines.append(f"  {indicator_id}: {len(rows):,} of {of:,} differ. {most}{'; …' if len(rows) > 3 else ''}")
+    alone = both[both.counts & ~both.differ]
+    if len(alone):
+        names = ", ".join(sorted(set(alone.indicator_id))[:5])
+        lines.append(f"Counts alone: {len(alone):,} further cells have the same figure from other counts ({names}).")
     gone = old[figures(old)].merge(new[~figures(new)], on=_CELL, suffixes=("", "_new"))
     if len(gone) and how != "older":
         names = ", ".join(sorted(set(gone.indicator_id))[:5])
