@@ -1,7 +1,10 @@
 """A further edition: newest wins, older replaces nothing, the same changes nothing, a broken one is refused."""
 
+import contextlib
 import csv
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -243,6 +246,34 @@ def test_counts_that_changed_behind_the_same_figures_are_told_and_most_of_them_r
     assert f"Counts alone: 1 further cells have the same figure from other counts ({ID})." in lines
     (mine,) = values.read([ID], ["E06000054"], path=store).query("period == '2025'").itertuples()
     assert mine.denominator == 10 * float(rows[one][start])
+
+
+def test_two_files_added_at_once_are_both_there(store, plans):
+    """The first waits for the second where both have read what is held; neither may settle from that."""
+    both = threading.Barrier(2)
+
+    def meet(_):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)
+
+    files = plans("one.csv"), plans("two.csv", years=(2012,))
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(lambda path: add_releases([(path, PLANS)], meet, store), files))
+    assert [lines[-1].split()[-1] for lines in said] == ["(+154).", "(+148)."]
+    held = values.read([ID], path=store).groupby("period").size()
+    assert (held["2026"], held["2012"]) == (154, 148)
+
+
+def test_a_lock_left_behind_is_told_and_keeps_the_store(store, plans, contents, monkeypatch):
+    monkeypatch.setattr(paths, "PATIENCE", 0.2)
+    lock = store.with_name(".values.parquet.lock")
+    lock.write_text("process 1, since 10:00 on 01 January 2026")
+    before = contents(store)
+    (said,) = _problems([(plans(), PLANS)], store=store)
+    assert "(process 1, since 10:00 on 01 January 2026)" in said and said.endswith(f"delete {lock}")
+    assert contents(store) == before
+    lock.unlink()
+    assert add_releases([(plans(), PLANS)], store=store)[-1].endswith("(+154).")
 
 
 def test_an_unknown_release_and_readings_of_another_store(store, plans, contents):

@@ -1,7 +1,10 @@
 """Adding a council's own file: what is kept, replaced, refused; whole or not at all."""
 
+import contextlib
 import datetime as dt
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pandas as pd
@@ -198,6 +201,21 @@ def test_a_table_open_in_another_program_keeps_all_the_others_as_they_were(folde
                 own.add_own(tmp_path / "own.xlsx", today=TODAY, folder=folder)
         assert "Is it open in another program?" in str(caught.value) and "Nothing was changed." in str(caught.value)
         assert kept(folder) == before
+
+
+def test_two_files_added_at_once_are_both_kept(folder, monkeypatch):
+    both, read = threading.Barrier(2), own.read
+
+    def meeting(*args):  # where both have read what is held, one of them would be lost
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)
+        return read(*args)
+
+    monkeypatch.setattr(own, "read", meeting)
+    files = {f"{council}.csv": HEAD + f"{council},re_referrals,2025,,1,4,,,\n" for council in ("Kent", "Derby")}
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda name: add(folder, files[name], name), files))
+    assert sorted(tables(folder)["figures"].area_code) == ["E06000015", "E10000016"]
 
 
 def test_a_table_spoilt_by_hand_is_told_before_anything_is_added(folder):

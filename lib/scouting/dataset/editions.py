@@ -64,10 +64,18 @@ def add_releases(
     ``files``: each with its source_id; ``say`` is told of each as it is read; ``store``: the store (the project's own
     unless said otherwise), whose readings lie beside it. Where a file brings nothing new, nothing is written.
     Raises ScoutingError with the problems of all files together: files that cannot be read, and files that have
-    figures that cannot be, far fewer than what is held, or mostly others (unless ``force`` takes them). Then nothing is
-    changed.
+    figures that cannot be, far fewer than what is held, or mostly others (unless ``force`` takes them); and where
+    another command does not end writing the store. Then nothing is changed.
     """
-    store, known = Path(store or paths.STORE), known or catalog.read()
+    store = Path(store or paths.STORE)
+    with paths.alone(store):
+        return _add(files, say, store, known or catalog.read(), force)
+
+
+def _add(
+    files: Iterable[tuple[Path, str]], say: Callable[[str], None], store: Path, known: Catalog, force: bool
+) -> list[str]:
+    """``add_releases`` while nobody else writes the store."""
     rows, log = readings.read(store)
     before, problems, lines = rows, [], []
     for path, source_id in files:
