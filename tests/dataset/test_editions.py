@@ -2,6 +2,8 @@
 
 import contextlib
 import csv
+import datetime as dt
+import functools
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scouting import catalog, paths, values
-from scouting.dataset import add_release, add_releases, readings, stream
+from scouting.dataset import editions, readings, stream
 from scouting.dataset.editions import as_releases, merged
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import compared, falls
@@ -20,6 +22,9 @@ from scouting.errors import ScoutingError
 
 PLANS, ID = "dfe_cpp_repeat_2025", "cp_plans_repeat"
 nan = float("nan")
+#: The day on which every file here is added.
+add_release = functools.partial(editions.add_release, today=dt.date(2027, 6, 1))
+add_releases = functools.partial(editions.add_releases, today=dt.date(2027, 6, 1))
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +182,37 @@ def test_one_bad_file_of_two_leaves_both_out(store, plans, contents):
     )
     assert contents(store) == before
     assert add_releases([(cut, PLANS)], store=store, force=True)[-1].endswith("(+82).")
+
+
+def test_a_cell_that_lost_its_last_digits_is_told_by_its_counts(store, releases, tmp_path, contents):
+    real, path = releases / "dfe-ees" / "d3_cpps_subsequent_plan_2013_to_2025.csv", tmp_path / "d3.csv"
+    whole, before = real.read_bytes().rstrip(b"\r\n"), contents(store)
+    assert whole.endswith(b"12.3")
+    path.write_bytes(whole[:-1])  # 12. is a number too
+    (said,) = _problems([(path, PLANS)], store=store)
+    assert said.startswith(
+        "d3.csv was cut short in its last cell: it has no end of line, and 12 of Waltham Forest 2013"
+    )
+    assert contents(store) == before
+    path.write_bytes(whole)  # an end of line that is missing is no fault by itself
+    assert add_releases([(path, PLANS)], store=store)[-1].startswith("Nothing new")
+
+
+def test_areas_that_a_new_year_lacks_are_told_with_how_many_were_held(store, plans):
+    lines = add_releases([(plans(only=130), PLANS)], store=store)  # and England
+    held = values.read([ID], path=store).query("period == '2025' and value.notna()")
+    (said,) = [line for line in lines if line.startswith(f"  {ID}: ")]
+    assert said.startswith(f"  {ID}: 131 of {len(held)} areas held for 2025. No figure of ")
+    assert said.endswith(f" and {len(held) - 131 - 5} more.")
+
+
+def test_figures_of_a_year_that_is_not_over_are_refused_even_by_force(store, plans, contents):
+    before, path = contents(store), plans(years=(2026,))
+    for force in (False, True):
+        (said,) = _problems([(path, PLANS)], store=store, force=force, today=dt.date(2026, 3, 30))
+        assert said.startswith("download (3) has 154 figures for 2026, which ends on 31 March 2026: that is still to ")
+    assert contents(store) == before
+    assert add_releases([(path, PLANS)], store=store, today=dt.date(2026, 3, 31))[-1].endswith("(+154).")
 
 
 def test_a_row_cut_in_two_is_told_with_its_place(store, plans, contents):

@@ -97,12 +97,28 @@ def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Cat
     fresh = new[figures(new) & ~new_periods.isin(pd.MultiIndex.from_frame(old[figures(old)][_PERIOD]))]
     for period, rows in fresh.groupby("period"):
         lines.append(f"New: {period}, {len(rows):,} figures (indicators: {rows.indicator_id.nunique()}).")
+        lines += _absent(old, rows, known)
     if how == "newer" and ends[0] not in source.period_covers:
         lines.append(
             f"data/catalog/sources.csv still describes the edition before ('{source.period_covers}'): mend title, "
             "period_covers and published."
         )
     return lines + _agreement(compared(old, new, known), old, new, how, known)
+
+
+def _absent(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> list[str]:
+    """A line for each indicator of a new period that lacks areas which the last period held before it has."""
+    lines = []
+    for indicator_id, rows in new.groupby("indicator_id"):
+        held = old[figures(old) & (old.indicator_id == indicator_id) & (old.period_end < rows.period_end.iloc[0])]
+        last = held[held.period_end == held.period_end.max()]
+        absent = sorted(set(last.area_code) - set(rows.area_code))
+        if absent:
+            names = ", ".join(map(known.name, absent[:5])) + (f" and {len(absent) - 5} more" if absent[5:] else "")
+            there = last.area_code.nunique() - len(absent)
+            of = f"{there:,} of {last.area_code.nunique():,} areas held for {last.period.iloc[0]}"
+            lines.append(f"  {indicator_id}: {of}. No figure of {names}.")
+    return lines
 
 
 def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: str, known: Catalog) -> list[str]:

@@ -1,6 +1,9 @@
-"""Whether what a release's file says can be right by itself: within its range, and as its counts say."""
+"""Whether what a release's file says can be right by itself: whole, of years that are over, as its counts say."""
 
 from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 
@@ -58,3 +61,47 @@ def _contradicted(new: pd.DataFrame, known: Catalog) -> list[str]:
                 f"{first.numerator:.10g} of {first.denominator:.10g} is {first.worked:.4g}"
             )
     return found
+
+
+def not_over(new: pd.DataFrame, today: dt.date, name: str) -> list[str]:
+    """A sentence where a file has figures of periods that end after ``today``.
+
+    What figures are divided by may come before them: mid-year estimates serve a later year.
+
+    >>> rows = pd.DataFrame({"period": ["2025", "2030"], "period_end": pd.to_datetime(["2025-03-31", "2030-03-31"]),
+    ...                      "value": 1.0, "numerator": 1.0, "denominator": 1.0})
+    >>> not_over(rows, dt.date(2026, 1, 1), "d3.csv")
+    ['d3.csv has 1 figure for 2030, which ends on 31 March 2030: that is still to come. Nothing was changed.']
+    """
+    ahead = new[(new.value.notna() | new.numerator.notna()) & (new.period_end > pd.Timestamp(today))]
+    return [
+        f"{name} has {many(len(rows), 'figure')} for {period}, which ends on {end.day} {end:%B %Y}: that is still to "
+        "come. Nothing was changed."
+        for (period, end), rows in ahead.groupby(["period", "period_end"])
+    ]
+
+
+def broken_off(path: Path, new: pd.DataFrame, known: Catalog) -> list[str]:
+    """A sentence where a text has no end of line after its last row and a figure is not what its counts give.
+
+    A number that lost its last digits is a number still: only its counts can tell.
+    """
+    rows = beside_counts(new, known)
+    wrong = rows[~rows.agree]
+    if wrong.empty or _ends_a_line(path):
+        return []
+    last = wrong.iloc[-1]
+    return [
+        f"{path.name} was cut short in its last cell: it has no end of line, and {last.value:.10g} of "
+        f"{known.name(last.area_code)} {last.period} ({last.indicator_id}) is not what its counts give "
+        f"({last.worked:.4g}). Download it again. Nothing was changed."
+    ]
+
+
+def _ends_a_line(path: Path) -> bool:
+    """Whether a text ends with an end of line; what is no text needs none."""
+    with path.open("rb") as file:
+        if file.read(4) in (b"PAR1", b"PK\x03\x04"):
+            return True
+        file.seek(-1, 2)
+        return file.read(1) in b"\r\n"
