@@ -33,6 +33,8 @@ ASKED = {
     "neighbours": ("set_id title council neighbour", "publisher published rank"),
 }
 ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in ASKED.items()}
+#: The template's sheet of what may be written: it has the columns of a table, and none of its rows.
+CODES = "codes"
 #: Columns that hardly any other file has.
 _TELLING = {"council", "indicator_id", "set_id"}
 
