@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -66,7 +66,8 @@ def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today:
     own.problems += _not_read(path, {sheet.name for sheet in found})
     if not any(len(sheet.cells) for sheet in sheets.values()) and not own.problems:
         own.problems.append(f"{path.name} holds no row: at most the names of columns.")
-    _interpret(own, sheets, catalog, frame("indicators", []) if local is None else local, today or dt.date.today())
+    held = frame("indicators", []) if local is None else local
+    _interpret(own, sheets, own_rows.Facts(catalog, held, today or dt.date.today(), once=yaml))
     own.problems = list(dict.fromkeys(own.problems))
     return own
 
@@ -86,14 +87,14 @@ def _no_kind(sheet: Sheet) -> str:
     return f"{sheet.where(1)}: the columns are those of no table of own figures. They have at least {listed}."
 
 
-def _interpret(own: Own, sheets: dict[str, Sheet], catalog: Catalog, local: pd.DataFrame, today: dt.date) -> None:
-    """Put the tables of the sheets, and what is wrong with their rows, into ``own``."""
-    known = [local]
+def _interpret(own: Own, sheets: dict[str, Sheet], facts: own_rows.Facts) -> None:
+    """Put the tables of the sheets, and what is wrong with their rows, into ``own``; ``facts``: local indicators."""
+    known, spoilt = [facts.indicators], frozenset()
     for kind in ("indicators", "figures", "targets", "neighbours"):  # figures may use the indicators beside them
         if kind not in sheets:
             continue
-        every = pd.concat([*known, catalog.indicators]).drop_duplicates("indicator_id", keep="last")
-        facts = own_rows.Facts(catalog, every.set_index("indicator_id", drop=False), today)
+        every = pd.concat([*known, facts.catalog.indicators]).drop_duplicates("indicator_id", keep="last")
+        facts = replace(facts, indicators=every.set_index("indicator_id", drop=False), spoilt=spoilt)
         sheet, reader = sheets[kind], _READERS[kind](facts)
         found = list(rows(sheet, "title" if kind == "indicators" else "council"))
         examples = len(sheet.cells) - len(found)
@@ -107,6 +108,7 @@ def _interpret(own: Own, sheets: dict[str, Sheet], catalog: Catalog, local: pd.D
         own.tables[kind] = table
         if kind == "indicators":
             known.append(table)
+            spoilt = frozenset(row.texts.get("indicator_id", "") for row in found if not row.sound)
         if kind == "neighbours":
             own.problems += own_sets.uneven(table)
 
@@ -116,5 +118,5 @@ _READERS = {
     "figures": own_rows.figures,
     "targets": own_rows.targets,
     "indicators": lambda facts: own_indicators.indicators(facts.catalog),
-    "neighbours": lambda facts: own_sets.neighbours(facts.catalog),
+    "neighbours": lambda facts: own_sets.neighbours(facts.catalog, once=facts.once),
 }
