@@ -230,7 +230,7 @@ def _shifted(rows):
 
 CORRUPTED = {
     "impossible": (lambda rows: [[*row[:-1], "950.5"] for row in rows],
-                   f"has 154 figures of {ID} for 2026 outside its range, 0 to 100, such as 950.5 of "),
+                   f"has 154 figures of {ID} for 2026 outside the range, 0 to 100, such as 950.5 of "),
     "shifted": (_shifted, f"has 153 of 153 figures of {ID} for 2026 that are not what their counts give, such as "),
     "two rows": (lambda rows: [[*row[:-1], "99"] if row[0] == "2026" and n in (7, 8) else row
                                for n, row in enumerate(rows)],

@@ -22,7 +22,7 @@ def unsound(new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
     >>> rows = pd.DataFrame({"indicator_id": "cp_plans_repeat", "area_code": "E06000054", "period": "2026",
     ...                      "source_id": "s", "value": [950.5], "numerator": [10.0], "denominator": [40.0]})
     >>> print(*unsound(rows, read(), "d3.csv"), sep="\\n")  # doctest: +ELLIPSIS
-    d3.csv has 1 figure of cp_plans_repeat for 2026 outside its range, 0 to 100, such as 950.5 of Wiltshire; ...
+    d3.csv has 1 figure of cp_plans_repeat for 2026 outside the range, 0 to 100, such as 950.5 of Wiltshire; ...
     """
     found = [*_beyond(new, known), *_contradicted(new, known)]
     if not found:
@@ -41,7 +41,7 @@ def _beyond(new: pd.DataFrame, known: Catalog) -> list[str]:
     counted = facts.statistic.isin(["proportion", "rate", "count"]).to_numpy()
     out = new.assign(whole=whole)[counted & ((new.value < 0) | (new.value > whole))]
     return [
-        f"{many(len(rows), 'figure')} of {indicator_id} for {period} outside its range, "
+        f"{many(len(rows), 'figure')} of {indicator_id} for {period} outside the range, "
         + (f"0 to {rows.whole.iloc[0]:g}" if rows.whole.notna().all() else "0 and more")
         + f", such as {rows.value.iloc[0]:.10g} of {known.name(rows.area_code.iloc[0])}"
         for (indicator_id, period), rows in out.groupby(["indicator_id", "period"])
