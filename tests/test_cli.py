@@ -94,6 +94,11 @@ def test_neighbours_lists_every_set_with_publisher_and_count():
     assert by_name["nhs_adult"].endswith(": 15 councils")
 
 
+def test_neighbours_offers_no_option_that_it_lacks():
+    text = ask("neighbours", "Westmorland and Furness").output
+    assert "Westmorland and Furness is not in the set 'dfe_2021_04'" in text and "--neighbours" not in text
+
+
 def test_neighbours_of_a_council_side_by_side(data):
     text = ask("neighbours", "865").output
     for set_id in ("dfe_2025_05", "nhs_adult"):

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scouting.errors import ScoutingError
-from scouting.paths import MAX_SLUG, new_file, new_folder, slug
+from scouting.paths import MAX_SLUG, alone, new_file, new_folder, slug
 
 SAFE = re.compile(r"[a-z0-9-]{1,60}")
 # What Windows keeps for itself, typed from its documentation.
@@ -203,3 +203,27 @@ def test_the_old_folder_comes_back_when_the_new_one_cannot_be_placed(folder, mon
     assert os.strerror(errno.EIO) in _refused(new_folder, path)
     assert (path / "page.html").read_text() == "old"
     assert os.listdir(folder) == ["report"]
+
+
+def test_a_second_writer_waits_a_little_and_is_told_how_to_go_on(tmp_path):
+    store = tmp_path / "data" / "values.parquet"
+    lock = store.with_name(".values.parquet.lock")
+    with alone(store):
+        with pytest.raises(ScoutingError) as caught, alone(store, patience=0.3):
+            pass
+        said = str(caught.value)
+        assert f"{store} is being written by another scouting command (process {os.getpid()}, since " in said
+        assert said.endswith(f"If none is running, one was broken off: delete {lock}")
+        with alone(store.with_name("local")):  # another thing is another lock
+            assert lock.exists()
+    assert list(store.parent.iterdir()) == []
+    with pytest.raises(KeyError), alone(store):
+        raise KeyError
+    assert list(store.parent.iterdir()) == []
+
+
+def test_no_lock_where_nothing_can_be_written(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for path in (tmp_path / "file" / "x", tmp_path / "file" / "x" / "y"):
+        with pytest.raises(ScoutingError, match=r"Could not write .*Nothing was changed"), alone(path):
+            pass

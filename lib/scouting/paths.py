@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ REPORTS = ROOT / "reports"
 #: Long enough for every council, short enough that a folder of reports stays under
 #: the 255 bytes of a file name and leaves room for Windows' 260 of a path.
 MAX_SLUG = 60
+#: Seconds that a second writer waits for the first: longer than adding a file takes.
+PATIENCE = 30.0
 #: Windows keeps these names for itself, in every folder.
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
@@ -110,3 +113,46 @@ def new_folder(path: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def alone(path: Path, patience: float | None = None) -> Iterator[None]:
+    """Read, change and write a file or folder with nobody else between: a second one waits until the first is done.
+
+    Beside it stands a lock file that only one can make, on every system. ``patience``: seconds to wait for another's
+    (default ``PATIENCE``). Raises ScoutingError where it is still there, with what to do if its maker is gone, and
+    where it cannot be made.
+    """
+    path = Path(path)
+    lock, until = path.with_name(f".{path.name}.lock"), time.monotonic() + (PATIENCE if patience is None else patience)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise _in_words(path, err) from err
+    while True:
+        try:
+            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            break
+        except FileExistsError:
+            if time.monotonic() > until:
+                raise ScoutingError(_taken(path, lock)) from None
+            time.sleep(0.1)
+        except OSError as err:
+            raise _in_words(path, err) from err
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"process {os.getpid()}, since {time.strftime('%H:%M on %d %B %Y')}")
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _taken(path: Path, lock: Path) -> str:
+    try:
+        who = f" ({lock.read_text(encoding='utf-8')})"
+    except OSError:
+        who = ""
+    return (
+        f"{path} is being written by another scouting command{who}. Nothing was changed: try again when that one has "
+        f"ended. If none is running, one was broken off: delete {lock}"
+    )

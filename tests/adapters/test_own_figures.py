@@ -95,7 +95,7 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path, known):
         "own.csv, row 2, share: 'me' is no word for who may see it. Allowed: own: this council only; region: the "
         "councils of its region; public: everybody.",
         "own.csv, row 3, council: Cumbria ended on 31 March 2023; it was followed by Cumberland and Westmorland and "
-        'Furness. Ask for one of them, or for its last period with: scouting report "Cumbria" --last-period',
+        "Furness. Name one of them.",
         "own.csv, row 3, period: '2025-26' has not ended yet: it ends on 31 March 2026.",
         "own.csv, row 3, value: '£5' has a pound sign: write 5.",
         "own.csv, row 3, numerator: '1e999' is too large for a number. Write it as it was counted.",
@@ -284,6 +284,30 @@ def test_figures_may_use_the_indicators_beside_them_and_those_held(tmp_path, kno
     assert own.problems == []
     assert own.tables["figures"].value.tolist() == [75.0, 7.0]
     assert own.tables["figures"].period_end.astype(str).tolist() == ["2024-08-31", "2024-03-31"]
+
+
+def test_an_indicator_whose_own_row_is_wrong_is_told_there_and_not_for_each_figure(tmp_path, known):
+    indicators = [
+        ["indicator_id", "title", "service", "unit", "polarity", "statistic"],
+        ["visits", "Visits in time", "childrens", "%", "high_is_good", "proportion"],
+    ]
+    figures = [["council", "indicator_id", "period", "value", "numerator", "denominator"]]
+    figures += [["Kent", "visits", year, None, 3, 4] for year in range(2016, 2025)] + [["Kent", "visit", 2024, 1, 1, 1]]
+    targets = [["council", "indicator_id", "target"], ["Kent", "visits", 90]]
+    path = _workbook(tmp_path / "own.xlsx", figures=figures, indicators=indicators, targets=targets)
+    said = own_figures.read(path, known, today=TODAY).problems
+    assert [problem.split(": ")[0] for problem in said] == [
+        "own.xlsx, sheet indicators, row 2, service",
+        "own.xlsx, sheet figures, row 11, indicator_id",  # another slip, which is told
+    ]
+
+
+def test_a_renamed_column_is_told_as_it_was_typed_with_its_right_name(tmp_path, known):
+    text = HEAD.replace("value", "Value (%)") + "Kent,re_referrals,2025,25,1,4,,,\n"
+    said = problems(tmp_path, known, text)
+    assert any(
+        problem.startswith("own.csv, row 1: unknown column 'Value (%)'. Did you mean value? ") for problem in said
+    )
 
 
 def test_two_sheets_of_one_table_are_not_joined_silently(tmp_path, known):

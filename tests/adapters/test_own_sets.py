@@ -88,7 +88,7 @@ MISTAKES = {
             "row 2, neighbour: Unknown council 'Esex'. Did you mean Essex? Councils are listed in "
             "data/catalog/areas.csv, and by the command: scouting councils.",
             "row 3, council: Cumbria ended on 31 March 2023; it was followed by Cumberland and Westmorland and "
-            'Furness. Ask for one of them, or for its last period with: scouting report "Cumbria" --last-period',
+            "Furness. Name one of them.",
             "row 3, rank: '1.5' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.",
         ],
     ),
@@ -160,6 +160,26 @@ def test_a_spoilt_yaml_is_refused_with_what_to_do(tmp_path, known, what):
     assert len(caught.value.problems) == len(said)
     for problem, start in zip(caught.value.problems, said, strict=True):
         assert problem.startswith(start)
+
+
+def test_a_wrong_name_in_a_group_is_told_once(tmp_path, known):
+    path = tmp_path / "set.yml"
+    path.write_text("set_id: ours\ntitle: T\ncouncils: [Kent, Esex, Surrey, Cumbria]\n", encoding="utf-8")
+    said = own_figures.read(path, known).problems
+    assert len(said) == 2
+    assert "Unknown council 'Esex'. Did you mean Essex?" in said[0]
+    assert said[1].endswith("Cumberland and Westmorland and Furness. Name one of them.")
+
+
+@pytest.mark.parametrize(("given", "kept"), [("2024", "2024-01-01"), ("2024-05", "2024-05-01"), ("2024-13", None)])
+def test_a_set_may_say_its_year_or_month_alone(tmp_path, known, given, kept):
+    path = tmp_path / "set.yml"
+    path.write_text(f"set_id: ours\ntitle: T\npublished: {given}\ncouncils: [Kent, Essex]\n", encoding="utf-8")
+    own = own_figures.read(path, known)
+    if kept:
+        assert own.problems == [] and set(own.tables["neighbours"].published) == {kept}
+    else:
+        assert "'2024-13' is not a date like 2025-03-31." in own.problems[0]
 
 
 def test_a_yaml_over_its_size_is_refused_before_it_is_read(tmp_path, known):

@@ -185,12 +185,12 @@ def test_sheets_are_chosen_by_name_or_because_there_is_no_other(tmp_path):
 
     path = make(tmp_path, ["Kent", "a", 1], name="Figures ", change=add("read me", "targets", "codes"))
     assert [sheet.name for sheet in uploads.read(path, NAMES)] == ["Figures ", "targets"]
-    assert uploads.headings(path, NAMES) == {"Figures ": HEAD, "targets": HEAD}
+    assert uploads.headings(path, NAMES) == dict.fromkeys(["Figures ", "read me", "targets", "codes"], HEAD)
     path = make(tmp_path, ["Kent", "a", 1], name="Sheet1", change=add("lists", hide=["lists"]))
     assert read(path).name == "Sheet1"
     path = make(tmp_path, ["Kent", "a", 1], name="Sheet1", change=add("Sheet2"))
     assert refused(path) == ("own.xlsx has the sheets Sheet1, Sheet2: none is called figures, targets. Name yours so.")
-    assert uploads.headings(path, NAMES) == {}
+    assert uploads.headings(path, NAMES) == {"Sheet1": HEAD, "Sheet2": HEAD}
     path = make(tmp_path, ["Kent", "a", 1], change=add("front", hide=["figures"]))
     assert read(path).notes == ["own.xlsx, sheet figures: is hidden and was read."]
 

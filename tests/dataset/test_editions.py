@@ -1,6 +1,12 @@
 """A further edition: newest wins, older replaces nothing, the same changes nothing, a broken one is refused."""
 
+import contextlib
+import csv
+import datetime as dt
+import functools
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -8,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scouting import catalog, paths, values
-from scouting.dataset import add_release, add_releases, readings, stream
+from scouting.dataset import editions, readings, stream
 from scouting.dataset.editions import as_releases, merged
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import compared, falls
@@ -16,6 +22,9 @@ from scouting.errors import ScoutingError
 
 PLANS, ID = "dfe_cpp_repeat_2025", "cp_plans_repeat"
 nan = float("nan")
+#: The day on which every file here is added.
+add_release = functools.partial(editions.add_release, today=dt.date(2027, 6, 1))
+add_releases = functools.partial(editions.add_releases, today=dt.date(2027, 6, 1))
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +85,11 @@ def test_editions_are_compared_by_value_else_by_count(known):
     new = _rows([ID, "A", "2024", 20.64, 6], [ID, "B", "2024", 20.7, 5], [ID, "C", "2024", nan, 5],
                 [ID, "D", "2024", nan, 6], [ID, "E", "2024", nan, nan], [ID, "F", "2025", 1.0, nan])  # fmt: skip
     got = compared(old, new, known)
-    assert got[["area_code", "before", "after", "differ"]].values.tolist() == [
-        ["A", 20.6, 20.64, False],  # within half of the last decimal
-        ["B", 20.6, 20.7, True],
-        ["C", 5, 5, False],
-        ["D", 5, 6, True],
+    assert got[["area_code", "before", "after", "differ", "counts"]].values.tolist() == [
+        ["A", 20.6, 20.64, False, True],  # within half of the last decimal, but from another count
+        ["B", 20.6, 20.7, True, False],
+        ["C", 5, 5, False, False],
+        ["D", 5, 6, True, True],
     ]
 
 
@@ -175,12 +184,132 @@ def test_one_bad_file_of_two_leaves_both_out(store, plans, contents):
     assert add_releases([(cut, PLANS)], store=store, force=True)[-1].endswith("(+82).")
 
 
+def test_a_cell_that_lost_its_last_digits_is_told_by_its_counts(store, releases, tmp_path, contents):
+    real, path = releases / "dfe-ees" / "d3_cpps_subsequent_plan_2013_to_2025.csv", tmp_path / "d3.csv"
+    whole, before = real.read_bytes().rstrip(b"\r\n"), contents(store)
+    assert whole.endswith(b"12.3")
+    path.write_bytes(whole[:-1])  # 12. is a number too
+    (said,) = _problems([(path, PLANS)], store=store)
+    assert said.startswith(
+        "d3.csv was cut short in its last cell: it has no end of line, and 12 of Waltham Forest 2013"
+    )
+    assert contents(store) == before
+    path.write_bytes(whole)  # an end of line that is missing is no fault by itself
+    assert add_releases([(path, PLANS)], store=store)[-1].startswith("Nothing new")
+
+
+def test_areas_that_a_new_year_lacks_are_told_with_how_many_were_held(store, plans):
+    lines = add_releases([(plans(only=130), PLANS)], store=store)  # and England
+    held = values.read([ID], path=store).query("period == '2025' and value.notna()")
+    (said,) = [line for line in lines if line.startswith(f"  {ID}: ")]
+    assert said.startswith(f"  {ID}: 131 of {len(held)} areas held for 2025. No figure of ")
+    assert said.endswith(f" and {len(held) - 131 - 5} more.")
+
+
+def test_figures_of_a_year_that_is_not_over_are_refused_even_by_force(store, plans, contents):
+    before, path = contents(store), plans(years=(2026,))
+    for force in (False, True):
+        (said,) = _problems([(path, PLANS)], store=store, force=force, today=dt.date(2026, 3, 30))
+        assert said.startswith("download (3) has 154 figures for 2026, which ends on 31 March 2026: that is still to ")
+    assert contents(store) == before
+    assert add_releases([(path, PLANS)], store=store, today=dt.date(2026, 3, 31))[-1].endswith("(+154).")
+
+
 def test_a_row_cut_in_two_is_told_with_its_place(store, plans, contents):
     before, path = contents(store), plans()
     path.write_bytes(path.read_bytes()[:-12])
     (said,) = _problems([(path, PLANS)], store=store)
     assert said.startswith("download (3) row 155 ends before its last column. The file was probably cut short")
     assert contents(store) == before
+
+
+def _shifted(rows):
+    """Each percentage a row further down."""
+    return [[*row[:-1], before[-1]] for row, before in zip(rows, [rows[-1], *rows], strict=False)]
+
+
+CORRUPTED = {
+    "impossible": (lambda rows: [[*row[:-1], "950.5"] for row in rows],
+                   f"has 154 figures of {ID} for 2026 outside the range, 0 to 100, such as 950.5 of "),
+    "shifted": (_shifted, f"has 153 of 153 figures of {ID} for 2026 that are not what their counts give, such as "),
+    "two rows": (lambda rows: [[*row[:-1], "99"] if row[0] == "2026" and n in (7, 8) else row
+                               for n, row in enumerate(rows)],
+                 f"has 2 of 153 figures of {ID} for 2026 that are not what their counts give, such as 99 of "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", CORRUPTED)
+def test_figures_that_their_counts_contradict_are_refused_though_nothing_of_their_year_is_held(
+    store, plans, contents, data, how
+):
+    areas = data.catalog.areas.index
+    path, before = plans(counts={area: n % 40 for n, area in enumerate(areas)}), contents(store)
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    spoil, expected = CORRUPTED[how]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *spoil(rows)])
+    (said,) = _problems([(path, PLANS)], store=store)
+    assert said.startswith(f"download (3) {expected}") and "--force" in said and "Nothing was changed." in said
+    assert contents(store) == before
+    assert add_releases([(path, PLANS)], store=store, force=True)[-1].endswith("(+154).")
+
+
+def test_one_odd_row_of_a_year_is_no_reason_to_refuse_it(store, plans):
+    path = plans()
+    text = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*text[:9], text[9].removesuffix("25.0") + "26", *text[10:], ""]), encoding="utf-8")
+    assert add_releases([(path, PLANS)], store=store)[-1].endswith("(+154).")
+
+
+def test_counts_that_changed_behind_the_same_figures_are_told_and_most_of_them_refused(store, releases, tmp_path):
+    path = releases / "dfe-ees" / "d3_cpps_subsequent_plan_2013_to_2025.csv"
+    head, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    start, again = head.index("CPP_start"), head.index("CPP_subsequent")
+
+    def tenfold(row):
+        return [f"{10 * float(cell):.0f}" if n in (start, again) and cell.isdigit() else cell
+                for n, cell in enumerate(row)]  # fmt: skip
+
+    def written(rows):
+        with (tmp_path / "d3.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *rows])
+        return [(tmp_path / "d3.csv", PLANS)]
+
+    (said,) = _problems(written(map(tenfold, rows)), store=store)
+    assert "d3.csv has other counts than those held in " in said and "--force" in said
+    one = next(n for n, row in enumerate(rows) if "Wiltshire" in row and row[0] == "2025")
+    lines = add_releases(written([*rows[:one], tenfold(rows[one]), *rows[one + 1 :]]), store=store)
+    assert f"Counts alone: 1 further cells have the same figure from other counts ({ID})." in lines
+    (mine,) = values.read([ID], ["E06000054"], path=store).query("period == '2025'").itertuples()
+    assert mine.denominator == 10 * float(rows[one][start])
+
+
+def test_two_files_added_at_once_are_both_there(store, plans):
+    """The first waits for the second where both have read what is held; neither may settle from that."""
+    both = threading.Barrier(2)
+
+    def meet(_):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)
+
+    files = plans("one.csv"), plans("two.csv", years=(2012,))
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(lambda path: add_releases([(path, PLANS)], meet, store), files))
+    assert [lines[-1].split()[-1] for lines in said] == ["(+154).", "(+148)."]
+    held = values.read([ID], path=store).groupby("period").size()
+    assert (held["2026"], held["2012"]) == (154, 148)
+
+
+def test_a_lock_left_behind_is_told_and_keeps_the_store(store, plans, contents, monkeypatch):
+    monkeypatch.setattr(paths, "PATIENCE", 0.2)
+    lock = store.with_name(".values.parquet.lock")
+    lock.write_text("process 1, since 10:00 on 01 January 2026")
+    before = contents(store)
+    (said,) = _problems([(plans(), PLANS)], store=store)
+    assert "(process 1, since 10:00 on 01 January 2026)" in said and said.endswith(f"delete {lock}")
+    assert contents(store) == before
+    lock.unlink()
+    assert add_releases([(plans(), PLANS)], store=store)[-1].endswith("(+154).")
 
 
 def test_an_unknown_release_and_readings_of_another_store(store, plans, contents):

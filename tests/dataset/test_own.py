@@ -1,7 +1,11 @@
 """Adding a council's own file: what is kept, replaced, refused; whole or not at all."""
 
+import contextlib
 import datetime as dt
+import fnmatch
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pandas as pd
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 
 from scouting import catalog, paths
 from scouting.adapters import own_tables
-from scouting.dataset import local, own
+from scouting.dataset import local, own, template
 from scouting.errors import ScoutingError
 
 TODAY = dt.date(2025, 11, 24)
@@ -163,6 +167,29 @@ def test_a_workbook_puts_every_sheet_in_its_place(folder, tmp_path):
     assert [line.split(": ")[1] for line in lines if "unchanged" not in line] == ["1 target read (1 replaced)."]
 
 
+@pytest.mark.parametrize("name", ["figures (2)", "Figures 2025"])
+def test_a_filled_sheet_of_another_name_is_told_and_keeps_the_file_out(folder, tmp_path, name):
+    path = _workbook(tmp_path / "own.xlsx")
+    book = openpyxl.load_workbook(path)
+    if name == "figures (2)":
+        book.copy_worksheet(book["figures"]).title = name
+    else:
+        book["figures"].title = name
+    book.create_sheet("Notes").append(["whatever", "stands", "here"])
+    book.save(path)
+    with pytest.raises(ScoutingError) as caught:
+        own.add_own(path, today=TODAY, folder=folder)
+    assert (
+        f"own.xlsx, sheet {name}: has the columns of figures, but is not called figures, so that it would not be read. "
+        "Call it figures, or put its rows there; hide it if it is not to be read."
+    ) in caught.value.problems
+    assert kept(folder) == {}
+    book[name].sheet_state = "hidden"
+    if name == "figures (2)":
+        book.save(path)
+        assert own.add_own(path, today=TODAY, folder=folder)
+
+
 def test_a_file_that_cannot_be_written_leaves_all_as_it_was(folder, tmp_path, monkeypatch):
     add(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
     before = kept(folder)
@@ -200,6 +227,21 @@ def test_a_table_open_in_another_program_keeps_all_the_others_as_they_were(folde
         assert kept(folder) == before
 
 
+def test_two_files_added_at_once_are_both_kept(folder, monkeypatch):
+    both, read = threading.Barrier(2), own.read
+
+    def meeting(*args):  # where both have read what is held, one of them would be lost
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)
+        return read(*args)
+
+    monkeypatch.setattr(own, "read", meeting)
+    files = {f"{council}.csv": HEAD + f"{council},re_referrals,2025,,1,4,,,\n" for council in ("Kent", "Derby")}
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda name: add(folder, files[name], name), files))
+    assert sorted(tables(folder)["figures"].area_code) == ["E06000015", "E10000016"]
+
+
 def test_a_table_spoilt_by_hand_is_told_before_anything_is_added(folder):
     add(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
     many = KEPT + "E10000016,a,2025,2025-03-31,many,,,,own,\n"
@@ -214,7 +256,11 @@ def test_a_table_spoilt_by_hand_is_told_before_anything_is_added(folder):
 
 def test_own_figures_stay_in_a_folder_that_git_ignores():
     assert paths.LOCAL == paths.DATA / "local"
-    assert "/data/local/" in (paths.ROOT / ".gitignore").read_text().splitlines()
+    ignored = (paths.ROOT / ".gitignore").read_text().splitlines()
+    assert "/data/local/" in ignored
+    assert any(fnmatch.fnmatch(name, line) for name in (template.WORKBOOK, template.CSV) for line in ignored)
+    filled = f"{template.WORKBOOK.removesuffix('.xlsx')} (1).xlsx"
+    assert any(fnmatch.fnmatch(filled, line) for line in ignored)
 
 
 PAIRS = st.tuples(st.sampled_from(["Kent", "Essex", "Derby"]), st.sampled_from(["2023", "2024", "2024-25 Q2"]))

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import datetime as dt
 import hashlib
 import socket
 import struct
@@ -16,7 +17,7 @@ from scouting.dataset import refresh
 from scouting.errors import ScoutingError
 
 PLANS, ID, OTHER = "dfe_cpp_repeat_2025", "cp_plans_repeat", "dfe_cpp_duration_2025"
-QUICK = {"silent": 0.5, "longest": 1.0, "limit": 3_000_000}
+QUICK = {"silent": 0.5, "longest": 1.0, "limit": 3_000_000, "today": dt.date(2026, 6, 1)}
 
 
 class _Server(BaseHTTPRequestHandler):

@@ -46,7 +46,7 @@ def test_sets_that_leave_a_council_out_say_so(data, code, out):
     sets, refused = listing.in_each(set_ids(data.catalog), code, data.neighbours)
     assert {one.set_id for one in sets} == set(set_ids(data.catalog)) - out
     assert all(any(f"not in the set '{name}'" in line for line in refused) for name in out)
-    assert all(line.endswith("--neighbours region") for line in refused)
+    assert not any("--neighbours" in line for line in refused)  # a report offers that; here the others are listed
 
 
 TYPES = {"E06": "Unitary councils", "E08": "Metropolitan boroughs", "E09": "London boroughs", "E10": "County councils"}

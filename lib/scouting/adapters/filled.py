@@ -20,7 +20,7 @@ class Sheet:
     """One table of a file: text under a row of names.
 
     ``cells``: a text column a name, indexed by the row of the file; rows with a problem of their own are left out.
-    ``notes``: what a reader should know of it (hidden rows, formulas).
+    ``typed``: a name's own spelling; ``notes``: what a reader should know of it (hidden rows, formulas).
     """
 
     file: str
@@ -28,6 +28,7 @@ class Sheet:
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
 
     def where(self, row: int | str = "", column: str = "") -> str:
         """The place of a cell, for a message.
@@ -70,6 +71,7 @@ def table(sheet: Sheet, rows: Iterable[Found]) -> Sheet:
     found = iter(rows)
     _, first, wrong = next(found, (1, [], []))
     names = [heading(name) for name in first]
+    sheet.typed = {name: one_line(text) for name, text in zip(names, first, strict=True)}
     while names and not names[-1]:
         names.pop()
     sheet.problems += wrong + _wrong_names(sheet, [name for name in names if name])

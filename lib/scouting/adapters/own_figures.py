@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from scouting.adapters import own_indicators, own_rows, own_sets, uploads
 from scouting.adapters.filled import Sheet, heading
-from scouting.adapters.own_tables import ASKED, TABLES, frame, kind_of, rows, twice, wrong_columns
+from scouting.adapters.own_tables import ASKED, CODES, TABLES, frame, kind_of, rows, twice, wrong_columns
 from scouting.catalog import Catalog
 
 
@@ -26,6 +26,8 @@ class Own:
 def kinds(path: Path) -> dict[str, str]:
     """Which table each sheet of a file holds ('' for a file without sheets); empty where it is no own file.
 
+    Sheets with the columns of a table and another name are among them; hidden ones only by their name.
+
     Told from the column names alone. Raises nothing, whatever the file.
 
     >>> kinds("nowhere.csv")
@@ -35,7 +37,7 @@ def kinds(path: Path) -> dict[str, str]:
     if own_sets.is_set(path):
         return {"": "neighbours"}
     found = {name: kind_of(names) for name, names in uploads.headings(path, TABLES).items()}
-    return {name: kind for name, kind in found.items() if kind}
+    return {name: kind for name, kind in found.items() if kind and heading(name) != CODES}
 
 
 def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today: dt.date | None = None) -> Own:
@@ -47,7 +49,8 @@ def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today:
     """
     path, own = Path(path), Own()
     sheets, yaml = {}, own_sets.is_set(path) or path.suffix.casefold() in (".yml", ".yaml")
-    for sheet in [own_sets.read(path)] if yaml else uploads.read(path, TABLES):
+    found = [own_sets.read(path)] if yaml else uploads.read(path, TABLES)
+    for sheet in found:
         kind = heading(sheet.name) if heading(sheet.name) in TABLES else kind_of(sheet.cells)
         own.notes += sheet.notes
         own.problems += sheet.problems
@@ -60,11 +63,23 @@ def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today:
         else:
             own.problems += wrong_columns(sheet, kind)
             sheets[kind] = sheet
+    own.problems += _not_read(path, {sheet.name for sheet in found})
     if not any(len(sheet.cells) for sheet in sheets.values()) and not own.problems:
         own.problems.append(f"{path.name} holds no row: at most the names of columns.")
-    _interpret(own, sheets, catalog, frame("indicators", []) if local is None else local, today or dt.date.today())
+    held = frame("indicators", []) if local is None else local
+    _interpret(own, sheets, own_rows.Facts(catalog, held, today or dt.date.today(), once=yaml))
     own.problems = list(dict.fromkeys(own.problems))
     return own
+
+
+def _not_read(path: Path, names: set[str]) -> list[str]:
+    """A sentence for each sheet that looks like a table, but by its name would be left out."""
+    return [
+        f"{Sheet(path.name, name).where()}: has the columns of {kind}, but is not called {kind}, so that it would not "
+        f"be read. Call it {kind}, or put its rows there; hide it if it is not to be read."
+        for name, kind in kinds(path).items()
+        if name not in names
+    ]
 
 
 def _no_kind(sheet: Sheet) -> str:
@@ -72,14 +87,14 @@ def _no_kind(sheet: Sheet) -> str:
     return f"{sheet.where(1)}: the columns are those of no table of own figures. They have at least {listed}."
 
 
-def _interpret(own: Own, sheets: dict[str, Sheet], catalog: Catalog, local: pd.DataFrame, today: dt.date) -> None:
-    """Put the tables of the sheets, and what is wrong with their rows, into ``own``."""
-    known = [local]
+def _interpret(own: Own, sheets: dict[str, Sheet], facts: own_rows.Facts) -> None:
+    """Put the tables of the sheets, and what is wrong with their rows, into ``own``; ``facts``: local indicators."""
+    known, spoilt = [facts.indicators], frozenset()
     for kind in ("indicators", "figures", "targets", "neighbours"):  # figures may use the indicators beside them
         if kind not in sheets:
             continue
-        every = pd.concat([*known, catalog.indicators]).drop_duplicates("indicator_id", keep="last")
-        facts = own_rows.Facts(catalog, every.set_index("indicator_id", drop=False), today)
+        every = pd.concat([*known, facts.catalog.indicators]).drop_duplicates("indicator_id", keep="last")
+        facts = replace(facts, indicators=every.set_index("indicator_id", drop=False), spoilt=spoilt)
         sheet, reader = sheets[kind], _READERS[kind](facts)
         found = list(rows(sheet, "title" if kind == "indicators" else "council"))
         examples = len(sheet.cells) - len(found)
@@ -93,6 +108,7 @@ def _interpret(own: Own, sheets: dict[str, Sheet], catalog: Catalog, local: pd.D
         own.tables[kind] = table
         if kind == "indicators":
             known.append(table)
+            spoilt = frozenset(row.texts.get("indicator_id", "") for row in found if not row.sound)
         if kind == "neighbours":
             own.problems += own_sets.uneven(table)
 
@@ -102,5 +118,5 @@ _READERS = {
     "figures": own_rows.figures,
     "targets": own_rows.targets,
     "indicators": lambda facts: own_indicators.indicators(facts.catalog),
-    "neighbours": lambda facts: own_sets.neighbours(facts.catalog),
+    "neighbours": lambda facts: own_sets.neighbours(facts.catalog, once=facts.once),
 }

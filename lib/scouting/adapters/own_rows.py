@@ -25,6 +25,10 @@ class Facts:
     catalog: Catalog
     indicators: pd.DataFrame  # published and local, by indicator_id: statistic, unit, multiplier, decimals, year_end
     today: dt.date
+    #: Indicators of the same file whose own row is wrong: that is told there, and not again for each figure.
+    spoilt: frozenset[str] = frozenset()
+    #: A council that is not found is told once: in YAML it stands in many rows, with one place to mend it.
+    once: bool = False
 
 
 def _indicator(facts: Facts) -> Callable[[str], dict]:
@@ -33,6 +37,8 @@ def _indicator(facts: Facts) -> Callable[[str], dict]:
     def indicator(text: str) -> dict:
         if filled(text) in known:
             return known[text]
+        if text in facts.spoilt:
+            raise ScoutingError([])
         raise ScoutingError(unknown("indicator", text, known, "data/catalog/indicators.csv, your own in data/local"))
 
     return indicator

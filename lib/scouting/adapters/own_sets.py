@@ -24,14 +24,18 @@ _KEYS = ("set_id", "title", "publisher", "published", "neighbours", "councils")
 _PUBLISHER = "The council's own set"
 
 
-def neighbours(catalog: Catalog) -> Callable[[Row], dict]:
-    """A reader of rows of neighbours: a row of ``own_tables.TABLES["neighbours"]``; problems stay with the row."""
-    rule, council = rules(vars(catalog))["neighbour_sets"], councils(catalog)
+def neighbours(catalog: Catalog, *, once: bool = False) -> Callable[[Row], dict]:
+    """A reader of rows of neighbours: a row of ``own_tables.TABLES["neighbours"]``; problems stay with the row.
+
+    ``once``: a council that is not found is told the first time only.
+    """
+    rule, council = rules(vars(catalog))["neighbour_sets"], councils(catalog, once=once)
     taken = {*catalog.neighbour_sets.set_id, *recipes.names()}  # the rule of the column refuses the others
 
     def one(row: Row) -> dict:
         about = {column: row.texts.get(column, "") for column in ("set_id", "title", "publisher", "published")}
         about["publisher"] = about["publisher"] or _PUBLISHER
+        about["published"] = _day(about["published"])
         for column, text in about.items():
             if (text or column in row.texts) and (wrong := rule[column](text)):
                 row.say(column, wrong)
@@ -43,6 +47,12 @@ def neighbours(catalog: Catalog) -> Callable[[Row], dict]:
         return about | {"area_code": area, "neighbour_code": other, "rank": row.read("rank", _rank, float("nan"))}
 
     return one
+
+
+def _day(text: str) -> str:
+    """A day, where only its year or its year and month are given: the first of them."""
+    whole = re.fullmatch(r"((?:19|20)[0-9]{2})(-(?:0[1-9]|1[0-2]))?", text)
+    return f"{whole[1]}{whole[2] or '-01'}-01" if whole else text
 
 
 def _rank(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from scouting.adapters.filled import Sheet
 from scouting.catalog import Catalog, find_area
+from scouting.catalog.areas import ended_sentence
 from scouting.errors import ScoutingError, did_you_mean
 
 #: The columns of each table as it is kept.
@@ -33,6 +35,8 @@ ASKED = {
     "neighbours": ("set_id title council neighbour", "publisher published rank"),
 }
 ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in ASKED.items()}
+#: The template's sheet of what may be written: it has the columns of a table, and none of its rows.
+CODES = "codes"
 #: Columns that hardly any other file has.
 _TELLING = {"council", "indicator_id", "set_id"}
 
@@ -67,9 +71,10 @@ def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
     found = [f"{sheet.where()}: the column {c} is missing." for c in ASKED[kind][0] if c not in held]
     for name in held:
         if name not in allowed:
-            near = did_you_mean(name, [c for c in allowed if c not in held])
+            # A unit in brackets is no part of the name: "Value (%)".
+            near = did_you_mean(re.sub(r"_*\(.*?\)", "", name), [c for c in allowed if c not in held])
             listed = f" The columns of {kind} are {', '.join(allowed)}."
-            found.append(f"{sheet.where(1)}: unknown column '{name}'.{near}{listed}")
+            found.append(f"{sheet.where(1)}: unknown column '{sheet.typed.get(name, name)}'.{near}{listed}")
     return found
 
 
@@ -110,13 +115,26 @@ def filled(text: str) -> str:
     return text
 
 
-def councils(catalog: Catalog) -> Callable[[str], str]:
-    """A reader of council cells: name, ONS code or DfE number to code; each spelling is looked up once."""
+def councils(catalog: Catalog, *, once: bool = False) -> Callable[[str], str]:
+    """A reader of council cells: name, ONS code or DfE number to code; each spelling is looked up once.
+
+    ``once``: what is wrong with a spelling is told the first time only.
+    """
     known: dict[str, str] = {}
+    told: set[str] = set()
 
     def council(text: str) -> str:
+        if text in told:
+            raise ScoutingError([])
         if text not in known:
-            known[text] = find_area(catalog, filled(text))
+            try:
+                code = find_area(catalog, filled(text), ended=True)
+                if catalog.areas.valid_to[code]:
+                    raise ScoutingError(ended_sentence(catalog, code, offer="Name one of them."))
+            except ScoutingError:
+                told.update([text] if once else [])
+                raise
+            known[text] = code
         return known[text]
 
     return council

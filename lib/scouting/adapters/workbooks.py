@@ -197,12 +197,14 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
 
 
 def headings(path: Path, names: Collection[str]) -> dict[str, list[str]]:
-    """The column names of the sheets that ``read`` would take. Raises ScoutingError as it does."""
+    """The column names of the sheets called ``names`` and of all that are visible. Raises ScoutingError as ``read``."""
     check(path)
     with _in_words(path), _opened(path, shown=True) as book:
         found = {}
-        for title in _chosen(path, book, names):
-            book[title].reset_dimensions()
-            first = next(book[title].iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
-            found[title] = [name for name in (heading(_text(value)) for value in first) if name]
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible" and heading(sheet.title) not in names:
+                continue
+            sheet.reset_dimensions()
+            first = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
+            found[sheet.title] = [name for name in (heading(_text(value)) for value in first) if name]
         return found

@@ -86,15 +86,13 @@ def followed_by(catalog: Catalog, code: str) -> list[str]:
     return changes.new_code[(changes.old_code == code) & changes.kind.isin(["split", "merged"])].tolist()
 
 
-def ended_sentence(catalog: Catalog, code: str) -> str:
-    """What to say of a council that is no more: who followed it, and where its last figures are."""
+def ended_sentence(catalog: Catalog, code: str, offer: str = "") -> str:
+    """What to say of a council that is no more: who followed it, and ``offer`` (else where its last figures are)."""
     name = catalog.name(code)
     ended = pd.Timestamp(catalog.areas.valid_to[code])
     after = " and ".join(catalog.name(c) for c in followed_by(catalog, code)) or "no council in the catalogue"
-    return (
-        f"{name} ended on {ended.day} {ended:%B %Y}; it was followed by {after}. Ask for one of them, "
-        f'or for its last period with: scouting report "{name}" --last-period'
-    )
+    offer = offer or f'Ask for one of them, or for its last period with: scouting report "{name}" --last-period'
+    return f"{name} ended on {ended.day} {ended:%B %Y}; it was followed by {after}. {offer}"
 
 
 def to_areas(catalog: Catalog, codes: pd.Series) -> pd.DataFrame:

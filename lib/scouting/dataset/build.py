@@ -19,8 +19,9 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
     ``say`` is told of each release as it is read. Raises ScoutingError with all problems together; then
     the store is as it was.
     """
-    known = catalog.read()
-    return store_of(read_releases(Path(folder), known, say), known, store or paths.STORE)
+    known, store = catalog.read(), Path(store or paths.STORE)
+    with paths.alone(store):
+        return store_of(read_releases(Path(folder), known, say), known, store)
 
 
 def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lambda _: None) -> Iterator[Release]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from scouting.catalog import Catalog
 from scouting.dataset import readings
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import falls, figures, told
+from scouting.dataset.sound import broken_off, not_over, unsound
 from scouting.dataset.stream import Release, store_of
 from scouting.errors import ScoutingError, unknown
 
@@ -44,10 +46,14 @@ def merged(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def add_release(
-    path: Path, source_id: str, say: Callable[[str], None] = lambda _: None, store: Path | None = None
+    path: Path,
+    source_id: str,
+    say: Callable[[str], None] = lambda _: None,
+    store: Path | None = None,
+    today: dt.date | None = None,
 ) -> list[str]:
     """One file as a further edition of a release: see ``add_releases``."""
-    return add_releases([(path, source_id)], say, store)
+    return add_releases([(path, source_id)], say, store, today=today)
 
 
 def add_releases(
@@ -57,15 +63,31 @@ def add_releases(
     known: Catalog | None = None,
     *,
     force: bool = False,
+    today: dt.date | None = None,
 ) -> list[str]:
     """Add files as further editions of releases, all of them or none, and give the lines that say what came of it.
 
     ``files``: each with its source_id; ``say`` is told of each as it is read; ``store``: the store (the project's own
     unless said otherwise), whose readings lie beside it. Where a file brings nothing new, nothing is written.
+    ``today``: figures of a period that ends after it are refused.
     Raises ScoutingError with the problems of all files together: files that cannot be read, and files that have
-    far fewer figures than what is held or contradict most of it (unless ``force`` takes them). Then nothing is changed.
+    figures that cannot be, far fewer than what is held, or mostly others (unless ``force`` takes them); and where
+    another command does not end writing the store. Then nothing is changed.
     """
-    store, known = Path(store or paths.STORE), known or catalog.read()
+    store = Path(store or paths.STORE)
+    with paths.alone(store):
+        return _add(files, say, store, known or catalog.read(), force, today or dt.date.today())
+
+
+def _add(
+    files: Iterable[tuple[Path, str]],
+    say: Callable[[str], None],
+    store: Path,
+    known: Catalog,
+    force: bool,
+    today: dt.date,
+) -> list[str]:
+    """``add_releases`` while nobody else writes the store."""
     rows, log = readings.read(store)
     before, problems, lines = rows, [], []
     for path, source_id in files:
@@ -74,8 +96,11 @@ def add_releases(
             new, entry, notes = _read(Path(path), source_id, known)
             old = rows[rows.source_id == source_id]
             both, how = merged(old, new) if len(old) else (new, "newer")
-            if how != "older" and not force:
-                problems += falls(old, new, known, Path(path).name)
+            problems += not_over(new, today, Path(path).name)
+            if not force:
+                problems += broken_off(Path(path), new, known)
+                problems += unsound(new, known, Path(path).name)
+                problems += falls(old, new, known, Path(path).name) if how != "older" else []
         except ScoutingError as err:
             problems += err.problems
             continue

@@ -21,13 +21,14 @@ def figures(rows: pd.DataFrame) -> pd.Series:
 
 
 def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFrame:
-    """The cells that both editions have a figure for: _CELL, period, before, after, differ (beyond rounding).
+    """The cells that both editions have a figure for: _CELL, period, before, after, differ (beyond rounding), counts.
 
     An indicator is compared by its value where the release gives one, else by its numerator or denominator.
+    ``counts``: whether a numerator or a denominator that both give is another one.
     """
     both = old[figures(old)].merge(new[figures(new)], on=_CELL, suffixes=("_old", "_new"))
     both["period"] = both.period_new
-    both["before"], both["after"], both["slack"] = np.nan, np.nan, 1e-9
+    both["before"], both["after"], both["slack"], both["counts"] = np.nan, np.nan, 1e-9, False
     unit = 10.0 ** -both.indicator_id.map(known.indicators.decimals).astype(float)
     for column in ("value", "numerator", "denominator"):
         before, after = both[f"{column}_old"], both[f"{column}_new"]
@@ -35,9 +36,11 @@ def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFra
         both.loc[take, "before"], both.loc[take, "after"] = before[take], after[take]
         if column == "value":
             both.loc[take, "slack"] += unit[take] / 2
+        else:
+            both["counts"] |= (after - before).abs() > 1e-9
     both = both[both.before.notna()]
     both["differ"] = (both.after - both.before).abs() > both.slack
-    return both[[*_CELL, "period", "before", "after", "differ"]]
+    return both[[*_CELL, "period", "before", "after", "differ", "counts"]]
 
 
 def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
@@ -61,8 +64,9 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> li
             for end, count in low.items()
         ]
     both = compared(old, new, known)
-    if len(both) >= MANY and both.differ.mean() > CHANGED:
-        found.append(f"other figures than those held in {both.differ.sum():,} of {len(both):,} cells that both have")
+    for what, other in (("figures", both.differ), ("counts", both.counts)):
+        if len(both) >= MANY and other.mean() > CHANGED:
+            found.append(f"other {what} than those held in {other.sum():,} of {len(both):,} cells that both have")
     if not found:
         return []
     more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
@@ -93,12 +97,28 @@ def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Cat
     fresh = new[figures(new) & ~new_periods.isin(pd.MultiIndex.from_frame(old[figures(old)][_PERIOD]))]
     for period, rows in fresh.groupby("period"):
         lines.append(f"New: {period}, {len(rows):,} figures (indicators: {rows.indicator_id.nunique()}).")
+        lines += _absent(old, rows, known)
     if how == "newer" and ends[0] not in source.period_covers:
         lines.append(
             f"data/catalog/sources.csv still describes the edition before ('{source.period_covers}'): mend title, "
             "period_covers and published."
         )
     return lines + _agreement(compared(old, new, known), old, new, how, known)
+
+
+def _absent(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> list[str]:
+    """A line for each indicator of a new period that lacks areas which the last period held before it has."""
+    lines = []
+    for indicator_id, rows in new.groupby("indicator_id"):
+        held = old[figures(old) & (old.indicator_id == indicator_id) & (old.period_end < rows.period_end.iloc[0])]
+        last = held[held.period_end == held.period_end.max()]
+        absent = sorted(set(last.area_code) - set(rows.area_code))
+        if absent:
+            names = ", ".join(map(known.name, absent[:5])) + (f" and {len(absent) - 5} more" if absent[5:] else "")
+            there = last.area_code.nunique() - len(absent)
+            of = f"{there:,} of {last.area_code.nunique():,} areas held for {last.period.iloc[0]}"
+            lines.append(f"  {indicator_id}: {of}. No figure of {names}.")
+    return lines
 
 
 def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: str, known: Catalog) -> list[str]:
@@ -111,6 +131,10 @@ def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: st
             for row in rows.loc[apart.index[:3]].itertuples()
         )
         lines.append(f"  {indicator_id}: {len(rows):,} of {of:,} differ. {most}{'; …' if len(rows) > 3 else ''}")
+    alone = both[both.counts & ~both.differ]
+    if len(alone):
+        names = ", ".join(sorted(set(alone.indicator_id))[:5])
+        lines.append(f"Counts alone: {len(alone):,} further cells have the same figure from other counts ({names}).")
     gone = old[figures(old)].merge(new[~figures(new)], on=_CELL, suffixes=("", "_new"))
     if len(gone) and how != "older":
         names = ", ".join(sorted(set(gone.indicator_id))[:5])

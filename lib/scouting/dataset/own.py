@@ -40,9 +40,18 @@ def add_own(
 
     A row whose key is held is replaced; a neighbour set is replaced whole. ``today``: a period that ends after it is
     refused. ``folder``: default data/local. Gives the lines, each also handed to ``say``. Raises ScoutingError with
-    all that is wrong with the file; then nothing was changed.
+    all that is wrong with the file, and where another command does not end adding; then nothing was changed.
     """
-    path, folder = Path(path), Path(folder or paths.LOCAL)
+    folder = Path(folder or paths.LOCAL)
+    with paths.alone(folder):
+        lines = _add(Path(path), today, folder)
+    for line in lines:
+        say(line)
+    return lines
+
+
+def _add(path: Path, today: dt.date | None, folder: Path) -> list[str]:
+    """``add_own`` while nobody else writes the folder."""
     known = catalog.read()
     held = vars(local.read(known, folder))
     own = read(path, known, held["indicators"], today)
@@ -59,8 +68,6 @@ def add_own(
         if merged is not None:
             changed[kind] = merged
     _write(changed, folder)
-    for line in lines:
-        say(line)
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import tempfile
 import time
@@ -95,6 +96,7 @@ def refresh(
     silent: float = SILENT,
     longest: float = LONGEST,
     limit: int = LIMIT,
+    today: dt.date | None = None,
 ) -> list[str]:
     """Download every release whose download_url is known, and add them as further editions.
 
@@ -121,7 +123,7 @@ def refresh(
         if problems:
             fetched = [f"{source_id} was downloaded whole, but not added." for _, source_id in files]
             raise ScoutingError([*problems, *fetched, "The store is as it was."])
-        lines += add_releases(files, say, store, known) if files else []
+        lines += add_releases(files, say, store, known, today=today) if files else []
     for source in used[used.download_url == ""].itertuples():
         lines.append(f"{source.title}: {source.landing_page}")
     if len(addressed) < len(used):

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from scouting import catalog, paths
-from scouting.adapters.own_tables import ASKED, columns
+from scouting.adapters.own_tables import ASKED, CODES, columns
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 from scouting.terms import COUNCIL_TYPES, MARKERS, POLARITIES, SERVICES, SHARES, STATISTICS
@@ -104,7 +104,7 @@ def _workbook(path: Path, known: Catalog) -> None:
                 sheet.write(1, place, EXAMPLES[kind].get(name, ""))
                 if name in _WORDS:
                     sheet.data_validation(1, place, _ROWS, place, {"validate": "list", "source": _WORDS[name]})
-        _codes(book.add_worksheet("codes"), known, bold)
+        _codes(book.add_worksheet(CODES), known, bold)
 
 
 def _codes(sheet, known: Catalog, bold) -> None:

@@ -11,7 +11,7 @@ from scouting import recipes
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 from scouting.neighbours.alike import alike
-from scouting.neighbours.sets import NeighbourSet, set_ids
+from scouting.neighbours.sets import INSTEAD, NeighbourSet, set_ids
 from scouting.terms import ALIKE, COUNCIL_TYPES
 
 
@@ -48,6 +48,7 @@ def in_each(
 ) -> tuple[list[NeighbourSet], list[str]]:
     """One council's neighbours in each of some sets, and a sentence for each set that leaves it out.
 
+    The offer of another set, which a report makes, is left off: here the others stand beside it.
     ``find``: gives a council's neighbours in a set, such as ``Dataset.neighbours``.
     """
     found, refused = [], []
@@ -55,7 +56,7 @@ def in_each(
         try:
             found.append(find(set_id, area_code))
         except ScoutingError as err:
-            refused += err.problems
+            refused += [problem.removesuffix(INSTEAD) for problem in err.problems]
     return found, refused
 
 

@@ -14,6 +14,8 @@ from scouting.neighbours.calculated import Calculated, calculate
 from scouting.terms import ALIKE, COUNCIL_TYPES
 
 MEMBERS = ["neighbour_code", "rank", "distance", "closeness"]
+#: What a report offers where a set leaves a council out.
+INSTEAD = f" Compare it with its region instead: --neighbours {REGION}"
 #: Each service's own recipe: it serves where no published set is for the service.
 DEFAULT_RECIPES = {"children": "children_z", "adults": "nhs_adult"}
 
@@ -125,10 +127,7 @@ def neighbours(
         note, why = made.note, _why_out(made, catalog, area_code)
     members = every[every.area_code == area_code].sort_values("rank")
     if members.empty:
-        raise ScoutingError(
-            f"{catalog.name(area_code)} is not in the set '{set_id}' ({about[0]}): {why}. "
-            f"Compare it with its region instead: --neighbours {REGION}"
-        )
+        raise ScoutingError(f"{catalog.name(area_code)} is not in the set '{set_id}' ({about[0]}): {why}.{INSTEAD}")
     return NeighbourSet(set_id, *about, members[MEMBERS].reset_index(drop=True), note)
 
 
