@@ -55,6 +55,11 @@ class Study:
         rows = compare(self.panel, self.area_code, self.neighbour_set.codes, self.neighbour_set.set_id, codes)
         return rows.set_index("indicator_id", drop=False).rename_axis(None)
 
+    @property
+    def latest(self) -> str:
+        """What the latest figures are of: "year", or "period" where some indicators have quarters or months."""
+        return "year" if (self.panel.kind == "year").all() else "period"
+
     @cached_property
     def reliability(self) -> pd.Series:
         """Share of the variance between councils that is signal, sustained, by indicator."""
@@ -158,7 +163,7 @@ class Study:
     def judged(self, *, good: bool, now: bool = False) -> pd.DataFrame:
         """The comparison's rows better (or worse) than the neighbours over three years, largest gap in noise first.
 
-        ``now``: those of the latest year alone that cannot be compared over three years.
+        ``now``: those of the latest period alone that cannot be compared over three years.
         """
         words = ("better", "much better") if good else ("worse", "much worse")
         rows = self.comparison
