@@ -4,10 +4,11 @@ import calendar
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from scouting.adapters.own_tables import TABLES
-from scouting.study import show, study
+from scouting.study import own, show, study
 
 RUTLAND, WILTSHIRE, DERBY, KENT = "E06000017", "E06000054", "E06000015", "E10000016"
 VISITS = (
@@ -86,3 +87,41 @@ def test_a_month_without_the_one_before_it_is_no_year(data, put):
     row, facts = of.comparison.loc["visits"], of.panel.indicators.loc["visits"]
     assert say.trend_title(row, facts, "Rutland").endswith("71.0% in 2025-01; no unbroken month before it")
     assert "year" not in say.trend_title(row, facts, "Rutland") + say.standing_sentence(row, facts, "Rutland")
+
+
+QUARTERS = [figure(RUTLAND, f"2025-26 Q{q}", end, n) for q, end, n in
+            [(1, "2025-06-30", 640), (2, "2025-09-30", 610)]]  # fmt: skip
+
+
+def test_a_quarter_does_not_displace_the_years(data, put):
+    """Two councils' years, and quarters of one: the comparison is that of the years alone, the quarters diamonds."""
+    group = [f"ours,Our group,us,2026-01-01,{RUTLAND},{WILTSHIRE},1"]
+    yearly = [*years(RUTLAND, 700), *years(WILTSHIRE, 800)]
+    put(figures=yearly, neighbours=group)
+    before = study("Rutland", "ours", "visits", data=data)
+    assert before.own_series("visits").empty and "own" not in own.marks(before, "visits")
+    put(figures=[*yearly, *QUARTERS, figure(WILTSHIRE, "2025-07", "2025-07-31", 990)], neighbours=group)
+    after = study("Rutland", "ours", "visits", data=data)
+    pd.testing.assert_frame_equal(before.comparison, after.comparison)
+    row = after.comparison.loc["visits"]
+    assert (row.period, row.period_kind, row.change_from, row.n_with_value) == ("2024-25", "year", "2023-24", 1)
+    assert after.trend("visits").period.tolist() == ["2022-23", "2023-24", "2024-25"]
+    assert own.marks(after, "visits")["own"].period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
+    assert own.sentences(after, "visits") == [
+        "Rutland's own figure for 2025-26 Q2 (local, unpublished): 61.0%, 610 of 1,000."
+    ]
+    assert own.figures(after).period.tolist().count("2025-07") == 1  # another's month stands in the table
+
+
+def test_without_years_the_quarters_are_compared_and_the_months_beside_them(data, put):
+    put(figures=[*QUARTERS, *months(RUTLAND, 700)])
+    of = study("Rutland", indicators="visits", data=data)
+    assert of.trend("visits").period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
+    assert len(of.own_series("visits")) == 12
+
+
+def test_a_year_without_a_figure_does_not_hide_the_quarters(data, put):
+    """The one year is suppressed: its count is under five."""
+    put(figures=[figure(RUTLAND, "2024-25", "2025-03-31", 2), *QUARTERS])
+    of = study("Rutland", indicators="visits", data=data)
+    assert of.comparison.period["visits"] == "2025-26 Q2" and of.own_series("visits").period.tolist() == ["2024-25"]

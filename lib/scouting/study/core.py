@@ -12,6 +12,7 @@ from scouting import values
 from scouting.compare import Panel, compare
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, default_set, regions
+from scouting.periods import parse
 from scouting.sentences import figure
 from scouting.stats import ranks
 from scouting.terms import ENGLAND, FACETS, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
@@ -66,13 +67,13 @@ class Study:
         return pd.Series(self.panel.reliability[1], index=self.panel.indicators.index)
 
     def own_series(self, indicator_id: str) -> pd.DataFrame:
-        """The council's own local figures of a published indicator, oldest first: columns as ``own``.
+        """The council's own local figures of an indicator that are not compared, oldest first: columns as ``own``.
 
-        A local indicator has none here: its figures are in the panel like any other's.
+        Those of a local indicator are in the panel like any other's, save where they are of shorter periods.
         """
-        if self.indicators.source_id[indicator_id] == LOCAL:
-            return self.own.head(0)
         mine = self.own[(self.own.indicator_id == indicator_id) & (self.own.area_code == self.area_code)]
+        if self.indicators.source_id[indicator_id] == LOCAL:
+            mine = mine[mine.period.map(lambda label: parse(label).kind) != self.comparison.period_kind.get(indicator_id)]
         return mine.sort_values("period_end", kind="stable")
 
     def bars(self, indicator_id: str) -> pd.DataFrame:

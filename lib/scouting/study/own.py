@@ -17,7 +17,8 @@ def marks(study: Study, indicator_id: str) -> dict[str, object]:
     series = study.own_series(indicator_id)
     if len(series):
         held = figures(study)
-        found["own"] = held[(held.indicator_id == indicator_id) & (held.area_code == study.area_code)]
+        held = held[(held.indicator_id == indicator_id) & (held.area_code == study.area_code)]
+        found["own"] = held[held.period.isin(series.period)]
     if indicator_id in study.targets.index:
         found["target"] = float(study.targets.target[indicator_id])
     return found
