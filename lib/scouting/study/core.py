@@ -73,7 +73,9 @@ class Study:
         """
         mine = self.own[(self.own.indicator_id == indicator_id) & (self.own.area_code == self.area_code)]
         if self.indicators.source_id[indicator_id] == LOCAL:
-            mine = mine[mine.period.map(lambda label: parse(label).kind) != self.comparison.period_kind.get(indicator_id)]
+            mine = mine[
+                mine.period.map(lambda label: parse(label).kind) != self.comparison.period_kind.get(indicator_id)
+            ]
         return mine.sort_values("period_end", kind="stable")
 
     def bars(self, indicator_id: str) -> pd.DataFrame:
