@@ -109,7 +109,8 @@ def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> 
 def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
     """What may stand in a pack of one council: its own, what its region's councils share with it, what is public.
 
-    Targets are the council's own alone; a local indicator without a figure that may be seen is left out.
+    Targets are the council's own alone; a local indicator without a figure that may be seen is left out, and so is a
+    neighbour set in which the council has no neighbours.
     """
     figures = local.figures
     mine = regions(known, area_code)[-1]  # all of London for its inner and outer part
@@ -117,11 +118,13 @@ def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
     shared = (figures.share == "region") & figures.area_code.isin(of_region)
     may = (figures.area_code == area_code) | (figures.share == "public") | shared
     figures = figures[may].reset_index(drop=True)
+    sets = local.neighbours.set_id[local.neighbours.area_code == area_code]
     return replace(
         local,
         figures=figures,
         targets=local.targets[local.targets.area_code == area_code].reset_index(drop=True),
         indicators=local.indicators[local.indicators.indicator_id.isin(figures.indicator_id)].reset_index(drop=True),
+        neighbours=local.neighbours[local.neighbours.set_id.isin(sets)].reset_index(drop=True),
     )
 
 
