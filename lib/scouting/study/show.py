@@ -108,7 +108,7 @@ def ahead(study: Study) -> None:
     if rows.empty:
         markup.put(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
         return
-    # Furthest behind first: the order in which asking is worth most.
+    # Surest first: by the gap in units of its noise, as the neighbours within a row.
     order = study.comparison.sustained_gap_noise.abs().loc[rows.indicator_id.unique()].sort_values(ascending=False)
     listed = []
     for indicator_id in order.index:
@@ -120,8 +120,8 @@ def ahead(study: Study) -> None:
         more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
         ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
         listed.append([facts.short_title[indicator_id], ours, ", ".join(shown[:NAMED]) + more])
-    table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, furthest first"])
-    caption = f"Neighbours better than {study.name} beyond noise, mean of three years; furthest behind first"
+    table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, surest first"])
+    caption = f"Neighbours better than {study.name} beyond noise, mean of three years; surest first"
     markup.put(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
 
 
@@ -133,7 +133,7 @@ def closer_ids(study: Study) -> list[str]:
     """The indicators to look at closely: those chosen, or the largest gaps and strengths.
 
     Those told apart over three years come first, then those of the latest period; where there are none, those
-    furthest from the neighbours.
+    whose gap from the neighbours is the surest.
     """
     rows = study.comparison
     if len(rows) <= 2 * CLOSER:
