@@ -111,6 +111,24 @@ def test_neighbours_of_a_council_side_by_side(data):
     assert wrong.exit_code == 2 and "Did you mean Wiltshire?" in wrong.output
 
 
+def test_a_broken_recipe_is_said_on_the_terminal(tmp_path, monkeypatch):
+    """It stops neither command, and each names it; the report is stopped by what stands in its folder."""
+    for path in paths.RECIPES.glob("*.yml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (paths.RECIPES / "nhs_adult.yml").read_text(encoding="utf-8").replace("weight: 1", "weight: -1", 1)
+    (tmp_path / "mine.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("scouting.paths.RECIPES", tmp_path)
+    folder = tmp_path / "out" / "rutland-re-referrals"
+    folder.mkdir(parents=True)
+    (folder / "letter.txt").write_text("keep")
+    wrong = "mine.yml: The weight of"
+    told = ask("report", "Rutland", "--indicators", "re_referrals", "--out", str(tmp_path / "out"))
+    assert f"A neighbour set is left out. data/recipes/{wrong}" in told.stderr and "letter.txt" in told.stderr
+    told = ask("neighbours", "Rutland")
+    assert told.exit_code == 0 and wrong in told.stderr and wrong not in told.stdout
+    assert ask("data", "check").exit_code == 2
+
+
 def test_an_own_set_is_listed_for_the_council_that_has_it(tmp_path, monkeypatch):
     monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
     rows = [f"m4,The M4 group,South West,2026-01-01,E06000054,{code}," for code in ("E06000015", "E06000066")]
