@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from scouting import paths
+from scouting.adapters.own_tables import TABLES
 from scouting.cli import main
 
 
@@ -85,7 +86,9 @@ def test_indicators_lists_every_id(data):
 
 
 def test_neighbours_lists_every_set_with_publisher_and_count():
-    lines = ask("neighbours").output.splitlines()
+    answer = ask("neighbours")
+    assert "A council's own sets are listed with the council" in answer.stderr
+    lines = answer.stdout.splitlines()
     by_name = {line.split()[0]: line for line in lines}
     assert list(by_name)[:4] == ["dfe_2025_05", "dfe_2021_04", "ons_demographic", "ons_global"]
     assert list(by_name)[-3:] == ["region", "type", "england"]
@@ -111,6 +114,38 @@ def test_neighbours_of_a_council_side_by_side(data):
     assert "Isles of Scilly is not in the set 'nhs_adult'" in text and "the recipe leaves it out" in text
     wrong = ask("neighbours", "Wilshire")
     assert wrong.exit_code == 2 and "Did you mean Wiltshire?" in wrong.output
+
+
+def test_a_broken_recipe_is_said_on_the_terminal(tmp_path, monkeypatch):
+    """It stops neither command, and each names it; the report is stopped by what stands in its folder."""
+    for path in paths.RECIPES.glob("*.yml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (paths.RECIPES / "nhs_adult.yml").read_text(encoding="utf-8").replace("weight: 1", "weight: -1", 1)
+    (tmp_path / "mine.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("scouting.paths.RECIPES", tmp_path)
+    folder = tmp_path / "out" / "rutland-re-referrals"
+    folder.mkdir(parents=True)
+    (folder / "letter.txt").write_text("keep")
+    wrong = "mine.yml: The weight of"
+    told = ask("report", "Rutland", "--indicators", "re_referrals", "--out", str(tmp_path / "out"))
+    assert f"A neighbour set is left out. data/recipes/{wrong}" in told.stderr and "letter.txt" in told.stderr
+    told = ask("neighbours", "Rutland")
+    assert told.exit_code == 0 and wrong in told.stderr and wrong not in told.stdout
+    assert ask("data", "check").exit_code == 2
+
+
+def test_an_own_set_is_listed_for_the_council_that_has_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
+    rows = [f"m4,The M4 group,South West,2026-01-01,E06000054,{code}," for code in ("E06000015", "E06000066")]
+    (tmp_path / "neighbours.csv").write_text("\n".join([",".join(TABLES["neighbours"]), *rows]) + "\n")
+    lines = ask("neighbours", "Wiltshire").stdout.splitlines()
+    assert "m4               The M4 group (South West, January 2026): 2 councils" in lines
+    place = next(line for line in lines if line.startswith("Neighbour, with")).index("m4") + 1
+    assert [line[place] for name in ("Derby", "Somerset") for line in lines if line.startswith(f"{name} ")] == [
+        "1",
+        "2",
+    ]
+    assert "m4" not in ask("neighbours", "Derby").output
 
 
 def test_build_with_an_empty_folder_names_every_missing_release_and_changes_nothing(tmp_path, data):

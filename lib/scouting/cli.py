@@ -97,10 +97,12 @@ def neighbours(council: str) -> None:
             count = f"{row.fewest}" if row.fewest == row.most else f"{row.fewest} to {row.most}"
             source = f"{row.publisher}{', ' if row.published else ''}{row.published[:7]}"
             click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
+        _say("A council's own sets are listed with the council: scouting neighbours COUNCIL")
         return
     data = dataset.load()
+    code = catalog.find_area(data.catalog, council)
+    data, _ = dataset.extended(data, code)
     known = data.catalog
-    code = catalog.find_area(known, council)
     sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
     for one in sets:
         click.echo(f"{one.set_id:<16} {one.described}")

@@ -103,6 +103,21 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Recipe:
     return parse(text, path.stem, catalog, where=path.name)
 
 
+def problems(catalog: Catalog) -> list[str]:
+    """What is wrong with the recipes of data/recipes, a sentence each; none where all are sound.
+
+    >>> problems(catalogue.read())
+    []
+    """
+    found = []
+    for name in names():
+        try:
+            read(name, catalog)
+        except ScoutingError as err:
+            found += [f"data/recipes/{problem}" for problem in err.problems]
+    return found
+
+
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Recipe:
     """A recipe from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
     where = where or name

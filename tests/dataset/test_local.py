@@ -139,3 +139,17 @@ def test_a_lost_column_and_another_encoding_are_told_together(data, folder):
     assert len(err.value.problems) == 2
     assert "figures.csv lacks the columns indicator_id" in err.value.problems[0]
     assert "targets.csv cannot be read as CSV in UTF-8" in err.value.problems[1]
+
+
+def test_a_set_is_shown_to_the_councils_that_have_neighbours_in_it(data, folder):
+    """Of two sets Derby sees the one it has neighbours in, whole; being somebody's neighbour is not enough."""
+    rows = [f"mine,Mine,us,2026-01-01,{WILTSHIRE},{DERBY},1", f"both,Both,us,2026-01-01,{WILTSHIRE},{SOMERSET},1",
+            f"both,Both,us,2026-01-01,{DERBY},{SOMERSET},1"]  # fmt: skip
+    folder(neighbours=rows)
+    seen = {code: dataset.extended(data, code)[0].catalog for code in (WILTSHIRE, DERBY, SOMERSET)}
+    own = {code: set(known.neighbour_sets.set_id) - set(data.catalog.neighbour_sets.set_id)
+           for code, known in seen.items()}  # fmt: skip
+    assert own == {WILTSHIRE: {"mine", "both"}, DERBY: {"both"}, SOMERSET: set()}
+    assert (seen[DERBY].neighbours.set_id == "both").sum() == 2
+    with pytest.raises(ScoutingError, match="Unknown neighbour set 'mine'"):
+        study("Derby", "mine", "re_referrals", data=data)

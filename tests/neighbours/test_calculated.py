@@ -102,6 +102,16 @@ def test_a_lacking_feature_of_no_weight_does_not_matter(data, nhs):
     assert made.lacking == {} and KENT in set(made.links.area_code)
 
 
+def test_a_judged_indicator_as_a_feature_is_remarked_and_no_error(data, nhs):
+    row = {"indicator_id": "re_referrals", "weight": 1.0}
+    features = pd.concat([nhs.recipe.features, pd.DataFrame([row])], ignore_index=True)
+    made = calculate(replace(nhs.recipe, features=features), data.catalog, data.values)
+    said = "Re-referrals within a year counts as a feature though it is judged better or worse"
+    assert said in made.note and said not in nhs.note
+    features.loc[len(features) - 1, "weight"] = 0.0
+    assert said not in calculate(replace(nhs.recipe, features=features), data.catalog, data.values).note
+
+
 def test_a_feature_of_which_nothing_is_held(data, nhs):
     values = data.values[data.values.indicator_id != "home_owners"]
     with pytest.raises(ScoutingError, match="The recipe 'nhs_adult' needs 'home_owners', of which no figure is held"):

@@ -116,7 +116,7 @@ def _notes(rows: pd.DataFrame) -> list[str]:
         " ".join([
             f"Shade: the gap in units of its noise, deepest at {theme.DEEPEST:g} or more. "
             "Double mark: beyond the usual spread between councils too.",
-            f"Sustained: the mean of {terms.SUSTAINED} consecutive periods. Latest: the period shown.",
+            f"Sustained: the mean of {terms.SUSTAINED} consecutive years. Latest: the period shown.",
             *_counts(rows),
         ])
     ]  # fmt: skip

@@ -115,7 +115,7 @@ def _columns(matrix: pd.DataFrame) -> tuple[dict[tuple[str, str], float], float]
 def _notes() -> list[str]:
     return [
         f"Each cell: the council against the median or the mean of its neighbours in that set, over {terms.SUSTAINED} "
-        "years, or for the latest year alone where there are no three. Shade: the gap in units of its noise, deepest "
+        "years, or for the latest period alone where there are no three. Shade: the gap in units of its noise, deepest "
         f"at {theme.DEEPEST:g} or more. Holds: better, similar or worse (higher or lower) alike in every cell "
         "compared. Turns round: better in one and worse in another."
     ]

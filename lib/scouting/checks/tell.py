@@ -44,17 +44,7 @@ def problems() -> list[str]:
         strange = sorted(set(held[column].unique()) - set(names))
         if strange:
             found.append(f"data/values.parquet holds {column} that the catalogue lacks: {', '.join(strange[:5])}.")
-    return found + _recipes(known)
-
-
-def _recipes(known: catalog.Catalog) -> list[str]:
-    found = []
-    for name in recipes.names():
-        try:
-            recipes.read(name, known)
-        except ScoutingError as err:
-            found += [f"data/recipes/{problem}" for problem in err.problems]
-    return found
+    return found + recipes.problems(known)
 
 
 def _table(rows: pd.DataFrame) -> str:

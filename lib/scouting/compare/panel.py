@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
+from scouting import periods
 from scouting.catalog import breaks
 from scouting.stats import noise
 from scouting.terms import COUNCIL_TYPES, POLARITIES, WOBBLE_SPAN, Z95
@@ -24,8 +25,10 @@ class Panel:
     ``markers`` the same with texts.
     ``labels``, ``ends``, ``position`` (place in time), ``segment`` (stretch between breaks) have shape
     (indicators, slots); slots before an indicator's first period have an empty label and position -1.
-    ``mean``, ``mean_se``: the sustained figure, shape (indicators, areas). ``spread``, ``reliability``: tau squared
-    between councils and the share of their variance that is signal, (2, indicators), now and sustained.
+    ``kind``: what each indicator's periods are, "year", "quarter" or "month".
+    ``mean``, ``mean_se``: the sustained figure, shape (indicators, areas), of years alone. ``spread``,
+    ``reliability``: tau squared between councils and the share of their variance that is signal,
+    (2, indicators), now and sustained.
     ``method``: how each noise came about, (indicators, areas).
     """
 
@@ -36,6 +39,7 @@ class Panel:
     ends: np.ndarray
     position: np.ndarray
     segment: np.ndarray
+    kind: np.ndarray
     figures: np.ndarray
     markers: np.ndarray
     numerator: np.ndarray
@@ -139,6 +143,9 @@ def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
     se, method = _noise(figures, lower, upper, position, segment, sizes, indicators, areas)
     lower, upper = _limits(figures, se, lower, upper, indicators)
     mean, mean_se = noise.sustained(figures, se, position[:, None, :], segment[:, None, :])
+    kind = np.array([periods.parse(label).kind for label in labels[:, -1]], dtype=object)
+    # Three quarters or months are no three years: what was so for a few months is compared for the latest alone.
+    mean[kind != "year"] = mean_se[kind != "year"] = np.nan
     horizons = ((figures[:, is_council, -1], se[:, is_council, -1]), (mean[:, is_council], mean_se[:, is_council]))
     spread, reliability = np.empty((2, ni)), np.empty((2, ni))
     for h, (y, s) in enumerate(horizons):
@@ -146,7 +153,7 @@ def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
             spread[h, k] = noise.additive_variance(y[k], s[k], _middle(y[k]))[1]
             reliability[h, k] = noise.reliability(y[k], s[k])
     return Panel(
-        indicators, areas.index, is_council, labels, ends, position, segment, figures, markers,
+        indicators, areas.index, is_council, labels, ends, position, segment, kind, figures, markers,
         block("numerator"), block("denominator"), lower, upper, se, mean, mean_se, spread, reliability, method,
     )  # fmt: skip
 

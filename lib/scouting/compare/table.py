@@ -62,7 +62,8 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     ``neighbours``: codes of the comparator councils; ``region_codes``: the region's code and those that stand
     in for it where it has no figure (inner London, then London). An indicator whose latest period the council
     lacks has a row with a missing value: it is never filled from an earlier one.
-    Columns: as the design's comparison table; floats NaN where there is nothing.
+    Columns: as the design's comparison table, with period_kind ("year", "quarter", "month"); floats NaN where there
+    is nothing. Only years have a sustained figure.
     """
     where = {code: place for place, code in enumerate(panel.areas)}
     own = where[area_code]
@@ -116,6 +117,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "area_code": area_code,
             "period": panel.labels[:, -1],
             "period_end": panel.ends[:, -1],
+            "period_kind": panel.kind,
             "value": x,
             "marker": _marker(panel.markers[:, own, -1], has),
             "noise": x_se,

@@ -33,7 +33,7 @@ MIDDLES: dict[str, tuple[Callable, Callable]] = {
 def verdicts(panel: Panel, area_code: str, neighbours: list[str], *, middle: str = "median") -> pd.DataFrame:
     """How one council stands against the middle of its neighbours, a row an indicator of the panel.
 
-    The rule is that of ``compare``: over three years, and for the latest year alone where the council has no three
+    The rule is that of ``compare``: over three years, and for the latest period alone where the council has no three
     unbroken years. ``middle``: "median" (that of ``compare``) or "mean" (unweighted: what DfE's Local Authority
     Interactive Tool shows). Columns: indicator_id, horizon, gap, gap_noise (in units of the noise of both), standing,
     n_with_value. ``horizon`` is "sustained" or "now". Raises ScoutingError for an unknown middle.

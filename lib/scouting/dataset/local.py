@@ -15,7 +15,11 @@ from scouting.disclosure import controlled
 from scouting.errors import ScoutingError, unknown
 from scouting.history import with_limits
 from scouting.neighbours import regions
+from scouting.periods import parse
 from scouting.terms import COUNCIL_TYPES, LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
+
+#: Kinds of period, longest first.
+_KINDS = ("year", "quarter", "month")
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> 
 def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
     """What may stand in a pack of one council: its own, what its region's councils share with it, what is public.
 
-    Targets are the council's own alone; a local indicator without a figure that may be seen is left out.
+    Targets are the council's own alone; a local indicator without a figure that may be seen is left out, and so is a
+    neighbour set in which the council has no neighbours.
     """
     figures = local.figures
     mine = regions(known, area_code)[-1]  # all of London for its inner and outer part
@@ -113,11 +118,13 @@ def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
     shared = (figures.share == "region") & figures.area_code.isin(of_region)
     may = (figures.area_code == area_code) | (figures.share == "public") | shared
     figures = figures[may].reset_index(drop=True)
+    sets = local.neighbours.set_id[local.neighbours.area_code == area_code]
     return replace(
         local,
         figures=figures,
         targets=local.targets[local.targets.area_code == area_code].reset_index(drop=True),
         indicators=local.indicators[local.indicators.indicator_id.isin(figures.indicator_id)].reset_index(drop=True),
+        neighbours=local.neighbours[local.neighbours.set_id.isin(sets)].reset_index(drop=True),
     )
 
 
@@ -126,9 +133,10 @@ def extended(
 ) -> tuple[Dataset, Local]:
     """The published figures with what one council may see of local ones, small counts suppressed first.
 
-    Local indicators and neighbour sets join the catalogue, marked as local and unpublished; figures of local
-    indicators join the values; own figures of published indicators stay apart, in the second part of the answer,
-    so that they displace no published figure. Raises ScoutingError for local tables that cannot be.
+    Local indicators and neighbour sets join the catalogue, marked as local and unpublished. Figures of a local
+    indicator join the values where they are of the longest kind of period it has: a quarter is never compared with a
+    year. Every local figure is in the second part of the answer; there alone are those of shorter periods and those of
+    published indicators, so that they displace no other. Raises ScoutingError for local tables that cannot be.
     """
     known = data.catalog
     local = read(known, folder)
@@ -144,9 +152,17 @@ def extended(
     if mine.indicators.empty:
         return Dataset(catalog, data.values), mine
     catalog = replace(catalog, sources=pd.concat([known.sources, _source(known)], ignore_index=True))
-    rows = mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)]
+    rows = _longest(mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)])
     rows = with_limits(_as_values(rows), catalog)
     return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True)), mine
+
+
+def _longest(figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the longest kind of period in which an indicator has a figure: years, else quarters, else months."""
+    place = figures.period.map(lambda label: _KINDS.index(parse(label).kind))
+    # A kind of which every figure is missing would compare nothing.
+    of = place.where(figures.value.notna()).groupby(figures.indicator_id).transform("min")
+    return figures[place == of.fillna(place.groupby(figures.indicator_id).transform("min"))]
 
 
 def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:

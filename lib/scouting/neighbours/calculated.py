@@ -18,7 +18,8 @@ from scouting.recipes import Recipe
 class Calculated:
     """A recipe, worked out. ``periods``: as ``feature_periods``. ``links``: a row a council and neighbour, with
     area_code, neighbour_code, rank, distance, closeness. ``lacking``: councils that lack a feature, and which.
-    ``note``: what a reader must know of it: the recipe's note, how weights act, how close, who is left out."""
+    ``note``: what a reader must know of it: the recipe's note, how weights act, how close, what is judged, who is left
+    out."""
 
     recipe: Recipe
     space: Space
@@ -63,5 +64,6 @@ def calculate(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> Calcula
     lacking = {code: row.index[row.isna()].tolist() for code, row in missing.iterrows()}
     made = links(space, recipe.multipliers, recipe.k)
     said = [recipe.note, words.weights_act(recipe.weight_acts), words.cutoffs()]
-    note = " ".join([*said, words.left_out(catalog, recipe.leave_out, lacking)]).strip()
+    said += [words.judged_features(recipe, catalog), words.left_out(catalog, recipe.leave_out, lacking)]
+    note = " ".join(filter(None, said))
     return Calculated(recipe, space, feature_periods(recipe, catalog, values), made, lacking, note)

@@ -10,6 +10,7 @@ from scouting.catalog import Catalog
 from scouting.neighbours.alike import REGION
 from scouting.neighbours.closeness import CUTOFFS
 from scouting.neighbours.explain import DRAWS, WOBBLE
+from scouting.recipes import Recipe
 from scouting.sentences import figure, number
 from scouting.terms import CLOSENESS
 
@@ -118,6 +119,25 @@ def left_out(catalog: Catalog, leave_out: list[str], lacking: dict[str, list[str
             f"{catalog.name(code)} is left out: it has no figure of {listed(titles)}, and nothing is filled in."
         )
     return " ".join(lines)
+
+
+def judged_features(recipe: Recipe, catalog: Catalog) -> str:
+    """A remark where a feature with a weight is an indicator that is judged; nothing where none is.
+
+    >>> from scouting.catalog import read
+    >>> from scouting.recipes import read as recipe
+    >>> judged_features(recipe("nhs_adult"), read())
+    ''
+    """
+    facts = catalog.indicators.loc[recipe.features.indicator_id[recipe.features.weight.to_numpy() > 0]]
+    titles = facts.short_title[facts.polarity != "no_judgement"].tolist()
+    if not titles:
+        return ""
+    verb = "counts as a feature though it is" if len(titles) == 1 else "count as features though they are"
+    return (
+        f"{listed(titles)} {verb} judged better or worse: councils that do alike there are called alike, which hides "
+        "part of what is to be compared."
+    )
 
 
 def none_close(name: str, n: int, title: str) -> str:

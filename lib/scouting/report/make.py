@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 import scouting
-from scouting import dataset, paths, values
+from scouting import dataset, paths, recipes, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.errors import ScoutingError, unknown
 from scouting.paths import new_folder, slug
@@ -163,6 +163,9 @@ def make(
         "as_of": as_of.isoformat(),
     }
     check_parameters(notebook, {**parameters, "out": ""})
+    # A set that was not asked for stops no report: its recipe is named here, and on the page among the sets left out.
+    for problem in recipes.problems(data.catalog):
+        say(f"A neighbour set is left out. {problem}")
     for notice in of.notices:
         say(notice)
     name = folder_name(of, ids)

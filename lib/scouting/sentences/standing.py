@@ -48,7 +48,7 @@ def trend_title(row, indicator, name: str) -> str:
         return f"{start}: no figure for {row.period} ({missing_words(row.marker)})"
     now = f"{start}: {figure(row.value, indicator.unit, indicator.decimals)} in {row.period}"
     if pd.isna(row.change):
-        return f"{now}; no unbroken year before it"
+        return f"{now}; no unbroken {row.period_kind} before it"
     change = size(row.change, indicator.unit, indicator.decimals)
     if number(abs(row.change), indicator.decimals) == number(0, indicator.decimals):
         return f"{now}, as in {row.change_from}"
@@ -67,7 +67,7 @@ _AGAINST = {
 
 
 def standing_sentence(row, indicator, name: str) -> str:
-    """Where a council stands against its neighbours over three years, how sure, and now."""
+    """Where a council stands against its neighbours over three years, how sure; by quarter or month, in the latest."""
     unit, decimals = indicator.unit, int(indicator.decimals)
     start = f"{indicator.title}: "
     if row.standing == "not compared":
@@ -75,13 +75,19 @@ def standing_sentence(row, indicator, name: str) -> str:
             return f"{start}{name} has no figure for {row.period} ({missing_words(row.marker)})."
         if indicator.statistic == "count":
             return f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}. A count is not compared."
+        years = row.period_kind == "year"
+        if not years and row.standing_now != "not compared":
+            return now_sentence(row, indicator, name)
         few = row.n_with_value < FEWEST_NEIGHBOURS * row.n_neighbours
         why = (
             "fewer than half of the neighbours have a figure"
             if few
             else "three unbroken years, or an estimate of noise, are not held"
+            if years
+            else "an estimate of noise is not held"
         )
-        return f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}; {why}: not compared over time."
+        how = "not compared over time" if years else "not compared"
+        return f"{start}{name} {figure(row.value, unit, decimals)} in {row.period}; {why}: {how}."
     if unit == "%":
         decimals = max(decimals, 1)  # a mean of three whole percentages is none: readers will take one from the other
     how = row.standing.removeprefix("much ")
@@ -95,7 +101,7 @@ def standing_sentence(row, indicator, name: str) -> str:
 
 
 def now_sentence(row, indicator, name: str) -> str:
-    """Where a council stands against its neighbours in the latest year alone."""
+    """Where a council stands against its neighbours in the latest period alone."""
     how = row.standing_now.removeprefix("much ")
     much = "much " if row.standing_now.startswith("much ") else ""
     unit, decimals = indicator.unit, int(indicator.decimals)

@@ -12,6 +12,7 @@ from scouting import values
 from scouting.compare import Panel, compare
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, default_set, regions
+from scouting.periods import parse
 from scouting.sentences import figure
 from scouting.stats import ranks
 from scouting.terms import ENGLAND, FACETS, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
@@ -55,19 +56,26 @@ class Study:
         rows = compare(self.panel, self.area_code, self.neighbour_set.codes, self.neighbour_set.set_id, codes)
         return rows.set_index("indicator_id", drop=False).rename_axis(None)
 
+    @property
+    def latest(self) -> str:
+        """What the latest figures are of: "year", or "period" where some indicators have quarters or months."""
+        return "year" if (self.panel.kind == "year").all() else "period"
+
     @cached_property
     def reliability(self) -> pd.Series:
         """Share of the variance between councils that is signal, sustained, by indicator."""
         return pd.Series(self.panel.reliability[1], index=self.panel.indicators.index)
 
     def own_series(self, indicator_id: str) -> pd.DataFrame:
-        """The council's own local figures of a published indicator, oldest first: columns as ``own``.
+        """The council's own local figures of an indicator that are not compared, oldest first: columns as ``own``.
 
-        A local indicator has none here: its figures are in the panel like any other's.
+        Those of a local indicator are in the panel like any other's, save where they are of shorter periods.
         """
-        if self.indicators.source_id[indicator_id] == LOCAL:
-            return self.own.head(0)
         mine = self.own[(self.own.indicator_id == indicator_id) & (self.own.area_code == self.area_code)]
+        if self.indicators.source_id[indicator_id] == LOCAL:
+            mine = mine[
+                mine.period.map(lambda label: parse(label).kind) != self.comparison.period_kind.get(indicator_id)
+            ]
         return mine.sort_values("period_end", kind="stable")
 
     def bars(self, indicator_id: str) -> pd.DataFrame:
@@ -158,7 +166,7 @@ class Study:
     def judged(self, *, good: bool, now: bool = False) -> pd.DataFrame:
         """The comparison's rows better (or worse) than the neighbours over three years, largest gap in noise first.
 
-        ``now``: those of the latest year alone that cannot be compared over three years.
+        ``now``: those of the latest period alone that cannot be compared over three years.
         """
         words = ("better", "much better") if good else ("worse", "much worse")
         rows = self.comparison

@@ -17,7 +17,8 @@ def marks(study: Study, indicator_id: str) -> dict[str, object]:
     series = study.own_series(indicator_id)
     if len(series):
         held = figures(study)
-        found["own"] = held[(held.indicator_id == indicator_id) & (held.area_code == study.area_code)]
+        held = held[(held.indicator_id == indicator_id) & (held.area_code == study.area_code)]
+        found["own"] = held[held.period.isin(series.period)]
     if indicator_id in study.targets.index:
         found["target"] = float(study.targets.target[indicator_id])
     return found
@@ -29,7 +30,8 @@ def sentences(study: Study, indicator_id: str) -> list[str]:
     told = [say.own_sentence(series.iloc[-1], facts, study.name)] if len(series) else []
     if indicator_id in study.targets.index:
         row, aim = study.comparison.loc[indicator_id], study.targets.loc[indicator_id]
-        told.append(say.target_sentence(row.value, row.period, aim, facts, study.name))
+        kind = UNPUBLISHED if facts.source_id == LOCAL else ""
+        told.append(say.target_sentence(row.value, row.period, aim, facts, study.name, kind))
         shown = series.dropna(subset="value")
         if len(shown):
             last = shown.iloc[-1]
@@ -67,15 +69,18 @@ def targets(study: Study) -> pd.DataFrame:
     """The council's own targets beside its newest published figure, its newest own figure and its neighbours.
 
     Columns: indicator_id, title, unit, target, tolerance, period, value, met, own_period, own_value, own_met,
-    neighbour_median, note; 'met' and 'own_met' are yes, no, or blank without a figure.
+    neighbour_median, note; 'met' and 'own_met' are yes, no, or blank without a figure. A local indicator has no
+    published figure: value, period and met are blank.
     """
     rows = []
     for indicator_id, row in study.targets.iterrows():
         facts = study.indicators.loc[indicator_id]
         compared = study.comparison.loc[indicator_id] if indicator_id in study.comparison.index else None
-        own = study.own_series(indicator_id).dropna(subset="value")
+        own = study.own[(study.own.indicator_id == indicator_id) & (study.own.area_code == study.area_code)]
+        own = own.dropna(subset="value").sort_values("period_end", kind="stable")
         last = own.iloc[-1] if len(own) else None
-        value = compared.value if compared is not None else float("nan")
+        published = compared is not None and facts.source_id != LOCAL
+        value = compared.value if published else float("nan")
         own_value = last.value if last is not None else float("nan")
         rows.append(
             {
@@ -84,7 +89,7 @@ def targets(study: Study) -> pd.DataFrame:
                 "unit": facts.unit,
                 "target": row.target,
                 "tolerance": row.tolerance,
-                "period": compared.period if compared is not None else "",
+                "period": compared.period if published else "",
                 "value": value,
                 "met": _met(value, row, facts),
                 "own_period": last.period if last is not None else "",

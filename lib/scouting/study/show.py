@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting import periods
 from scouting import sentences as say
 from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
@@ -12,7 +11,7 @@ from scouting.charts.emit import emit
 from scouting.study import markup, own
 from scouting.study.core import Study
 from scouting.study.missing import not_held as not_held
-from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
+from scouting.terms import FACETS, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
@@ -32,15 +31,18 @@ def summary(study: Study, as_of: str) -> None:
     alike = int((judged.standing == SIMILAR).sum())
     missing = rows.marker[rows.value.isna()].map(say.missing_words).value_counts()
     reasons = ", ".join(f"{word} {n}" for word, n in missing.items())
+    told = "indicator where better can be told from worse", "indicators where better can be told from worse"
+    such = ("such indicator", "such indicators") if len(judged) else told
     lines = [
         f"{study.name} against its {against}.",
         f"{say.many(len(rows), 'indicator')}, the newest figure to {newest:%B %Y} ({say.age_words(newest, as_of)}).",
         f"No latest figure for {study.name} on {missing.sum()} of them: {reasons}." if len(missing) else "",
-        f"Over three years, on the {say.many(len(judged), 'indicator')} where better can be told from worse, "
-        f"{study.name} is better than the median of its neighbours beyond noise on {better}, worse on {worse}, and "
-        f"not to be told apart on {alike}.",
-        f"In the latest year alone, on {len(now)} such indicators, better on {_count(now, 'better')} and worse on "
-        f"{_count(now, 'worse')}.",
+        f"Over three years, on the {say.many(len(judged), *told)}, {study.name} is better than the median of its "
+        f"neighbours beyond noise on {better}, worse on {worse}, and not to be told apart on {alike}."
+        if len(judged)
+        else "",
+        f"In the latest {study.latest} alone, on {say.many(len(now), *such)}, better on {_count(now, 'better')} and "
+        f"worse on {_count(now, 'worse')}.",
         f"With {len(judged)} comparisons, about {round(0.05 * len(judged))} would differ by chance alone."
         if len(judged) >= 10
         else "",
@@ -87,7 +89,7 @@ def standing_list(study: Study, *, good: bool) -> None:
     rows = study.judged(good=good, now=True)
     lines = [say.now_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
     if lines:
-        told = f"The latest year alone, where three years cannot be compared: {word} on {len(lines)}"
+        told = f"The latest {study.latest} alone, where three years cannot be compared: {word} on {len(lines)}"
         markup.put(markup.heading(3, told), markup.sentences(lines))
 
 
@@ -106,7 +108,7 @@ def ahead(study: Study) -> None:
     if rows.empty:
         markup.put(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
         return
-    # Furthest behind first: the order in which asking is worth most.
+    # Surest first: by the gap in units of its noise, as the neighbours within a row.
     order = study.comparison.sustained_gap_noise.abs().loc[rows.indicator_id.unique()].sort_values(ascending=False)
     listed = []
     for indicator_id in order.index:
@@ -118,8 +120,8 @@ def ahead(study: Study) -> None:
         more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
         ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
         listed.append([facts.short_title[indicator_id], ours, ", ".join(shown[:NAMED]) + more])
-    table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, furthest first"])
-    caption = f"Neighbours better than {study.name} beyond noise, mean of three years; furthest behind first"
+    table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, surest first"])
+    caption = f"Neighbours better than {study.name} beyond noise, mean of three years; surest first"
     markup.put(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
 
 
@@ -130,8 +132,8 @@ def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str
 def closer_ids(study: Study) -> list[str]:
     """The indicators to look at closely: those chosen, or the largest gaps and strengths.
 
-    Those told apart over three years come first, then those of the latest year; where there are none, those
-    furthest from the neighbours.
+    Those told apart over three years come first, then those of the latest period; where there are none, those
+    whose gap from the neighbours is the surest.
     """
     rows = study.comparison
     if len(rows) <= 2 * CLOSER:
@@ -153,8 +155,7 @@ def closer(study: Study, as_of: str, out: str = "") -> None:
 def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> None:
     """One indicator of the study: what it means, how the council stands, two charts and their tables."""
     facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
-    kind = periods.parse(row.period, facts.year_end).kind if facts.source_id == LOCAL else "year"
-    when = say.period_words(row.period_end, facts.year_end, facts.statistic, kind)
+    when = say.period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
     markup.put(
         markup.heading(3, facts.title),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),

@@ -62,7 +62,8 @@ def why(study: Study) -> None:
     data, area, known = study.data, study.area_code, study.data.catalog
     made = data.calculated(recipe_of(study))
     recipe, weights = made.recipe, made.recipe.multipliers
-    facts = [say.cutoffs(), say.weights_act(recipe.weight_acts), say.left_out(known, recipe.leave_out, made.lacking)]
+    facts = [say.cutoffs(), say.weights_act(recipe.weight_acts), say.judged_features(recipe, known)]
+    facts.append(say.left_out(known, recipe.leave_out, made.lacking))
     mine = mutual(made.links)[made.links.area_code == area]
     if mine.empty:
         markup.put(markup.sentences([f"{study.name} has no calculated neighbours ({recipe.title}).", *facts]))

@@ -128,8 +128,8 @@ def sentences(study: Study, cells: pd.DataFrame, sets: dict[str, NeighbourSet]) 
     now = cells.drop_duplicates("indicator_id").set_index("indicator_id").horizon[compared.index] == "now"
     if now.any():
         lines.append(
-            f"{many(int(now.sum()), 'indicator is', 'indicators are')} compared for the latest year alone, the others "
-            f"over {SUSTAINED} years."
+            f"{many(int(now.sum()), 'indicator is', 'indicators are')} compared for the latest {study.latest} alone, "
+            f"the others over {SUSTAINED} years."
         )
     return lines
 

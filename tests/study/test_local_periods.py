@@ -1,0 +1,143 @@
+"""Local indicators by the quarter and the month: what is compared, what stands beside it, and how it is told."""
+
+import calendar
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scouting.adapters.own_tables import TABLES
+from scouting.study import own, show, study
+
+RUTLAND, WILTSHIRE, DERBY, KENT = "E06000017", "E06000054", "E06000015", "E10000016"
+VISITS = (
+    "visits,Visits in time,Visits in time,Whether someone came,children,own,timeliness,%,100,1,high_is_good,"
+    "proportion,visits in time,visits due,,03-31"
+)
+
+
+@pytest.fixture
+def put(tmp_path, monkeypatch):
+    """Local tables that every load reads: {table: lines}; the indicator of visits is always there."""
+    monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
+
+    def write(**tables):
+        for name, lines in {"indicators": [VISITS], **tables}.items():
+            text = "\n".join([",".join(TABLES[name]), *lines]) + "\n"
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+
+    return write
+
+
+def figure(area, period, end, numerator, of=1000):
+    return f"{area},visits,{period},{end},{100 * numerator / of},{numerator},{of},,public,"
+
+
+def months(area, level, n=12):
+    """Months of 2025 about a level, up and down in turn."""
+    for m in range(1, n + 1):
+        yield figure(area, f"2025-{m:02d}", f"2025-{m:02d}-{calendar.monthrange(2025, m)[1]}", level + 10 * (m % 2))
+
+
+def years(area, level):
+    for n, year in enumerate((2023, 2024, 2025)):
+        yield figure(area, f"{year - 1}-{year % 100}", f"{year}-03-31", level + 10 * n)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """All that a part of the notebook puts on the page, as text."""
+    said = []
+    monkeypatch.setattr("scouting.study.markup.put", lambda *parts: said.extend(map(str, parts)))
+
+    def page(call, *arguments):
+        said.clear()
+        call(*arguments)
+        return re.sub("<[^>]+>", " ", " ".join(said)).replace("&#x27;", "'")
+
+    return page
+
+
+def test_three_months_are_not_three_years(data, put, shown):
+    """Twelve months of seven councils: the newest month is compared, and nothing is said of years."""
+    levels = {RUTLAND: 700, WILTSHIRE: 900, DERBY: 880, KENT: 860, "E06000066": 840, "E06000025": 870, "E06000022": 890}
+    group = [f"ours,Our group,us,2026-01-01,{RUTLAND},{area},{n}" for n, area in enumerate(levels) if n]
+    put(figures=[line for area, level in levels.items() for line in months(area, level)], neighbours=group)
+    of = study("Rutland", "ours", "visits", data=data)
+    row = of.comparison.loc["visits"]
+    assert (row.period, row.period_kind, row.n_with_value) == ("2025-12", "month", 6)
+    assert row.standing == "not compared" and np.isnan(row.sustained) and row.sustained_from == ""
+    assert row.standing_now.endswith("worse")
+    assert (
+        of.ahead().empty and of.judged(good=False).empty and list(of.judged(good=False, now=True).index) == ["visits"]
+    )
+    page = shown(show.summary, of, "2026-11-24") + shown(show.ahead, of)
+    page += shown(lambda: show.standing_list(of, good=False)) + shown(show.indicator, of, "visits", "2026-11-24")
+    assert "In the latest period alone, on 1 indicator where better can be told from worse, better on 0" in page
+    assert "three years, on" not in page and "in 2025-12 alone Rutland had 70.0%" in page
+    assert "averaged" not in page and "latest year" not in page and "better than Rutland" not in page
+
+
+def test_a_month_without_the_one_before_it_is_no_year(data, put):
+    from scouting import sentences as say
+
+    put(figures=list(months(RUTLAND, 700, n=1)))
+    of = study("Rutland", indicators="visits", data=data)
+    row, facts = of.comparison.loc["visits"], of.panel.indicators.loc["visits"]
+    assert say.trend_title(row, facts, "Rutland").endswith("71.0% in 2025-01; no unbroken month before it")
+    assert "year" not in say.trend_title(row, facts, "Rutland") + say.standing_sentence(row, facts, "Rutland")
+
+
+QUARTERS = [figure(RUTLAND, f"2025-26 Q{q}", end, n) for q, end, n in
+            [(1, "2025-06-30", 640), (2, "2025-09-30", 610)]]  # fmt: skip
+
+
+def test_a_quarter_does_not_displace_the_years(data, put):
+    """Two councils' years, and quarters of one: the comparison is that of the years alone, the quarters diamonds."""
+    group = [f"ours,Our group,us,2026-01-01,{RUTLAND},{WILTSHIRE},1"]
+    yearly = [*years(RUTLAND, 700), *years(WILTSHIRE, 800)]
+    put(figures=yearly, neighbours=group)
+    before = study("Rutland", "ours", "visits", data=data)
+    assert before.own_series("visits").empty and "own" not in own.marks(before, "visits")
+    put(figures=[*yearly, *QUARTERS, figure(WILTSHIRE, "2025-07", "2025-07-31", 990)], neighbours=group)
+    after = study("Rutland", "ours", "visits", data=data)
+    pd.testing.assert_frame_equal(before.comparison, after.comparison)
+    row = after.comparison.loc["visits"]
+    assert (row.period, row.period_kind, row.change_from, row.n_with_value) == ("2024-25", "year", "2023-24", 1)
+    assert after.trend("visits").period.tolist() == ["2022-23", "2023-24", "2024-25"]
+    assert own.marks(after, "visits")["own"].period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
+    assert own.sentences(after, "visits") == [
+        "Rutland's own figure for 2025-26 Q2 (local, unpublished): 61.0%, 610 of 1,000."
+    ]
+    assert own.figures(after).period.tolist().count("2025-07") == 1  # another's month stands in the table
+
+
+def test_without_years_the_quarters_are_compared_and_the_months_beside_them(data, put):
+    put(figures=[*QUARTERS, *months(RUTLAND, 700)])
+    of = study("Rutland", indicators="visits", data=data)
+    assert of.trend("visits").period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
+    assert len(of.own_series("visits")) == 12
+
+
+def test_a_year_without_a_figure_does_not_hide_the_quarters(data, put):
+    """The one year is suppressed: its count is under five."""
+    put(figures=[figure(RUTLAND, "2024-25", "2025-03-31", 2), *QUARTERS])
+    of = study("Rutland", indicators="visits", data=data)
+    assert of.comparison.period["visits"] == "2025-26 Q2" and of.own_series("visits").period.tolist() == ["2024-25"]
+
+
+def test_an_unpublished_figure_is_never_called_published(data, put, shown):
+    """The target of a local indicator: its newest figure of all kinds is the council's own one."""
+    put(figures=[*years(RUTLAND, 700), *QUARTERS], targets=[f"{RUTLAND},visits,65,,"])
+    of = study("Rutland", indicators="visits", data=data)
+    (row,) = own.targets(of).itertuples()
+    assert np.isnan(row.value) and (row.period, row.met) == ("", "")
+    assert (row.own_value, row.own_period, row.own_met) == (61.0, "2025-26 Q2", "no")
+    assert own.sentences(of, "visits")[1:] == [
+        "Rutland's own target is 65.0%: 72.0% in 2024-25 (local, unpublished) meets it.",
+        "Rutland's own target is 65.0%: 61.0% in 2025-26 Q2 (local, unpublished) misses it by 4.0 percentage points.",
+    ]
+    put(figures=years(RUTLAND, 700), targets=[f"{RUTLAND},visits,65,,"])
+    (row,) = own.targets(study("Rutland", indicators="visits", data=data)).itertuples()
+    assert np.isnan(row.value) and (row.own_value, row.own_period, row.own_met) == (72.0, "2024-25", "yes")
