@@ -82,6 +82,8 @@ WOBBLE_SPAN = 10
 #: Under this share of the neighbours with a figure, their median speaks for too few: mostly it is the small ones
 #: that are suppressed, so what is left is no fair picture.
 FEWEST_NEIGHBOURS = 0.5
+#: A median of fewer neighbours than this is that neighbour's own figure: it is not drawn as anybody's middle.
+FEWEST_IN_MIDDLE = 2
 #: Under this many people a gap is not told in people: it would be about a few who could be known.
 FEWEST_PEOPLE = 10
 #: A count of a council's own that is above nought and under this could be known to be somebody: it is suppressed

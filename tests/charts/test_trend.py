@@ -145,3 +145,8 @@ def test_the_table_is_left_alone(eyes):
     before = rows.copy()
     draw(rows)
     pd.testing.assert_frame_equal(rows, before)
+
+
+def test_a_score_is_told_in_words_that_can_be_read(eyes):
+    said = trend.alt_text(eyes.trend_rows([20.0]), title="T", unit="score", decimals=1, focus_name="Hull")
+    assert "Figures are scores. Hull: 20.0 in" in said

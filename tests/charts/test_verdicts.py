@@ -86,9 +86,9 @@ def test_a_cell_that_is_not_there_is_not_compared(eyes):
 def test_alt_text_names_what_does_not_hold_and_counts_each_set():
     rows, matrix = planted(9, ["a", "b"])
     said = verdicts.alt_text(rows, matrix, title="They hold.")
-    assert said.startswith("Matrix of 9 indicators by 2 sets: They hold. 3 holds. 3 depends (")
-    for verdict in ("depends", "turns round"):
-        assert f"3 {verdict} ({', '.join(rows.short_title[rows.verdict == verdict])})." in said
+    assert said.startswith("Matrix of 9 indicators by 2 sets: They hold. 3 hold. 3 depend (")
+    for verdict, more in (("depends", "depend"), ("turns round", "turn round")):
+        assert f"3 {more} ({', '.join(rows.short_title[rows.verdict == verdict])})." in said
     for set_id in ("a", "b"):
         part = said.split(f" {set_id}, ")[1].split(".")[0]
         for middle, words in zip(("median", "mean"), part.split("; "), strict=True):

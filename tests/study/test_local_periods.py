@@ -6,9 +6,12 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
+from scouting import sentences as say
 from scouting.adapters.own_tables import TABLES
-from scouting.study import own, show, study
+from scouting.charts import trend as charts
+from scouting.study import own, show, study, verdicts
 
 RUTLAND, WILTSHIRE, DERBY, KENT = "E06000017", "E06000054", "E06000015", "E10000016"
 VISITS = (
@@ -80,8 +83,6 @@ def test_three_months_are_not_three_years(data, put, shown):
 
 
 def test_a_month_without_the_one_before_it_is_no_year(data, put):
-    from scouting import sentences as say
-
     put(figures=list(months(RUTLAND, 700, n=1)))
     of = study("Rutland", indicators="visits", data=data)
     row, facts = of.comparison.loc["visits"], of.panel.indicators.loc["visits"]
@@ -141,3 +142,34 @@ def test_an_unpublished_figure_is_never_called_published(data, put, shown):
     put(figures=years(RUTLAND, 700), targets=[f"{RUTLAND},visits,65,,"])
     (row,) = own.targets(study("Rutland", indicators="visits", data=data)).itertuples()
     assert np.isnan(row.value) and (row.own_value, row.own_period, row.own_met) == (72.0, "2024-25", "yes")
+
+
+def test_how_a_local_indicator_is_told(data, put, shown):
+    """England and the region have no figure of it, one neighbour has no middle, the marks and stops are whole."""
+    put(figures=[*years(RUTLAND, 700), *years(WILTSHIRE, 800), *QUARTERS,
+                 figure(RUTLAND, "2025-26 Q3", "2025-12-31", 2)],
+        neighbours=[f"ours,Our group,us,2026-01-01,{RUTLAND},{WILTSHIRE},1"])  # fmt: skip
+    of = study("Rutland", "ours", "visits", data=data)
+    bars, trend = of.bars("visits"), of.trend("visits")
+    assert bars["name"].tolist() == ["Wiltshire", "Rutland"]
+    assert trend.neighbour_median.isna().all() and trend.n_with_value.tolist() == [1, 1, 1]
+    facts, row = of.panel.indicators.loc["visits"], of.comparison.loc["visits"]
+    title = say.trend_title(row, facts, "Rutland")
+    assert title.startswith("Visits in time (local, unpublished), Rutland: 72.0% in 2024-25, up 1.0 percentage point")
+    assert facts.means == "Whether someone came."
+    style = {"title": title, "unit": "%", "decimals": 1, "focus_name": "Rutland"}
+    drawn = charts.draw(trend, **style, **own.marks(of, "visits"))
+    (notes,) = [" ".join(t.get_text().split()) for t in drawn.figure.findobj(Text) if t.get_label().startswith("notes")]
+    assert "Own figures: no figure for 2025-26 Q3 (suppressed)." in notes and "Diamonds" in notes
+    assert "England" not in charts.alt_text(trend, **style) and "median of" not in notes
+    page = shown(show.indicator, of, "visits", "2026-11-24")
+    assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
+    said = verdicts.sentences(of, verdicts.matrix(of, {"ours": of.neighbour_set}), {"ours": of.neighbour_set})
+    assert said[0].startswith("0 of 1 verdict depends on")
+
+
+def test_a_neighbour_without_a_local_figure_has_no_figure_and_not_an_unpublished_one(data, put):
+    put(figures=[*years(RUTLAND, 700), *years(WILTSHIRE, 800)],
+        neighbours=[f"ours,Ours,us,2026-01-01,{RUTLAND},{area}," for area in (WILTSHIRE, DERBY)])  # fmt: skip
+    bars = study("Rutland", "ours", "visits", data=data).bars("visits").set_index("name")
+    assert np.isnan(bars.value["Derby"]) and bars.marker["Derby"] == ""

@@ -2,8 +2,9 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.text import Text
 
-from scouting.study import show, study
+from scouting.study import show, show_neighbours, study, verdicts
 
 
 @pytest.fixture
@@ -35,3 +36,23 @@ def test_neighbours_ahead_are_in_the_order_that_is_said(page, data, council):
         assert places == sorted(places)
         surest += not mine.sustained.sub(mine.ours).abs().is_monotonic_decreasing
     assert surest  # there the furthest are others
+
+
+def test_a_summary_leaves_out_what_there_is_none_of(page, data):
+    """Of one compared indicator there is nothing that is not compared; of need alone, nothing that is judged."""
+    text = page(show.summary, study("Wiltshire", indicators="re_referrals", data=data), "2026-11-24").get_text()
+    assert "Not compared" not in text and "on the 1 indicator where better can be told" in text
+    assert "on 1 such indicator, better" in text
+    text = page(show.summary, study("Wiltshire", indicators="children_low_income", data=data), "2026-11-24").get_text()
+    assert "Over three years, on" not in text and "on 0 indicators where better" in text
+
+
+def test_the_sets_of_the_verdicts_are_named_under_the_chart(page, data, monkeypatch):
+    """With publisher and month: nobody knows a set by its id."""
+    drawn = []
+    monkeypatch.setattr("scouting.study.show_neighbours.emit", lambda ax, *_: drawn.append(ax))
+    of = study("Wiltshire", indicators="re_referrals", data=data)
+    page(show_neighbours.verdicts, of)
+    texts = " ".join(" ".join(t.get_text().split()) for ax in drawn for t in ax.figure.findobj(Text))
+    sets, _ = verdicts.sets_of(of)
+    assert all(f"{name}: {one.described}" in texts for name, one in sets.items())

@@ -95,7 +95,26 @@ def test_the_sentence_counts_what_the_matrix_shows(data):
     turned = [i for i, w in compared.groupby("indicator_id").direction.agg(set).items() if {"better", "worse"} <= w]
     turned += [i for i, w in compared.groupby("indicator_id").direction.agg(set).items() if {"higher", "lower"} <= w]
     assert turned and all(of.panel.indicators.short_title[i] in said[1] for i in turned)
-    assert f"{(ways > 1).sum() - len(turned)} move between similar and one side; {len(turned)} turn round" in said[1]
+    turns = f"{len(turned)} turn{'s'[: len(turned) == 1]} round"
+    assert f"{(ways > 1).sum() - len(turned)} move between similar and one side; {turns}" in said[1]
+    judged = of.panel.indicators.polarity[ways.index[ways > 1]] != "no_judgement"
+    assert said[1].endswith(f" {judged.sum()} are on indicators where better can be told from worse.")
+
+
+def test_what_turns_round_is_told_apart_where_better_is_known(data):
+    """Planted: of four that depend, one turns between better and worse, one between higher and lower."""
+    of = study("Derby", data=data)
+    judged = of.panel.indicators.polarity != "no_judgement"
+    good, context = (of.panel.indicators.short_title[judged == way].head(2) for way in (True, False))
+    ways = [["better", "worse"], ["similar", "better"], ["higher", "lower"], ["higher", "similar"]]
+    table = cells(**dict(zip([*good.index, *context.index], ways, strict=True))).assign(horizon="sustained")
+    sets = {of.neighbour_set.set_id: of.neighbour_set}
+    said = v.sentences(of, table.assign(set_id=of.neighbour_set.set_id), sets)
+    assert said[1] == (
+        f"Of the 4, 2 move between similar and one side; 2 turn round: 1 between better and worse ({good.iloc[0]}) and "
+        f"1 between higher and lower, which is not judged ({context.iloc[0]}). 2 are on indicators where better can be "
+        "told from worse."
+    )
 
 
 def test_with_one_set_only_the_middle_can_change_a_verdict(data):

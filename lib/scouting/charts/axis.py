@@ -29,6 +29,16 @@ def axis_unit(unit: str) -> str:
     return "" if unit in ("%", "£") else unit
 
 
+def figures_are(unit: str) -> str:
+    """The unit as a sentence of an alt text; nothing where every figure carries it.
+
+    >>> figures_are("per 10,000 children"), figures_are("score"), figures_are("%")
+    ('Figures are per 10,000 children.', 'Figures are scores.', '')
+    """
+    said = axis_unit(unit)
+    return f"Figures are {said}{'s' if said in ('score', 'grade') else ''}." if said else ""
+
+
 def absent(marker: object) -> str:
     """Why a figure is missing, in words.
 

@@ -67,9 +67,9 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
             low, high = (axis.short(v, unit, decimals) for v in (row.lower, row.upper))
             text += f" (likely range {low} to {high})"
         parts.append(text)
-    said = f" Figures are {axis.axis_unit(unit)}." if axis.axis_unit(unit) else ""
     listed = f"From top to bottom: {'; '.join(parts)}."
-    return " ".join([f"Ranked bars: {title.rstrip('.')}.{said}", listed, *_counts(rows)])
+    said = [f"Ranked bars: {title.rstrip('.')}.", axis.figures_are(unit), listed, *_counts(rows)]
+    return " ".join(filter(None, said))
 
 
 def _has_noise(row: Any) -> bool:

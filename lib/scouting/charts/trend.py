@@ -42,7 +42,8 @@ def draw(
     Columns of ``rows``: period (label), period_end (date), value, lower, upper (missing: noise not
     known, drawn hollow), marker, neighbour_q25, neighbour_median, neighbour_q75, n_with_value
     (neighbours with a figure), england, segment (changes at a series break). ``own``: the council's own unpublished
-    figures (period, period_end, value, lower, upper), drawn as diamonds and joined to nothing; ``target``: its own.
+    figures (period, period_end, value, lower, upper, marker), drawn as diamonds and joined to nothing; ``target``: its
+    own.
 
     >>> rows = pd.DataFrame([("2025", pd.Timestamp("2025-03-31"), 25.5, 24.2, 26.9, "", 19.0, 22.3, 24.0, 10, 22.5, 0)],
     ...                     columns=COLUMNS)
@@ -51,10 +52,11 @@ def draw(
     ['Wiltshire 25.5%']
     """
     rows = ordered(rows)
-    own = rows.head(0) if own is None else own[own["value"].notna()]
+    every = rows.head(0) if own is None else own
+    own = every[every["value"].notna()]
     limits = _limits(rows, own, target, unit)
     with theme.use():
-        said = notes(rows, own, focus_name, from_zero=limits[0] <= 0)
+        said = notes(rows, every, focus_name, from_zero=limits[0] <= 0)
         ax, _ = layout.frame(ax, "trend", BODY, title, subtitle, said)
         _axes(ax, rows, own, unit, limits)
         _band(ax, rows)

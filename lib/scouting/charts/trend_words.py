@@ -31,12 +31,12 @@ def alt_text(
     """
     rows = ordered(rows)
     every = [f"{axis.short(r.value, unit, decimals)} in {r.period}" for r in rows.itertuples() if pd.notna(r.value)]
-    parts = [f"Line chart: {title.rstrip('.')}."]
-    if axis.axis_unit(unit):
-        parts.append(f"Figures are {axis.axis_unit(unit)}.")
+    parts = [f"Line chart: {title.rstrip('.')}.", *filter(None, [axis.figures_are(unit)])]
     parts.append(f"{focus_name}: {', '.join(every) or 'no figure'}.")
     for name, words in (("neighbour_median", "Neighbours’ median"), ("england", "England")):
         held = rows[rows[name].notna()]
+        if held.empty and name == "england":  # a local indicator has none
+            continue
         ends = held.iloc[[0, -1]] if len(held) > 1 else held
         said = " to ".join(f"{axis.short(r[name], unit, decimals)} in {r['period']}" for _, r in ends.iterrows())
         parts.append(f"{words}: {said or 'no figure'}.")
@@ -84,10 +84,11 @@ def break_places(rows: pd.DataFrame) -> list[int]:
 
 
 def notes(rows: pd.DataFrame, own: pd.DataFrame, focus_name: str, *, from_zero: bool) -> list[str]:
-    """What the reader has to know, only as far as it is on this chart."""
+    """What the reader has to know, only as far as it is on this chart; of missing ``own`` figures, which and why."""
     bare = int((rows["value"].notna() & (rows["lower"].isna() | rows["upper"].isna())).sum())
     known = int(rows["value"].notna().sum()) - bare
     said = [*(f"{focus_name}: n{text[1:]}" for text in _gaps(rows)), *_break_words(rows)]
+    said += [f"Own figures: n{text[1:]}" for text in _gaps(own)]
     if known:
         said.append("Thin upright lines: the range the figure is likely to lie in (95%).")
     if bare:
@@ -95,9 +96,9 @@ def notes(rows: pd.DataFrame, own: pd.DataFrame, focus_name: str, *, from_zero: 
     shown = rows.loc[rows["neighbour_median"].notna(), "n_with_value"]
     if len(shown):
         low, high = int(shown.min()), int(shown.max())
-        many = f"{low}" if low == high else f"{low} to {high}"
-        said.append(f"Neighbours: median of {many} councils, band their middle half.")
-    if len(own):
+        many = axis.counted(low, "council", "councils") if low == high else f"{low} to {high} councils"
+        said.append(f"Neighbours: median of {many}, band their middle half.")
+    if own["value"].notna().any():
         said.append(f"Diamonds: {focus_name}’s own figures, {UNPUBLISHED}.")
     if rows[list(SERIES)].notna().any(axis=None) and not from_zero:
         said.append("The axis does not start at zero.")

@@ -29,6 +29,8 @@ WORDS = {
     "depends": {"fontweight": "bold"},
     "turns round": {"fontweight": "bold", "color": theme.COLOURS["region"]},
 }
+#: The verdicts, of several indicators.
+MORE = {"holds": "hold", "depends": "depend", "turns round": "turn round"}
 
 
 def draw(
@@ -91,7 +93,8 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
         held = rows["short_title"][rows["verdict"] == verdict]
         if len(held):
             named = f" ({', '.join(held)})" if verdict != "holds" else ""
-            parts.append(f"{len(held)} {verdict}{named}.")
+            word = verdict if len(held) == 1 else MORE[verdict]
+            parts.append(f"{len(held)} {word}{named}.")
     for set_id in sets:
         said = []
         for middle, group in matrix[matrix["set_id"] == set_id].groupby("middle", sort=False):

@@ -170,6 +170,7 @@ def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     table = local.assign(
         title=[f"{title} ({UNPUBLISHED})" for title in local.title],
         short_title=[f"{title} ({LOCAL})" for title in local.short_title],
+        means=[f"{means.rstrip('. ')}." for means in local.means],
         source_id=LOCAL,
         source_code=local.indicator_id,
         decimals=local.decimals.fillna(1).astype(int),

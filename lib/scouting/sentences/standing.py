@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from scouting.sentences.words import figure, missing_words, number, one_of, ordinal, size
-from scouting.terms import FEWEST_NEIGHBOURS, POLARITIES
+from scouting.terms import FEWEST_NEIGHBOURS, LOCAL, POLARITIES, UNPUBLISHED
 
 
 def place(row) -> str:
@@ -43,7 +43,10 @@ def bars_title(row, indicator, name: str) -> str:
 
 def trend_title(row, indicator, name: str) -> str:
     """The message of a trend: the latest change, or why there is none to tell."""
-    start = f"{indicator.short_title}, {name}"
+    short = indicator.short_title
+    if indicator.source_id == LOCAL:  # room for the whole mark
+        short = short.replace(f"({LOCAL})", f"({UNPUBLISHED})")
+    start = f"{short}, {name}"
     if pd.isna(row.value):
         return f"{start}: no figure for {row.period} ({missing_words(row.marker)})"
     now = f"{start}: {figure(row.value, indicator.unit, indicator.decimals)} in {row.period}"

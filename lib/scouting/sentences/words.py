@@ -37,16 +37,16 @@ def figure(value: float, unit: str, decimals: int) -> str:
 
     >>> figure(25.46, "%", 1), figure(1320, "£ per week", 0), figure(67, "per 10,000 children", 0)
     ('25.5%', '£1,320 per week', '67 per 10,000 children')
-    >>> figure(float("nan"), "%", 1)
-    'no figure'
+    >>> figure(12.34, "score", 1), figure(float("nan"), "%", 1)
+    ('score 12.3', 'no figure')
     """
     if value is None or pd.isna(value):
         return "no figure"
     text = number(float(value), int(decimals))
     if unit == "%":
         return f"{text}%"
-    if unit == "grade":
-        return f"grade {text}"
+    if unit in ("grade", "score"):
+        return f"{unit} {text}"
     if unit.startswith("£"):
         minus, text = ("−", text[1:]) if text.startswith("−") else ("", text)
         return f"{minus}£{text}{unit[1:]}"
@@ -90,12 +90,15 @@ def missing_words(marker: str) -> str:
 
 
 def size(gap: float, unit: str, decimals: int) -> str:
-    """The size of a difference: points for percentages, else the unit."""
+    """The size of a difference: points for percentages and scores, else the unit.
+
+    >>> size(-2.5, "%", 1), size(1, "score", 1), size(2, "grade", 0)
+    ('2.5 percentage points', '1.0 point', '2 grades')
+    """
     text = number(abs(gap), decimals)
-    if unit == "%":
-        return f"{text} percentage point{'' if float(text.replace(',', '')) == 1 else 's'}"
-    if unit == "grade":
-        return f"{text} grade{'' if float(text) == 1 else 's'}"
+    one = {"%": "percentage point", "score": "point", "grade": "grade"}.get(unit)
+    if one:
+        return f"{text} {one}{'' if float(text.replace(',', '')) == 1 else 's'}"
     return figure(abs(gap), unit, decimals)
 
 

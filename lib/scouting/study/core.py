@@ -15,7 +15,7 @@ from scouting.neighbours import NeighbourSet, default_set, regions
 from scouting.periods import parse
 from scouting.sentences import figure
 from scouting.stats import ranks
-from scouting.terms import ENGLAND, FACETS, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
+from scouting.terms import ENGLAND, FACETS, FEWEST_IN_MIDDLE, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
@@ -85,7 +85,9 @@ class Study:
         roles = {self.area_code: "focus", **dict.fromkeys(self.neighbour_set.codes, "neighbour")}
         if row.region_code:
             roles[row.region_code] = "region"
-        roles[ENGLAND] = "england"
+        local = self.indicators.source_id[indicator_id] == LOCAL
+        if not local:  # nobody makes England's figure of a local indicator
+            roles[ENGLAND] = "england"
         here = p.areas.get_indexer(list(roles))
         roles = {code: role for (code, role), found in zip(roles.items(), here, strict=True) if found >= 0}
         a = here[here >= 0]
@@ -98,12 +100,14 @@ class Study:
                 "value": value,
                 "lower": p.lower[i, a, -1],
                 "upper": p.upper[i, a, -1],
-                "marker": np.where(np.isnan(value) & (p.markers[i, a, -1] == ""), "-", p.markers[i, a, -1]),
+                "marker": np.where(
+                    np.isnan(value) & (p.markers[i, a, -1] == ""), "" if local else "-", p.markers[i, a, -1]
+                ),
             }
         )
         table["note"] = np.where(table.marker == "j", "joint return of two councils", "")
         way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
-        if np.isfinite(row.neighbour_median):
+        if np.isfinite(row.neighbour_median) and row.n_with_value >= FEWEST_IN_MIDDLE:
             named = f"Neighbours' median of {int(row.n_with_value)}"
             reach = Z95 * row.neighbour_noise
             limits = [row.neighbour_median - reach, row.neighbour_median + reach]
@@ -122,7 +126,7 @@ class Study:
         held = p.position[i] >= 0
         block = p.figures[i][others][:, held]
         n = np.isfinite(block).sum(0)
-        quartiles = ranks.quantiles(block.T, [0.25, 0.5, 0.75])
+        quartiles = np.where(n >= FEWEST_IN_MIDDLE, ranks.quantiles(block.T, [0.25, 0.5, 0.75]), np.nan)
         return pd.DataFrame(
             {
                 "period": p.labels[i, held],

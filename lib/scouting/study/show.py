@@ -11,7 +11,7 @@ from scouting.charts.emit import emit
 from scouting.study import markup, own
 from scouting.study.core import Study
 from scouting.study.missing import not_held as not_held
-from scouting.terms import FACETS, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
+from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
@@ -46,8 +46,10 @@ def summary(study: Study, as_of: str) -> None:
         f"With {len(judged)} comparisons, about {round(0.05 * len(judged))} would differ by chance alone."
         if len(judged) >= 10
         else "",
-        f"Not compared over three years: {int((rows.standing == NOT_COMPARED).sum())}, because a figure, three "
-        "unbroken years, an estimate of noise, or half of the neighbours' figures is not held.",
+        f"Not compared over three years: {len(rows) - len(compared)}, because a figure, three unbroken years, an "
+        "estimate of noise, or half of the neighbours' figures is not held."
+        if len(compared) < len(rows)
+        else "",
     ]
     markup.put(markup.sentences(study.notices, "notice"), markup.sentences(lines))
 
@@ -220,6 +222,8 @@ def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
             "England": shown(years.england),
         }
     )
+    if facts.source_id == LOCAL:
+        del table["England"]
     return markup.table(table, facts.title, numbers=list(table.columns[1:]))
 
 

@@ -173,8 +173,8 @@ def _page(
     for start in range(0, len(names), chart.MOST_SETS):
         some = names[start : start + chart.MOST_SETS]
         matrix = table[table.set_id.isin(some)]
-        counts = ", ".join(f"{one} {len(sets[one].codes)}" for one in some)
-        drawn = chart.draw(rows, matrix, title=title, notes=(f"Councils in each set: {counts}.",))
+        described = "; ".join(f"{one}: {sets[one].described}" for one in some)
+        drawn = chart.draw(rows, matrix, title=title, notes=(f"The sets. {described}.",))
         emit(drawn, f"{name}-{start}" if start else name, chart.alt_text(rows, matrix, title=title), out or None)
 
 

@@ -91,22 +91,18 @@ def changes(cells: pd.DataFrame) -> pd.DataFrame:
 
 def sentences(study: Study, cells: pd.DataFrame, sets: dict[str, NeighbourSet]) -> list[str]:
     """What the matrix says: how many verdicts depend on the choice of set, which turn round, which set changes most."""
-    rows, titles = judged(cells), study.panel.indicators.short_title
+    rows = judged(cells)
     compared = rows[rows.verdict != NOT_COMPARED]
     n, shaky = len(compared), int((compared.verdict != HOLDS).sum())
     median = judged(cells[cells.middle == "median"])
     by_median = int(median.verdict.isin([DEPENDS, TURNS]).sum())
     lines = [
-        f"{shaky} of {many(n, 'verdict')} depend{'s'[: shaky == 1]} on the choice of set: better, similar or worse "
-        f"(higher or lower) is not the same in all of {many(len(sets), 'set')}, by the median and by the mean of the "
-        f"neighbours. By the median alone, {by_median} of {n} do."
+        f"{shaky} of {many(n, 'verdict')} depend{'s'[: 1 in (shaky, n)]} on the choice of set: better, similar or "
+        f"worse (higher or lower) is not the same in all of {many(len(sets), 'set')}, by the median and by the mean of "
+        f"the neighbours. By the median alone, {by_median} of {n} do."
     ]
-    turned = titles[compared.index[compared.verdict == TURNS]]
     if shaky:
-        line = f"Of the {shaky}, {shaky - len(turned)} move between similar and one side"
-        lines.append(
-            line + (f"; {len(turned)} turn round: {', '.join(turned)}." if len(turned) else "; none turns round.")
-        )
+        lines.append(_moves(compared[compared.verdict != HOLDS].verdict, study.panel.indicators))
     table = changes(cells)
     own = study.neighbour_set.set_id
     others = table[(table.middle == "median") & (table.set_id != own) & (table.of > 0)]
@@ -132,6 +128,26 @@ def sentences(study: Study, cells: pd.DataFrame, sets: dict[str, NeighbourSet]) 
             f"the others over {SUSTAINED} years."
         )
     return lines
+
+
+def _moves(shaky: pd.Series, facts: pd.DataFrame) -> str:
+    """How the verdicts that depend on the set move, those that are judged told apart from those that are not."""
+    n, judged = len(shaky), facts.polarity[shaky.index] != "no_judgement"
+    turned = shaky == TURNS
+    parts = [
+        f"{len(mine)} between {ways} ({', '.join(facts.short_title[mine])})"
+        for ways, mine in (
+            ("better and worse", shaky.index[turned & judged]),
+            ("higher and lower, which is not judged", shaky.index[turned & ~judged]),
+        )
+        if len(mine)
+    ]
+    turns = f"{many(int(turned.sum()), 'turns', 'turn')} round: {' and '.join(parts)}" if parts else "none turns round"
+    moved = many(n - int(turned.sum()), "moves", "move")
+    return (
+        f"Of the {n}, {moved} between similar and one side; {turns}. "
+        f"{many(int(judged.sum()), 'is', 'are')} on indicators where better can be told from worse."
+    )
 
 
 def flips(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -> pd.DataFrame:
