@@ -78,7 +78,8 @@ def note_down(
     if problems:
         raise ScoutingError(problems)
     path = Path(folder or paths.LOCAL) / "visits.csv"
-    table = pd.concat([read(known, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)
-    with paths.new_file(path) as aside:
-        table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    with paths.alone(path.parent):
+        table = pd.concat([read(known, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)
+        with paths.new_file(path) as aside:
+            table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
     return path
