@@ -65,10 +65,8 @@ def _as_values(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))[values.COLUMNS]
 
 
-def _table(kind: str, path: Path) -> pd.DataFrame:
-    columns = TABLES[kind]
-    if not path.exists():
-        return frame(kind, [])
+def texts(path: Path, columns: list[str]) -> pd.DataFrame:
+    """A local table as text, in its columns. Raises ScoutingError where it is no CSV in UTF-8 or lacks one of them."""
     try:
         held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
@@ -76,7 +74,14 @@ def _table(kind: str, path: Path) -> pd.DataFrame:
     absent = [c for c in columns if c not in held]
     if absent:
         raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    held, problems = held[columns].copy(), []
+    return held[columns].copy()
+
+
+def _table(kind: str, path: Path) -> pd.DataFrame:
+    columns = TABLES[kind]
+    if not path.exists():
+        return frame(kind, [])
+    held, problems = texts(path, columns), []
     for column in [c for c in columns if c in NUMBERS]:
         number = pd.to_numeric(held[column].where(held[column] != ""), errors="coerce").astype(float)
         for row in held.index[number.isna() & (held[column] != "")]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scouting import paths
 from scouting.catalog import Catalog, find_area
+from scouting.dataset.local import texts
 from scouting.errors import ScoutingError, did_you_mean, unknown
 from scouting.terms import COUNCIL_TYPES, EXPLANATIONS, TAKES
 
@@ -25,13 +26,7 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
     path = Path(folder or paths.LOCAL) / "visits.csv"
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype="str")
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    absent = [c for c in COLUMNS if c not in table]
-    if absent:
-        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+    table = texts(path, COLUMNS)
     councils = set(known.areas.index[known.areas.type.isin(COUNCIL_TYPES)])
     problems = []
     for row, one in enumerate(table.to_dict("records"), start=2):
@@ -40,7 +35,7 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
         problems += [f"{path} row {row}: {what}" for what in [*wrong, *_wrong(one, known)]]
     if problems:
         raise ScoutingError(problems)
-    return table[COLUMNS]
+    return table
 
 
 def _wrong(one: dict[str, str], known: Catalog) -> list[str]:
