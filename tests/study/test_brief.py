@@ -6,7 +6,7 @@ import pytest
 
 from scouting.dataset import visits as notes
 from scouting.errors import ScoutingError
-from scouting.study import study, visits
+from scouting.study import markup, study, visits
 from scouting.study.brief import brief
 
 AWKWARD = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
@@ -89,3 +89,17 @@ def test_what_the_indicator_did_since_a_visit(data, tmp_path, monkeypatch):
     shown = visits.table(party)
     assert shown.Visited.tolist() == ["Shropshire"] and "16.9% in 2023, 18.7% in 2025 (worse)" in shown["Since then"][0]
     assert visits.table(study("Kent", data=data)).empty
+
+
+def test_a_visit_is_in_a_pack_only_if_asked_for_and_as_text(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
+    shown = []
+    monkeypatch.setattr(markup, "display", lambda what: shown.append(what.data))
+    notes.note_down(
+        data.catalog, "Wiltshire", "Shropshire", "front door", "serves", "copy", "<b>zebra</b>", "2023-06-30"
+    )
+    party = study("Wiltshire", data=data)
+    visits.show(party, asked=False)
+    assert "zebra" not in "".join(shown) and "Shropshire" not in "".join(shown)
+    visits.show(party, asked=True)
+    assert "&lt;b&gt;zebra&lt;/b&gt;" in "".join(shown) and "<b>" not in "".join(shown)

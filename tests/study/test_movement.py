@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from scouting import sentences as say
 from scouting.study import movement, study
 from scouting.terms import DIRECTIONS, TOO_FEW
 
@@ -161,3 +162,16 @@ def test_fingertips_rule_takes_the_limits_of_counts_and_cries_out_sooner(data):
 def test_a_council_without_any_figure_signals_nothing(data):
     found = movement.signals(one(data, "cost_adult_social_care", "Birmingham"))
     assert not found.rows[["outside", "shift", "trend"]].any(axis=None)
+
+
+@pytest.mark.parametrize("council", ["Wiltshire", "Derby", "Westmorland and Furness"])
+def test_the_packs_line_is_the_indicators_pages(data, council):
+    """What a report says of one indicator's direction is what its own page says, whatever stands beside it."""
+    many = study(council, indicators="re_referrals,looked_after_rate,social_worker_turnover", data=data)
+    for indicator_id in many.indicators.index:
+        alone = study(council, indicators=indicator_id, data=data)
+        row = movement.directions(alone).set_index("role").loc["focus"]
+        said = movement.lines(many, indicator_id)
+        assert said[0] == say.direction_sentence(row, alone.panel.indicators.iloc[0], council)
+        gains = say.relative_sentence(movement.relative(alone), alone.panel.indicators.iloc[0], council)
+        assert said[1:] == [gains]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import periods
+from scouting import sentences as say
 from scouting.compare import three_before
 from scouting.errors import ScoutingError
 from scouting.stats import shrink, spc, trend
@@ -58,6 +60,24 @@ def directions(study: Study) -> pd.DataFrame:
     told = [_row(study, p.figures[i, k], shared) for k in [*a, p.areas.get_loc(ENGLAND)]]
     table = pd.DataFrame({"area_code": codes, "name": [study.data.catalog.name(c) for c in codes], "role": role})
     return table.join(pd.DataFrame(told, columns=_DIRECTION))
+
+
+def lines(study: Study, indicator_id: str) -> list[str]:
+    """The council's headline direction on one indicator of a study, and whether it gains on its neighbours: in words.
+
+    >>> from scouting.study import study
+    >>> lines(study("Wiltshire", indicators="re_referrals,looked_after_rate"), "re_referrals")[0][:58]
+    'Wiltshire shows no clear change from 2016 to 2025 (10 figu'
+    """
+    one = replace(study, indicators=study.indicators.loc[[indicator_id]])
+    if indicator_id not in one.panel.indicators.index:
+        return []
+    facts, i = one.panel.indicators.iloc[0], place(one)
+    figures = one.panel.figures[i, one.panel.areas.get_loc(one.area_code)]
+    row = pd.Series(_row(one, figures, overlapping(one)), index=_DIRECTION)
+    step = one.panel.kind[i]
+    told = [say.direction_sentence(row, facts, one.name, step)]
+    return told if facts.statistic == "count" else [*told, say.relative_sentence(relative(one), facts, one.name, step)]
 
 
 def relative(study: Study) -> pd.Series:

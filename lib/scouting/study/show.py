@@ -8,7 +8,7 @@ from scouting import sentences as say
 from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
 from scouting.charts.emit import emit
-from scouting.study import markup, own
+from scouting.study import markup, movement, own
 from scouting.study.core import Study
 from scouting.study.missing import not_held as not_held
 from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
@@ -162,7 +162,7 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
         markup.heading(3, facts.title),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
         markup.sentences([say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts)]),
-        markup.sentences(own.sentences(study, indicator_id)),
+        markup.sentences([*movement.lines(study, indicator_id), *own.sentences(study, indicator_id)]),
     )
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
     bars = study.bars(indicator_id)
