@@ -218,7 +218,8 @@ def test_nobody_can_work_a_small_count_out(counts, fractions, published):
     for parts, total in sums:
         if all(p in learnt for p in parts):
             learnt[total] = sum(learnt[p] for p in parts)
-    assert {k: v for k, v in learnt.items() if 0 < every[k] < 5} == {}
+    ours = {k: v for k, v in learnt.items() if k in own}  # the publisher's own year is not ours to hide
+    assert {k: v for k, v in ours.items() if 0 < every[k] < 5} == {}
 
 
 @given(COUNTS, st.integers(0, 3), st.booleans(), st.data())

@@ -134,8 +134,10 @@ def text_of(folder: Path) -> str:
     """All that can be read in a pack: page, alt texts, tables, workbook, notebook, file names."""
     told = [str(p.relative_to(folder)) for p in folder.rglob("*")]
     for path in folder.rglob("*"):
-        if path.suffix in (".html", ".txt", ".csv", ".svg", ".ipynb"):
+        if path.suffix in (".html", ".txt", ".csv", ".ipynb"):
             told.append(path.read_text(encoding="utf-8"))
+        if path.suffix == ".svg":  # its words, not its coordinates, among which any number may be
+            told += re.findall("<!--.*?-->|<dc:[a-z]+>.*?</dc", path.read_text(encoding="utf-8"), re.S)
         if path.suffix == ".xlsx":
             book = CalamineWorkbook.from_path(str(path))
             told += [

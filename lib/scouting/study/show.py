@@ -87,12 +87,12 @@ def standing_list(study: Study, *, good: bool) -> None:
     lines = [say.standing_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
     word = "better" if good else "worse"
     none = f"On no indicator is {study.name} {word} than the median of its neighbours beyond noise over three years."
-    markup.put(markup.sentences(lines or [none]))
+    markup.put(markup.heading(3, f"{word.capitalize()} than the neighbours"), markup.sentences(lines or [none]))
     rows = study.judged(good=good, now=True)
     lines = [say.now_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
     if lines:
         told = f"The latest {study.latest} alone, where three years cannot be compared: {word} on {len(lines)}"
-        markup.put(markup.heading(3, told), markup.sentences(lines))
+        markup.put(markup.heading(4, told), markup.sentences(lines))
 
 
 def ahead(study: Study) -> None:

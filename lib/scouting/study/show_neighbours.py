@@ -136,7 +136,8 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
     sets, without = holding.sets_of(study)
     table = holding.matrix(study, sets)
     rows = _rows(study, holding.judged(table))
-    markup.put(markup.sentences([*holding.sentences(study, table, sets), *without]))
+    heading = "" if every else markup.heading(3, "Does the verdict hold?")
+    markup.put(heading, markup.sentences([*holding.sentences(study, table, sets), *without]))
     shown = rows[rows.verdict != NOT_COMPARED] if every else rows[rows.verdict.isin([holding.DEPENDS, holding.TURNS])]
     parts = rug.pages(shown) if len(shown) else []
     for number, part in enumerate(parts, start=1):

@@ -35,7 +35,7 @@ def explanations(why: Why) -> None:
     """What the published figures say of each explanation of each lead; first of all, how often they cannot tell."""
     rows, name = why.findings, why.of.name
     others = rows[(rows.about_code != why.of.area_code) & (rows.grade != ONLY_ASKED)]
-    parts = [markup.sentences(why.cannot_tell_lines())]
+    parts = [markup.heading(3, "Why might they be ahead?"), markup.sentences(why.cannot_tell_lines())]
     if len(others):
         keys = ["topic", "about_code"]
         wide = others.pivot_table(index=keys, columns="kind", values="grade", aggfunc="first", sort=False)
@@ -48,8 +48,9 @@ def explanations(why: Why) -> None:
         caption = f"Neighbours ahead of {name}, where the published figures speak for or against"
         if speaks.any():
             parts.append(markup.table(shown[speaks], caption))
-        rest = markup.table(shown[~speaks], f"Neighbours ahead of {name}, where the published figures cannot tell why")
-        parts.append(markup.folded(f"Where the published figures cannot tell why: {int((~speaks).sum())}", rest))
+        if not speaks.all():
+            rest = markup.table(shown[~speaks], f"Neighbours ahead of {name}, where the published figures cannot tell")
+            parts.append(markup.folded(f"Where the published figures cannot tell why: {(~speaks).sum()}", rest))
         parts.append(markup.folded("The evidence, for and against", _evidence(why, others)))
         parts.append(_what_if(why))
     markup.put(*parts)
@@ -100,9 +101,8 @@ def ourselves(why: Why) -> None:
     """Whether the council's own targets seem to come at a price elsewhere: asked of itself, and of nobody else."""
     rows = why.findings[why.findings.about_code == why.of.area_code]
     lines = [f"{row.sentence} {row.question}" for row in rows.itertuples()]
-    markup.put(
-        markup.sentences(lines or ["No topic of these indicators has both targets and figures that guard them."])
-    )
+    none = "No topic of these indicators has both targets and figures that guard them."
+    markup.put(markup.heading(3, "And we ourselves?"), markup.sentences(lines or [none]))
 
 
 def visit(told: Brief) -> None:

@@ -71,6 +71,7 @@ def _since_words(study: Study, moved: pd.DataFrame) -> str:
 def show(study: Study, *, asked: bool) -> None:
     """The council's visits where they are asked for; otherwise only how to note one down."""
     rows = table(study) if asked else None
+    markup.put(markup.heading(3, "What visits brought home"))
     if rows is None:
         markup.put(markup.sentences(["What visits brought home is not in this pack: it is shown only when asked for."]))
     elif rows.empty:
