@@ -41,6 +41,15 @@ def test_the_workbook_holds_questions_and_evidence(made, data):
     assert len(book.get_sheet_by_name("findings").to_python()) == len(told.why.findings) + 1
 
 
+def test_another_question_has_a_folder_of_its_own(made):
+    adults = make("Blackpool", indicators="adults", out=made.parent)
+    assert (
+        {made.name, adults.name}
+        == {"blackpool-brief", "blackpool-adults-brief"}
+        == {path.name for path in made.parent.iterdir()}
+    )
+
+
 def test_a_wrong_host_writes_nothing(tmp_path):
     with pytest.raises(ScoutingError, match="is no neighbour of"):
         make("Blackpool", "Kent", out=tmp_path / "out")

@@ -57,6 +57,8 @@ def test_a_named_host_takes_the_place_of_the_rule(data):
     assert told.hosts["name"].tolist() == ["Hampshire"] and "Hampshire was asked for" in told.rule_line()
     leads = told.why.leads[(told.why.leads.about_code == "E10000014") & told.why.leads.sure]
     assert told.hosts.n_indicators.tolist() == [len(leads)]
+    theirs = told.why.leads[told.why.leads.about_code == "E10000014"].gap_noise
+    assert told.hosts.widest.tolist() == [theirs.max()] and theirs.max() < told.why.leads.gap_noise.max()
 
 
 @pytest.mark.parametrize(

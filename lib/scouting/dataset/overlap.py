@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import Catalog
+from scouting.dataset.sound import refusal
 
 _CELL = ["indicator_id", "area_code", "period_end"]
 _PERIOD = ["indicator_id", "period_end"]
@@ -67,13 +68,7 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> li
     for what, other in (("figures", both.differ), ("counts", both.counts)):
         if len(both) >= MANY and other.mean() > CHANGED:
             found.append(f"other {what} than those held in {other.sum():,} of {len(both):,} cells that both have")
-    if not found:
-        return []
-    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
-    return [
-        f"{name} has {'; '.join(found[:5])}{more}. It was probably cut short, or is another file. Download it again; "
-        "if the publisher says that it is right, add it with --force. Nothing was changed."
-    ]
+    return refusal(name, found, "It was probably cut short, or is another file")
 
 
 def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Catalog) -> list[str]:

@@ -25,12 +25,17 @@ def unsound(new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
     d3.csv has 1 figure of cp_plans_repeat for 2026 outside the range, 0 to 100, such as 950.5 of Wiltshire; ...
     """
     found = [*_beyond(new, known), *_contradicted(new, known)]
+    return refusal(name, found, "A column or a row is probably displaced")
+
+
+def refusal(name: str, found: list[str], probably: str) -> list[str]:
+    """The one sentence that refuses a file for what was found in it (five of it told); none where nothing was found."""
     if not found:
         return []
     more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
     return [
-        f"{name} has {'; '.join(found[:5])}{more}. A column or a row is probably displaced. Download it again; if the "
-        "publisher says that it is right, add it with --force. Nothing was changed."
+        f"{name} has {'; '.join(found[:5])}{more}. {probably}. Download it again; if the publisher says that it is "
+        "right, add it with --force. Nothing was changed."
     ]
 
 

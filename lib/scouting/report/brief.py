@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scouting import dataset, paths
-from scouting.neighbours import default_set
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
-from scouting.report.make import check_target, facts
+from scouting.report.make import asked_ids, check_target, facts, folder_name
 from scouting.study import markup, study
 from scouting.study.brief import CHECKS, Brief, brief
 from scouting.study.choose import Study
@@ -67,7 +66,6 @@ def make(
     indicators: str = "children",
     out: Path | None = None,
     *,
-    small_counts: int = 5,
     as_of: dt.date | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Path:
@@ -76,9 +74,9 @@ def make(
     ``visit``: a host to visit in place of those that the rule names. Raises ScoutingError with what is wrong.
     """
     as_of = as_of or dt.date.today()
-    party = study(council, neighbours, indicators, small_counts=small_counts, data=dataset.load())
+    party = study(council, neighbours, indicators, data=dataset.load())
     told = brief(party, visit)
-    target = Path(out or paths.REPORTS).absolute() / _name(told)
+    target = Path(out or paths.REPORTS).absolute() / _name(told, indicators)
     check_target(target)
     with new_folder(target) as aside:
         say(f"writing the brief of {party.name}")
@@ -99,12 +97,9 @@ def _title(party: Study) -> str:
     return f"Scouting brief for {party.name}"
 
 
-def _name(told: Brief) -> str:
-    party = told.of
-    parts = [slug(party.name), "brief"]
-    service = "children" if (party.indicators.service == "children").any() else "adults"
-    if party.neighbour_set.set_id != default_set(party.data.catalog, service):
-        parts.append(slug(party.neighbour_set.set_id))
+def _name(told: Brief, indicators: str) -> str:
+    """The report's own name for the same question, with whom the visit is to: one answer never replaces another."""
+    parts = [folder_name(told.of, asked_ids(told.of, indicators)), "brief"]
     if told.visit:
-        parts += ["to", slug(party.data.catalog.name(told.visit))]
+        parts += ["to", slug(told.of.data.catalog.name(told.visit))]
     return "-".join(parts)

@@ -92,6 +92,12 @@ def title(of: Study) -> str:
     return f"{of.name} and its neighbours: {what} to {(ends[published] if published.any() else ends).max():%B %Y}"
 
 
+def asked_ids(of: Study, indicators: str) -> str:
+    """What was asked for as it is handed on: a service or 'all' by name, else the ids joined by commas."""
+    plain = isinstance(indicators, str) and indicators.strip() in ("all", *SERVICES)
+    return indicators.strip() if plain else ",".join(of.indicators.index)
+
+
 def folder_name(of: Study, ids: str) -> str:
     """The report's name: the council, and what differs from the usual question, so that answers do not overwrite.
 
@@ -149,8 +155,7 @@ def make(
     if wrong:
         raise ScoutingError(wrong)
     notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
-    plain = isinstance(indicators, str) and indicators.strip() in ("all", *SERVICES)
-    ids = indicators.strip() if plain else ",".join(of.indicators.index)
+    ids = asked_ids(of, indicators)
     # Not named where the usual set leaves the council out: the notebook must say so as the study here does.
     instead = not neighbours and of.neighbour_set.set_id != of.usual_set
     parameters = {

@@ -42,7 +42,8 @@ class Brief:
         mine = mine[mine.about_code.isin(self.why.leads.about_code)]  # on the indicators asked for
         if self.visit:
             leads, table = self.why.leads, every[every.about_code == self.visit]
-            ahead = leads[(leads.about_code == self.visit) & leads.sure]
+            leads = leads[leads.about_code == self.visit]
+            ahead = leads[leads.sure]
             row = {"about_code": self.visit, "n_topics": ahead.topic.nunique(), "n_indicators": len(ahead)}
             others = int((table.area_code != self.of.area_code).sum())
             mine = pd.DataFrame([row | {"widest": leads.gap_noise.max(), "n_asking": others + 1}])

@@ -54,7 +54,7 @@ def in_sets(study: Study) -> None:
     chosen = study.neighbour_set.set_id
     links = mutual(data.every_neighbour(chosen))
     turn = say.in_turn(links, study.area_code, study.name) if chosen in with_ranks(data.catalog) else ""
-    markup.put(markup.sentences([turn and f"{chosen}: {turn}", *holding.why_not(refused)]))
+    markup.put(markup.sentences([turn and f"{chosen}: {turn}", *refused]))
 
 
 def why(study: Study) -> None:

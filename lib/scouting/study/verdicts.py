@@ -22,16 +22,7 @@ def sets_of(study: Study) -> tuple[dict[str, NeighbourSet], list[str]]:
     own, data = study.neighbour_set, study.data
     names = [name for name in set_ids(data.catalog) if name != own.set_id]
     found, refused = in_each(names, study.area_code, data.neighbours)
-    return {one.set_id: one for one in (own, *found)}, why_not(refused)
-
-
-def why_not(refused: list[str]) -> list[str]:
-    """Sentences of sets that leave a council out, without the offer of its region: on a page it stands beside them.
-
-    >>> why_not(["Rutland is not in the set 'x'. Compare it with its region instead: --neighbours region"])
-    ["Rutland is not in the set 'x'."]
-    """
-    return [why.partition(" Compare it with")[0] for why in refused]
+    return {one.set_id: one for one in (own, *found)}, refused
 
 
 def matrix(study: Study, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
