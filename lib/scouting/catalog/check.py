@@ -141,6 +141,20 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "status": one_of(terms.GAPS),
             **dict.fromkeys(["topic", "what", "why", "question", "add"], filled),
         },
+        "signs": {
+            "sign_id": _ID,
+            "service": one_of(terms.SERVICES),
+            "stage": one_of(terms.STAGES),
+            "kind": one_of(terms.SIGN_KINDS),
+            "indicator_id": known(tables, "indicators", "indicator_id"),
+            "beside": known(tables, "indicators", "indicator_id", blank=True),
+            "direction": one_of(terms.SIGN_DIRECTIONS),
+            "rule": one_of(terms.SIGN_RULES),
+            "back_tested": one_of(["yes", terms.NEVER_BACK_TESTED]),
+            "why": filled,
+            "source": filled,
+            "fixed_on": lambda cell: filled(cell) or _day(cell),
+        },
         "tiles": {
             "area_code": area,
             "q": written(r"-?\d+", "a whole number"),
@@ -159,6 +173,7 @@ UNIQUE = {
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
+    "signs": ["sign_id"],
     "tiles": ["area_code"],
 }
 
