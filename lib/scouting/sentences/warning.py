@@ -45,8 +45,8 @@ def sign_sentence(row, facts: pd.Series, beside: str) -> str:
     now, before, times = figure(row.value, unit, decimals), figure(row.before, unit, decimals), number(row.z, 1)
     if row.basis == "standing":
         told = (
-            f"{_stands_out(facts.short_title, row.direction)}: {now} in {row.period}, {before} at the middle council of "
-            f"England, a standing beyond noise and spread ({times} times both)"
+            f"{_stands_out(facts.short_title, row.direction)}: {now} in {row.period}, {before} at the middle council "
+            f"of England, a standing beyond noise and spread ({times} times both)"
         )
     else:
         when = f"on average in the two years to {row.period}" if row.years == 2 else f"in {row.period}"
@@ -97,17 +97,23 @@ def stage_sentence(row) -> str:
     return f"{told} {chance}."
 
 
-def order_sentences(rows: pd.DataFrame, name: str) -> list[str]:
-    """What changed first, what followed, and the question that this puts. ``rows``: of ``study.warned.order``."""
+def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list[str]:
+    """What changed first, what followed, and the question that this puts.
+
+    ``rows``: of ``study.warned.order``; ``judged``: how many warning signs can be judged, ``of`` so many.
+    """
     if rows.empty:
-        return [f"No warning is shown for {name} in the latest figures, so there is no order to tell."]
+        return [
+            f"None of the {many(judged, 'warning sign')} that can be judged for {name}, of {of}, is shown in the latest "
+            "figures: there is no order to tell."
+        ]
     lines = []
     for first, words in ((True, "What changed first"), (False, "What followed")):
         some = rows[rows["first"] == first]
         if len(some):
             named = "; ".join(f"{row.title} (since {row.since})" for row in some.itertuples())
             lines.append(f"{words}: {named}.")
-    if not (~rows["first"]).any():
+    if len(rows) > 1 and rows["first"].all():
         lines.append("Nothing followed: all of them began in the same year.")
     if rows.since_earlier.any():
         lines.append(

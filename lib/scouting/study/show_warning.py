@@ -137,9 +137,14 @@ def first_and_followed(study: Study) -> None:
     """What changed first, apart from what followed, and the question that this puts."""
     found = warned(study)
     for service, some in found.rows.groupby("service", sort=False):
-        told = say.order_sentences(order(some), study.name)
+        told = _order(some, study.name)
         head = markup.heading(3, f"{service.capitalize()}'s services") if found.rows.service.nunique() > 1 else ""
         markup.put(head, markup.sentences(told))
+
+
+def _order(rows: pd.DataFrame, name: str) -> list[str]:
+    warnings = rows[rows.kind == "warning"]
+    return say.order_sentences(order(rows), name, int((warnings.state != NOT_ENOUGH).sum()), len(warnings))
 
 
 def workforce(study: Study) -> None:
@@ -169,5 +174,5 @@ def summary(study: Study) -> None:
     asked = [POSTURES[stage] for stage in dict.fromkeys(warnings.stage[warnings.state == SHOWN])]
     markup.put(
         markup.heading(2, "Early warning"),
-        markup.sentences([*told, *say.order_sentences(order(found.rows), study.name), *asked, CONTEXT]),
+        markup.sentences([*told, *_order(found.rows, study.name), *asked, CONTEXT]),
     )
