@@ -10,7 +10,7 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history"},
+    {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history", "warning"},
     {"dataset", "study"},
     {"report", "widgets"},
     {"cli"},
@@ -22,6 +22,8 @@ ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names} | {"che
 STANDS_ON["paths"] = {"errors"}
 # Within the second, a recipe names indicators and councils of the catalogue.
 STANDS_ON["recipes"] = {"catalog"}
+# Within the third, a sign is looked for in the panel that comparison makes.
+STANDS_ON["warning"] = {"compare"}
 PACKAGE = paths.ROOT / "lib" / "scouting"
 FILES = sorted(PACKAGE.rglob("*.py"))
 

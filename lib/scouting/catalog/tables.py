@@ -25,6 +25,7 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness",
     "not_held": "gap_id service facet topic what status why question add",
+    "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "tiles": "area_code q r",
     "inspections": "area_code inspection_date publication_date inspection_type overall_effectiveness "
     "impact_of_leaders help_and_protection children_in_care care_leavers source_id",
@@ -59,6 +60,7 @@ class Catalog:
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
+    signs: pd.DataFrame
     tiles: pd.DataFrame
     inspections: pd.DataFrame
     backtest: pd.DataFrame
