@@ -221,4 +221,4 @@ INADEQUATE = 4
 #: What a back-test asks whether signs foretold: the overall grade, this or worse.
 OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
 #: The parts of data/catalog/backtest.csv.
-BACKTEST = ("area", "plain", "calibration", "top_ten", "shown", "counted")
+BACKTEST = ("area", "calibration", "top_ten", "shown")

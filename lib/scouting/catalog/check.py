@@ -193,7 +193,7 @@ UNIQUE = {
     "tiles": ["area_code"],
     "inspections": ["area_code", "inspection_date"],
     "backtest": ["section", "predictor", "outcome", "part"],
-    "revisions": ["source_id", "against", "indicator_id"],
+    "revisions": ["source_id", "edition", "indicator_id"],
 }
 
 

@@ -29,8 +29,8 @@ TABLES = {
     "tiles": "area_code q r",
     "inspections": "area_code inspection_date publication_date inspection_type overall_effectiveness "
     "impact_of_leaders help_and_protection children_in_care care_leavers source_id",
-    "backtest": "section predictor outcome part value lower upper cases n councils",
-    "revisions": "source_id against indicator_id both changed middle largest",
+    "backtest": "section predictor outcome part value lower upper against cases n councils",
+    "revisions": "source_id edition indicator_id both changed middle largest newest newest_changed",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -42,8 +42,8 @@ NUMBERS = {
     "inspections": (
         "overall_effectiveness", "impact_of_leaders", "help_and_protection", "children_in_care", "care_leavers",
     ),
-    "backtest": ("value", "lower", "upper", "cases", "n", "councils"),
-    "revisions": ("both", "changed", "middle", "largest"),
+    "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
+    "revisions": ("both", "changed", "middle", "largest", "newest", "newest_changed"),
 }
 
 
