@@ -16,8 +16,8 @@ TABLES = {
     "areas": "area_code dfe_number name region_code type valid_from valid_to",
     "area_names": "name area_code used_by",
     "area_changes": "old_code new_code changed kind note",
-    "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days lag_source adapter "
-    "file period_covers published note",
+    "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days lag_source "
+    "adapter file period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards unit multiplier "
     "decimals polarity polarity_reason numerator_label denominator_label statistic source_id source_code "
     "numerator_code denominator_code recompute counting_note breaks year_end owner next_review",
@@ -30,7 +30,7 @@ TABLES = {
     "inspections": "area_code inspection_date publication_date inspection_type overall_effectiveness "
     "impact_of_leaders help_and_protection children_in_care care_leavers source_id",
     "backtest": "section predictor outcome part value lower upper against cases n councils",
-    "revisions": "source_id edition indicator_id both changed middle largest newest newest_changed",
+    "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -40,10 +40,14 @@ NUMBERS = {
     "neighbours": ("rank",),
     "tiles": ("q", "r"),
     "inspections": (
-        "overall_effectiveness", "impact_of_leaders", "help_and_protection", "children_in_care", "care_leavers",
+        "overall_effectiveness",
+        "impact_of_leaders",
+        "help_and_protection",
+        "children_in_care",
+        "care_leavers",
     ),
     "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
-    "revisions": ("both", "changed", "middle", "largest", "newest", "newest_changed"),
+    "revisions": ("both", "changed", "largest", "only_one", "newest", "newest_changed"),
 }
 
 

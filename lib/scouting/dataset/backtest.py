@@ -14,8 +14,18 @@ from scouting.catalog import Catalog
 from scouting.catalog.tables import TABLES
 from scouting.dataset import readings
 from scouting.errors import ScoutingError
-from scouting.terms import SUB_JUDGEMENTS
+from scouting.terms import COUNCIL_TYPES, SUB_JUDGEMENTS
 
+#: What earlier editions of the referrals file called its columns.
+_OLD_NAMES = {
+    "rereferral_percent": "Re_referrals_percent",
+    "rereferral_count": "Re_referrals",
+    "referral_count": "Referrals",
+    "no_further_action_percent": "No_Further_Action_percent",
+    "no_further_action_count": "No_Further_Action",
+    "not_in_need_percent": "Not_in_Need_percent",
+    "not_in_need_count": "Not_in_Need",
+}
 #: Where a folder of releases keeps editions before those of sources.csv, named by their last year.
 EARLIER = "dfe-ees/earlier"
 
@@ -41,9 +51,10 @@ def revisions(folder: Path, known: Catalog) -> pd.DataFrame:
     """How far figures of earlier editions were changed by today's: ``revisions.csv``, a row an edition and indicator.
 
     Columns: source_id, edition (its last year), indicator_id, both (councils' figures that it and today's release both
-    hold), changed (by more than half the last decimal), middle and largest (of the changes, in the indicator's unit;
-    missing without any), newest and newest_changed (the same of the edition's last year alone, which is what a reader
-    of that day saw first). Counts are compared where a release gives counts only.
+    give), changed (by more than half the last decimal), largest (of the changes, in the indicator's unit; missing
+    without any), only_one (cells in which one of the two has a figure and the other a marker), newest and
+    newest_changed (as both and changed, of the edition's last year alone, which its readers saw first). Counts are
+    compared where a release gives counts only.
     """
     today, _ = readings.read(paths.STORE)
     wanted = catalog.series(known)
@@ -62,23 +73,24 @@ def _compared(path: Path, edition: str, mine: pd.DataFrame, today: pd.DataFrame,
     column = "value" if row.source_code and row.source_code != "computed" else "numerator"
     if not (row.source_code or row.numerator_code):
         return
-    try:
-        then = dfe_ees.read(path, mine, known).values
-    except ScoutingError:  # the edition names this column otherwise
-        return
+    today = today[(today.source_id == row.source_id) & (today.indicator_id == row.indicator_id)]
+    columns = ["source_code", "numerator_code", "denominator_code"]
+    if "rereferral" in path.stem:
+        mine = mine.assign(**{c: mine[c].replace(_OLD_NAMES) for c in columns})
+    then = dfe_ees.read(path, mine, known).values
     keys = ["area_code", "period"]
-    now = today[(today.source_id == row.source_id) & (today.indicator_id == row.indicator_id)]
-    both = then[[*keys, "period_end", column]].merge(now[[*keys, column]], on=keys, suffixes=("", "_now"))
-    both = both[both.area_code.str[:3].isin(["E06", "E08", "E09", "E10"])].dropna()
-    if both.empty:
-        return
+    cells = then[[*keys, "period_end", column]].merge(today[[*keys, column]], on=keys, suffixes=("", "_now"))
+    cells = cells[cells.area_code.isin(known.areas.index[known.areas.type.isin(COUNCIL_TYPES)])]
+    was, now = cells[column], cells[f"{column}_now"]
+    both = was.notna() & now.notna()
     unit = 10.0 ** -known.indicators.decimals[row.indicator_id] if column == "value" else 1.0
-    change = (both[column] - both[f"{column}_now"]).abs()
-    moved = change > unit / 2 + 1e-9
-    newest = both.period_end == both.period_end.max()
-    middle, largest = (change[moved].median(), change[moved].max()) if moved.any() else (np.nan, np.nan)
-    yield (row.source_id, edition, row.indicator_id, len(both), int(moved.sum()), round(middle, 3), round(largest, 3),
-           int(newest.sum()), int((moved & newest).sum()))  # fmt: skip
+    moved = both & ((was - now).abs() > unit / 2 + 1e-9)
+    newest = both & (cells.period_end == cells.period_end.max())
+    largest = round((was - now).abs()[moved].max(), 3) if moved.any() else np.nan
+    yield (
+        row.source_id, edition, row.indicator_id, both.sum(), moved.sum(), largest, (was.notna() ^ now.notna()).sum(),
+        newest.sum(), (moved & newest).sum(),
+    )  # fmt: skip
 
 
 def run(

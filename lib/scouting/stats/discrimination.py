@@ -8,12 +8,21 @@ import pandas as pd
 #: Draws of a bootstrap, and where its chance starts: the same limits on every run.
 DRAWS = 2000
 _SEED = 20_261_124
+FEWEST_CELL = 5
 
 
 def _wins(score: np.ndarray, outcome: np.ndarray) -> np.ndarray:
     """Whether each case (rows) scored above each other unit (columns): 1, half for a tie, or 0."""
     cases, others = score[outcome][:, None], score[~outcome][None, :]
     return (cases > others) + 0.5 * (cases == others)
+
+
+def _sparse(score: np.ndarray, outcome: np.ndarray) -> bool:
+    levels = np.unique(score)
+    if len(levels) > 2:
+        return False
+    cells = [((score == level) & (outcome == case)).sum() for level in levels for case in (False, True)]
+    return len(levels) == 2 and min(cells) < FEWEST_CELL
 
 
 def area_under_curve(score, outcome) -> float:
@@ -32,10 +41,11 @@ def area_under_curve(score, outcome) -> float:
 
 
 def limits(score, outcome, groups, draws: int = DRAWS) -> tuple[float, float]:
-    """95% limits of the area under the curve: percentiles of a bootstrap that draws whole groups (Field and Welsh 2007).
+    """95% limits of the area under the curve, by drawing whole groups (a cluster bootstrap: Field and Welsh 2007).
 
     ``groups``: whom each unit belongs to (inspections to councils); those of one group are drawn together, for they are
-    alike. Draws in which everyone or no one is a case are left out. NaN where the area is.
+    alike. Draws in which everyone or no one is a case are left out. NaN where the area is, and for a score of two
+    values where one of the four kinds of unit is under ``FEWEST_CELL`` (Cochran 1954): so few do not show their spread.
 
     >>> limits([1.0, 2.0, 3.0, 4.0], [False, False, True, True], list("abcd"))
     (1.0, 1.0)
@@ -44,7 +54,7 @@ def limits(score, outcome, groups, draws: int = DRAWS) -> tuple[float, float]:
     seen = np.isfinite(score)
     score, outcome = score[seen], outcome[seen]
     wins = _wins(score, outcome)
-    if not wins.size:
+    if not wins.size or _sparse(score, outcome):
         return np.nan, np.nan
     member, names = pd.factorize(np.asarray(groups)[seen])
     chance = np.random.default_rng(_SEED)

@@ -38,21 +38,23 @@ def timeline(rows: pd.DataFrame, area_code: str) -> pd.DataFrame:
 def careers(rows: pd.DataFrame) -> pd.DataFrame:
     """Each council's way through its inspections, indexed by area_code.
 
-    inspections; inadequate (how many of them); crossings (how often two inspections in a row lie on either side of the
-    line between inadequate and better); in_and_out (two crossings or more: out and back in, or in and out again).
+    inspections; inadequate (how many of them); left and fell (whether one judged inadequate was followed by a better
+    one, or the other way); in_and_out (both).
 
     >>> rows = pd.DataFrame({"area_code": ["a"] * 3 + ["b"] * 2, "inspection_date": range(5),
     ...                      "overall_effectiveness": [4, 3, 4, 4, 2]})
     >>> careers(rows).values.tolist()
-    [[3, 2, 2, True], [2, 1, 1, False]]
+    [[3, 2, True, True, True], [2, 1, True, False, False]]
     """
     rows = rows.sort_values(["area_code", "inspection_date"])
     poor = rows.overall_effectiveness >= INADEQUATE
     before = poor.groupby(rows.area_code).shift()
-    crossed = before.notna() & (before != poor)
-    table = pd.DataFrame({"area_code": rows.area_code, "poor": poor, "crossed": crossed}).groupby("area_code")
-    made = table.agg(inspections=("poor", "size"), inadequate=("poor", "sum"), crossings=("crossed", "sum"))
-    return made.assign(in_and_out=made.crossings >= 2)
+    was, was_better = before.eq(True), before.eq(False)
+    table = pd.DataFrame({"poor": poor, "left": was & ~poor, "fell": was_better & poor}).groupby(rows.area_code)
+    made = table.agg(
+        inspections=("poor", "size"), inadequate=("poor", "sum"), left=("left", "any"), fell=("fell", "any")
+    )
+    return made.assign(in_and_out=made.left & made.fell)
 
 
 def between(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -43,10 +44,12 @@ def results(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _areas(table: pd.DataFrame, hit: pd.Series) -> Iterator[dict]:
-    single = [c for c in table if c.startswith(("indicator:", "sign:", "stage:"))]
+    single = [c for c in table if c.startswith(("indicator:", "sign:", "recovery:", "stage:"))]
     for predictor in (*SCORES, PLAIN, *single):
         seen = table[predictor].notna()
         score, outcome, area = table[predictor][seen], hit[seen], table.area_code[seen]
+        if predictor.startswith("recovery:"):  # its absence is what should foretell
+            score = -score
         low, high = limits(score, outcome, area)
         yield {
             "section": "area", "predictor": predictor, "part": "", "value": area_under_curve(score, outcome),
@@ -71,7 +74,7 @@ def forecasts(table: pd.DataFrame, hit: pd.Series) -> pd.DataFrame:
     Columns: band, forecast (missing where fewer than ``FEWEST_FORECAST`` of the band were out).
     """
     band = pd.cut(table.risk, BANDS, include_lowest=True, right=False)
-    band = band.cat.rename_categories([f"{low:g} to {high:g}" for low, high in zip(BANDS, BANDS[1:], strict=False)])
+    band = band.cat.rename_categories([f"{low:g} to {high:g}" for low, high in pairwise(BANDS)])
     out = table.publication_date.to_numpy()[None, :] <= table.inspection_date.to_numpy()[:, None]
     codes = band.cat.codes.to_numpy()
     alike = out & (codes[:, None] == codes[None, :]) & (codes >= 0)[:, None]
@@ -105,10 +108,8 @@ def _top_ten(table: pd.DataFrame, hit: pd.Series) -> Iterator[dict]:
 
 
 def _shown(table: pd.DataFrame, hit: pd.Series) -> Iterator[dict]:
-    for predictor in [c for c in table if c.startswith(("sign:", "stage:"))]:
+    for predictor in [c for c in table if c.startswith(("sign:", "recovery:", "stage:"))]:
         shown, quiet = table[predictor] == 1, table[predictor] == 0
         told = _share(hit[shown], table.area_code[shown])
-        yield {
-            "section": "shown", "predictor": predictor, "part": "", "against": hit[quiet].mean() if quiet.any() else np.nan,
-            **told,
-        }  # fmt: skip
+        without = hit[quiet].mean() if quiet.any() else np.nan
+        yield {"section": "shown", "predictor": predictor, "part": "", "against": without, **told}
