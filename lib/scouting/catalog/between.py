@@ -85,7 +85,8 @@ def _signs(tables: Tables) -> Iterator[str]:
     for row, one in enumerate(tables["signs"].itertuples(index=False)):
         where = f"signs.csv row {row + 2} ({one.sign_id})"
         if bool(one.beside) != (one.rule in terms.RULES_OF_PAIRS):
-            yield f"{where}, beside: the rules {' and '.join(terms.RULES_OF_PAIRS)} need a second indicator, others none."
+            pairs = " and ".join(terms.RULES_OF_PAIRS)
+            yield f"{where}, beside: the rules {pairs} need a second indicator, all others none."
         if one.kind == "recovery" and one.rule not in ("change", "ratio_change"):
             yield f"{where}, rule: a sign of recovery is a change, not '{one.rule}'."
         if service.get(one.indicator_id, one.service) != one.service:

@@ -18,13 +18,18 @@ from scouting.terms import BEFORE_FEWEST, BEFORE_SPAN, WOBBLE_SPAN
 _SIZE_AGE = np.timedelta64(180, "D")
 
 
+#: What a look at a change fills, in the order in which ``_change`` makes it.
+_LOOK = ("change", "after", "before", "change_noise", "since", "years")
+
+
 @dataclass(frozen=True)
 class Looks:
     """What a sign can look at, blocks of shape (indicators, councils, periods), NaN where it cannot be judged.
 
     ``change`` is in units of its noise, positive where the figure rose: of the latest figure, or the mean of the latest
     two, whichever is further from the figures before in the direction asked for (first axis: falling, rising).
-    ``after``, ``before``, ``change_noise``, ``since`` (slot of the first figure before) belong to that look.
+    ``after``, ``before``, ``change_noise``, ``since`` (slot of the first figure before) and ``years`` (1 or 2, of the
+    latest) belong to that look.
     ``standing`` is the distance from the middle council over noise and spread; ``middle`` (indicators, periods),
     ``standing_noise`` as ``change``.
     """
@@ -35,6 +40,7 @@ class Looks:
     before: np.ndarray
     change_noise: np.ndarray
     since: np.ndarray
+    years: np.ndarray
     standing: np.ndarray
     standing_noise: np.ndarray
     middle: np.ndarray
@@ -78,7 +84,7 @@ def looks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
     p = p.take(p.indicators.index[p.kind == "year"])
     figures, counts = p.figures[:, p.councils], p.sampling[:, p.councils]
     shape = figures.shape
-    out = {name: np.full((2, *shape), np.nan) for name in ("change", "after", "before", "change_noise", "since")}
+    out = {name: np.full((2, *shape), np.nan) for name in _LOOK}
     standing, standing_noise, middle = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape[::2], np.nan)
     floor = noise.rounding(p.indicators.decimals.to_numpy(float))[:, None, None]
     sizes = {service: _sizes(values, by, p.areas[p.councils]) for service, by in SIZE_BY.items()}
@@ -137,7 +143,7 @@ def _change(out: dict, y, se, position, segment, t: int, start: int) -> None:
         since = start + first + old.argmax(-1)
         for way, sign in enumerate((-1, 1)):
             take = np.isfinite(z) & ~(sign * z <= sign * out["change"][way, ..., t])
-            for name, made in zip(out, (z, after, before, error, since), strict=True):
+            for name, made in zip(_LOOK, (z, after, before, error, since, k), strict=True):
                 out[name][way, ..., t] = np.where(take, made, out[name][way, ..., t])
 
 

@@ -8,6 +8,11 @@ import pandas as pd
 from scouting.terms import CHANGE_Z, NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
 from scouting.warning.looks import Looks, looks, ratio_id, with_ratios
 
+#: The columns of ``signs``.
+COLUMNS = (
+    "sign_id", "area_code", "period", "period_end", "state", "basis", "value", "before", "noise", "z", "since",
+    "years", "from_period", "indicator_id",
+)  # fmt: skip
 #: Days within which the figure beside another must have ended to be of the same time.
 _SAME_TIME = np.timedelta64(366, "D")
 
@@ -15,12 +20,13 @@ _SAME_TIME = np.timedelta64(366, "D")
 def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Which sign each council showed in each year: a row a sign, council and period.
 
-    ``values``: the figures, or any part of their rows (what was known on some day); ``declared``: rows of ``signs.csv``;
+    ``values``: the figures, or any part of their rows (what was known on some day); ``declared``: the signs to look
+    for, rows of ``signs.csv``;
     ``indicators`` and ``areas``: the catalogue's. A row rests on figures up to its own period and on none after it.
     Columns: sign_id, area_code, period, period_end; state (shown, no_sign, not_enough: a rule that cannot be judged
     whole is never "no sign"); basis (change, standing, change and standing; blank where not shown); value, before (what
     it is held against: the mean of earlier figures, or the middle council), noise, z (in the sign's own direction, so
-    that above nought is towards it; missing where not judged); since (period in which the sign, shown ever since,
+    that above nought is towards it; missing where not judged); years (how many of the latest make the value, 1 or 2); since (period in which the sign, shown ever since,
     began); indicator_id, from_period (the earliest figure behind the row): with the sign's ``beside`` the keys to its
     rows of values, which ``trace`` gives.
 
@@ -34,9 +40,12 @@ def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame
     pairs = declared[declared.rule == "ratio_change"][["indicator_id", "beside"]].drop_duplicates()
     wanted = indicators.loc[indicators.index.isin([*declared.indicator_id, *declared.beside])]
     values, wanted = with_ratios(values, wanted, pairs.itertuples(index=False, name=None))
+    if not values.indicator_id.isin(wanted.index).any():
+        return pd.DataFrame(columns=COLUMNS)
     look = looks(values, wanted, areas)
     made = [_one(look, sign, areas) for sign in declared.itertuples()]
-    return pd.concat([rows for rows in made if rows is not None], ignore_index=True)
+    held = [rows for rows in made if rows is not None]
+    return pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=COLUMNS)
 
 
 def _one(look: Looks, sign, areas: pd.DataFrame) -> pd.DataFrame | None:
@@ -71,6 +80,7 @@ def _one(look: Looks, sign, areas: pd.DataFrame) -> pd.DataFrame | None:
         "before": (look.before[way, i], middle),
         "noise": (look.change_noise[way, i], look.standing_noise[i]),
         "z": (change, standing),
+        "years": (look.years[way, i], np.ones_like(standing)),
     }
     basis = np.select(
         [changed & stands, changed, stands], ["change and standing", "change", "standing"], default=""
@@ -120,7 +130,7 @@ def _rows(look: Looks, sign, i: int, columns: dict[str, np.ndarray], areas: pd.D
         rows[name] = block[a, t]
     shown = rows.state == SHOWN
     rows["since"] = rows.since.where(shown, "")
-    rows.loc[rows.state == NOT_ENOUGH, ["value", "before", "noise", "z"]] = np.nan
+    rows.loc[rows.state == NOT_ENOUGH, ["value", "before", "noise", "z", "years"]] = np.nan
     return rows.assign(indicator_id=sign.indicator_id)
 
 
