@@ -221,3 +221,19 @@ BLAME_WORDS = (
 MOST_VISITS = 3
 #: What is done with what a visit brought home.
 TAKES = ("copy", "leave", "undecided")
+
+
+#: Ofsted's grades of children's services, best first, as the catalogue codes them.
+GRADES = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
+#: The judgements beside overall effectiveness.
+SUB_JUDGEMENTS = {
+    "impact_of_leaders": "impact of leaders",
+    "help_and_protection": "help and protection",
+    "children_in_care": "children in care",
+    "care_leavers": "care leavers",
+}
+INADEQUATE = 4
+#: What a back-test asks whether signs foretold: the overall grade, this or worse.
+OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
+#: The parts of data/catalog/backtest.csv.
+BACKTEST = ("area", "calibration", "top_ten", "shown")
