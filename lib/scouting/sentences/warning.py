@@ -104,8 +104,8 @@ def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list
     """
     if rows.empty:
         return [
-            f"None of the {many(judged, 'warning sign')} that can be judged for {name}, of {of}, is shown in the latest "
-            "figures: there is no order to tell."
+            f"None of the {many(judged, 'warning sign')} that can be judged for {name}, of {of}, is shown in the "
+            "latest figures: there is no order to tell."
         ]
     lines = []
     for first, words in ((True, "What changed first"), (False, "What followed")):

@@ -11,6 +11,7 @@ from scouting.charts import signs as chart
 from scouting.charts.emit import emit
 from scouting.sentences import figure, many
 from scouting.sentences import warning as say
+from scouting.sentences.backtest import of_hundred
 from scouting.study import markup
 from scouting.study.core import Study
 from scouting.study.movement import lines
@@ -34,7 +35,7 @@ def stages(study: Study) -> None:
     several = warnings.service.nunique() > 1
     for service, some in warnings.groupby("service", sort=False):
         told = [say.stage_sentence(row) for row in some.itertuples()]
-        asked = [f"{STAGES[s]} asks for a posture. {POSTURES[s]}" for s in some.stage[some.state == SHOWN]]
+        asked = [line for stage in some.stage[some.state == SHOWN] for line in _asked(study, service, stage)]
         judged = int((some.n_shown + some.n_no_sign).sum())
         fixed = found.rows.fixed_on.max()
         sure = say.how_sure(judged, float(some.by_chance.sum()), fixed)
@@ -44,6 +45,13 @@ def stages(study: Study) -> None:
             _stages_table(some, study.name),
             markup.sentences([*told, *asked, sure, never if service == "adults" else "", CONTEXT]),
         )
+
+
+def _asked(study: Study, service: str, stage: str) -> list[str]:
+    """What a stage that is shown asks for, and what followed where it was shown in the past."""
+    tested = service == "children"
+    then = f"{STAGES[stage]}. {of_hundred(study.data.catalog.backtest, f'stage:{stage}')}" if tested else ""
+    return [then, f"{STAGES[stage]} asks for a posture. {POSTURES[stage]}"]
 
 
 def _stages_table(some: pd.DataFrame, name: str) -> str:
@@ -101,8 +109,9 @@ def _sentences(study: Study, some: pd.DataFrame) -> list[str]:
 
 
 def _signs_table(study: Study, some: pd.DataFrame) -> str:
-    known, shown = study.data.catalog.indicators, []
+    known, tested, shown = study.data.catalog.indicators, study.data.catalog.backtest, []
     for row in some.itertuples():
+        predictor = f"{'recovery' if row.kind == 'recovery' else 'sign'}:{row.sign_id}"
         unit, decimals = say.unit_of(row, known.loc[row.indicator_id])
         judged = row.state != NOT_ENOUGH
         shown.append(
@@ -121,7 +130,9 @@ def _signs_table(study: Study, some: pd.DataFrame) -> str:
                 "Rows of": row.indicator_id + (f", {row.beside}" if row.beside else ""),
                 "Why it is a sign": row.why,
                 "Source of the sign": row.source,
-                "Tested": "back-tested" if row.back_tested != NEVER_BACK_TESTED else NEVER_BACK_TESTED,
+                "Inspections since": (
+                    NEVER_BACK_TESTED if row.back_tested == NEVER_BACK_TESTED else of_hundred(tested, predictor)
+                ),
             }
         )
     caption = f"Signs of {study.name}: the rows of values that each rests on are named"
