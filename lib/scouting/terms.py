@@ -166,13 +166,28 @@ NEED = {
 }
 #: How many people a service is there for, by service: what a denominator is held against.
 HEADS = {"children": "children_0_17", "adults": "adults_18_over"}
-#: The stages in which a service loses its way, earliest first: what each is, and the posture that it asks for.
+#: The stages in which a service loses its way, earliest first.
 STAGES = {
     "losing_grip": "Losing grip",
     "breakdown": "Breakdown",
     "systemic_crisis": "Systemic crisis",
     "complete_lock": "Complete lock",
 }
+#: What each stage is, and the posture that it asks for.
+STAGE_MEANS = {
+    "losing_grip": "sight of performance goes and work flows more slowly",
+    "breakdown": "difficulties become chronic",
+    "systemic_crisis": "partners change how they behave",
+    "complete_lock": "reputation goes, recruitment with it, and performance follows",
+}
+POSTURES = {
+    "losing_grip": "Look inward: what can no longer be seen every week, and where does work wait?",
+    "breakdown": "Look inward, for causes: which steps put right what the step before left undone?",
+    "systemic_crisis": "Work with partners: what do they now expect of the council, and what would change that?",
+    "complete_lock": "Partners, reputation and a new identity: who would come and stay, and for what?",
+}
+#: The question that the order of the signs puts.
+FIRST_QUESTION = "Does your improvement plan treat a symptom, or what changed first?"
 SIGN_KINDS = ("warning", "recovery")
 SIGN_DIRECTIONS = {"rising": 1, "falling": -1}
 #: What shows a sign: a change, a standing, either, a change while another figure (demand) has not risen, or a change of

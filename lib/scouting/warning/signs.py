@@ -26,9 +26,9 @@ def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame
     Columns: sign_id, area_code, period, period_end; state (shown, no_sign, not_enough: a rule that cannot be judged
     whole is never "no sign"); basis (change, standing, change and standing; blank where not shown); value, before (what
     it is held against: the mean of earlier figures, or the middle council), noise, z (in the sign's own direction, so
-    that above nought is towards it; missing where not judged); years (how many of the latest make the value, 1 or 2); since (period in which the sign, shown ever since,
-    began); indicator_id, from_period (the earliest figure behind the row): with the sign's ``beside`` the keys to its
-    rows of values, which ``trace`` gives.
+    that above nought is towards it; missing where not judged); years (how many of the latest make the value, 1 or 2);
+    since (period in which the sign, shown ever since, began); indicator_id, from_period (the earliest figure behind the
+    row): with the sign's ``beside`` the keys to its rows of values, which ``trace`` gives.
 
     >>> from scouting import dataset
     >>> data = dataset.load()
