@@ -19,7 +19,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
 
     >>> ax = draw(pd.DataFrame([("Mean risk", 0.7, 0.6, 0.8, 90)], columns=COLUMNS), title="T")
     >>> [t.get_text() for t in ax.texts if t.get_label() == "value"]
-    ['70 of 100 (n = 90)']
+    ['70 (n = 90)']
     """
     rows = layout.check(rows, COLUMNS, "foretold", ["value", "lower", "upper"])
     with theme.use():
@@ -44,7 +44,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
             ax.plot([row.lower, row.upper], [y, y], color=theme.tint(colour, 0.5), lw=5, zorder=2, label=f"range:{y}")
             ax.plot([row.value], [y], "o", ms=8, mfc=colour if tells else theme.COLOURS["paper"], mec=colour, mew=1.6,
                     zorder=3, label=f"dot:{y}")  # fmt: skip
-            ax.annotate(f"{100 * row.value:.0f} of 100 (n = {row.n})", (1, y), (8, 0), annotation_clip=False,
+            ax.annotate(f"{100 * row.value:.0f} (n = {row.n})", (1, y), (8, 0), annotation_clip=False,
                         xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
                         fontsize=theme.SIZES["note"], label="value")  # fmt: skip
     return ax

@@ -34,7 +34,7 @@ def draw(rows: pd.DataFrame, *, title: str, first: str, last: str, subtitle: str
     """
     rows = layout.check(rows, COLUMNS, "inspections", [])
     with theme.use():
-        ax, _ = layout.frame(None, "ranked", ROW * len(ROWS), title, subtitle, [_NOTE])
+        ax, _ = layout.frame(None, "timeline", ROW * len(ROWS), title, subtitle, [_NOTE])
         width, _ = layout.size_of(ax)
         low, high = (mdates.date2num(pd.Timestamp(day)) for day in (first, last))
         days = (high - low) / (width - WIDE)  # of an inch

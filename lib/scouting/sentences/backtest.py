@@ -11,10 +11,10 @@ OUTCOME_WORDS = {"improve": "requires improvement or worse", "inadequate": "inad
 SCORE_WORDS = {
     "risk": "Mean risk of 15 indicators",
     "signs": "Share of warning signs shown",
-    "previous": "The grade before, alone",
-    "risk_again": "Mean risk, where one was before",
-    "missing": "Missing figures, alone",
-    "before": "Mean risk, year before (plain)",
+    "previous": "Grade before alone",
+    "risk_again": "Mean risk, where that is held",
+    "missing": "Missing figures alone",
+    "before": "Mean risk of the year before",
 }
 COIN = 0.5
 #: Shown at fewer inspections than this, a sign says nothing of what followed.
@@ -55,12 +55,8 @@ def verdict(row: pd.Series) -> str:
     return "better than a coin, and often mistaken" if row.value < 0.8 else "much better than a coin"
 
 
-def _area_sentence(name: str, row: pd.Series, outcome: str) -> str:
-    return (
-        f"{name}: of 100 pairs of a council judged {OUTCOME_WORDS[outcome]} and one that was not, the first had the "
-        f"higher score in {_of_100(row.value)} (likely {_of_100(row.lower)} to {_of_100(row.upper)}; "
-        f"{row.n:.0f} inspections, {row.councils:.0f} councils): {verdict(row)}."
-    )
+def _told(row: pd.Series) -> str:
+    return f"{_of_100(row.value)} (likely {_of_100(row.lower)} to {_of_100(row.upper)}, {row.n:.0f} inspections)"
 
 
 def backtest_sentences(table: pd.DataFrame) -> list[str]:
@@ -69,14 +65,19 @@ def backtest_sentences(table: pd.DataFrame) -> list[str]:
     >>> backtest_sentences(pd.DataFrame(columns=["section", "predictor", "outcome", "part"]))
     ['The back-test has not been worked out. Run: scouting data backtest']
     """
-    found = {o: one_area(table, "risk", o) for o in OUTCOME_WORDS} if len(table) else {}
-    if not found or any(row is None for row in found.values()):
+    found = {outcome: one_area(table, "risk", outcome) for outcome in OUTCOME_WORDS}
+    if any(row is None for row in found.values()):
         return ["The back-test has not been worked out. Run: scouting data backtest"]
-    lines = [_area_sentence(SCORE_WORDS["risk"], row, outcome) for outcome, row in found.items()]
-    for predictor in ("signs", "previous", "missing"):
-        row = one_area(table, predictor, "improve")
-        if row is not None:
-            lines.append(_area_sentence(SCORE_WORDS[predictor], row, "improve"))
+    short = "; ".join(f"{OUTCOME_WORDS[outcome]}, {verdict(row)}" for outcome, row in found.items())
+    lines = [
+        f"In short, published figures foretold inspections so: {short}.",
+        "How to read the numbers: of 100 pairs of an inspection that ended so and one that did not, in how many the "
+        "first had the higher score. A coin gives 50.",
+    ]
+    for outcome, words in OUTCOME_WORDS.items():
+        held = [(SCORE_WORDS[p], one_area(table, p, outcome)) for p in ("risk", "signs", "previous", "missing")]
+        told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held if row is not None)
+        lines.append(f"{words[0].upper()}{words[1:]}: {told}.")
     return [*lines, *_single(table), *_top(table)]
 
 

@@ -46,8 +46,11 @@ def in_and_out_sentences(careers: pd.DataFrame, name: str, area_code: str) -> li
     ]
     if area_code in careers.index and careers.inadequate[area_code] > 0:
         own = careers.loc[area_code]
-        way = "both in and out" if own.in_and_out else "out" if own.left else "in" if own.fell else "neither in nor out"
-        lines.append(f"{name} is one of the {ever}, and went {way} in this time.")
+        way = (
+            "went both in and out" if own.in_and_out else "came out of it" if own.left else "went into it" if own.fell
+            else "was judged so every time"
+        )  # fmt: skip
+        lines.append(f"{name} is one of the {ever}, and {way} in this time.")
     return lines
 
 
