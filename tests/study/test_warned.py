@@ -91,12 +91,17 @@ def test_a_stage_shown_says_what_followed_in_the_past_and_its_posture(parties, p
     assert "Systemic crisis. Of 100 councils showing this, about" in said and "were then judged inadequate" in said
     assert "Systemic crisis asks for a posture. Work with partners" in said
     assert "Breakdown asks for" not in said
+    short = page(show_warning.summary, parties["Derby"])
+    assert (
+        "Systemic crisis. Of 100 councils showing this, about" in short and "In short, published figures fore" in short
+    )
 
 
 def test_adults_are_never_back_tested(data, page):
     of = study("Birmingham", indicators="adults", data=data)
     said = page(show_warning.stages, of) + page(show_warning.signs, of)
     assert "Signs of adults' services were never back-tested" in said and "Of 100 councils" not in said
+    assert said.count("Never back-tested.") == 4
     assert said.count("never back-tested for adults") == (data.catalog.signs.service == "adults").sum() - 6
 
 
