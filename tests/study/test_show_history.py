@@ -53,7 +53,7 @@ def test_a_council_that_ended_keeps_its_own(page):
 def test_the_result_and_its_parts(page, data):
     _, html, pictures = page("Rutland", show_backtest.result, show_backtest.backtest)
     text = html.get_text()
-    assert text.startswith("In short, published figures foretold inspections so:")
+    assert text.startswith("In short, so well did the fifteen figures together foretell inspections:")
     for words in ("Inspections come sooner", "heeded a warning", "figures are those of today", "Nothing was fitted"):
         assert words in text
     assert "fixed on 2026-11-24" in text and len(pictures) == 2

@@ -70,7 +70,7 @@ def backtest_sentences(table: pd.DataFrame) -> list[str]:
         return ["The back-test has not been worked out. Run: scouting data backtest"]
     short = "; ".join(f"{OUTCOME_WORDS[outcome]}, {verdict(row)}" for outcome, row in found.items())
     lines = [
-        f"In short, published figures foretold inspections so: {short}.",
+        f"In short, so well did the fifteen figures together foretell inspections: {short}.",
         "How to read the numbers: of 100 pairs of an inspection that ended so and one that did not, in how many the "
         "first had the higher score. A coin gives 50.",
     ]

@@ -41,7 +41,7 @@ def predictors(values: pd.DataFrame, known: Catalog, say: Callable[[str], None] 
     rows = dated(known.inspections)
     councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES)]
     ranked = risk.percentiles(values, known.indicators, councils)
-    wide = risk.as_known(ranked, known.sources, rows)
+    wide = risk.as_known(values, known, rows, councils)
     before = risk.year_before(ranked, rows)
     scores = {"risk": risk.mean_risk(wide), "before": risk.mean_risk(before), "missing": wide.isna().mean(axis=1)}
     scores["risk_again"] = scores["risk"].where(rows.previous.notna())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
+from scouting.catalog import Catalog
 from scouting.terms import POLARITIES
-from scouting.warning.known import known_from
+from scouting.warning.known import blocks, known_at
 
 #: Every children's indicator of timeliness, stability, leaving care and workforce that has a direction and a series
 #: from 2016 or 2018 on. Named before the test, and by what is held alone: long plans at 31 March are left out because
@@ -25,15 +25,15 @@ def percentiles(values: pd.DataFrame, indicators: pd.DataFrame, councils: pd.Ind
     """Where each council stood among all councils with a figure: 0 lowest risk, 1 highest, ties in the middle.
 
     ``values``: a values table; ``indicators``: the catalogue's, with polarity. Columns: indicator_id, area_code,
-    period, period_end, source_id, percentile ((rank - 1/2) / councils with a figure). Rows of ``INDICATORS`` alone.
+    period, period_end, percentile ((rank - 1/2) / councils with a figure). Rows of ``INDICATORS`` alone.
     """
     rows = values[values.indicator_id.isin(INDICATORS) & values.area_code.isin(councils) & values.value.notna()]
-    rows = rows.astype({"indicator_id": "str", "area_code": "str", "period": "str", "source_id": "str"})
+    rows = rows.astype({"indicator_id": "str", "area_code": "str", "period": "str"})
     # High risk is the bad end of each indicator: polarity is +1 where high is good.
     risk = -rows.value * rows.indicator_id.map(indicators.polarity).map(POLARITIES)
     by = risk.groupby([rows.indicator_id, rows.period])
     rows = rows.assign(percentile=(by.rank() - 0.5) / by.transform("size"))
-    return rows[["indicator_id", "area_code", "period", "period_end", "source_id", "percentile"]]
+    return rows[["indicator_id", "area_code", "period", "period_end", "percentile"]]
 
 
 def mean_risk(wide: pd.DataFrame) -> pd.Series:
@@ -57,22 +57,19 @@ def year_before(ranked: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame
     return wide.reindex(index=keys, columns=list(INDICATORS)).set_axis(inspections.index)
 
 
-def as_known(ranked: pd.DataFrame, sources: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame:
-    """Each inspection's percentiles as they were known on its first day: of each indicator's latest known period.
+def as_known(values: pd.DataFrame, known: Catalog, inspections: pd.DataFrame, councils: pd.Index) -> pd.DataFrame:
+    """Each inspection's percentiles as they stood on its first day: of each indicator's latest known period.
 
-    A period counts as known when the last of its figures does (``known_from``). A council without a figure in that
-    period is missing: nothing older stands in. A row an inspection, a column an indicator.
+    Percentiles are worked out anew from the rows that were known (``known_at``), so that no later figure of anybody
+    moves one. A council without a figure in that period is missing: nothing older stands in. A row an inspection, a
+    column an indicator.
     """
-    ranked = ranked.assign(known=known_from(ranked, sources))
-    periods = ranked.groupby(["indicator_id", "period"], as_index=False).agg(
-        known=("known", "max"), period_end=("period_end", "first")
-    )
-    value = ranked.set_index(["indicator_id", "area_code", "period"]).percentile
-    out = {}
-    for indicator_id in INDICATORS:
-        mine = periods[periods.indicator_id == indicator_id].sort_values(["known", "period_end"])
-        place = mine.known.searchsorted(inspections.inspection_date, side="right") - 1
-        labels = mine.period.to_numpy()[np.clip(place, 0, None)] if len(mine) else np.full(len(place), "")
-        keys = pd.MultiIndex.from_arrays([[indicator_id] * len(place), inspections.area_code, labels])
-        out[indicator_id] = np.where(place >= 0, value.reindex(keys).to_numpy(), np.nan)
-    return pd.DataFrame(out, index=inspections.index)
+    values = values[values.indicator_id.isin(INDICATORS)]
+    parts = []
+    for day, mine in inspections.groupby(blocks(values, known.sources, inspections.inspection_date)):
+        ranked = percentiles(known_at(values, known.sources, day), known.indicators, councils)
+        newest = ranked.groupby("indicator_id").period_end.transform("max")
+        wide = ranked[ranked.period_end == newest]
+        wide = wide.pivot(index="area_code", columns="indicator_id", values="percentile")
+        parts.append(wide.reindex(mine.area_code).set_axis(mine.index))
+    return pd.concat(parts).reindex(index=inspections.index, columns=list(INDICATORS))
