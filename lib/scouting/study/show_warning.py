@@ -24,6 +24,7 @@ CONTEXT = (
     "have long since acted on what they show."
 )
 
+_SERVICES = {"children": "children's services", "adults": "adults' services"}
 NEVER = "Signs of adults' services were never back-tested: no inspection is there to test them on."
 
 
@@ -38,11 +39,11 @@ def stages(study: Study) -> None:
     for service, some in warnings.groupby("service", sort=False):
         told = [say.stage_sentence(row) for row in some.itertuples()]
         asked = [line for stage in some.stage[some.state == SHOWN] for line in _asked(study, service, stage)]
-        judged = int((some.n_shown + some.n_no_sign).sum())
+        judged = int(some.n_looked.sum())
         fixed = found.rows.fixed_on.max()
         sure = say.how_sure(judged, float(some.by_chance.sum()), fixed)
         markup.put(
-            markup.heading(3, f"{service.capitalize()}'s services") if several else "",
+            markup.heading(3, _SERVICES[service].capitalize()) if several else "",
             _stages_table(study, service, some),
             markup.sentences([*told, *asked, sure, NEVER if service == "adults" else "", CONTEXT]),
         )
@@ -83,7 +84,7 @@ def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
     for service, some in rows.groupby("service", sort=False):
         n, judged = int((some.state == SHOWN).sum()), int((some.state != NOT_ENOUGH).sum())
         what = {"warning": "warning signs", "recovery": "signs of recovery"}[kind]
-        title = f"{study.name}, {service}'s services: {n} of {judged} {what} that can be judged are shown"
+        title = f"{study.name}, {_SERVICES[service]}: {n} of {judged} {what} that can be judged are shown"
         _draw(found, some, title, kind, f"{service}-{kind}", out)
         markup.put(
             markup.sentences(_sentences(study, some)),
@@ -157,7 +158,7 @@ def first_and_followed(study: Study) -> None:
     found = warned(study)
     for service, some in found.rows.groupby("service", sort=False):
         told = _order(some, study.name)
-        head = markup.heading(3, f"{service.capitalize()}'s services") if found.rows.service.nunique() > 1 else ""
+        head = markup.heading(3, _SERVICES[service].capitalize()) if found.rows.service.nunique() > 1 else ""
         markup.put(head, markup.sentences(told))
 
 
