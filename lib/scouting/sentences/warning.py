@@ -125,5 +125,5 @@ def how_sure(n_judged: int, by_chance: float, fixed_on: str) -> str:
     """How many signs were looked for, and what chance alone would have shown."""
     return (
         f"{many(n_judged, 'sign')} could be judged; were nothing changing, chance alone would show about "
-        f"{number(by_chance, 1)} of them. Rules and directions were fixed on {fixed_on}, before they were tested."
+        f"{number(by_chance, 1)} of them. Their rules and directions were fixed on {fixed_on}, before they were tested."
     )
