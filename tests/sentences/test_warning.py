@@ -12,8 +12,8 @@ from scouting.terms import BLAME_WORDS, POSTURES, STAGE_MEANS
 
 
 def stage(**change):
-    row = {"stage": "breakdown", "n_shown": 3, "n_no_sign": 5, "n_not_enough": 1, "n_signs": 9, "by_chance": 0.55,
-           "chance": 0.012, "state": "shown"}  # fmt: skip
+    row = {"stage": "breakdown", "n_shown": 3, "n_no_sign": 5, "n_not_enough": 1, "n_signs": 9, "n_looked": 8,
+           "by_chance": 0.55, "chance": 0.012, "state": "shown"}  # fmt: skip
     return say.stage_sentence(SimpleNamespace(**{**row, **change}))
 
 

@@ -46,7 +46,7 @@ def test_neighbours_are_counted_by_hand(data, parties):
         every = data.signs[data.signs.sign_id == sign]
         last = every[(every.period_end == every.period_end.max()) & every.area_code.isin(of.neighbour_set.codes)]
         assert rows.neighbours_shown[sign] == (last.state == "shown").sum()
-        assert rows.neighbours_judged[sign] == (last.state != "not_enough").sum() <= len(of.neighbour_set.codes)
+        assert rows.neighbours_judged[sign] == (last.judged != "none").sum() <= len(of.neighbour_set.codes)
 
 
 def test_since_is_told_as_older_only_where_the_year_before_is_blind(data, parties):
@@ -91,12 +91,15 @@ def test_a_stage_shown_says_what_followed_in_the_past_and_its_posture(parties, p
     assert "Systemic crisis. Of 100 councils showing this, about" in said and "were then judged inadequate" in said
     assert "Systemic crisis asks for a posture. Work with partners" in said
     assert "Breakdown asks for" not in said
+    short = page(show_warning.summary, parties["Derby"])
+    assert "Systemic crisis. Of 100 councils showing this, about" in short and "In short, " in short
 
 
 def test_adults_are_never_back_tested(data, page):
     of = study("Birmingham", indicators="adults", data=data)
     said = page(show_warning.stages, of) + page(show_warning.signs, of)
     assert "Signs of adults' services were never back-tested" in said and "Of 100 councils" not in said
+    assert said.count("Never back-tested.") >= 4 and "adults's" not in said
     assert said.count("never back-tested for adults") == (data.catalog.signs.service == "adults").sum() - 6
 
 
@@ -131,6 +134,13 @@ def test_the_step_view_has_the_levels_that_the_sign_compares(parties, page):
         row = rows.loc[sign]
         unit = "%" if decimals == 1 else ""
         assert f"Before {row.before:.{decimals}f}{unit}, after {row.value:.{decimals}f}{unit}, noise" in said
+
+
+def test_every_step_view_has_both_levels(data, page):
+    """Adults' signs, all of them: where a standing is nearer to being shown, no step is drawn."""
+    said = page(show_views.views, study("Kent", indicators="adults", data=data), "all")
+    assert said.count("Step view: ") == said.count("Before ") == said.count(", after ") > 3
+    assert "Break before 2021-22" in said or "Break before 2020-21" in said
 
 
 def test_no_views_and_an_unknown_choice(parties, page):

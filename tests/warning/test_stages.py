@@ -17,6 +17,7 @@ def found(data, made):
 
 def test_every_sign_is_counted_once(data, found):
     n = data.catalog.signs.groupby(["service", "kind", "stage"]).size()
+    assert (found.n_looked >= found.n_shown + found.n_no_sign).all() and (found.n_looked <= found.n_signs).all()
     assert (found.n_shown + found.n_no_sign + found.n_not_enough == found.n_signs).all()
     assert (found.set_index(["service", "kind", "stage"]).n_signs.groupby(level=[0, 1, 2]).first() == n).all()
 
@@ -32,10 +33,21 @@ def test_more_than_chance_or_not(state, rows):
     """Eight signs of change: three by chance at 5% each in 1 council of 170, one in 1 of 3."""
     declared = pd.DataFrame({"sign_id": [f"s{k}" for k in range(8)], "service": "children", "kind": "warning",
                              "stage": "breakdown", "rule": "change"})  # fmt: skip
-    latest = declared[["sign_id"]].assign(area_code="E1", state=["shown"] * rows + ["no_sign"] * (8 - rows))
+    latest = declared[["sign_id"]].assign(
+        area_code="E1", judged="whole", state=["shown"] * rows + ["no_sign"] * (8 - rows)
+    )
     one = warning.stages(latest, declared).iloc[0]
     assert one.state == state and one.by_chance == pytest.approx(0.4)
     assert one.chance == pytest.approx(binom.sf(rows - 1, 8, 0.05))
+
+
+def test_what_could_be_shown_does_not_hang_on_what_was(made):
+    """A sign judged in part: shown by a standing or not, it is among those that chance is reckoned for."""
+    part = made[made.judged == "part"]
+    assert set(part.state) == {"shown", "not_enough"} and set(part.basis[part.state == "shown"]) == {"standing"}
+    assert (part.state == "shown").mean() < 0.12
+    assert (made.state[made.judged == "none"] == "not_enough").all()
+    assert (made.state[made.judged == "whole"] != "not_enough").all()
 
 
 def test_half_the_figures_missing_is_not_enough(data, made):

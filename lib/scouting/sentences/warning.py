@@ -82,7 +82,6 @@ def beside_words(shown: int, judged: int) -> str:
 
 def stage_sentence(row) -> str:
     """One stage: its evidence for and against, what cannot be told, and what chance alone would show."""
-    judged = row.n_shown + row.n_no_sign
     what = f"{STAGES[row.stage]} ({STAGE_MEANS[row.stage]})"
     parts = (
         f"{row.n_shown} of {many(row.n_signs, 'sign')} shown, {row.n_no_sign} not, {row.n_not_enough} without enough"
@@ -90,7 +89,7 @@ def stage_sentence(row) -> str:
     if row.state == NOT_ENOUGH:
         return f"{what}: not enough figures to say ({parts} figures)."
     told = f"{what}: {STATE_WORDS[row.state]} ({parts} figures)."
-    chance = f"Chance alone would show {number(row.by_chance, 1)} of {judged} on average"
+    chance = f"Chance alone would show {number(row.by_chance, 1)} of {row.n_looked} on average"
     if row.n_shown:
         of = "under 1" if row.chance < 0.005 else f"about {number(100 * row.chance, 0)}"
         chance += f", and as many as here in {of} of 100 councils if signs were independent"

@@ -44,7 +44,7 @@ def views(study: Study, which: str = "shown", out: str = "") -> None:
         series = series_of(study, indicator_id, first.beside if pair else "")
         markup.put(markup.heading(3, what))
         for row in some.itertuples():
-            if "standing" not in (row.basis, row.rule):
+            if row.from_period != row.period:  # a standing compares no two parts of the series
                 _step(study, row, series, drawn, out)
         _xmr(study, f"{indicator_id}{'-ratio' if pair else ''}", series, drawn, out)
 

@@ -11,7 +11,7 @@ from scouting.charts import signs as chart
 from scouting.charts.emit import emit
 from scouting.sentences import figure, many
 from scouting.sentences import warning as say
-from scouting.sentences.backtest import of_hundred
+from scouting.sentences.backtest import backtest_sentences, of_hundred
 from scouting.study import markup
 from scouting.study.core import Study
 from scouting.study.movement import lines
@@ -23,6 +23,9 @@ CONTEXT = (
     "A sign is a reason to ask, not a finding. Published figures are months old when they come out, and a council may "
     "have long since acted on what they show."
 )
+
+_SERVICES = {"children": "children's services", "adults": "adults' services"}
+NEVER = "Signs of adults' services were never back-tested: no inspection is there to test them on."
 
 
 def stages(study: Study) -> None:
@@ -36,25 +39,30 @@ def stages(study: Study) -> None:
     for service, some in warnings.groupby("service", sort=False):
         told = [say.stage_sentence(row) for row in some.itertuples()]
         asked = [line for stage in some.stage[some.state == SHOWN] for line in _asked(study, service, stage)]
-        judged = int((some.n_shown + some.n_no_sign).sum())
+        judged = int(some.n_looked.sum())
         fixed = found.rows.fixed_on.max()
         sure = say.how_sure(judged, float(some.by_chance.sum()), fixed)
-        never = "Signs of adults' services were never back-tested: no inspection is there to test them on."
         markup.put(
-            markup.heading(3, f"{service.capitalize()}'s services") if several else "",
-            _stages_table(some, study.name),
-            markup.sentences([*told, *asked, sure, never if service == "adults" else "", CONTEXT]),
+            markup.heading(3, _SERVICES[service].capitalize()) if several else "",
+            _stages_table(study, service, some),
+            markup.sentences([*told, *asked, sure, NEVER if service == "adults" else "", CONTEXT]),
         )
 
 
 def _asked(study: Study, service: str, stage: str) -> list[str]:
     """What a stage that is shown asks for, and what followed where it was shown in the past."""
+    return [
+        f"{STAGES[stage]}. {_then(study, service, stage)}",
+        f"{STAGES[stage]} asks for a posture. {POSTURES[stage]}",
+    ]
+
+
+def _then(study: Study, service: str, stage: str) -> str:
     tested = service == "children"
-    then = f"{STAGES[stage]}. {of_hundred(study.data.catalog.backtest, f'stage:{stage}')}" if tested else ""
-    return [then, f"{STAGES[stage]} asks for a posture. {POSTURES[stage]}"]
+    return of_hundred(study.data.catalog.backtest, f"stage:{stage}") if tested else "Never back-tested."
 
 
-def _stages_table(some: pd.DataFrame, name: str) -> str:
+def _stages_table(study: Study, service: str, some: pd.DataFrame) -> str:
     shown = pd.DataFrame(
         {
             "Stage": some.stage.map(STAGES),
@@ -63,9 +71,10 @@ def _stages_table(some: pd.DataFrame, name: str) -> str:
             "Not enough figures": some.n_not_enough.astype("str"),
             "Chance would show": [f"{n:.1f}" for n in some.by_chance],
             "In words": some.state.map(say.STATE_WORDS),
+            "Where a stage was shown in the past": [_then(study, service, stage) for stage in some.stage],
         }
     )
-    return markup.table(shown, f"Stages, {name}: signs counted", numbers=list(shown.columns[1:5]))
+    return markup.table(shown, f"Stages, {study.name}: signs counted", numbers=list(shown.columns[1:5]))
 
 
 def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
@@ -75,7 +84,7 @@ def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
     for service, some in rows.groupby("service", sort=False):
         n, judged = int((some.state == SHOWN).sum()), int((some.state != NOT_ENOUGH).sum())
         what = {"warning": "warning signs", "recovery": "signs of recovery"}[kind]
-        title = f"{study.name}, {service}'s services: {n} of {judged} {what} that can be judged are shown"
+        title = f"{study.name}, {_SERVICES[service]}: {n} of {judged} {what} that can be judged are shown"
         _draw(found, some, title, kind, f"{service}-{kind}", out)
         markup.put(
             markup.sentences(_sentences(study, some)),
@@ -149,7 +158,7 @@ def first_and_followed(study: Study) -> None:
     found = warned(study)
     for service, some in found.rows.groupby("service", sort=False):
         told = _order(some, study.name)
-        head = markup.heading(3, f"{service.capitalize()}'s services") if found.rows.service.nunique() > 1 else ""
+        head = markup.heading(3, _SERVICES[service].capitalize()) if found.rows.service.nunique() > 1 else ""
         markup.put(head, markup.sentences(told))
 
 
@@ -178,12 +187,17 @@ def workforce(study: Study) -> None:
 
 
 def summary(study: Study) -> None:
-    """Early warning in short, for the first page of the council's own pack: stages, their order and the question."""
+    """Early warning in short, for the first page of the council's own pack: stages, their order and the question.
+
+    How well such signs foretold inspections stands beside them, good or bad.
+    """
     found = warned(study)
     warnings = found.stages[found.stages.kind == "warning"]
     told = [say.stage_sentence(row) for row in warnings.itertuples()]
-    asked = [POSTURES[stage] for stage in dict.fromkeys(warnings.stage[warnings.state == SHOWN])]
+    shown = warnings[warnings.state == SHOWN]
+    asked = [line for row in shown.itertuples() for line in _asked(study, row.service, row.stage)]
+    small = [*backtest_sentences(study.data.catalog.backtest)[:1], NEVER if "adults" in set(warnings.service) else ""]
     markup.put(
         markup.heading(2, "Early warning"),
-        markup.sentences([*told, *_order(found.rows, study.name), *asked, CONTEXT]),
+        markup.sentences([*told, *_order(found.rows, study.name), *asked, *small, CONTEXT]),
     )

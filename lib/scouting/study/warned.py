@@ -29,7 +29,8 @@ def warned(study: Study) -> Warned:
     ``rows``, in the order of ``signs.csv``: its columns and those of ``warning.signs`` for the latest period, title,
     year and since_year (calendar years in which the period, and the first of the run shown, ended), since_earlier
     (whether the year before could not be judged, so that the sign may be older), neighbours_shown and
-    neighbours_judged, councils_shown and councils_judged (how many show it, of those that can be judged).
+    neighbours_judged, councils_shown and councils_judged (how many show it, of those that can be judged, whole or in
+    part).
 
     >>> from scouting.study import study
     >>> found = warned(study("Derby"))
@@ -56,7 +57,7 @@ def warned(study: Study) -> Warned:
     for who, codes in (("neighbours", study.neighbour_set.codes), ("councils", None)):
         theirs = last[last.area_code.isin(codes)] if codes is not None else last
         rows[f"{who}_shown"] = rows.sign_id.map(theirs[theirs.state == SHOWN].groupby("sign_id").size())
-        rows[f"{who}_judged"] = rows.sign_id.map(theirs[theirs.state != NOT_ENOUGH].groupby("sign_id").size())
+        rows[f"{who}_judged"] = rows.sign_id.map(theirs[theirs.judged != "none"].groupby("sign_id").size())
     counts = [f"{who}_{what}" for who in ("neighbours", "councils") for what in ("shown", "judged")]
     rows[counts] = rows[counts].fillna(0).astype(int)
     return Warned(rows, history, stages(own, declared))

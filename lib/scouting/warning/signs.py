@@ -10,8 +10,8 @@ from scouting.warning.looks import Looks, looks, ratio_id, with_ratios
 
 #: The columns of ``signs``.
 COLUMNS = (
-    "sign_id", "area_code", "period", "period_end", "state", "basis", "value", "before", "noise", "z", "since",
-    "years", "from_period", "indicator_id",
+    "sign_id", "area_code", "period", "period_end", "state", "judged", "basis", "value", "before", "noise", "z",
+    "since", "years", "from_period", "indicator_id",
 )  # fmt: skip
 #: Days within which the figure beside another must have ended to be of the same time.
 _SAME_TIME = np.timedelta64(366, "D")
@@ -24,11 +24,13 @@ def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame
     for, rows of ``signs.csv``;
     ``indicators`` and ``areas``: the catalogue's. A row rests on figures up to its own period and on none after it.
     Columns: sign_id, area_code, period, period_end; state (shown, no_sign, not_enough: a rule that cannot be judged
-    whole is never "no sign"); basis (change, standing, change and standing; blank where not shown); value, before (what
-    it is held against: the mean of earlier figures, or the middle council), noise, z (in the sign's own direction, so
-    that above nought is towards it; missing where not judged); years (how many of the latest make the value, 1 or 2);
-    since (period in which the sign, shown ever since, began); indicator_id, from_period (the earliest figure behind the
-    row): with the sign's ``beside`` the keys to its rows of values, which ``trace`` gives.
+    whole is never "no sign"); judged (whole, part, none: a standing that stands out shows a sign though no change can
+    be judged, so what can be judged is told apart from what came out); basis (change, standing, change and standing;
+    blank where not shown); value, before (what it is held against: the mean of earlier figures, or the middle council),
+    noise, z (in the sign's own direction, so that above nought is towards it; missing where not judged); since (period
+    in which the sign, shown ever since, began); years (how many of the latest make the value, 1 or 2); from_period (the
+    earliest figure behind the row), indicator_id: with the sign's ``beside`` the keys to its rows of values, which
+    ``trace`` gives.
 
     >>> from scouting import dataset
     >>> data = dataset.load()
@@ -86,7 +88,9 @@ def _one(look: Looks, sign, areas: pd.DataFrame) -> pd.DataFrame | None:
         [changed & stands, changed, stands], ["change and standing", "change", "standing"], default=""
     ).astype(object)
     state = np.select([shown, judged], [SHOWN, NO_SIGN], default=NOT_ENOUGH).astype(object)
-    columns = {"state": state, "basis": basis, **{k: np.where(by_change, *v) for k, v in told.items()}}
+    part = np.isfinite(standing) if sign.rule == "either" else np.zeros_like(judged)
+    how = np.select([judged, part], ["whole", "part"], default="none").astype(object)
+    columns = {"state": state, "judged": how, "basis": basis, **{k: np.where(by_change, *v) for k, v in told.items()}}
     columns["since"] = p.labels[i][_began(shown)]
     slot = np.broadcast_to(np.arange(shown.shape[1]), shown.shape)
     earliest = np.where(by_change & np.isfinite(look.since[way, i]), look.since[way, i], slot).astype(int)

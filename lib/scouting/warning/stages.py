@@ -35,25 +35,30 @@ def latest(made: pd.DataFrame, on: pd.Timestamp | None = None, lag_days: pd.Seri
 def stages(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
     """How the latest signs (rows of ``latest``) speak for each stage: a row a council, service, kind and stage.
 
-    Columns: area_code, service, kind, stage; n_shown, n_no_sign, n_not_enough, n_signs (declared); by_chance (how many
-    of the judged ones chance would show); chance (that it would show as many or more, as if signs were independent);
-    state: "not_enough" where under half of the signs can be judged, "shown" where more are shown than chance would,
-    "few" where some are but no more than that, else "no_sign".
+    Columns: area_code, service, kind, stage; n_shown, n_no_sign, n_not_enough, n_signs (declared); n_looked (those that
+    could have been shown: judged whole or in part, whatever came out); by_chance (how many of them chance would show);
+    chance (that it would show as many or more, as if signs were independent); state: "not_enough" where under half of
+    the signs can be judged, "shown" where more are shown than chance would, "few" where some are but no more than that,
+    else "no_sign".
     """
     facts = declared.set_index("sign_id")[["service", "kind", "stage", "rule"]]
     rows = rows.join(facts, on="sign_id")
-    rows["alarm"] = rows.rule.map(_ALARM).fillna(CHANGE_ALARM).where(rows.state != NOT_ENOUGH, 0.0)
+    # What could have been shown must not hang on what was: a sign judged in part has its standing alone.
+    alarm = rows.rule.map(_ALARM).fillna(CHANGE_ALARM)
+    rows["by_chance"] = alarm.where(rows.judged != "part", STANDING_ALARM).where(rows.judged != "none", 0.0)
+    rows["n_looked"] = (rows.judged != "none").astype(int)
     for state in (SHOWN, NO_SIGN, NOT_ENOUGH):
         rows[f"n_{state}"] = (rows.state == state).astype(int)
     keys = ["area_code", "service", "kind", "stage"]
-    table = rows.groupby(keys, as_index=False)[[*(f"n_{s}" for s in (SHOWN, NO_SIGN, NOT_ENOUGH)), "alarm"]].sum()
+    counted = [*(f"n_{s}" for s in (SHOWN, NO_SIGN, NOT_ENOUGH)), "n_looked", "by_chance"]
+    table = rows.groupby(keys, as_index=False)[counted].sum()
     signs = facts.groupby(keys[1:]).size().rename("n_signs")
-    table = table.join(signs, on=keys[1:]).rename(columns={"alarm": "by_chance"})
+    table = table.join(signs, on=keys[1:])
     # A sign of which no figure at all is held has no row, and cannot be judged either.
     table["n_not_enough"] = table.n_signs - table.n_shown - table.n_no_sign
     judged = (table.n_shown + table.n_no_sign).to_numpy()
-    share = np.divide(table.by_chance, judged, out=np.zeros(len(table)), where=judged > 0)
-    table["chance"] = np.where(judged > 0, binom.sf(table.n_shown - 1, judged, share), np.nan)
+    share = np.divide(table.by_chance, table.n_looked, out=np.zeros(len(table)), where=table.n_looked > 0)
+    table["chance"] = np.where(table.n_looked > 0, binom.sf(table.n_shown - 1, table.n_looked, share), np.nan)
     table["state"] = np.select(
         [judged < ENOUGH * table.n_signs, (table.n_shown > 0) & (table.chance < BEYOND_CHANCE), table.n_shown > 0],
         [NOT_ENOUGH, SHOWN, "few"],
