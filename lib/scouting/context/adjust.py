@@ -128,7 +128,7 @@ def _second(table: pd.DataFrame, errors: dict, need, policy, aside) -> tuple[flo
     table["rest"] = table.unexplained - table.policy
     step = np.sqrt(np.abs(second.expected_se**2 - first.expected_se**2)) if helps else np.zeros(len(y))
     errors["policy"] = np.where(told, step, np.nan)
-    errors["rest"] = np.where(told, np.hypot(se, second.expected_se if helps else first.expected_se), np.nan)
+    errors["rest"] = np.where(told, np.hypot(se, second.expected_se) if helps else errors["unexplained"], np.nan)
     return adds, helps
 
 
