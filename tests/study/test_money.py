@@ -50,7 +50,7 @@ def test_awkward_councils_run_and_no_word_is_causal_or_blames(council, data, pag
     said = " ".join(re.sub(r"^.*?class=\"notice\".*?</(p|ul)>", "", part, flags=re.S) for part in page)
     said = said.replace("cause for concern", "")  # the name of an indicator
     assert not CAUSAL.findall(re.sub(r"<[^>]+>", " ", said))
-    assert not set(re.findall(r"[a-z-]+", text.lower())) & set(BLAME_WORDS)
+    assert set(re.findall(r"[a-z-]+", text.lower())) & set(BLAME_WORDS) == set()
     assert text.count("Explained is not excused") >= 2
     if council == "Birmingham":
         assert "No case can be made for Birmingham: its spending, or its context, is not held." in text

@@ -148,5 +148,5 @@ def case_sentences(case: pd.DataFrame, adjusted, unusual: tuple[int, int] | None
         lines.append(f"That interval does not hold nought: {name} spent {more} than its need would lead one to expect.")
     if unusual:
         n, of = unusual
-        lines.append(f"{n} of {many(of, 'council')} lie further from what is expected of them than {name} does.")
+        lines.append(f"{n} of {many(of, 'council')} are further from what is expected of them than {name} is.")
     return lines
