@@ -45,19 +45,8 @@ def made():
     figures.index = [f"E{k:08d}" for k in range(COUNCILS)]
     listed = pd.DataFrame({"indicator_id": names, "facet": "outcome", "weight": rng.uniform(0.5, 2, INDICATORS)})
     facets = pd.DataFrame({"facet": ["outcome"], "weight": [1.0]})
-    weighting = Weighting(
-        "made",
-        "Made",
-        "",
-        "adults",
-        "min_max",
-        "arithmetic",
-        "reweight",
-        0.6,
-        "now",
-        facets,
-        listed.assign(direction=""),
-    )
+    listed["direction"] = ""
+    weighting = Weighting("made", "Made", "", "adults", "min_max", "arithmetic", "reweight", 0.6, "now", facets, listed)
     noise = pd.DataFrame(4.0, figures.index, names)
     return index.from_tables(figures, noise, pd.Series(1, names), weighting)
 
