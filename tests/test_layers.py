@@ -24,6 +24,7 @@ ROWS = [
     },
     {"dataset", "study"},
     {"report", "widgets"},
+    {"cli_weights"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.
