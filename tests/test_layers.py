@@ -21,6 +21,7 @@ ROWS = [
         "history",
         "index",
         "money",
+        "warning",
     },
     {"dataset", "study"},
     {"report", "widgets"},
@@ -34,6 +35,8 @@ ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names} | {"che
 STANDS_ON["paths"] = {"errors"}
 # Within the second, a recipe names indicators and councils of the catalogue.
 STANDS_ON["recipes"] = {"catalog"}
+# Within the third, a sign is looked for in the panel that comparison makes.
+STANDS_ON["warning"] = {"compare"}
 PACKAGE = paths.ROOT / "lib" / "scouting"
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -96,6 +96,18 @@ def test_need_and_money_run_by_papermill_from_another_folder(council, service, o
     assert len(list((tmp_path / "charts").glob("*.png"))) == 2
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("council, service", [("Isles of Scilly", "children"), ("Kent", "adults")])
+def test_early_warning_runs_by_papermill_from_another_folder(council, service, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    parameters = {"council": council, "service": service, "out": str(tmp_path / "charts")}
+    book = run(paths.NOTEBOOKS / "4_early_warning.ipynb", tmp_path / "out.ipynb", parameters)
+    shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
+    assert f"Stages, {council}: signs counted" in shown and "not enough figures to say" in shown
+    drawn = {p.stem for p in (tmp_path / "charts").glob("*.png")}
+    assert {f"signs-{service}-warning", f"signs-{service}-recovery", "foretold-improve"} <= drawn
+
+
 def test_an_unknown_parameter_is_refused_with_the_nearest_right_one():
     with pytest.raises(ScoutingError) as caught:
         check_parameters(paths.NOTEBOOKS / "1_scouting_party.ipynb", {"counsil": "Wiltshire", "neighbors": ""})

@@ -231,6 +231,19 @@ def refresh() -> None:
         click.echo(line)
 
 
+@data.command("backtest")
+@click.option(
+    "--releases", type=click.Path(path_type=Path), help="Read inspections and earlier editions anew from this folder."
+)
+def backtest(releases: Path | None) -> None:
+    """Work out anew how well signs foretold inspections, and write data/catalog/backtest.csv (a minute)."""
+    from scouting import sentences
+    from scouting.dataset.backtest import run
+
+    for line in sentences.backtest_sentences(run(releases, _say)):
+        click.echo(line)
+
+
 @data.command("check")
 def check() -> None:
     """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""

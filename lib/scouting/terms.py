@@ -166,6 +166,45 @@ NEED = {
 }
 #: How many people a service is there for, by service: what a denominator is held against.
 HEADS = {"children": "children_0_17", "adults": "adults_18_over"}
+#: The stages in which a service loses its way, earliest first.
+STAGES = {
+    "losing_grip": "Losing grip",
+    "breakdown": "Breakdown",
+    "systemic_crisis": "Systemic crisis",
+    "complete_lock": "Complete lock",
+}
+#: What each stage is, and the posture that it asks for.
+STAGE_MEANS = {
+    "losing_grip": "sight of performance goes and work flows more slowly",
+    "breakdown": "difficulties become chronic",
+    "systemic_crisis": "partners change how they behave",
+    "complete_lock": "reputation goes, recruitment with it, and performance follows",
+}
+POSTURES = {
+    "losing_grip": "Look inward: what can no longer be seen every week, and where does work wait?",
+    "breakdown": "Look inward, for causes: which steps put right what the step before left undone?",
+    "systemic_crisis": "Work with partners: what do they now expect of the council, and what would change that?",
+    "complete_lock": "Partners, reputation and a new identity: who would come and stay, and for what?",
+}
+#: The question that the order of the signs puts.
+FIRST_QUESTION = "Does your improvement plan treat a symptom, or what changed first?"
+SIGN_KINDS = ("warning", "recovery")
+SIGN_DIRECTIONS = {"rising": 1, "falling": -1}
+#: What shows a sign: a change, a standing, either, a change while another figure (demand) has not risen, or a change of
+#: the ratio of two figures.
+SIGN_RULES = ("change", "standing", "either", "change_while_flat", "ratio_change")
+RULES_OF_PAIRS = ("change_while_flat", "ratio_change")
+NEVER_BACK_TESTED = "never back-tested for adults"
+#: States of a sign, never confused with each other.
+SHOWN, NO_SIGN, NOT_ENOUGH = "shown", "no_sign", "not_enough"
+#: How often a flat series shows a change by chance, one way, a year; and the level that gives it. Two looks are taken,
+#: the latest figure and the mean of the latest two, each against up to eight before: the larger of the two exceeds
+#: 1.89 times its noise in one flat series of twenty (worked out from 400,000 draws of normal noise).
+CHANGE_ALARM, CHANGE_Z = 0.05, 1.89
+#: Figures before that a change is held against: at most, and at least.
+BEFORE_SPAN, BEFORE_FEWEST = 8, 3
+#: How often a council stands beyond noise and spread by chance, one way: half of two-sided 95%.
+STANDING_ALARM = 0.025
 #: Words that no sentence about a council may hold, whole words in any form: it must be fit for the local paper.
 BLAME_WORDS = (
     "abuse", "abused", "bad", "badly", "blame", "blamed", "bullied", "bully", "bullying", "careless", "cheat",
@@ -182,3 +221,19 @@ BLAME_WORDS = (
 MOST_VISITS = 3
 #: What is done with what a visit brought home.
 TAKES = ("copy", "leave", "undecided")
+
+
+#: Ofsted's grades of children's services, best first, as the catalogue codes them.
+GRADES = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
+#: The judgements beside overall effectiveness.
+SUB_JUDGEMENTS = {
+    "impact_of_leaders": "impact of leaders",
+    "help_and_protection": "help and protection",
+    "children_in_care": "children in care",
+    "care_leavers": "care leavers",
+}
+INADEQUATE = 4
+#: What a back-test asks whether signs foretold: the overall grade, this or worse.
+OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
+#: The parts of data/catalog/backtest.csv.
+BACKTEST = ("area", "calibration", "top_ten", "shown")

@@ -80,6 +80,21 @@ def _not_held(tables: Tables) -> Iterator[str]:
         yield f"not_held.csv ({gap}): is an indicator, so it is held."
 
 
+def _signs(tables: Tables) -> Iterator[str]:
+    service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
+    for row, one in enumerate(tables["signs"].itertuples(index=False)):
+        where = f"signs.csv row {row + 2} ({one.sign_id})"
+        if bool(one.beside) != (one.rule in terms.RULES_OF_PAIRS):
+            pairs = " and ".join(terms.RULES_OF_PAIRS)
+            yield f"{where}, beside: the rules {pairs} need a second indicator, all others none."
+        if one.kind == "recovery" and one.rule not in ("change", "ratio_change"):
+            yield f"{where}, rule: a sign of recovery is a change, not '{one.rule}'."
+        if service.get(one.indicator_id, one.service) != one.service:
+            yield f"{where}, service: '{one.indicator_id}' is of the service {service[one.indicator_id]}."
+        if (one.back_tested == "yes") != (one.service == "children"):
+            yield f"{where}, back_tested: only children's services have inspections to test signs on."
+
+
 #: What one cell cannot show, and the tables that each rule needs whole.
 BETWEEN = {
     _indicators: ["indicators"],
@@ -87,5 +102,6 @@ BETWEEN = {
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
+    _signs: ["indicators", "signs"],
     _tiles: ["areas", "tiles"],
 }

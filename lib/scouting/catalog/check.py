@@ -55,6 +55,10 @@ def _day(cell: str) -> str:
     return f"'{cell}' is not a date like 2025-03-31." if bad else ""
 
 
+def _needed_day(cell: str) -> str:
+    return _day(cell) if cell else "is blank."
+
+
 def _shorter(most: int) -> Rule:
     return lambda cell: "" if cell and len(cell) <= most else f"'{cell}' must have 1 to {most} characters."
 
@@ -67,6 +71,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
     """The rule of every column that has one."""
     area, source = known(tables, "areas", "area_code"), known(tables, "sources", "source_id")
     yes_no, number = one_of(["yes", "no"]), written(r"\d+(\.\d+)?", "a number")
+    grade = written("[1-4]", "a grade from 1 (outstanding) to 4 (inadequate)")
     return {
         "areas": {
             "area_code": _AREA,
@@ -88,6 +93,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "download_url": written(r"(https://\S+)?", "an https address, or blank where none is known"),
             "download_sha256": written(r"([0-9a-f]{64})?", "a SHA-256 of 64 hexadecimal digits, or blank"),
             "lag_days": number,
+            "lag_source": filled,
             "adapter": filled,
             "file": written(r"(?!/)(?!.*\.\.)[\w./&-]+", "a path inside the folder of releases"),
         },
@@ -141,11 +147,35 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "status": one_of(terms.GAPS),
             **dict.fromkeys(["topic", "what", "why", "question", "add"], filled),
         },
+        "signs": {
+            "sign_id": _ID,
+            "service": one_of(terms.SERVICES),
+            "stage": one_of(terms.STAGES),
+            "kind": one_of(terms.SIGN_KINDS),
+            "indicator_id": known(tables, "indicators", "indicator_id"),
+            "beside": known(tables, "indicators", "indicator_id", blank=True),
+            "direction": one_of(terms.SIGN_DIRECTIONS),
+            "rule": one_of(terms.SIGN_RULES),
+            "back_tested": one_of(["yes", terms.NEVER_BACK_TESTED]),
+            "why": filled,
+            "source": filled,
+            "fixed_on": lambda cell: filled(cell) or _day(cell),
+        },
         "tiles": {
             "area_code": area,
             "q": written(r"-?\d+", "a whole number"),
             "r": written(r"-?\d+", "a whole number"),
         },
+        "inspections": {
+            "area_code": known(tables, "areas", "area_code"),
+            "inspection_date": _needed_day,
+            "publication_date": _needed_day,
+            "overall_effectiveness": grade,
+            **dict.fromkeys(terms.SUB_JUDGEMENTS, or_blank(grade)),
+            "source_id": source,
+        },
+        "backtest": {"section": one_of(terms.BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
+        "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
     }
 
 
@@ -159,7 +189,11 @@ UNIQUE = {
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
+    "signs": ["sign_id"],
     "tiles": ["area_code"],
+    "inspections": ["area_code", "inspection_date"],
+    "backtest": ["section", "predictor", "outcome", "part"],
+    "revisions": ["source_id", "edition", "indicator_id"],
 }
 
 

@@ -16,8 +16,8 @@ TABLES = {
     "areas": "area_code dfe_number name region_code type valid_from valid_to",
     "area_names": "name area_code used_by",
     "area_changes": "old_code new_code changed kind note",
-    "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days adapter file "
-    "period_covers published note",
+    "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days lag_source "
+    "adapter file period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards unit multiplier "
     "decimals polarity polarity_reason numerator_label denominator_label statistic source_id source_code "
     "numerator_code denominator_code recompute counting_note breaks year_end owner next_review",
@@ -25,7 +25,12 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness",
     "not_held": "gap_id service facet topic what status why question add",
+    "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "tiles": "area_code q r",
+    "inspections": "area_code inspection_date publication_date inspection_type overall_effectiveness "
+    "impact_of_leaders help_and_protection children_in_care care_leavers source_id",
+    "backtest": "section predictor outcome part value lower upper against cases n councils",
+    "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -34,6 +39,15 @@ NUMBERS = {
     "series": ("period_shift",),
     "neighbours": ("rank",),
     "tiles": ("q", "r"),
+    "inspections": (
+        "overall_effectiveness",
+        "impact_of_leaders",
+        "help_and_protection",
+        "children_in_care",
+        "care_leavers",
+    ),
+    "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
+    "revisions": ("both", "changed", "largest", "only_one", "newest", "newest_changed"),
 }
 
 
@@ -50,7 +64,11 @@ class Catalog:
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
+    signs: pd.DataFrame
     tiles: pd.DataFrame
+    inspections: pd.DataFrame
+    backtest: pd.DataFrame
+    revisions: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:

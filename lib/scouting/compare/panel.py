@@ -29,7 +29,8 @@ class Panel:
     ``mean``, ``mean_se``: the sustained figure, shape (indicators, areas), of years alone. ``spread``,
     ``reliability``: tau squared between councils and the share of their variance that is signal,
     (2, indicators), now and sustained.
-    ``method``: how each noise came about, (indicators, areas).
+    ``method``: how each noise came about, (indicators, areas). ``sampling``: the part of the noise of each figure that
+    its published counts or limits give, shape of ``figures``.
     """
 
     indicators: pd.DataFrame
@@ -52,6 +53,7 @@ class Panel:
     spread: np.ndarray
     reliability: np.ndarray
     method: np.ndarray
+    sampling: np.ndarray
 
     @property
     def sign(self) -> np.ndarray:
@@ -140,7 +142,8 @@ def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
     position[si, st], segment[si, st] = slots.position, slots.segment
 
     figures, lower, upper = block("value"), block("lower_ci"), block("upper_ci")
-    se, method = _noise(figures, lower, upper, position, segment, sizes, indicators, areas)
+    counts = noise.sampling(lower, upper)
+    se, method = _noise(figures, counts, position, segment, sizes, indicators, areas)
     lower, upper = _limits(figures, se, lower, upper, indicators)
     mean, mean_se = noise.sustained(figures, se, position[:, None, :], segment[:, None, :])
     kind = np.array([periods.parse(label).kind for label in labels[:, -1]], dtype=object)
@@ -154,7 +157,7 @@ def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
             reliability[h, k] = noise.reliability(y[k], s[k])
     return Panel(
         indicators, areas.index, is_council, labels, ends, position, segment, kind, figures, markers,
-        block("numerator"), block("denominator"), lower, upper, se, mean, mean_se, spread, reliability, method,
+        block("numerator"), block("denominator"), lower, upper, se, mean, mean_se, spread, reliability, method, counts,
     )  # fmt: skip
 
 
@@ -182,7 +185,7 @@ def _limits(figures, se, lower, upper, indicators) -> tuple[np.ndarray, np.ndarr
     return np.minimum(lower, figures), np.maximum(upper, figures)
 
 
-def _noise(figures, lower, upper, position, segment, sizes, indicators, areas) -> tuple[np.ndarray, np.ndarray]:
+def _noise(figures, counts, position, segment, sizes, indicators, areas) -> tuple[np.ndarray, np.ndarray]:
     last = slice(-WOBBLE_SPAN, None)
     rss, df = noise.scatter(figures[..., last], position[:, None, last], segment[:, None, last])
     wobble = np.full(rss.shape, np.nan)
@@ -193,7 +196,6 @@ def _noise(figures, lower, upper, position, segment, sizes, indicators, areas) -
     # England and the regions have no others of their size: each keeps its own scatter.
     own = np.divide(rss, df, out=np.full(rss.shape, np.nan), where=df > 0)
     wobble[:, ~is_council] = np.sqrt(own[:, ~is_council])
-    counts = noise.sampling(lower, upper)
     floor = noise.rounding(indicators.decimals.to_numpy())[:, None, None]
     se = np.fmax(counts, wobble[..., None])
     se = np.where(np.isfinite(figures), np.fmax(se, np.where(np.isfinite(se), floor, np.nan)), np.nan)

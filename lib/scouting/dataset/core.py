@@ -13,6 +13,7 @@ from scouting.compare import Panel, panel
 from scouting.dataset.explained import figures_of
 from scouting.explain import Figures, offers, shared_out, shuffled
 from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
+from scouting.warning import signs
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Dataset:
     def explained(self) -> Figures:
         """The blocks that explanations of a lead are made from."""
         return figures_of(self.catalog, self.panel)
+
+    @cached_property
+    def signs(self) -> pd.DataFrame:
+        """Every sign of ``signs.csv`` for every council and year: as ``warning.signs`` gives it."""
+        return signs(self.values, self.catalog.signs, self.catalog.indicators, self.catalog.areas)
 
     @cached_property
     def chasing(self) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Table rows into words. Deterministic: a sentence holds the numbers of its row and no others."""
 
+from scouting.sentences.backtest import backtest_sentences, of_hundred, revision_sentences
 from scouting.sentences.indicator import (
     counting_sentences,
     direction_sentence,
@@ -32,9 +33,9 @@ from scouting.sentences.words import (
 )
 
 __all__ = [
-    "age_words", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence", "figure",
-    "funnel_sentences", "many", "meets", "missing_words", "moved_sentences", "now_sentence", "number", "one_of",
-    "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place", "relative_sentence",
-    "size", "standing_sentence", "target_bunching_sentence",
+    "age_words", "backtest_sentences", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence",
+    "figure", "funnel_sentences", "many", "meets", "missing_words", "moved_sentences", "now_sentence", "number",
+    "of_hundred", "one_of", "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place",
+    "relative_sentence", "revision_sentences", "size", "standing_sentence", "target_bunching_sentence",
     "target_sentence", "trend_title", "trust_sentences",
 ]  # fmt: skip

@@ -1,0 +1,28 @@
+"""What signs cost: all of them for all councils and years, the stages of every council, and one council's page.
+
+Run by ``make bench``. All signs should be worked out in under five seconds.
+"""
+
+from __future__ import annotations
+
+import time
+
+from scouting import dataset, warning
+from scouting.study import study
+from scouting.study.warned import warned
+
+data = dataset.load()
+known = data.catalog
+before = time.perf_counter()
+made = warning.signs(data.values, known.signs, known.indicators, known.areas)
+print(f"{'all signs, all councils and years':<52}{time.perf_counter() - before:9.2f} s    {len(made):>7,} rows")
+before = time.perf_counter()
+found = warning.stages(warning.latest(made), known.signs)
+print(f"{'stages of every council':<52}{time.perf_counter() - before:9.2f} s    {len(found):>7,} rows")
+of = study("Kent", indicators="children", data=data)
+data.signs, data.panel  # noqa: B018  made once for all councils
+before = time.perf_counter()
+rows = warned(of).rows
+print(
+    f"{'signs of one council beside its neighbours':<52}{time.perf_counter() - before:9.2f} s    {len(rows):>7,} rows"
+)

@@ -1,0 +1,118 @@
+"""Signs over the years: a row a sign under its stage, a cell a year; shown, not shown and not known never alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from scouting.charts import axis, cells, layout, theme
+from scouting.charts.cells import FACET, ROW, WIDTH
+from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN
+
+ROWS = ("sign_id", "heading", "title", "beside")
+CELLS = ("sign_id", "year", "state", "basis")
+#: The letters of a cell that is shown.
+LETTERS = {"change": "c", "standing": "s", "change and standing": "c s"}
+HEAD = 0.34  # inches
+TITLE_ROOM, LEFT, RIGHT = 3.35, 3.45, 7.72
+MOST_YEARS = 10
+
+
+def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, subtitle: str = "") -> Axes:
+    """Draw the signs in the order given (grouped by heading), the last ten years across.
+
+    Columns of ``rows``: sign_id, heading (the stage), title, beside (how many neighbours show it, in words). Columns
+    of ``matrix``, a row a cell: sign_id, year, state, basis. ``kind``: "warning" or "recovery", which colours them.
+
+    >>> rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=ROWS)
+    >>> told = [("a", 2024, "no_sign", ""), ("a", 2025, "shown", "change")]
+    >>> ax = draw(rows, pd.DataFrame(told, columns=CELLS), title="T", kind="warning")
+    >>> [t.get_text() for t in ax.texts if t.get_label().startswith("glyph:a:")]
+    ['·', 'c']
+    """
+    rows = layout.check(rows, ROWS, "signs", [])
+    matrix = layout.check(matrix, CELLS, "signs", ["year"])
+    years = _years(matrix)
+    found = {(c.sign_id, c.year): c for c in matrix.itertuples()}
+    headings = rows["heading"].ne(rows["heading"].shift()).to_list()
+    with theme.use():
+        body = HEAD + ROW * len(rows) + FACET * sum(headings)
+        ax, _ = layout.frame(None, "rug", body, title, subtitle, [_NOTES])
+        ax.set(xlim=(0, WIDTH), ylim=(body, 0))  # inches, so that every part has its size
+        ax.axis("off")
+        width = (RIGHT - LEFT) / len(years)
+        for k, year in enumerate(years):
+            cells.write(ax, LEFT + (k + 0.5) * width, HEAD / 2, str(year), theme.SIZES["small"], "center",
+                        color=theme.COLOURS["quiet"], label="heading")  # fmt: skip
+        cells.write(ax, WIDTH, HEAD / 2, "neighbours", theme.SIZES["small"], "right", color=theme.COLOURS["quiet"],
+                    label="heading")  # fmt: skip
+        y = HEAD
+        for row, headed in zip(rows.itertuples(), headings, strict=True):
+            if headed:
+                y += FACET
+                cells.write_facet(ax, y, row.heading)
+            size = theme.SIZES["label"] - 0.5
+            cells.write_fitted(ax, 0, y + ROW / 2, row.title, TITLE_ROOM, size, label=f"title:{row.sign_id}")
+            for k, year in enumerate(years):
+                _cell(ax, LEFT + k * width, y, width, found.get((row.sign_id, year)), kind, f"{row.sign_id}:{year}")
+            room = WIDTH - RIGHT - 0.08
+            cells.write_fitted(ax, WIDTH, y + ROW / 2, row.beside, room, size - 1, ha="right", label="beside",
+                               color=theme.COLOURS["quiet"])  # fmt: skip
+            y += ROW
+    return ax
+
+
+_NOTES = (
+    "A coloured cell: the sign is shown, by a change beyond noise (c), a standing beyond noise and spread (s), or "
+    "both. A dot: no sign. Hatched: not enough figures to say. Each year is judged by figures up to it alone. "
+    "Neighbours: how many show the sign in their latest figures, of those that can be judged."
+)
+
+
+def _years(matrix: pd.DataFrame) -> list[int]:
+    last = int(matrix["year"].max())
+    return list(range(max(int(matrix["year"].min()), last - MOST_YEARS + 1), last + 1))
+
+
+def _cell(ax: Axes, x: float, y: float, width: float, cell: Any, kind: str, name: str) -> None:
+    """One year of one sign; a year without a row is not known either."""
+    state = cell.state if cell else NOT_ENOUGH
+    full = theme.tint(theme.COLOURS["worse" if kind == "warning" else "better"], 0.85)
+    colour = {SHOWN: full, NO_SIGN: theme.COLOURS["similar"]}.get(state, theme.COLOURS["paper"])
+    ax.add_patch(
+        Rectangle(
+            (x + 0.015, y + 0.015), width - 0.03, ROW - 0.03, facecolor=colour, lw=0,
+            hatch="////" if state == NOT_ENOUGH else None, edgecolor=theme.COLOURS["grid"], label=f"cell:{name}",
+        )
+    )  # fmt: skip
+    glyph = LETTERS[cell.basis] if state == SHOWN else "·" if state == NO_SIGN else ""
+    if glyph:
+        cells.write(ax, x + width / 2, y + ROW / 2, glyph, 15 if glyph == "·" else 10, "center", va="center",
+                    color=theme.ink_on(colour), fontweight="bold", label=f"glyph:{name}")  # fmt: skip
+
+
+def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
+    """The chart in words: for each sign the years in which it is shown, and how many cannot be told.
+
+    >>> rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=ROWS)
+    >>> told = [("a", 2024, "no_sign", ""), ("a", 2025, "shown", "change")]
+    >>> alt_text(rows, pd.DataFrame(told, columns=CELLS), title="Signs")
+    'Signs over the years: Signs. 2024 to 2025. Breakdown: Re-referrals rising shown in 2025 (2 of 10 neighbours).'
+    """
+    rows = layout.check(rows, ROWS, "signs", [])
+    matrix = layout.check(matrix, CELLS, "signs", ["year"])
+    years = _years(matrix)
+    parts = [f"Signs over the years: {title.rstrip('.')}. {years[0]} to {years[-1]}."]
+    for heading, some in rows.groupby("heading", sort=False):
+        said = []
+        for row in some.itertuples():
+            mine = matrix[(matrix["sign_id"] == row.sign_id) & matrix["year"].isin(years)].set_index("year").state
+            shown = [str(year) for year in years if mine.get(year) == SHOWN]
+            unknown = sum(mine.get(year, NOT_ENOUGH) == NOT_ENOUGH for year in years)
+            words = f"shown in {axis.join(shown)} ({row.beside} neighbours)" if shown else "not shown"
+            said.append(f"{row.title} {words}" + (f", {unknown} of {len(years)} years not known" if unknown else ""))
+        parts.append(f"{heading}: {'; '.join(said)}.")
+    return " ".join(parts)

@@ -1,0 +1,116 @@
+"""The step view of a sign: the series, the level before and the level after that the sign compares, breaks marked."""
+
+from __future__ import annotations
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scouting.charts import axis, layout, theme
+from scouting.charts.trend_words import break_places
+
+COLUMNS = ("period", "period_end", "value", "neighbour_median", "segment", "part")
+BODY = 2.6  # inches
+#: The parts of a series that a sign compares.
+BEFORE, AFTER = "before", "after"
+
+
+def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: float, subtitle: str = "") -> Axes:
+    """Draw the periods, oldest first; a level line over the figures of each part.
+
+    Columns of ``rows``: period, period_end, value, neighbour_median, segment (changes at a break), part ("before",
+    "after" or blank). ``noise``: the standard error of the difference of the two levels, drawn as a band of 1.89 times
+    it about the level before: a level outside it is a sign.
+
+    >>> ends = pd.to_datetime(["2023-03-31", "2024-03-31", "2025-03-31"])
+    >>> rows = pd.DataFrame({"period": ["2023", "2024", "2025"], "period_end": ends, "value": [10.0, 12, 20],
+    ...                      "neighbour_median": 11.0, "segment": 0, "part": ["before", "before", "after"]})
+    >>> ax = draw(rows, title="T", unit="%", decimals=1, noise=2.0)
+    >>> [(line.get_label(), float(line.get_ydata()[0])) for line in ax.lines if line.get_label().startswith("level:")]
+    [('level:before', 11.0), ('level:after', 20.0)]
+    """
+    rows = _ordered(rows)
+    levels = _levels(rows)
+    with theme.use():
+        reach = _REACH * noise
+        around = [levels[BEFORE] - reach, levels[BEFORE] + reach] if BEFORE in levels else []
+        low, high = axis.near_zero(
+            *axis.limits([*rows["value"], *rows["neighbour_median"], *levels.values()], around, unit, pad=0.1)
+        )
+        ax, _ = layout.frame(None, "trend", BODY, title, subtitle, [_NOTES])
+        x = mdates.date2num(pd.to_datetime(rows["period_end"]))
+        layout.periods_across(ax, x, list(rows["period"]), x)
+        layout.figures_up(ax, low, high, unit, 4)
+        segments = rows["segment"].to_list()
+        for name, colour, style in (("neighbour_median", "neighbour", {"lw": 1.6}), ("value", "focus", {"lw": 2.2})):
+            for run in axis.runs(x, rows[name].notna().to_list(), segments):
+                ax.plot(x[run], rows[name][run], color=theme.COLOURS[colour], label=f"line:{name}", **style)
+        ax.plot(x, rows["value"], "o", ms=6, color=theme.COLOURS["focus"], ls="none", clip_on=False, label="points")
+        if BEFORE in levels:
+            ax.axhspan(*around, color=theme.tint(theme.COLOURS["other"], 0.22), lw=0, zorder=0, label="band")
+        for part, level in levels.items():
+            mine = x[(rows["part"] == part).to_numpy()]
+            half = 140.0  # days, so that the level of a single year is a line too
+            ax.plot([mine.min() - half, mine.max() + half], [level, level], color=theme.COLOURS["region"], lw=2.6,
+                    ls=(0, (4, 1.5)), label=f"level:{part}", zorder=5)  # fmt: skip
+        for i in break_places(rows):
+            ax.axvline((x[i - 1] + x[i]) / 2, color=theme.COLOURS["quiet"], lw=1.2, ls=(0, (2, 2)), label="break")
+        _ends(ax, rows, levels, unit, decimals)
+    return ax
+
+
+_REACH = 1.89
+_NOTES = (
+    "Dashed: the mean of the latest figures, and of up to eight before them, that the sign compares; band: as far as "
+    "noise would take the later mean in 19 of 20 years, one way. Upright dashes: a break of the series, over which "
+    "nothing is compared."
+)
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = layout.check(rows, COLUMNS, "steps", ["value", "neighbour_median"])
+    return rows.sort_values("period_end", kind="stable", ignore_index=True)
+
+
+def _levels(rows: pd.DataFrame) -> dict[str, float]:
+    found = rows[rows["value"].notna()].groupby("part")["value"].mean()
+    return {part: float(found[part]) for part in (BEFORE, AFTER) if part in found}
+
+
+def _ends(ax: Axes, rows: pd.DataFrame, levels: dict[str, float], unit: str, decimals: int) -> None:
+    """The levels and the neighbours' middle named at the right edge, kept apart."""
+    low, high = ax.get_ylim()
+    height, size = layout.size_of(ax)[1] * 72, theme.SIZES["label"]
+    named = [(f"{part.capitalize()} {axis.short(level, unit, decimals)}", level, "region")
+             for part, level in levels.items()]  # fmt: skip
+    middle = rows["neighbour_median"].dropna()
+    if len(middle):
+        words = f"Neighbours {axis.short(middle.iloc[-1], unit, decimals)}"
+        named.append((words, float(middle.iloc[-1]), "neighbour_text"))
+    named.sort(key=lambda item: item[1])
+    wanted = [(level - low) / (high - low) * height for _, level, _ in named]
+    for at, (words, _, colour) in zip(axis.spread(wanted, [size * 1.35] * len(named)), named, strict=True):
+        ax.annotate(words, (1, 0), (12, at), xycoords="axes fraction", textcoords="offset points", va="center",
+                    color=theme.COLOURS[colour], annotation_clip=False, label="end")  # fmt: skip
+
+
+def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: float) -> str:
+    """The step view in words: every figure, the two levels and the noise of their difference.
+
+    >>> ends = pd.to_datetime(["2024-03-31", "2025-03-31"])
+    >>> rows = pd.DataFrame({"period": ["2024", "2025"], "period_end": ends, "value": [10.0, 20], "segment": 0,
+    ...                      "neighbour_median": 11.0, "part": ["before", "after"]})
+    >>> alt_text(rows, title="T", unit="%", decimals=1, noise=2.0)
+    'Step view: T. 10.0% in 2024, 20.0% in 2025. Before 10.0%, after 20.0%, noise of the difference 2.0%.'
+    """
+    rows = _ordered(rows)
+
+    def short(value: float) -> str:
+        return axis.short(value, unit, decimals)
+
+    every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in rows.itertuples()]
+    levels = ", ".join(f"{part} {short(level)}" for part, level in _levels(rows).items()).capitalize()
+    broken = [rows.at[i, "period"] for i in break_places(rows)]
+    breaks = f" Break before {axis.join(broken)}." if broken else ""
+    parts = [f"Step view: {title.rstrip('.')}.", axis.figures_are(unit), f"{', '.join(every)}."]
+    return " ".join(part for part in parts if part) + f" {levels}, noise of the difference {short(noise)}.{breaks}"

@@ -1,0 +1,180 @@
+"""One council's signs beside its neighbours', and what the notebook shows of them, on awkward councils."""
+
+import ast
+import dataclasses
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scouting import paths
+from scouting.errors import ScoutingError
+from scouting.study import show_views, show_warning, study
+from scouting.study.warned import order, warned
+
+AWKWARD = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
+           "Birmingham", "Rutland", "Kent", "Derby"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def parties(data):
+    data.signs  # noqa: B018  made once for all
+    return {name: study(name, indicators="children", data=data) for name in AWKWARD}
+
+
+@pytest.fixture
+def page(monkeypatch):
+    """All that a part of the notebook puts on the page, as text; charts as their alt texts."""
+    said = []
+    monkeypatch.setattr("scouting.study.markup.put", lambda *parts: said.extend(map(str, parts)))
+    for module in ("show_warning", "show_views"):
+        monkeypatch.setattr(f"scouting.study.{module}.emit", lambda ax, name, alt, folder=None: said.append(alt))
+
+    def shown(call, *arguments):
+        said.clear()
+        call(*arguments)
+        return re.sub("<[^>]+>", " ", " ".join(said)).replace("&#x27;", "'")
+
+    return shown
+
+
+def test_neighbours_are_counted_by_hand(data, parties):
+    of = parties["Kent"]
+    rows = warned(of).rows.set_index("sign_id")
+    for sign in ("agency_rising", "long_plans_rising", "enquiries_per_conference_rising"):
+        every = data.signs[data.signs.sign_id == sign]
+        last = every[(every.period_end == every.period_end.max()) & every.area_code.isin(of.neighbour_set.codes)]
+        assert rows.neighbours_shown[sign] == (last.state == "shown").sum()
+        assert rows.neighbours_judged[sign] == (last.judged != "none").sum() <= len(of.neighbour_set.codes)
+
+
+def test_since_is_told_as_older_only_where_the_year_before_is_blind(data, parties):
+    for of in parties.values():
+        found = warned(of)
+        for row in found.rows[found.rows.since != ""].itertuples():
+            mine = found.history[found.history.sign_id == row.sign_id].sort_values("period_end")
+            before = mine.state[mine.period < row.since]
+            assert row.since_earlier == (before.empty or before.iloc[-1] == "not_enough")
+            assert (mine.state[mine.period >= row.since] == "shown").all()
+
+
+def test_what_came_first_has_the_earliest_year(parties):
+    rows = order(warned(parties["Derby"]).rows)
+    assert rows.since_year.is_monotonic_increasing and (rows.since_year[rows["first"]] == rows.since_year.min()).all()
+    assert (rows.since_year[~rows["first"]] > rows.since_year.min()).all() and set(rows.kind) == {"warning"}
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_the_page_names_nobody_else(data, parties, page, name):
+    """Another council is never named beside a sign or a stage, and what cannot be told is not "no sign"."""
+    of = parties[name]
+    said = page(show_warning.stages, of) + page(show_warning.first_and_followed, of) + page(show_warning.summary, of)
+    if name in AWKWARD[:2]:  # the charts take their time
+        said += page(show_warning.signs, of) + page(show_warning.recovery, of)
+    others = {data.catalog.name(code) for code in of.neighbour_set.codes} - {name}
+    assert others and not [other for other in others if other in said]
+    assert "A sign is a reason to ask, not a finding." in said
+    states = warned(of).stages.query("kind == 'warning'").set_index("stage").state
+    for stage, words in (("losing_grip", "Losing grip"), ("complete_lock", "Complete lock")):
+        blind = f"{words} " in said and re.search(rf"{words} \([a-z, ]+\): not enough figures to say", said)
+        assert bool(blind) == (states[stage] == "not_enough")
+
+
+def test_a_new_council_gets_no_clean_bill(parties, page):
+    said = page(show_warning.stages, parties["Westmorland and Furness"])
+    assert said.count("not enough figures to say") == 4 and "): no sign" not in said
+
+
+def test_a_stage_shown_says_what_followed_in_the_past_and_its_posture(parties, page):
+    said = page(show_warning.stages, parties["Derby"])
+    assert "Systemic crisis. Of 100 councils showing this, about" in said and "were then judged inadequate" in said
+    assert "Systemic crisis asks for a posture. Work with partners" in said
+    assert "Breakdown asks for" not in said
+    short = page(show_warning.summary, parties["Derby"])
+    assert "Systemic crisis. Of 100 councils showing this, about" in short and "In short, " in short
+
+
+def test_adults_are_never_back_tested(data, page):
+    of = study("Birmingham", indicators="adults", data=data)
+    said = page(show_warning.stages, of) + page(show_warning.signs, of)
+    assert "Signs of adults' services were never back-tested" in said and "Of 100 councils" not in said
+    assert said.count("Never back-tested.") >= 4 and "adults's" not in said
+    assert said.count("never back-tested for adults") == (data.catalog.signs.service == "adults").sum() - 6
+
+
+def test_a_sign_in_the_table_names_its_rows(data, parties, page):
+    said = page(show_warning.signs, parties["Derby"])
+    assert "section_47_rate, initial_conference_rate" in said and "2016" in said
+
+
+def test_workforce_beside_neighbours(parties, page):
+    of = parties["Kent"]
+    said, row = page(show_warning.workforce, of), of.comparison.loc["social_worker_turnover"]
+    assert f"{row.value:.1f}%" in said and f"{row.neighbour_median:.1f}%" in said
+    assert "Workforce stability decides whether a change lasts" in said
+
+
+@pytest.mark.parametrize("name", ["Isles of Scilly", "Derby"])
+def test_views_are_of_the_signs_shown(parties, page, name):
+    rows = warned(parties[name]).rows
+    shown = rows[rows.state == "shown"]
+    said = page(show_views.views, parties[name], "shown")
+    steps = shown[shown.basis.str.startswith("change")]
+    assert said.count("Step view: ") == len(steps)
+    for row in steps.itertuples():
+        assert f"Step view: {row.title}, {name}: shown" in said
+    assert said.count("XmR chart: ") <= shown.indicator_id.nunique() + 1
+
+
+def test_the_step_view_has_the_levels_that_the_sign_compares(parties, page):
+    rows = warned(parties["Derby"]).rows.set_index("sign_id")
+    said = page(show_views.views, parties["Derby"], "shown")
+    for sign, decimals in (("police_referrals_rising", 1), ("enquiries_per_conference_rising", 2)):
+        row = rows.loc[sign]
+        unit = "%" if decimals == 1 else ""
+        assert f"Before {row.before:.{decimals}f}{unit}, after {row.value:.{decimals}f}{unit}, noise" in said
+
+
+def test_every_step_view_has_both_levels(data, page):
+    """Adults' signs, all of them: where a standing is nearer to being shown, no step is drawn."""
+    said = page(show_views.views, study("Kent", indicators="adults", data=data), "all")
+    assert said.count("Step view: ") == said.count("Before ") == said.count(", after ") > 3
+    assert "Break before 2021-22" in said or "Break before 2020-21" in said
+
+
+def test_no_views_and_an_unknown_choice(parties, page):
+    assert "No sign is drawn." in page(show_views.views, parties["Derby"], "none")
+    with pytest.raises(ScoutingError, match=r"Unknown choice of signs to draw 'some'\. Allowed: shown, all, none\."):
+        show_views.views(parties["Derby"], "some")
+
+
+def test_own_months_are_held_against_limits_of_their_own(data, parties, page, monkeypatch):
+    """Twelve months with one left out and a jump at the end: the jump signals, no range reaches over the hole."""
+    of = parties["Derby"]
+    assert "No quarterly or monthly series of Derby's own" in page(show_views.own_months, of)
+    months = [m for m in range(1, 14) if m != 5]
+    labels = [f"{2025 + (m - 1) // 12}-{(m - 1) % 12 + 1:02d}" for m in months]
+    ends = [pd.Period(label, "M").end_time.normalize() for label in labels]
+    values = [20.0, 21, 20, 21, 20, 21, 20, 21, 20, 21, 20, 40]
+    own = pd.DataFrame({"indicator_id": "re_referrals", "area_code": of.area_code, "period": labels, "value": values})
+    own = own.assign(period_end=ends, numerator=np.nan, denominator=np.nan, marker="", note="")
+    with_own = dataclasses.replace(of, own=own)
+    rows = show_views.own_rows(with_own, "re_referrals")
+    assert rows.period[rows.outside].tolist() == ["2026-01"]
+    assert rows.position.diff().tolist()[1:] == [1, 1, 1, 2] + [1] * 7
+    said = page(show_views.own_months, with_own)
+    assert "Re-referrals within a year, Derby, local, unpublished: 2 points signal in 12" in said
+    assert said.endswith("Signals: 2025-12 (shift), 2026-01 (outside).")
+
+
+def test_stages_stand_in_the_own_pack_alone():
+    """No module of briefs, visits, indices, pages or widgets asks for stages or signs of a council."""
+    allowed = {"study/show_warning.py", "study/show_views.py", "study/warned.py"}
+    package = paths.ROOT / "lib" / "scouting"
+    asking = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "scouting.study.warned":
+                asking.add(str(path.relative_to(package)))
+    assert asking <= allowed and "study/show_warning.py" in asking
