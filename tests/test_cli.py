@@ -1,9 +1,11 @@
 """The command as a person meets it: what it prints, how it ends, what it leaves."""
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
-from scouting import paths
+from scouting import paths, sentences
 from scouting.adapters.own_tables import TABLES
 from scouting.cli import main
 
@@ -219,3 +221,17 @@ def test_check_tells_in_short_what_is_held_missing_and_odd():
         "sustained: ",
     ):
         assert any(line.startswith(start) for line in answer.output.splitlines()), start
+
+
+@pytest.mark.long
+def test_backtest_writes_its_table_and_tells_the_result(tmp_path, monkeypatch, data):
+    folder = shutil.copytree(paths.CATALOG, tmp_path / "catalog")
+    kept = (folder / "backtest.csv").read_text(encoding="utf-8")
+    (folder / "backtest.csv").write_text(kept.splitlines()[0] + "\n", encoding="utf-8")
+    monkeypatch.setattr("scouting.paths.CATALOG", folder)
+    answer = ask("data", "backtest")
+    assert answer.exit_code == 0
+    assert answer.stdout.splitlines() == sentences.backtest_sentences(data.catalog.backtest)
+    assert len((folder / "backtest.csv").read_text(encoding="utf-8").splitlines()) == len(kept.splitlines())
+    refused = ask("data", "backtest", "--releases", str(tmp_path / "nowhere"))
+    assert refused.exit_code == 2 and "is missing" in refused.stderr and "Ofsted" in refused.stderr
