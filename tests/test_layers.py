@@ -10,9 +10,22 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history", "warning"},
+    {
+        "adapters",
+        "neighbours",
+        "compare",
+        "context",
+        "charts",
+        "disclosure",
+        "explain",
+        "history",
+        "index",
+        "money",
+        "warning",
+    },
     {"dataset", "study"},
     {"report", "widgets"},
+    {"cli_weights"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.

@@ -7,9 +7,12 @@ import io
 import sys
 from pathlib import Path
 
+import numpy as np
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image, PngImagePlugin
 
 from scouting.charts import theme
 from scouting.errors import ScoutingError
@@ -28,7 +31,7 @@ def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | Non
     fig = ax_or_fig if isinstance(ax_or_fig, Figure) else ax_or_fig.get_figure(root=True)
     if not alt.strip():
         raise ScoutingError(f"The chart '{name}' was given no alt text. Each chart's alt_text() says it.")
-    png = _render(fig, "png", dpi=DPI, metadata={"Software": None, "Description": alt})
+    png = _png(fig, alt)
     if folder is not None:
         _save(fig, Path(folder) / slug(name), png, alt)
     # The very bytes that were saved: letting the notebook draw the figure again doubles the time.
@@ -42,17 +45,28 @@ def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | Non
     _close(fig)
 
 
-def _render(fig: Figure, kind: str, **options: object) -> bytes:
-    held = io.BytesIO()
+def _png(fig: Figure, alt: str) -> bytes:
+    """The picture in 256 colours: a chart has few, and the file is a third of the size and sooner made."""
+    usual, held, described = fig.dpi, io.BytesIO(), PngImagePlugin.PngInfo()
+    described.add_itxt("Description", alt)
     with theme.use():
-        fig.savefig(held, format=kind, **options)
+        fig.set_dpi(DPI)
+        canvas = FigureCanvasAgg(fig)
+        canvas.draw()
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        fig.set_dpi(usual)
+    few = drawn.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(held, "PNG", pnginfo=described, dpi=(DPI, DPI))
     return held.getvalue()
 
 
 def _save(fig: Figure, stem: Path, png: bytes, alt: str) -> None:
     # No date and no program version: the same chart gives the same file.
-    svg = _render(fig, "svg", metadata={"Date": None, "Creator": None, "Title": stem.name, "Description": alt})
-    for suffix, content in ((".png", png), (".svg", svg), (".txt", f"{alt}\n".encode())):
+    held = io.BytesIO()
+    with theme.use():
+        about = {"Date": None, "Creator": None, "Title": stem.name, "Description": alt}
+        fig.savefig(held, format="svg", metadata=about)
+    for suffix, content in ((".png", png), (".svg", held.getvalue()), (".txt", f"{alt}\n".encode())):
         with new_file(stem.with_name(stem.name + suffix)) as aside:
             aside.write_bytes(content)
 
