@@ -80,6 +80,18 @@ def _not_held(tables: Tables) -> Iterator[str]:
         yield f"not_held.csv ({gap}): is an indicator, so it is held."
 
 
+def _named(tables: Tables) -> Iterator[str]:
+    areas, named = tables["areas"], tables["named_2001"].reset_index(drop=True)
+    no_council = set(areas.area_code[~areas.type.isin(terms.COUNCIL_TYPES)])
+    ended = set(areas.area_code[areas.valid_to != ""])
+    for row, code in named.area_code.items():
+        where = f"named_2001.csv row {row + 2} ({code}), area_code:"
+        if code in no_council:
+            yield f"{where} is not a council."
+        if code in ended:
+            yield f"{where} has ended. Give the council that has the same area today, or take the row out."
+
+
 #: What one cell cannot show, and the tables that each rule needs whole.
 BETWEEN = {
     _indicators: ["indicators"],
@@ -88,4 +100,5 @@ BETWEEN = {
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
     _tiles: ["areas", "tiles"],
+    _named: ["areas", "named_2001"],
 }

@@ -146,6 +146,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "q": written(r"-?\d+", "a whole number"),
             "r": written(r"-?\d+", "a whole number"),
         },
+        "named_2001": {"area_code": area, "list": one_of(terms.NAMED), "name": filled},
     }
 
 
@@ -160,6 +161,7 @@ UNIQUE = {
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
     "tiles": ["area_code"],
+    "named_2001": ["area_code"],
 }
 
 

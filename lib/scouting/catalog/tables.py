@@ -26,6 +26,7 @@ TABLES = {
     "neighbours": "set_id area_code rank neighbour_code closeness",
     "not_held": "gap_id service facet topic what status why question add",
     "tiles": "area_code q r",
+    "named_2001": "area_code list name note",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -51,6 +52,7 @@ class Catalog:
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
     tiles: pd.DataFrame
+    named_2001: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:
