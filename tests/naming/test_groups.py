@@ -46,7 +46,7 @@ def test_on_the_median_is_not_above_it():
 
 
 def test_groups_picked_at_random_lie_in_the_range_of_chance():
-    """1,000 lists of 14 drawn at random: 95% inside or more, within what 1,000 lists leave open; the mean as expected."""
+    """1,000 lists of 14 drawn at random: at least 95% inside, as far as 1,000 can tell; the mean as expected."""
     rng = np.random.default_rng(4)
     score = pd.Series(rng.standard_normal(151), [f"{i:03d}" for i in range(151)])
     lists = [named(rng.choice(score.index, 14, replace=False), f"{k}") for k in range(1000)]

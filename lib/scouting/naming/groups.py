@@ -34,10 +34,8 @@ def above_middle(named: pd.DataFrame, score: pd.Series, drawn: np.ndarray | None
         ends = [np.nan, np.nan]
         if over is not None and here:
             ends = np.quantile(over[here].sum(axis=1), [0.025, 0.975], method="inverted_cdf").tolist()
-        lower, upper = chance.interval(0.95)
-        rows.append(
-            [which, len(codes), len(here), above, chance.mean(), lower, upper, _no_likelier(chance, above), *ends]
-        )
+        by_chance = _by_chance(len(held), int(is_above.sum()), len(here), above)
+        rows.append([which, len(codes), len(here), above, *by_chance, *ends])
     columns = ["list", "named", "scored", "above", "expected", "lower", "upper", "p", "above_lower", "above_upper"]
     return pd.DataFrame(rows, columns=columns)
 
