@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from scouting.naming import far_out, progress
-from scouting.stats import noise
 
 N, YEARS = 150, 10
 
@@ -29,11 +28,8 @@ def planted(base, level, drift, seed=0, sd=1.0):
     position = np.tile(np.arange(YEARS), (ni, 1))
     segment = np.zeros((ni, YEARS), int)
     se = np.full(figures.shape, sd)
-    mean, mean_se = noise.sustained(figures, se, position[:, None], segment[:, None])
     labels = np.tile([str(2016 + t) for t in range(YEARS)], (ni, 1)).astype(object)
-    return replace(
-        base, figures=figures, se=se, mean=mean, mean_se=mean_se, position=position, segment=segment, labels=labels
-    )
+    return replace(base, figures=figures, se=se, position=position, segment=segment, labels=labels)
 
 
 def shares(base):
@@ -106,13 +102,17 @@ def test_nothing_crosses_a_break_and_what_is_left_out_says_why(base):
     world = planted(base, np.linspace(-1, 1, len(base.areas)), np.zeros(len(base.areas)))
     world.segment[1, -2:] = 1
     world.position[2, -1] += 1
-    mean, _ = noise.sustained(world.figures, world.se, world.position[:, None], world.segment[:, None])
-    found = progress(replace(world, mean=mean), pd.Series(1.0, [*base.indicators.index, "care_quality_of_life"]))
+    shares = pd.Series(1.0, [*base.indicators.index, "care_quality_of_life"])
+    found = progress(world, shares)
     assert found.used.indicator_id.tolist() == [base.indicators.index[0], base.indicators.index[3]]
     assert found.left_out.to_dict() == {
-        base.indicators.index[1]: "no six unbroken periods", base.indicators.index[2]: "no six unbroken periods",
+        **dict.fromkeys(base.indicators.index[1:3], "fewer than 6 unbroken years"),
         "care_quality_of_life": "no figures",
-    }  # fmt: skip
+    }
+    # Two years and two before them: the gap before the last year still lies between, the break too.
+    assert progress(world, shares, span=2).used.indicator_id.tolist() == found.used.indicator_id.tolist()
+    world.segment[1, -2], world.segment[1, -4:] = 0, 1
+    assert base.indicators.index[1] in progress(world, shares, span=2).used.indicator_id.tolist()
 
 
 def test_a_council_is_compared_with_itself_on_the_same_indicators(base):
@@ -130,7 +130,16 @@ def test_too_short_a_series_gives_no_rows_and_says_so(base):
         segment=base.segment[:, -4:], labels=base.labels[:, -4:],
     )  # fmt: skip
     found = progress(short, shares(base))
-    assert found.rows.empty and found.used.empty and set(found.left_out) == {"no six unbroken periods"}
+    assert found.rows.empty and found.used.empty and set(found.left_out) == {"fewer than 6 unbroken years"}
+
+
+def test_what_counts_as_good_can_be_said(base):
+    world = planted(base, np.linspace(-1, 1, len(base.areas)), np.zeros(len(base.areas)), 8)
+    one = shares(base).iloc[1:2]  # low is good
+    turned = progress(world, one, sign=pd.Series(1, one.index)).rows.set_index("area_code")
+    usual = progress(world, one).rows.set_index("area_code").loc[turned.index]
+    np.testing.assert_allclose(usual[["start", "change"]], -turned[["start", "change"]], atol=1e-9)
+    assert progress(world, one, sign=pd.Series(0, one.index)).rows.empty
 
 
 def test_order_and_scale_of_the_weights_change_nothing(base):

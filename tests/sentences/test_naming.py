@@ -25,11 +25,9 @@ def test_kept_gives_the_span_over_the_others():
         [["a", "best", 15, 15, 4, 1.5], ["b", "best", 15, 15, 11, 1.5], ["a", "last", 14, 13, 6, 1.2]],
         columns=["other", "group", "named", "scored", "kept", "by_luck"],
     )
-    best, last = say.kept_sentences(rows)
-    assert best.startswith(
-        "Of the 15 best, 4 to 11 would be named by another reasonable recipe (2 others tried; 1.5 by"
-    )
-    assert last.startswith("Of the 14 last, 6 would be named by another reasonable recipe (1 other tried; 1.2 by luck")
+    best, last = say.kept_sentences(rows, "another recipe")
+    assert best.startswith("Of the 15 best, 4 to 11 would be named by another recipe (2 tried; 1.5 by luck")
+    assert last.startswith("Of the 14 last, 6 would be named by another recipe (1 tried; 1.2 by luck")
 
 
 @pytest.mark.parametrize(("above", "words"), [(6, "nothing tells the group"), (13, "more than chance explains")])
@@ -51,10 +49,8 @@ def test_progress_by_its_numbers():
     )
     text = " ".join(say.progress_sentences(rows, far, 0.72, 15))
     assert "Of 150 councils, 5 improved by more than their wobble and 3 fell by more; about 4 of each would" in text
-    assert (
-        "of the 14 that stood last three years before, 6 are among the 15 that improved most since, where 1.4" in text
-    )
-    assert "Of a lead of 10 between two councils 7.2 was left three years later." in text
+    assert "of the 14 that stood last 3 years before, 6 are among the 15 that improved most since, where 1.4" in text
+    assert "Of a lead of 10 between two councils 7.2 was left 3 years later." in text
     assert (
         "The 14 last moved by +0.50 on average, and their start alone made +0.40 expected; the 15 best by −0.40" in text
     )
@@ -103,3 +99,20 @@ def test_small_numbers_name_what_one_person_moves():
     assert lines[0].endswith("Of the 2 figures that this recipe weighs, 1 cannot be had for it (suppressed 1).")
     assert lines[1] == ("Re-referrals: 20.0%, counted from 10. One person more moves it by 10.0 percentage points.")
     assert lines[2].startswith("From one period to the next 1 of 1 of its figures moved by more than the middle")
+    rows.loc[0, "denominator"] = 2.0
+    told = say.small_sentences(rows, facts, "Isles of Scilly")
+    assert told[1].startswith(
+        "Figures that rest on fewer than 5 people or homes: 1."
+    ) and "Re-referrals" not in " ".join(told)
+
+
+def test_what_the_change_rests_on():
+    used = pd.DataFrame({"share": [0.2, 0.15]})
+    left = pd.Series({"a": "fewer than 4 unbroken years"})
+    assert say.basis_sentence(used, left, 2) == (
+        "From 2 of 3 figures, with 35% of the weight: means of 2 years and of the 2 before. 1 have not got 4 unbroken "
+        "years and are left out."
+    )
+    assert say.basis_sentence(used[:0], left, 3) == (
+        "Not told: none of the 1 figure that this recipe weighs has 6 unbroken years."
+    )

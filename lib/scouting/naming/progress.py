@@ -1,4 +1,4 @@
-"""Level against improvement: who went how far in three years, how much of it is wobble, and what the start foretold."""
+"""Level against improvement: who went how far, how much of it is wobble, and what the start foretold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.naming.places import BEST, LAST
-from scouting.stats import noise, shrink
+from scouting.stats import shrink
 from scouting.terms import SUSTAINED, Z95
 
 
@@ -22,25 +22,32 @@ class Progress(NamedTuple):
     left_out: pd.Series
 
 
-def _before(panel) -> tuple[np.ndarray, np.ndarray]:
-    """The mean of the three periods before the last three, and its noise: (indicators, areas)."""
-    upto = slice(0, -SUSTAINED)
-    position, segment = panel.position[:, None, upto], panel.segment[:, None, upto]
-    mean, se = noise.sustained(panel.figures[:, :, upto], panel.se[:, :, upto], position, segment)
-    last = panel.position.shape[1] - SUSTAINED
-    if last < 1:
-        return np.full(panel.mean.shape, np.nan), np.full(panel.mean.shape, np.nan)
-    follows = panel.position[:, last] - panel.position[:, last - 1] == 1
-    joined = follows & (panel.segment[:, -1] == panel.segment[:, last - 1]) & (panel.position[:, last - 1] >= 0)
-    return np.where(joined[:, None], mean, np.nan), se
+def _ends(panel, span: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Means of the last ``span`` periods and of as many before, and the squared noise of their difference.
+
+    Each (indicators, areas), in that order: start, end, noise squared. Missing where the years do not follow each
+    other, a break lies between, or one figure is missing.
+    """
+    last = slice(-2 * span, None)
+    position, segment = panel.position[:, last], panel.segment[:, last]
+    if position.shape[1] < 2 * span:
+        nothing = np.full(panel.figures.shape[:2], np.nan)
+        return nothing, nothing, nothing
+    whole = (np.diff(position, axis=1) == 1).all(1) & (np.diff(segment, axis=1) == 0).all(1)
+    whole &= (position[:, 0] >= 0) & (panel.kind == "year")
+    y = np.where(whole[:, None, None], panel.figures[..., last], np.nan)
+    return y[..., :span].mean(-1), y[..., span:].mean(-1), (panel.se[..., last] ** 2).sum(-1) / span**2
 
 
-def progress(panel, shares: pd.Series, coverage: float = 0.6) -> Progress:
-    """Each council's level over three years and over the three before, on one scale, from the same indicators.
+def progress(
+    panel, shares: pd.Series, *, coverage: float = 0.6, span: int = SUSTAINED, sign: pd.Series | None = None
+) -> Progress:
+    """Each council's level over the last years and over as many before, on one scale, from the same indicators.
 
-    ``panel``: a ``compare.Panel``; ``shares``: weights by indicator_id, of indicators with polarity; ``coverage``: the
-    least share of the weight that a council must have at both ends. Six unbroken periods of an indicator are needed:
-    nothing crosses a break. An indicator's figures, high made good, are set on the scale of its start (less the mean
+    ``panel``: a ``compare.Panel``; ``shares``: weights by indicator_id; ``coverage``: the least share of the weight
+    (that of the indicators used) that a council must have; ``span``: years in each mean, so that an indicator needs
+    twice as many in a row: nothing crosses a break; ``sign``: +1 where high is good, -1 where low is, by indicator_id
+    (default: the polarity). An indicator's figures, high made good, are set on the scale of its start (less the mean
     of the councils there, over their standard deviation), so that a change of all councils counts as one. A council
     that lacks an indicator at one end is without it at both.
 
@@ -52,39 +59,51 @@ def progress(panel, shares: pd.Series, coverage: float = 0.6) -> Progress:
     mean after Barnett, van der Pols and Dobson (2005), the line by Theil and Sen: ``stats.shrink.conditioned``.
     """
     p = panel.take(pd.Index(shares.index))
-    ids, sign, councils = p.indicators.index, p.sign[:, None], p.councils
-    absent = [i for i in shares.index if i not in ids]
-    if p.figures.shape[2] < 2 * SUSTAINED:
-        start = end = noise2 = np.full((len(ids), int(councils.sum())), np.nan)
-    else:
-        before, before_se = _before(p)
-        start, end = (sign * block[:, councils] for block in (before, p.mean))
-        noise2 = before_se[:, councils] ** 2 + p.mean_se[:, councils] ** 2
+    ids, councils = p.indicators.index, p.councils
+    good = p.sign if sign is None else sign.reindex(ids).to_numpy()
+    start, end, noise2 = (block[:, councils] for block in _ends(p, span))
+    start, end = good[:, None] * start, good[:, None] * end
     both = np.isfinite(start) & np.isfinite(end) & np.isfinite(noise2)
-    enough = both.sum(1) >= shrink.FEWEST
-    weight = np.where(both & enough[:, None], shares.reindex(ids).to_numpy(float)[:, None], 0.0)
-    middle, scale = _scale(start, both & enough[:, None])
-    held = weight.sum(0)
-    usable = (held > 0) & (held >= coverage * max(weight.max(1, initial=0).sum(), 1e-12))
+    enough = (both.sum(1) >= shrink.FEWEST) & (good != 0)
+    counted = both & enough[:, None]
+    share = shares.reindex(ids).to_numpy(float)
+    weight = np.where(counted, share[:, None], 0.0)
+    held, whole = weight.sum(0), share[enough].sum()
+    middle, scale = _scale(start, counted)
+    usable = (held > 0) & (held >= coverage * whole - 1e-12)
 
-    def level(block: np.ndarray) -> np.ndarray:
-        summed = np.nansum(weight * np.where(both, (block - middle) / scale, 0.0), axis=0)
-        return np.divide(summed, held, out=np.full(held.shape, np.nan), where=usable)
+    def summed(block: np.ndarray) -> np.ndarray:
+        return np.where(counted, weight * block, 0.0).sum(0)[usable] / held[usable]
 
-    variance = np.nansum((weight / scale) ** 2 * np.where(both, noise2, 0.0), axis=0)
     rows = pd.DataFrame(
         {
-            "area_code": p.areas[councils],
-            "start": level(start),
-            "end": level(end),
-            "noise": np.divide(np.sqrt(variance), held, out=np.full(held.shape, np.nan), where=usable),
-            "coverage": held / max(weight.max(1, initial=0).sum(), 1e-12),
-            "indicators": (weight > 0).sum(0),
+            "area_code": p.areas[councils][usable],
+            "start": summed((start - middle) / scale),
+            "end": summed((end - middle) / scale),
+            "noise": np.sqrt(np.where(counted, (weight / scale) ** 2 * noise2, 0.0).sum(0))[usable] / held[usable],
+            "coverage": held[usable] / whole,
+            "indicators": (weight > 0).sum(0)[usable],
         }
     )
-    rows = rows[usable].reset_index(drop=True)
-    found = shrink.conditioned(rows.start, rows.end)
+    labels = p.labels[enough][:, -2 * span :]
+    used = pd.DataFrame(
+        {
+            "indicator_id": ids[enough],
+            "share": share[enough],
+            "start": _spans(labels[:, :span]),
+            "end": _spans(labels[:, span:]),
+        }
+    )
+    few = f"fewer than {2 * span} unbroken years"
+    why = {**dict.fromkeys([i for i in shares.index if i not in ids], "no figures"), **dict.fromkeys(ids[~enough], few)}
+    rows, slope = _foretold(rows)
+    return Progress(rows, slope, used, pd.Series(why, dtype=object))
+
+
+def _foretold(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+    """The rows with their change and what the start made expected of it, most improved first; and the slope."""
     change = rows.end - rows.start
+    found = shrink.conditioned(rows.start, rows.end)
     rows = rows.assign(
         change=change,
         moved=np.where(change.abs() > Z95 * rows.noise, np.sign(change), 0).astype(int),
@@ -92,18 +111,11 @@ def progress(panel, shares: pd.Series, coverage: float = 0.6) -> Progress:
         beyond=found.beyond,
         told=found.beyond > Z95 * found.spread,
     )
-    rows = rows.sort_values(["change", "area_code"], ascending=[False, True], ignore_index=True)
-    labels = p.labels
-    used = pd.DataFrame(
-        {
-            "indicator_id": ids[enough],
-            "share": shares.reindex(ids[enough]).to_numpy(),
-            "start": [f"{row[-6]} to {row[-4]}" for row in labels[enough]],
-            "end": [f"{row[-3]} to {row[-1]}" for row in labels[enough]],
-        }
-    )
-    why = {**dict.fromkeys(absent, "no figures"), **dict.fromkeys(ids[~enough], "no six unbroken periods")}
-    return Progress(rows, found.slope, used, pd.Series(why, dtype=object))
+    return rows.sort_values(["change", "area_code"], ascending=[False, True], ignore_index=True), found.slope
+
+
+def _spans(labels: np.ndarray) -> list[str]:
+    return [row[0] if row[0] == row[-1] else f"{row[0]} to {row[-1]}" for row in labels]
 
 
 def _scale(start: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.sentences.words import figure, many, missing_words, number, ordinal, size
+from scouting.terms import SMALL_COUNT
 
 #: What each group of places is called; the last are the 14 furthest down, not a judgement.
 GROUPS = {"best": "best", "last": "last"}
@@ -90,22 +91,35 @@ def deserved_sentences(rows: pd.DataFrame, of: int) -> list[str]:
     return lines
 
 
-def kept_sentences(rows: pd.DataFrame) -> list[str]:
-    """How the names change with the recipe. ``rows``: of ``naming.kept``."""
+def kept_sentences(rows: pd.DataFrame, tried: str) -> list[str]:
+    """How the names change with the recipe. ``rows``: of ``naming.kept``; ``tried``: what the others are, of one."""
     lines = []
     for group, mine in rows.groupby("group", sort=True):
         low, high, named = int(mine.kept.min()), int(mine.kept.max()), int(mine.named.iloc[0])
-        span = f"{low}" if low == high else f"{low} to {high}"
         lines.append(
-            f"Of the {named} {GROUPS[group]}, {span} would be named by another reasonable recipe "
-            f"({many(len(mine), 'other')} tried; {number(mine.by_luck.mean(), 1)} by luck alone)."
+            f"Of the {named} {GROUPS[group]}, {_range(low, high)} would be named by {tried} ({len(mine)} tried; "
+            f"{number(mine.by_luck.mean(), 1)} by luck alone)."
         )
     return lines
 
 
-def progress_sentences(rows: pd.DataFrame, far: pd.DataFrame, slope: float, best: int) -> list[str]:
+def basis_sentence(used: pd.DataFrame, left_out: pd.Series, span: int) -> str:
+    """What level against improvement rests on. ``used``, ``left_out``: of ``naming.progress``; ``span``: years in each
+    mean."""
+    n, share = len(used) + len(left_out), used.share.sum()
+    years = many(2 * span, "unbroken year")
+    if used.empty:
+        return f"Not told: none of the {many(n, 'figure')} that this recipe weighs has {years}."
+    rest = "" if left_out.empty else f" {len(left_out)} have not got {years} and are left out."
+    return (
+        f"From {len(used)} of {many(n, 'figure')}, with {share:.0%} of the weight: means of {span} years and of the "
+        f"{span} before.{rest}"
+    )
+
+
+def progress_sentences(rows: pd.DataFrame, far: pd.DataFrame, slope: float, best: int, span: int = 3) -> list[str]:
     """Level against improvement over all councils. ``rows``, ``slope``: of ``naming.progress``; ``far``: of
-    ``naming.far_out``; ``best``: how many are called the fastest."""
+    ``naming.far_out``; ``best``: how many are called the fastest; ``span``: years in each mean."""
     last = far[far.group == "last"].iloc[0]
     first = far[far.group == "best"].iloc[0]
     up, down = int((rows.moved > 0).sum()), int((rows.moved < 0).sum())
@@ -113,11 +127,11 @@ def progress_sentences(rows: pd.DataFrame, far: pd.DataFrame, slope: float, best
     return [
         f"Of {many(len(rows), 'council')}, {up} improved by more than their wobble and {down} fell by more; about "
         f"{luck} of each would by chance alone.",
-        f"Behind but improving fastest: of the {int(last.named)} that stood last three years before, {last.fastest} "
+        f"Behind but improving fastest: of the {int(last.named)} that stood last {span} years before, {last.fastest} "
         f"are among the {best} that improved most since, where {number(last.by_luck, 1)} would be if improvement had "
         f"nothing to do with the start. Of the {int(first.named)} that stood best, {first.fastest} are.",
         f"Much of that is regression to the mean: whoever stands far out, luck included, tends to come back. Of a lead "
-        f"of 10 between two councils {number(10 * slope, 1)} was left three years later. The {int(last.named)} last "
+        f"of 10 between two councils {number(10 * slope, 1)} was left {span} years later. The {int(last.named)} last "
         f"moved by {_points(last.change)} on average, and their start alone made {_points(last.expected)} expected; "
         f"the {int(first.named)} best by {_points(first.change)}, with {_points(first.expected)} expected.",
         f"Beyond what their start made expected, {many(int(rows.told.sum()), 'council')} improved by more than 1.96 "
@@ -129,10 +143,10 @@ def own_progress(row, name: str) -> str:
     """The reader's own council. ``row``: of the rows of ``naming.progress``, or None where it has none.
 
     >>> own_progress(None, "Wiltshire")
-    'Wiltshire is not among them: too few of its figures have six unbroken periods.'
+    'Wiltshire is not among them: too few of its figures are unbroken that long.'
     """
     if row is None:
-        return f"{name} is not among them: too few of its figures have six unbroken periods."
+        return f"{name} is not among them: too few of its figures are unbroken that long."
     words = {1: "more than its wobble", 0: "within its wobble", -1: "more than its wobble"}[int(row.moved)]
     return (
         f"{name} went from {_points(row.start)} to {_points(row.end)}: a change of {_points(row.change)}, {words}. Its "
@@ -189,6 +203,12 @@ def small_sentences(rows: pd.DataFrame, facts: pd.DataFrame, name: str) -> list[
         + (f"{len(gone)} cannot be had for it ({reasons})." if len(gone) else "all can be had for it.")
     ]
     counted = rows[rows.value.notna() & rows.one_more.notna()]
+    tiny, counted = counted[counted.denominator < SMALL_COUNT], counted[counted.denominator >= SMALL_COUNT]
+    if len(tiny):
+        lines.append(
+            f"Figures that rest on fewer than {SMALL_COUNT} people or homes: {len(tiny)}. They are published, and not "
+            "shown here: they would tell of persons."
+        )
     if len(counted):
         row = counted.loc[counted.one_more.idxmax()]
         unit, decimals = facts.unit[row.indicator_id], int(facts.decimals[row.indicator_id])

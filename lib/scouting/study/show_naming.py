@@ -1,0 +1,184 @@
+"""What the notebook on naming shows. Places, groups and chances: no council is named but the reader's own.
+
+Isles of Scilly alone is named besides, in the lesson in small numbers, as the smallest council of all.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scouting import index, naming
+from scouting import sentences as say
+from scouting.charts import chances, climb, named_groups
+from scouting.charts.emit import emit
+from scouting.recipes import weighting as weightings
+from scouting.sentences import naming as words
+from scouting.study import markup
+from scouting.study.naming import SCALES, SCILLY, Naming
+from scouting.terms import FACETS
+
+
+def what(of: Naming) -> None:
+    """The recipe: what it weighs and how, how many councils it scores, and the reader's own place and chances."""
+    w, facts, n = of.weighting, of.study.data.catalog.indicators, len(of.score)
+    shares = w.shares[w.shares > 0].sort_values(ascending=False, kind="stable")
+    left = of.matrix.left_out
+    table = pd.DataFrame(
+        {
+            "Indicator": facts.title[shares.index],
+            "Facet": facts.facet[shares.index].map(FACETS),
+            "Share of the weight": [f"{s:.1%}" for s in shares],
+            "Note": [left.get(i, "") for i in shares.index],
+        }
+    )
+    lines = [
+        f"{w.title}: {say.many(len(shares), 'indicator')}, on {SCALES[w.normalisation]}. {w.note}",
+        f"{say.many(n, 'council')} of {len(of.table)} have a place: the others have too few of the figures.",
+        words.place_sentence(of.own, of.study.name) if of.own is not None else "",
+    ]
+    markup.put(
+        markup.heading(3, w.title),
+        markup.sentences(lines),
+        markup.folded("What it weighs", markup.table(table, w.title, numbers=["Share of the weight"])),
+    )
+
+
+def places(of: Naming, out: str = "") -> None:
+    """The chance that each place among the 15 best and the 14 last is deserved: places, not names."""
+    rows, n, own = of.places, len(of.score), of.study
+    drawn = rows.assign(name=rows.area_code.map({own.area_code: own.name}).fillna(""))
+    told = naming.deserved(rows)
+    again = [say.number(x, 0) for x in told.expected]
+    title = f"Of {naming.BEST} named best about {again[0]} would be named again, of {naming.LAST} named last about {again[1]}"
+    chart = chances.draw(drawn, title=title, subtitle=f"{of.weighting.title}, {say.many(n, 'council')}")
+    emit(chart, "naming-chances", chances.alt_text(drawn, title=title), out or None)
+    mine = of.chances()
+    lines = words.deserved_sentences(told, n)
+    if mine is not None:
+        lines.append(words.own_chances(*mine, naming.BEST, naming.LAST, own.name))
+    markup.put(markup.sentences(lines), markup.folded("The table behind the chart", _places_table(drawn)))
+
+
+def _places_table(rows: pd.DataFrame) -> str:
+    size = rows.groupby("group").place.transform("size")
+    shown = pd.DataFrame(
+        {
+            "Place": [
+                f"{say.ordinal(p)} of the {n} {words.GROUPS[g]}"
+                for p, n, g in zip(rows.place, size, rows.group, strict=True)
+            ],
+            "Chance to be within the group": [words.chance(c) for c in rows.chance],
+            "If all were alike": [f"{c:.0%}" for c in rows.by_luck],
+            "": [f"{name}, this council" if name else "" for name in rows.name],
+        }
+    )
+    caption = "Places, not names; the 1st of the last has the lowest index of all"
+    return markup.table(shown, caption, numbers=list(shown.columns[1:3]))
+
+
+def stars(of: Naming) -> None:
+    """Stars by the stated cut-offs, with the chance of each: the reader's own, and how sure those of all are."""
+    rows = naming.stars(of.table)
+    shown = pd.DataFrame(
+        {
+            "Stars": [say_stars.capitalize() for say_stars in words.STARS],
+            "Councils": rows.councils,
+            "Chance to merit just so many": ["" if pd.isna(c) else words.chance(c) for c in rows.chance],
+            "Sure (95% or more)": rows.sure,
+        }
+    )
+    own = words.star_sentence(of.own, of.study.name) if of.own is not None else ""
+    caption = f"Stars of {say.many(len(of.score), 'council')} by the stated cut-offs"
+    markup.put(
+        markup.sentences([index.STARS_SAID, own, *words.stars_sentences(rows)]),
+        markup.table(shown, caption, numbers=list(shown.columns[1:])),
+    )
+
+
+def others(of: Naming) -> None:
+    """How many would be named by another reasonable recipe: every shipped one of the service, on every scale."""
+    rows = of.others
+    wide = rows.pivot(index=["name", "scale"], columns="group", values=["kept", "scored"])
+    wide = wide.reindex(pd.MultiIndex.from_frame(rows[["name", "scale"]].drop_duplicates()))
+    titles = {
+        name: weightings.read(name, of.study.data.catalog).title
+        for name in rows.name.unique()
+        if name in weightings.names()
+    }
+    shown = pd.DataFrame(
+        {
+            "Recipe": [titles.get(name, of.weighting.title) for name, _ in wide.index],
+            "Scale": [SCALES[scale] for _, scale in wide.index],
+            f"Of the {naming.BEST} best": [
+                f"{k} ({s} scored)" for k, s in zip(wide["kept", "best"], wide["scored", "best"], strict=True)
+            ],
+            f"Of the {naming.LAST} last": [
+                f"{k} ({s} scored)" for k, s in zip(wide["kept", "last"], wide["scored", "last"], strict=True)
+            ],
+        }
+    )
+    lines = [
+        *words.kept_sentences(rows[rows.same], "the same recipe on another scale"),
+        *(words.kept_sentences(rows[~rows.same], "another recipe") if (~rows.same).any() else []),
+    ]
+    markup.put(
+        markup.sentences(lines),
+        markup.folded(
+            "Recipe by recipe", markup.table(shown, "Named by the other recipe too", numbers=list(shown.columns[2:]))
+        ),
+    )
+
+
+def progress(of: Naming, out: str = "") -> None:
+    """Level against improvement: behind but improving fastest, with what the start alone foretold."""
+    found, own = of.progress, of.study
+    basis = words.basis_sentence(found.used, found.left_out, of.span)
+    if len(found.rows) < naming.BEST + naming.LAST:
+        markup.put(markup.sentences([basis]))
+        return
+    rows = found.rows.assign(name="", role="other")
+    mine = rows.area_code == own.area_code
+    rows.loc[mine, ["name", "role"]] = [own.name, "focus"]
+    up = int((rows.moved > 0).sum())
+    title = (
+        f"{say.many(up, 'council')} of {len(rows)} improved by more than wobble; those behind come back by luck alone"
+    )
+    chart = climb.draw(rows, title=title, subtitle=of.weighting.title, start=f"Level of the first {of.span} years")
+    emit(chart, "naming-improvement", climb.alt_text(rows, title=title), out or None)
+    lines = words.progress_sentences(found.rows, naming.far_out(found.rows), found.slope, naming.BEST, of.span)
+    last = words.own_progress(rows[mine].iloc[0] if mine.any() else None, own.name)
+    titles = own.data.catalog.indicators.short_title
+    used = pd.DataFrame(
+        {
+            "Indicator": titles[found.used.indicator_id],
+            "Share of the weight": [f"{s:.1%}" for s in found.used.share],
+            "From": found.used.start,
+            "To": found.used.end,
+        }
+    )
+    markup.put(
+        markup.sentences([basis, *lines, last]),
+        markup.folded("What is compared", markup.table(used, "Means of these years", numbers=["Share of the weight"])),
+    )
+
+
+def in_2001(of: Naming, out: str = "") -> None:
+    """The two lists of 2001 as groups, against today's median and against chance; by name only the reader's own."""
+    known, own = of.study.data.catalog.named_2001, of.study
+    rows = known.merge(of.table[["area_code", "rank", "rank_low", "rank_high"]], on="area_code")
+    rows = rows[rows["rank"].notna()].assign(name=rows.area_code.map({own.area_code: own.name}).fillna(""))
+    found = of.groups.set_index("list")
+    parts = [f"{found.above[one]} of {found.scored[one]} {said.lower()}" for one, said in words.LISTS.items()]
+    title = f"Above the middle today: {parts[0]}, {parts[1]}"
+    style = {"of": len(of.score), "words": words.LISTS, "title": title}
+    chart = named_groups.draw(rows, subtitle=of.weighting.title, **style)
+    emit(chart, "naming-2001", named_groups.alt_text(rows, **style), out or None)
+    row = of.own if of.own is not None else pd.Series({"rank": float("nan")})
+    markup.put(markup.sentences([*words.groups_sentences(of.groups), words.own_2001(of.list_of_2001(), row, own.name)]))
+
+
+def small(of: Naming) -> None:
+    """The lesson in small numbers: what the figures of the smallest council of all rest on."""
+    known = of.study.data.catalog
+    rows = naming.small_numbers(of.study.data.panel.take(of.weighting.shares.index), SCILLY)
+    markup.put(markup.sentences(words.small_sentences(rows, known.indicators, known.name(SCILLY))))
