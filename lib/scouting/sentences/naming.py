@@ -62,6 +62,19 @@ def star_sentence(row, name: str) -> str:
     return f"{name} has {STARS[own]}, with a chance of {chance(row[f'chance_{own}'])} ({each})."
 
 
+def cuts_sentence(cuts: tuple[float, float, float], of: int) -> str:
+    """The stated cut-offs, as places. ``cuts``: shares of the councils down to which three, two and one star go.
+
+    >>> cuts_sentence((0.1, 0.5, 0.9), 151)
+    'Stars go by place, of 151: three down to the 15th, two down to the 75th, one down to the 135th, none after that.'
+    """
+    ends = [ordinal(int(cut * of + 1e-9)) for cut in cuts]
+    return (
+        f"Stars go by place, of {of}: three down to the {ends[0]}, two down to the {ends[1]}, one down to the "
+        f"{ends[2]}, none after that."
+    )
+
+
 def stars_sentences(rows: pd.DataFrame) -> list[str]:
     """How sure the stars of all councils are. ``rows``: of ``naming.stars``."""
     n, right = int(rows.councils.sum()), float((rows.councils * rows.chance.fillna(0)).sum())

@@ -65,9 +65,7 @@ class Naming:
         scale in place of other, and whether the recipe is the same."""
         ours = (self.weighting.name, self.weighting.normalisation)
         scores = {ours: self.score} | {
-            (w.name, w.normalisation): index.scores(index.matrix(self.study.data.panel, w), w.shares)
-            .set_index("area_code")
-            .score
+            (w.name, w.normalisation): index.scores(index.matrix(self.study.data.panel, w)).set_index("area_code").score
             for w in tried(self.study.data, self.weighting)
         }
         rows = naming.kept(scores, ours)
@@ -85,7 +83,8 @@ class Naming:
         return self._progress(self.span)
 
     def _progress(self, span: int) -> naming.Progress:
-        return naming.progress(self.study.data.panel, self.weighting.shares, span=span, sign=self.weighting.sign)
+        matrix = self.matrix
+        return naming.progress(self.study.data.panel, self.weighting.shares[matrix.names], span=span, sign=matrix.sign)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -127,6 +126,6 @@ def look(
     made = weightings.read(recipe, data.catalog if data else None)
     of = study(council, indicators=made.indicators.indicator_id.tolist(), small_counts=small_counts, data=data)
     matrix = index.matrix(of.data.panel, made)
-    drawn = index.draw(matrix, made, n=draws)
-    table = index.table(matrix, made, drawn).set_index("area_code", drop=False).rename_axis(None)
+    drawn = index.draw(matrix, n=draws)
+    table = index.table(matrix, None, drawn).set_index("area_code", drop=False).rename_axis(None)
     return Naming(of, made, matrix, drawn, table)

@@ -49,7 +49,9 @@ def places(of: Naming, out: str = "") -> None:
     drawn = rows.assign(name=rows.area_code.map({own.area_code: own.name}).fillna(""))
     told = naming.deserved(rows)
     again = [say.number(x, 0) for x in told.expected]
-    title = f"Of {naming.BEST} named best about {again[0]} would be named again, of {naming.LAST} named last about {again[1]}"
+    title = (
+        f"Of the {naming.BEST} best about {again[0]} would be named again, of the {naming.LAST} last about {again[1]}"
+    )
     chart = chances.draw(drawn, title=title, subtitle=f"{of.weighting.title}, {say.many(n, 'council')}")
     emit(chart, "naming-chances", chances.alt_text(drawn, title=title), out or None)
     mine = of.chances()
@@ -90,7 +92,7 @@ def stars(of: Naming) -> None:
     own = words.star_sentence(of.own, of.study.name) if of.own is not None else ""
     caption = f"Stars of {say.many(len(of.score), 'council')} by the stated cut-offs"
     markup.put(
-        markup.sentences([index.STARS_SAID, own, *words.stars_sentences(rows)]),
+        markup.sentences([words.cuts_sentence(index.STAR_CUTS, len(of.score)), own, *words.stars_sentences(rows)]),
         markup.table(shown, caption, numbers=list(shown.columns[1:])),
     )
 
