@@ -10,7 +10,7 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history", "naming"},
+    {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history", "index", "naming"},
     {"dataset", "study"},
     {"report", "widgets"},
     {"cli"},

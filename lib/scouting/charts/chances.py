@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
 from scouting.sentences import ordinal
+from scouting.sentences.naming import chance
 
 COLUMNS = ("group", "place", "chance", "by_luck", "name")
 BODY = 3.4  # inches
@@ -87,7 +88,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
         mine = rows[rows["group"] == group]
         if len(mine):
             told = (
-                f"{ordinal(row.place)} {100 * row.chance:.0f}%" + (f" ({row.name})" if row.name else "")
+                f"{ordinal(row.place)} {chance(row.chance)}" + (f" ({row.name})" if row.name else "")
                 for row in mine.itertuples(index=False)
             )
             luck = axis.short(100 * mine["by_luck"].iloc[0], "%", 0)

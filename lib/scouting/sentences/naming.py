@@ -15,14 +15,14 @@ STARS = ("no star", "one star", "two stars", "three stars")
 
 
 def chance(share: float) -> str:
-    """A chance as a percentage that is never nought or a hundred unless it is.
+    """A chance counted from draws as a percentage: never nought or a hundred, for draws cannot tell that.
 
-    >>> chance(0.314), chance(0.0004), chance(0.9996), chance(0.0), chance(1.0)
-    ('31%', 'under 1%', 'over 99%', '0%', '100%')
+    >>> chance(0.314), chance(0.0), chance(0.996)
+    ('31%', 'under 1%', 'over 99%')
     """
-    if 0 < share < 0.005:
+    if share < 0.005:
         return "under 1%"
-    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    return "over 99%" if share >= 0.995 else f"{share:.0%}"
 
 
 def place_sentence(row, name: str) -> str:
@@ -41,7 +41,7 @@ def place_sentence(row, name: str) -> str:
 def own_chances(best: float, last: float, n_best: int, n_last: int, name: str) -> str:
     """
     >>> own_chances(0.31, 0.0, 15, 14, "Wiltshire")
-    'The chance that Wiltshire is among the 15 best is 31%, among the 14 last 0%.'
+    'The chance that Wiltshire is among the 15 best is 31%, among the 14 last under 1%.'
     """
     return (
         f"The chance that {name} is among the {n_best} best is {chance(best)}, among the {n_last} last {chance(last)}."
@@ -51,9 +51,9 @@ def own_chances(best: float, last: float, n_best: int, n_last: int, name: str) -
 def star_sentence(row, name: str) -> str:
     """The reader's own stars with the chance of each. ``row``: of an index table.
 
-    >>> row = pd.Series({"stars": 2, "chance_0": 0.0, "chance_1": 0.2, "chance_2": 0.61, "chance_3": 0.19})
+    >>> row = pd.Series({"stars": 2, "chance_0": 0.01, "chance_1": 0.19, "chance_2": 0.61, "chance_3": 0.19})
     >>> star_sentence(row, "Wiltshire")
-    'Wiltshire has two stars, with a chance of 61% (no star 0%, one star 20%, two stars 61%, three stars 19%).'
+    'Wiltshire has two stars, with a chance of 61% (no star 1%, one star 19%, two stars 61%, three stars 19%).'
     """
     if pd.isna(row.stars):
         return f"{name} has no stars either way: it has no place."

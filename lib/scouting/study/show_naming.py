@@ -49,9 +49,8 @@ def places(of: Naming, out: str = "") -> None:
     drawn = rows.assign(name=rows.area_code.map({own.area_code: own.name}).fillna(""))
     told = naming.deserved(rows)
     again = [say.number(x, 0) for x in told.expected]
-    title = (
-        f"Of the {naming.BEST} best about {again[0]} would be named again, of the {naming.LAST} last about {again[1]}"
-    )
+    title = f"Drawn anew, the same recipe would name about {again[0]} of its {naming.BEST} best again"
+    title += f", and about {again[1]} of its {naming.LAST} last"
     chart = chances.draw(drawn, title=title, subtitle=f"{of.weighting.title}, {say.many(n, 'council')}")
     emit(chart, "naming-chances", chances.alt_text(drawn, title=title), out or None)
     mine = of.chances()
@@ -100,25 +99,16 @@ def stars(of: Naming) -> None:
 def others(of: Naming) -> None:
     """How many would be named by another reasonable recipe: every shipped one of the service, on every scale."""
     rows = of.others
-    wide = rows.pivot(index=["name", "scale"], columns="group", values=["kept", "scored"])
-    wide = wide.reindex(pd.MultiIndex.from_frame(rows[["name", "scale"]].drop_duplicates()))
-    titles = {
-        name: weightings.read(name, of.study.data.catalog).title
-        for name in rows.name.unique()
-        if name in weightings.names()
+    known, ours = of.study.data.catalog, of.weighting
+    title_of = {
+        name: ours.title if name == ours.name else weightings.read(name, known).title for name in set(rows.name)
     }
-    shown = pd.DataFrame(
-        {
-            "Recipe": [titles.get(name, of.weighting.title) for name, _ in wide.index],
-            "Scale": [SCALES[scale] for _, scale in wide.index],
-            f"Of the {naming.BEST} best": [
-                f"{k} ({s} scored)" for k, s in zip(wide["kept", "best"], wide["scored", "best"], strict=True)
-            ],
-            f"Of the {naming.LAST} last": [
-                f"{k} ({s} scored)" for k, s in zip(wide["kept", "last"], wide["scored", "last"], strict=True)
-            ],
-        }
-    )
+    best, last = (rows[rows.group == group].reset_index(drop=True) for group in ("best", "last"))
+    columns = {"Recipe": best.name.map(title_of), "Scale": best.scale.map(SCALES)}
+    for mine, size, word in ((best, naming.BEST, "best"), (last, naming.LAST, "last")):
+        columns[f"Of the {size} {word}"] = mine.kept
+        columns[f"Of the {word}, have a place there"] = mine.scored
+    shown = pd.DataFrame(columns)
     lines = [
         *words.kept_sentences(rows[rows.same], "the same recipe on another scale"),
         *(words.kept_sentences(rows[~rows.same], "another recipe") if (~rows.same).any() else []),
@@ -152,10 +142,10 @@ def progress(of: Naming, out: str = "") -> None:
     titles = own.data.catalog.indicators.short_title
     used = pd.DataFrame(
         {
-            "Indicator": titles[found.used.indicator_id],
+            "Indicator": titles[found.used.indicator_id].to_numpy(),
             "Share of the weight": [f"{s:.1%}" for s in found.used.share],
-            "From": found.used.start,
-            "To": found.used.end,
+            "From": found.used.start.to_numpy(),
+            "To": found.used.end.to_numpy(),
         }
     )
     markup.put(
