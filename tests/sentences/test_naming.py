@@ -47,9 +47,10 @@ def test_progress_by_its_numbers():
         [["best", 15, 1.4, -0.4, -0.35, 0, 1.5, 0], ["last", 14, -1.5, 0.5, 0.4, 6, 1.4, 9]],
         columns=["group", "named", "start", "change", "expected", "fastest", "by_luck", "moved"],
     )
-    text = " ".join(say.progress_sentences(rows, far, 0.72, 15))
+    text = " ".join(say.progress_sentences(rows, far, far.assign(fastest=[9, 2]), 0.72, 15))
     assert "Of 150 councils, 5 improved by more than their wobble and 3 fell by more; about 4 of each would" in text
     assert "of the 14 that stood last 3 years before, 6 are among the 15 that improved most since, where 1.4" in text
+    assert "Of the 15 that stood best, 0 are. Of the 14 that stand last now, 2 are" in text
     assert "Of a lead of 10 between two councils 7.2 was left 3 years later." in text
     assert (
         "The 14 last moved by +0.50 on average, and their start alone made +0.40 expected; the 15 best by −0.40" in text
@@ -82,7 +83,9 @@ def test_stars_count_the_right_and_the_wrong():
     )
     first, three = say.stars_sentences(rows)
     right = 37 * 0.7 + 38 * 0.5 + 38 * 0.5 + 37 * 0.75
-    assert f"Of 150 councils with stars, about {right:.0f} have the number they merit; for 11 of them" in first
+    assert (
+        f"Of 150 councils with stars, about {right:.0f} have the number they merit by this recipe; for 11 of" in first
+    )
     assert f"About {150 - right:.0f} have a star too many or too few" in first
     assert three == "Three stars: 37 councils, each with a chance of 75% on average to merit them."
 
@@ -95,9 +98,13 @@ def test_small_numbers_name_what_one_person_moves():
         [["re_referrals", 20.0, "", 10.0, 10.0, 15.0, 2.0], ["repeat", np.nan, "c", np.nan, np.nan, np.nan, 3.0]],
         columns=["indicator_id", "value", "marker", "denominator", "one_more", "step", "usual_step"],
     )
+    rows = rows.assign(lower=[5.7, np.nan], upper=[51.0, np.nan])
     lines = say.small_sentences(rows, facts, "Isles of Scilly")
     assert lines[0].endswith("Of the 2 figures that this recipe weighs, 1 cannot be had for it (suppressed 1).")
-    assert lines[1] == ("Re-referrals: 20.0%, counted from 10. One person more moves it by 10.0 percentage points.")
+    assert lines[1] == (
+        "Re-referrals: 20.0% (95% limits 5.7% to 51.0%), counted from 10. One person more moves it by 10.0 percentage "
+        "points."
+    )
     assert lines[2].startswith("From one period to the next 1 of 1 of its figures moved by more than the middle")
     rows.loc[0, "denominator"] = 2.0
     told = say.small_sentences(rows, facts, "Isles of Scilly")

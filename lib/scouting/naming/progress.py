@@ -126,15 +126,16 @@ def _scale(start: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return middle, np.where(spread > 0, spread, 1.0)
 
 
-def far_out(rows: pd.DataFrame, best: int = BEST, last: int = LAST) -> pd.DataFrame:
-    """What became of those that stood best and last at the start, and of how many the last are fast improvers now.
+def far_out(rows: pd.DataFrame, best: int = BEST, last: int = LAST, at: str = "start") -> pd.DataFrame:
+    """What became of those that stood best and last, and how many of them are among the fastest improvers.
 
-    ``rows``: of ``progress``, with at least as many councils as places. Columns, a row a group: group ("best", "last"),
+    ``rows``: of ``progress``, with at least as many councils as places; ``at``: "start" or "end", when they stood
+    there. Columns, a row a group: group ("best", "last"),
     named, start, change, expected (means over the group), fastest (how many of the group are among the ``best``
     councils that improved most), by_luck (how many would be if start and change had nothing to do with each other),
     moved (how many improved beyond the wobble).
     """
-    ordered = rows.sort_values(["start", "area_code"], ascending=[False, True])
+    ordered = rows.sort_values([at, "area_code"], ascending=[False, True])
     fastest = set(rows.area_code[:best])
     told = []
     for group, mine in (("best", ordered[:best]), ("last", ordered[-last:])):

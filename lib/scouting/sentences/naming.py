@@ -11,6 +11,7 @@ from scouting.terms import SMALL_COUNT
 GROUPS = {"best": "best", "last": "last"}
 #: What the two lists of 2001 are called here.
 LISTS = {"best": "Named best in 2001", "worst": "Named last in 2001"}
+ACTIVITY = "More than half of the weight lies on activity: on how much is done, not on what comes of it."
 STARS = ("no star", "one star", "two stars", "three stars")
 
 
@@ -80,8 +81,9 @@ def stars_sentences(rows: pd.DataFrame) -> list[str]:
     n, right = int(rows.councils.sum()), float((rows.councils * rows.chance.fillna(0)).sum())
     sure, three = int(rows.sure.sum()), rows[rows.stars == 3].iloc[0]
     lines = [
-        f"Of {many(n, 'council')} with stars, about {right:.0f} have the number they merit; for {sure} of them that is "
-        f"sure (95% or more). About {n - right:.0f} have a star too many or too few, and nobody can say which they are."
+        f"Of {many(n, 'council')} with stars, about {right:.0f} have the number they merit by this recipe; for {sure} "
+        f"of them that is sure (95% or more). About {n - right:.0f} have a star too many or too few, and nobody can say "
+        "which they are."
     ]
     if three.councils:
         lines.append(
@@ -130,9 +132,15 @@ def basis_sentence(used: pd.DataFrame, left_out: pd.Series, span: int) -> str:
     )
 
 
-def progress_sentences(rows: pd.DataFrame, far: pd.DataFrame, slope: float, best: int, span: int = 3) -> list[str]:
-    """Level against improvement over all councils. ``rows``, ``slope``: of ``naming.progress``; ``far``: of
-    ``naming.far_out``; ``best``: how many are called the fastest; ``span``: years in each mean."""
+def progress_sentences(
+    rows: pd.DataFrame, far: pd.DataFrame, now: pd.DataFrame, slope: float, best: int, span: int = 3
+) -> list[str]:
+    """Level against improvement over all councils.
+
+    ``rows``, ``slope``: of ``naming.progress``; ``far``, ``now``: of ``naming.far_out`` at the start and at the end;
+    ``best``: how many are called the fastest; ``span``: years in each mean.
+    """
+    behind = now[now.group == "last"].iloc[0]
     last = far[far.group == "last"].iloc[0]
     first = far[far.group == "best"].iloc[0]
     up, down = int((rows.moved > 0).sum()), int((rows.moved < 0).sum())
@@ -142,7 +150,8 @@ def progress_sentences(rows: pd.DataFrame, far: pd.DataFrame, slope: float, best
         f"{luck} of each would by chance alone.",
         f"Behind but improving fastest: of the {int(last.named)} that stood last {span} years before, {last.fastest} "
         f"are among the {best} that improved most since, where {number(last.by_luck, 1)} would be if improvement had "
-        f"nothing to do with the start. Of the {int(first.named)} that stood best, {first.fastest} are.",
+        f"nothing to do with the start. Of the {int(first.named)} that stood best, {first.fastest} are. Of the "
+        f"{int(behind.named)} that stand last now, {behind.fastest} are: a list by level alone would name them.",
         f"Much of that is regression to the mean: whoever stands far out, luck included, tends to come back. Of a lead "
         f"of 10 between two councils {number(10 * slope, 1)} was left {span} years later. The {int(last.named)} last "
         f"moved by {_points(last.change)} on average, and their start alone made {_points(last.expected)} expected; "
@@ -226,7 +235,8 @@ def small_sentences(rows: pd.DataFrame, facts: pd.DataFrame, name: str) -> list[
         row = counted.loc[counted.one_more.idxmax()]
         unit, decimals = facts.unit[row.indicator_id], int(facts.decimals[row.indicator_id])
         lines.append(
-            f"{facts.short_title[row.indicator_id]}: {figure(row.value, unit, decimals)}, counted from "
+            f"{facts.short_title[row.indicator_id]}: {figure(row.value, unit, decimals)} "
+            f"(95% limits {figure(row.lower, unit, decimals)} to {figure(row.upper, unit, decimals)}), counted from "
             f"{number(row.denominator, 0)}. One person more moves it by {size(row.one_more, unit, 1)}."
         )
     stepped = rows[(rows.step > 0) & (rows.usual_step > 0)]

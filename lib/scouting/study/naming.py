@@ -39,9 +39,9 @@ class Naming:
         return self.table.score[self.draws.areas]
 
     @property
-    def own(self) -> pd.Series | None:
-        """The reader's own row of the index table, or None where the council has no row."""
-        return self.table.loc[self.study.area_code] if self.study.area_code in self.table.index else None
+    def own(self) -> pd.Series:
+        """The reader's own row of the index table; all missing where the council has none."""
+        return self.table.reindex([self.study.area_code]).iloc[0]
 
     @cached_property
     def places(self) -> pd.DataFrame:

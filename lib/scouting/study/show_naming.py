@@ -33,8 +33,10 @@ def what(of: Naming) -> None:
     )
     lines = [
         f"{w.title}: {say.many(len(shares), 'indicator')}, on {SCALES[w.normalisation]}. {w.note}",
-        f"{say.many(n, 'council')} of {len(of.table)} have a place: the others have too few of the figures.",
-        words.place_sentence(of.own, of.study.name) if of.own is not None else "",
+        words.ACTIVITY if w.mostly_activity else "",
+        f"{n} of {say.many(len(of.study.data.catalog.tiles), 'council')} have a place: the others have too few of the "
+        "figures.",
+        words.place_sentence(of.own, of.study.name),
     ]
     markup.put(
         markup.heading(3, w.title),
@@ -88,7 +90,7 @@ def stars(of: Naming) -> None:
             "Sure (95% or more)": rows.sure,
         }
     )
-    own = words.star_sentence(of.own, of.study.name) if of.own is not None else ""
+    own = words.star_sentence(of.own, of.study.name)
     caption = f"Stars of {say.many(len(of.score), 'council')} by the stated cut-offs"
     markup.put(
         markup.sentences([words.cuts_sentence(index.STAR_CUTS, len(of.score)), own, *words.stars_sentences(rows)]),
@@ -137,7 +139,8 @@ def progress(of: Naming, out: str = "") -> None:
     )
     chart = climb.draw(rows, title=title, subtitle=of.weighting.title, start=f"Level of the first {of.span} years")
     emit(chart, "naming-improvement", climb.alt_text(rows, title=title), out or None)
-    lines = words.progress_sentences(found.rows, naming.far_out(found.rows), found.slope, naming.BEST, of.span)
+    far, now = (naming.far_out(found.rows, at=end) for end in ("start", "end"))
+    lines = words.progress_sentences(found.rows, far, now, found.slope, naming.BEST, of.span)
     last = words.own_progress(rows[mine].iloc[0] if mine.any() else None, own.name)
     titles = own.data.catalog.indicators.short_title
     used = pd.DataFrame(
