@@ -82,8 +82,8 @@ def stars_sentences(rows: pd.DataFrame) -> list[str]:
     sure, three = int(rows.sure.sum()), rows[rows.stars == 3].iloc[0]
     lines = [
         f"Of {many(n, 'council')} with stars, about {right:.0f} have the number they merit by this recipe; for {sure} "
-        f"of them that is sure (95% or more). About {n - right:.0f} have a star too many or too few, and nobody can say "
-        "which they are."
+        f"of them that is sure (95% or more). About {n - right:.0f} have a star too many or too few, and nobody can "
+        "say which they are."
     ]
     if three.councils:
         lines.append(
@@ -195,7 +195,11 @@ def groups_sentences(rows: pd.DataFrame) -> list[str]:
         lines.append(
             f"{LISTS[row.list]}: {row.above}{span} of {row.scored}{gone} stand above today's median. Chance alone "
             f"gives {number(row.expected, 1)}, and {_range(row.lower, row.upper)} in 95 of 100 cases: "
-            + ("nothing tells the group from any councils picked blindly." if inside else "more than chance explains.")
+            + (
+                "nothing tells the group from any councils picked blindly."
+                if inside
+                else "outside that, as one group in twenty is by luck."
+            )
         )
     return lines
 

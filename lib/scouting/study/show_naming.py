@@ -134,9 +134,8 @@ def progress(of: Naming, out: str = "") -> None:
     mine = rows.area_code == own.area_code
     rows.loc[mine, ["name", "role"]] = [own.name, "focus"]
     up = int((rows.moved > 0).sum())
-    title = (
-        f"{say.many(up, 'council')} of {len(rows)} improved by more than wobble; those behind come back by luck alone"
-    )
+    title = f"{up} of {say.many(len(rows), 'council')} improved by more than their wobble; chance gives about "
+    title += f"{round(0.025 * len(rows))}"
     chart = climb.draw(rows, title=title, subtitle=of.weighting.title, start=f"Level of the first {of.span} years")
     emit(chart, "naming-improvement", climb.alt_text(rows, title=title), out or None)
     far, now = (naming.far_out(found.rows, at=end) for end in ("start", "end"))
