@@ -107,7 +107,9 @@ def test_small_numbers_name_what_one_person_moves():
         "Re-referrals: 20.0% (95% limits 5.7% to 51.0%), counted from 10. One person more moves it by 10.0 percentage "
         "points."
     )
-    assert lines[2].startswith("From one period to the next 1 of 1 of its figures moved by more than the middle")
+    assert lines[2].startswith(
+        "Of 1 figure that can be followed from one period to the next, 1 moved by more than the middle"
+    )
     rows.loc[0, "denominator"] = 2.0
     told = say.small_sentences(rows, facts, "Isles of Scilly")
     assert told[1].startswith(
@@ -119,8 +121,8 @@ def test_what_the_change_rests_on():
     used = pd.DataFrame({"share": [0.2, 0.15]})
     left = pd.Series({"a": "fewer than 4 unbroken years"})
     assert say.basis_sentence(used, left, 2) == (
-        "From 2 of 3 figures, with 35% of the weight: means of 2 years and of the 2 before. 1 have not got 4 unbroken "
-        "years and are left out."
+        "From 2 of 3 figures, with 35% of the weight: means of 2 years and of the 2 before. Left out for want of 4 "
+        "unbroken years: 1."
     )
     assert say.basis_sentence(used[:0], left, 3) == (
         "Not told: none of the 1 figure that this recipe weighs has 6 unbroken years."

@@ -125,7 +125,7 @@ def basis_sentence(used: pd.DataFrame, left_out: pd.Series, span: int) -> str:
     years = many(2 * span, "unbroken year")
     if used.empty:
         return f"Not told: none of the {many(n, 'figure')} that this recipe weighs has {years}."
-    rest = "" if left_out.empty else f" {len(left_out)} have not got {years} and are left out."
+    rest = "" if left_out.empty else f" Left out for want of {years}: {len(left_out)}."
     return (
         f"From {len(used)} of {many(n, 'figure')}, with {share:.0%} of the weight: means of {span} years and of the "
         f"{span} before.{rest}"
@@ -151,7 +151,8 @@ def progress_sentences(
         f"Behind but improving fastest: of the {int(last.named)} that stood last {span} years before, {last.fastest} "
         f"are among the {best} that improved most since, where {number(last.by_luck, 1)} would be if improvement had "
         f"nothing to do with the start. Of the {int(first.named)} that stood best, {first.fastest} are. Of the "
-        f"{int(behind.named)} that stand last now, {behind.fastest} are: a list by level alone would name them.",
+        f"{int(behind.named)} that stand last now, {behind.fastest} are"
+        + (": a list by level alone would name them all the same." if behind.fastest else "."),
         f"Much of that is regression to the mean: whoever stands far out, luck included, tends to come back. Of a lead "
         f"of 10 between two councils {number(10 * slope, 1)} was left {span} years later. The {int(last.named)} last "
         f"moved by {_points(last.change)} on average, and their start alone made {_points(last.expected)} expected; "
@@ -247,7 +248,7 @@ def small_sentences(rows: pd.DataFrame, facts: pd.DataFrame, name: str) -> list[
     if len(stepped):
         wide = stepped[stepped.step > stepped.usual_step]
         lines.append(
-            f"From one period to the next {len(wide)} of {len(stepped)} of its figures moved by more than the middle "
-            "council's. With so few people a place says who came by, not how they were served."
+            f"Of {many(len(stepped), 'figure')} that can be followed from one period to the next, {len(wide)} moved by "
+            "more than the middle council's. With so few people a place says who came by, not how they were served."
         )
     return lines
