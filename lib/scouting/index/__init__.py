@@ -5,7 +5,7 @@ from scouting.index.extremes import Extremes, extremes
 from scouting.index.matrix import Matrix, from_tables, matrix
 from scouting.index.needed import Needed, needed, next_quarter, pulls
 from scouting.index.places import beside, scores
-from scouting.index.rank_sets import rank_sets
+from scouting.index.rank_sets import rank_set_table, rank_sets
 from scouting.index.table import COLUMNS, STAR_CUTS, star_band, table
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "needed",
     "next_quarter",
     "pulls",
+    "rank_set_table",
     "rank_sets",
     "scores",
     "star_band",
