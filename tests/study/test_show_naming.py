@@ -116,11 +116,13 @@ def test_the_same_look_twice_is_the_same(data):
     assert one.places.equals(two.places) and one.others.equals(two.others)
 
 
-def test_an_unknown_recipe_and_council_are_refused(data):
+def test_an_unknown_recipe_or_council_and_too_few_draws_are_refused(data):
     with pytest.raises(ScoutingError, match=r"Unknown weighting 'adult_outcome'\. Did you mean adult_outcomes"):
         naming.look("Kent", "adult_outcome", data=data)
     with pytest.raises(ScoutingError, match="Unknown council 'Kentt'"):
         naming.look("Kentt", "adult_outcomes", data=data)
+    with pytest.raises(ScoutingError, match="draws is 0: chances need 100 at least; 10,000 is usual"):
+        naming.look("Kent", "adult_outcomes", draws=0, data=data)
 
 
 def test_the_notebook_runs_from_another_folder(tmp_path, monkeypatch, data):

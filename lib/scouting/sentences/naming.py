@@ -31,12 +31,12 @@ def place_sentence(row, name: str) -> str:
 
     >>> row = pd.Series({"rank": 9.0, "rank_low": 4.0, "rank_high": 31.0, "of": 153, "score": 1.0})
     >>> place_sentence(row, "Wiltshire")
-    'Wiltshire: 9th of 153, and it might as well be anywhere from 4th to 31st.'
+    'Wiltshire: 9th of 153; 95 of 100 draws put it from 4th to 31st.'
     """
     if pd.isna(row["rank"]):
         return f"{name} has no place: too few of the figures that this recipe weighs are held for it."
     ends = f"{ordinal(row['rank_low'])} to {ordinal(row['rank_high'])}"
-    return f"{name}: {ordinal(row['rank'])} of {int(row['of'])}, and it might as well be anywhere from {ends}."
+    return f"{name}: {ordinal(row['rank'])} of {int(row['of'])}; 95 of 100 draws put it from {ends}."
 
 
 def own_chances(best: float, last: float, n_best: int, n_last: int, name: str) -> str:

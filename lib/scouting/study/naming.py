@@ -9,6 +9,7 @@ import pandas as pd
 
 from scouting import index, naming
 from scouting.dataset import Dataset
+from scouting.errors import ScoutingError
 from scouting.recipes import weighting as weightings
 from scouting.recipes.weighting import Weighting
 from scouting.study.choose import study
@@ -16,6 +17,7 @@ from scouting.study.core import Study
 from scouting.terms import SMALL_COUNT, SUSTAINED
 
 DRAWS = 10_000
+FEWEST_DRAWS = 100
 #: Each recipe is tried on these scales.
 SCALES = {"z": "standard scores", "min_max": "0 to 1 between extremes", "percentile": "percentiles"}
 #: Where three unbroken years twice over hold less than this share of the weight, two years are taken.
@@ -117,12 +119,14 @@ def look(
 
     ``council``: any published spelling, ONS code or DfE number; ``recipe``: the name of a weighting in data/recipes, or
     a file of one; ``draws``: of figures within their noise and weights around those chosen. Raises ScoutingError for a
-    council or recipe that is not known.
+    council or recipe that is not known, and for fewer than 100 draws.
 
     >>> found = look("Wiltshire", "childrens_outcomes", draws=200)
     >>> len(found.places), found.list_of_2001()
     (29, '')
     """
+    if draws < FEWEST_DRAWS:
+        raise ScoutingError(f"draws is {draws}: chances need {FEWEST_DRAWS} at least; {DRAWS:,} is usual.")
     made = weightings.read(recipe, data.catalog if data else None)
     of = study(council, indicators=made.indicators.indicator_id.tolist(), small_counts=small_counts, data=data)
     matrix = index.matrix(of.data.panel, made)
