@@ -27,7 +27,7 @@ def looked_at(truth, seed, noise=1.0, weights=True):
 
 def test_councils_that_are_all_alike_are_named_by_luck_and_the_chances_say_so():
     """With nothing between them a place among 15 of 153 is worth 10%; a spread that is only luck lifts some worlds."""
-    found = [places(*looked_at(np.zeros((N, INDICATORS)), seed)) for seed in range(8)]
+    found = [places(*looked_at(np.zeros((N, INDICATORS)), seed)) for seed in range(5)]
     chance = pd.concat(found).groupby("group").chance.mean()
     assert BEST / N <= chance["best"] < 3 * BEST / N and LAST / N <= chance["last"] < 3 * LAST / N
     assert sum(deserved(rows).sure.sum() for rows in found) == 0
