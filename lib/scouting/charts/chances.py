@@ -16,7 +16,7 @@ NOTE = (
     "A place, not a name: the chance that the council in it is within its group at all, over draws of the figures "
     "within their noise and of the weights around those chosen. Thin line: the chance if all councils were alike."
 )
-WORDS = {"best": "best", "last": "last"}
+GROUPS = ("best", "last")
 _BAR, _FOCUS = theme.tint(theme.COLOURS["other"], 0.75), theme.COLOURS["focus"]
 
 
@@ -32,7 +32,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
     ([90, 60], ['Wiltshire'])
     """
     rows = layout.check(rows, COLUMNS, "chances", ["place", "chance", "by_luck"]).reset_index(drop=True)
-    n = {group: int((rows["group"] == group).sum()) for group in WORDS}
+    n = {group: int((rows["group"] == group).sum()) for group in GROUPS}
     width = n["best"] + GAP + n["last"]
     with theme.use():
         ax, _ = layout.frame(None, "chances", BODY, title, subtitle, [NOTE])
@@ -44,23 +44,21 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
             ax.bar([x], [100 * row.chance], width=0.74, color=colour, zorder=3, label=name)
             if row.name:
                 _name(ax, x, row, width)
-        for group, words in WORDS.items():
+        for group in GROUPS:
             if n[group]:
-                _group(ax, across[rows["group"] == group], rows[rows["group"] == group], words)
+                _group(ax, across[rows["group"] == group], rows[rows["group"] == group], group)
         ax.set_xticks(across, [str(int(p)) for p in rows["place"]])
         ax.tick_params(axis="x", length=0)
         ax.spines["bottom"].set_color(theme.COLOURS["grid"])
     return ax
 
 
-def _group(ax: Axes, across: pd.Series, rows: pd.DataFrame, words: str) -> None:
+def _group(ax: Axes, across: pd.Series, rows: pd.DataFrame, group: str) -> None:
     low, high = across.min() - 0.5, across.max() + 0.5
     luck = 100 * rows["by_luck"].iloc[0]
-    ax.plot(
-        [low, high], [luck, luck], color=theme.COLOURS["ink"], lw=1.1, zorder=4, label=f"luck:{rows['group'].iloc[0]}"
-    )
+    ax.plot([low, high], [luck, luck], color=theme.COLOURS["ink"], lw=1.1, zorder=4, label=f"luck:{group}")
     ax.annotate(
-        f"the {len(rows)} {words}", ((low + high) / 2, 0), (0, -22), xycoords=("data", "axes fraction"),
+        f"the {len(rows)} {group}", ((low + high) / 2, 0), (0, -22), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="center", va="top", fontsize=theme.SIZES["label"],
         color=theme.COLOURS["quiet"], label="group",
     )  # fmt: skip
@@ -84,7 +82,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """
     rows = layout.check(rows, COLUMNS, "chances", ["place", "chance", "by_luck"])
     parts = [f"Bars, one a place: {title.rstrip('.')}."]
-    for group, words in WORDS.items():
+    for group in GROUPS:
         mine = rows[rows["group"] == group]
         if len(mine):
             told = (
@@ -92,5 +90,5 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
                 for row in mine.itertuples(index=False)
             )
             luck = axis.short(100 * mine["by_luck"].iloc[0], "%", 0)
-            parts.append(f"The {words}, outermost first: {', '.join(told)}. If all councils were alike: {luck} each.")
+            parts.append(f"The {group}, outermost first: {', '.join(told)}. If all councils were alike: {luck} each.")
     return " ".join(parts)

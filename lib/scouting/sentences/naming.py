@@ -7,8 +7,6 @@ import pandas as pd
 from scouting.sentences.words import figure, many, missing_words, number, ordinal, size
 from scouting.terms import SMALL_COUNT
 
-#: What each group of places is called; the last are the 14 furthest down, not a judgement.
-GROUPS = {"best": "best", "last": "last"}
 #: What the two lists of 2001 are called here.
 LISTS = {"best": "Named best in 2001", "worst": "Named last in 2001"}
 ACTIVITY = "More than half of the weight lies on activity: on how much is done, not on what comes of it."
@@ -100,7 +98,7 @@ def deserved_sentences(rows: pd.DataFrame, of: int) -> list[str]:
         sure = f"{row.sure} of the {row.named} places {'is' if row.sure == 1 else 'are'} sure (95% or more)"
         even = f"{row.even} {'has' if row.even == 1 else 'have'} less than an even chance"
         lines.append(
-            f"The {row.named} {GROUPS[row.group]} of {of}: about {number(row.expected, 1)} would be named again, were "
+            f"The {row.named} {row.group} of {of}: about {number(row.expected, 1)} would be named again, were "
             f"everything drawn anew; {number(row.by_luck, 1)} if all councils were alike. {sure}; {even}."
         )
     return lines
@@ -112,7 +110,7 @@ def kept_sentences(rows: pd.DataFrame, tried: str) -> list[str]:
     for group, mine in rows.groupby("group", sort=True):
         low, high, named = int(mine.kept.min()), int(mine.kept.max()), int(mine.named.iloc[0])
         lines.append(
-            f"Of the {named} {GROUPS[group]}, {_range(low, high)} would be named by {tried} ({len(mine)} tried; "
+            f"Of the {named} {group}, {_range(low, high)} would be named by {tried} ({len(mine)} tried; "
             f"{number(mine.by_luck.mean(), 1)} by luck alone)."
         )
     return lines

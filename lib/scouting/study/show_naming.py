@@ -66,10 +66,7 @@ def _places_table(rows: pd.DataFrame) -> str:
     size = rows.groupby("group").place.transform("size")
     shown = pd.DataFrame(
         {
-            "Place": [
-                f"{say.ordinal(p)} of the {n} {words.GROUPS[g]}"
-                for p, n, g in zip(rows.place, size, rows.group, strict=True)
-            ],
+            "Place": [f"{say.ordinal(p)} of the {n} {g}" for p, n, g in zip(rows.place, size, rows.group, strict=True)],
             "Chance to be within the group": [words.chance(c) for c in rows.chance],
             "If all were alike": [f"{c:.0%}" for c in rows.by_luck],
             "": [f"{name}, this council" if name else "" for name in rows.name],
