@@ -41,7 +41,7 @@ def test_check_tells_every_problem_at_once(tmp_path):
 def test_compare_lays_weightings_over_each_other(tmp_path):
     path = tmp_path / "ours.yml"
     path.write_text("title: Ours\nfacets: {outcome: {weight: 1, indicators: {care_control: 1, care_feel_safe: 1}}}\n")
-    told = ask("compare", "adult_outcomes", "people_first_adults", str(path), "--council", "Derby")
+    told = ask("compare", "adult_outcomes", "people_first_adults", str(path), "--council", "Wiltshire")
     assert told.exit_code == 0, told.output
     lines = told.stdout.splitlines()
     assert "widest disagreement first" in lines[0] and lines[1].split()[-3:] == ["8.0%", "0.0%", "50.0%"]
@@ -49,7 +49,7 @@ def test_compare_lays_weightings_over_each_other(tmp_path):
     assert [line.split("  ")[0] for line in places] == [
         "adult_outcomes", "people_first_adults", "ours", "all of them together",
     ]  # fmt: skip
-    near = ask("compare", "adult_outcomes", str(path), "--council", "Derby", "--neighbours", "nhs_adult")
+    near = ask("compare", "adult_outcomes", str(path), "--council", "Wiltshire", "--neighbours", "nhs_adult")
     assert "among its neighbours of nhs_adult" in near.stdout and near.stdout.count("     16\n") == 3
 
 

@@ -54,6 +54,18 @@ def test_of_many_councils_only_our_own_is_named():
     assert "Derby" not in league.alt_text(rows, title="A title")
 
 
+def test_our_own_council_that_is_not_scored_is_named_all_the_same(eyes):
+    rows = table(153, missing=1, focus=152)
+    ax = league.draw(rows, title="A title")
+    eyes.legible(ax)
+    assert (
+        part(ax, "own").get_text() == "Bournemouth, Christchurch and Poole: not scored"
+        and part(ax, "own").get_visible()
+    )
+    assert "Poole: not scored of 152." not in league.alt_text(rows, title="A title")
+    assert "Poole: not scored." in league.alt_text(rows, title="A title")
+
+
 @pytest.mark.parametrize("n, missing", [(11, 1), (153, 1)])
 def test_moved_in_place_it_is_as_if_drawn_anew(n, missing):
     ax = league.draw(table(n, missing), title="Before")

@@ -10,7 +10,7 @@ from scouting import index
 
 SCALES = st.sampled_from([("z", "arithmetic"), ("min_max", "arithmetic"), ("percentile", "arithmetic"),
                           ("min_max", "geometric"), ("percentile", "geometric")])  # fmt: skip
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=20, deadline=None)
 
 
 @st.composite
@@ -31,7 +31,7 @@ def problems(draw):
     return figures, rng.uniform(0.05, 1, figures.shape), weights, options, rng
 
 
-def told(m, n=40):
+def told(m, n=20):
     return index.table(m, None, index.draw(m, n=n)).to_csv(index=False)
 
 
@@ -145,7 +145,7 @@ def covered(world, rng, **options):
 def test_councils_from_one_distribution_may_be_anywhere(world):
     for seed in range(3):
         _, seen, se = planted(np.random.default_rng(seed), spread=0.0)
-        rows = index.table(m := world(seen, se), None, index.draw(m, n=2000))
+        rows = index.table(m := world(seen, se), None, index.draw(m, n=800))
         wide = (rows.rank_high - rows.rank_low + 1) / rows.of
         assert wide.median() > 0.9 and wide.quantile(0.05) > 0.8
         assert rows.alike.median() > 140
@@ -153,12 +153,12 @@ def test_councils_from_one_distribution_may_be_anywhere(world):
 
 @pytest.mark.parametrize("spread", [0.0, 1.0])
 def test_a_council_three_standard_deviations_out_is_named(world, spread):
-    for seed in range(5):
+    for seed in range(3):
         _, seen, se = planted(np.random.default_rng(seed), spread=spread, shift=3.0)
-        rows = index.table(m := world(seen, se), None, index.draw(m, n=2000)).set_index("area_code")
+        rows = index.table(m := world(seen, se), None, index.draw(m, n=800)).set_index("area_code")
         assert rows.chance_top["E00000000"] > 0.9
         _, seen, se = planted(np.random.default_rng(seed), spread=spread, shift=-3.0)
-        rows = index.table(m := world(seen, se), None, index.draw(m, n=2000)).set_index("area_code")
+        rows = index.table(m := world(seen, se), None, index.draw(m, n=800)).set_index("area_code")
         assert rows.chance_bottom["E00000000"] > 0.9
 
 

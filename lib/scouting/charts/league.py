@@ -78,7 +78,7 @@ def update(ax: Axes, rows: pd.DataFrame, title: str | None = None) -> None:
     if len(rows) <= MOST_NAMED:
         _names(ax, rows, part)
     else:
-        _own(part, rows[focus & held], places[focus & held])
+        _own(part, rows[focus], places[focus])
 
 
 def fits(ax: Axes, rows: pd.DataFrame) -> bool:
@@ -102,7 +102,8 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
         )
         return " ".join([*parts, f"From top to bottom: {listed}."])
     for row in rows[rows["role"] == "focus"].to_dict("records"):
-        parts.append(f"{row['name']}: {_words(row)} of {row['of']:.0f}.")
+        of = "" if pd.isna(row["rank"]) else f" of {row['of']:.0f}"
+        parts.append(f"{row['name']}: {_words(row)}{of}.")
     width = (rows["rank_high"] - rows["rank_low"] + 1).median()
     parts.append(f"Half of the intervals are {axis.counted(int(width), 'place', 'places')} wide or wider.")
     return " ".join([*parts, *_unranked(rows)])
@@ -188,6 +189,8 @@ def _own(part: dict, own: pd.DataFrame, places: np.ndarray) -> None:
     """The reader's own council beside its bar, on the side with more room."""
     part["own"].set_visible(len(own) > 0)
     for row, place in zip(own.to_dict("records"), places, strict=True):
+        if pd.isna(row["rank"]):
+            row |= {"rank_low": 1.0, "rank_high": 1.0}
         right = row["of"] - row["rank_high"] >= row["rank_low"] - 1
         part["own"].set(text=f"{row['name']}: {_words(row)}", ha="left" if right else "right")
         part["own"].xy = (row["rank_high"] + 1 if right else row["rank_low"] - 1, place)
