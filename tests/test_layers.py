@@ -22,6 +22,7 @@ ROWS = [
         "index",
         "money",
         "warning",
+        "naming",
     },
     {"dataset", "study"},
     {"report", "widgets"},

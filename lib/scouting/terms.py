@@ -46,6 +46,9 @@ ALIKE = ("region", "type", "england")
 #: Why something that matters is no indicator: England publishes nothing, or the releases here hold nothing.
 GAPS = ("not counted", "not held")
 
+#: The two lists of 2001, as they were called then.
+NAMED = ("best", "worst")
+
 COUNCIL_TYPES = ("unitary", "metropolitan", "county", "inner_london", "outer_london")
 AREA_TYPES = (*COUNCIL_TYPES, "region", "part_region", "country")
 CHANGES = ("recoded", "continues", "split", "merged")

@@ -93,6 +93,10 @@ def _plant(folder):
     put("neighbours", 5, "closeness", "very near", "'very near' is not one of extremely close, very close")
     put("neighbours", 6, "rank", "first", "'first' is not a number.")
     put("tiles", 11, "q", "1.5", "'1.5' is not a whole number.")
+    put("named_2001", 4, "list", "poorest", "'poorest' is not one of best, worst.")
+    put("named_2001", 5, "name", "", "is blank.")
+    put("named_2001", 6, "area_code", "E12000005", "is not a council.")
+    put("named_2001", 18, "area_code", "E10000002", "has ended. Give the council that has the same area")
 
     def own(rows):
         rows[6][3] = rows[6][1]

@@ -95,6 +95,18 @@ def _signs(tables: Tables) -> Iterator[str]:
             yield f"{where}, back_tested: only children's services have inspections to test signs on."
 
 
+def _named(tables: Tables) -> Iterator[str]:
+    areas, named = tables["areas"], tables["named_2001"].reset_index(drop=True)
+    no_council = set(areas.area_code[~areas.type.isin(terms.COUNCIL_TYPES)])
+    ended = set(areas.area_code[areas.valid_to != ""])
+    for row, code in named.area_code.items():
+        where = f"named_2001.csv row {row + 2} ({code}), area_code:"
+        if code in no_council:
+            yield f"{where} is not a council."
+        if code in ended:
+            yield f"{where} has ended. Give the council that has the same area today, or take the row out."
+
+
 #: What one cell cannot show, and the tables that each rule needs whole.
 BETWEEN = {
     _indicators: ["indicators"],
@@ -104,4 +116,5 @@ BETWEEN = {
     _not_held: ["indicators", "not_held"],
     _signs: ["indicators", "signs"],
     _tiles: ["areas", "tiles"],
+    _named: ["areas", "named_2001"],
 }

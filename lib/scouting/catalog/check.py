@@ -176,6 +176,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         },
         "backtest": {"section": one_of(terms.BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
+        "named_2001": {"area_code": area, "list": one_of(terms.NAMED), "name": filled},
     }
 
 
@@ -194,6 +195,7 @@ UNIQUE = {
     "inspections": ["area_code", "inspection_date"],
     "backtest": ["section", "predictor", "outcome", "part"],
     "revisions": ["source_id", "edition", "indicator_id"],
+    "named_2001": ["area_code"],
 }
 
 

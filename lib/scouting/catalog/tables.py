@@ -31,6 +31,7 @@ TABLES = {
     "impact_of_leaders help_and_protection children_in_care care_leavers source_id",
     "backtest": "section predictor outcome part value lower upper against cases n councils",
     "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
+    "named_2001": "area_code list name note",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -69,6 +70,7 @@ class Catalog:
     inspections: pd.DataFrame
     backtest: pd.DataFrame
     revisions: pd.DataFrame
+    named_2001: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:

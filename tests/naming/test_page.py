@@ -1,0 +1,64 @@
+"""The page on naming says what the code does: its numbers are worked out again."""
+
+import re
+from math import comb
+
+import pytest
+
+from scouting import index, naming, paths
+from scouting.naming import BEST, LAST
+from scouting.study import naming as study_naming
+
+
+@pytest.fixture(scope="module")
+def text():
+    return (paths.ROOT / "docs" / "naming.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("recipe", ["adult_outcomes", "childrens_outcomes", "response_times"])
+def test_what_it_gives_on_the_figures_in_the_box(data, text, recipe):
+    cells = [cell.strip() for cell in re.search(rf"^\| `{recipe}` \|(.+)\|$", text, re.M)[1].split("|")]
+    of = study_naming.look("Kent", recipe, data=data)
+    again = of.places.groupby("group").chance.sum()
+    others = of.others[~of.others.same].groupby("group").kept
+    span = {group: f"{others.min()[group]} to {others.max()[group]}" for group in ("best", "last")}
+    stars = naming.stars(of.table)
+    right = (stars.councils * stars.chance).sum()
+    counts = [f"{len(of.score)}", f"{again['best']:.1f}", f"{again['last']:.1f}"]
+    assert cells == [*counts, span["best"], span["last"], f"{right:.0f}"]
+
+
+def test_the_example_by_hand(data, text):
+    named = data.catalog.named_2001.groupby("list").name.agg(set)
+    no_star = {"Birmingham", "Bromley", "Coventry", "East Sussex", "Haringey", "Merton", "North East Lincolnshire",
+               "Swindon", "Wakefield", "Walsall"}  # fmt: skip
+    three = {"Bexley", "Cornwall", "Kensington and Chelsea", "Leicestershire", "Newcastle upon Tyne", "Sunderland",
+             "Wandsworth", "Westminster"}  # fmt: skip
+    assert len(no_star & named["worst"]) == 0 and sorted(three & named["best"]) == [
+        "Cornwall", "Kensington and Chelsea", "Leicestershire", "Sunderland",
+    ]  # fmt: skip
+    assert f"C(136, 10) / C(150, 10) = {comb(136, 10) / comb(150, 10):.2f}" in text
+    four = sum(comb(14, k) * comb(136, 8 - k) for k in range(4, 9)) / comb(150, 8)
+    assert f"4 or more with a chance of {four:.3f}" in text and "14 × 8 / 150 = 0.75" in text
+
+
+def test_cuts_and_counts(data, text):
+    assert index.STAR_CUTS == (0.1, 0.5, 0.9) and "a tenth of the councils, two down to half, one down to nine" in text
+    of = study_naming.look("Kent", "childrens_outcomes", draws=200, data=data)
+    far = naming.far_out(of.progress.rows).set_index("group")
+    luck = LAST * BEST / len(of.progress.rows)
+    assert f"{far.fastest['last']} of the 14 councils that stood last" in text and f"luck gives {luck:.1f}" in text
+    assert far.fastest["best"] == 0 and "Of the 15 that stood best none is." in text
+    adults = study_naming.look("Kent", "adult_outcomes", draws=200, data=data)
+    assert adults.span == 2 and f"{adults.progress.used.share.sum():.0%} of the weight of `adult_outcomes`" in text
+    rows = naming.small_numbers(adults.study.panel, study_naming.SCILLY)
+    assert rows.value.notna().sum() == 1 and len(rows) == 14
+
+
+@pytest.mark.long
+def test_one_of_sixteen_lies_outside_its_range(data):
+    from scouting.recipes import weighting
+
+    groups = [study_naming.look("Kent", name, data=data).groups for name in weighting.names()]
+    outside = sum(((g.above < g.lower) | (g.above > g.upper)).sum() for g in groups)
+    assert (len(groups), outside) == (8, 1)
