@@ -12,7 +12,7 @@ ROWS = [
     {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
     {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history"},
     {"dataset", "study"},
-    {"report", "widgets"},
+    {"report", "widgets", "app"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.
