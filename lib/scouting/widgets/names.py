@@ -1,0 +1,49 @@
+"""What the controls lack for a screen reader, given to them in the page.
+
+ipywidgets puts no name on the handle of a slider and cannot make a text a live region: a short script of ours does
+both. It reads the labels that stand in the page and runs nothing that came from data.
+"""
+
+from __future__ import annotations
+
+#: Class of the box whose controls are named, of a text that is read out when it changes, and of a group's heading.
+APP, LIVE = "scouting-app", "scouting-live"
+
+_SCRIPT = """
+(() => {
+  const name = () => {
+    for (const box of document.querySelectorAll('.APP .widget-slider')) {
+      const label = box.querySelector('.widget-label'), handle = box.querySelector('.noUi-handle');
+      const number = box.querySelector('.widget-readout');
+      if (!label || !handle) continue;
+      const words = label.textContent;
+      label.title = words;
+      if (handle.getAttribute('aria-label') !== words) handle.setAttribute('aria-label', words);
+      if (number && !number.hasAttribute('role')) {
+        number.setAttribute('role', 'textbox');
+        number.setAttribute('aria-label', words + ', as a number');
+      }
+    }
+    for (const text of document.querySelectorAll('.APP .LIVE:not([role])')) text.setAttribute('role', 'status');
+    for (const image of document.querySelectorAll('.APP img.widget-image')) image.alt = image.title;
+  };
+  if (window.scoutingNames) window.scoutingNames.disconnect();
+  let waiting = false;
+  window.scoutingNames = new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => { waiting = false; name(); }, 50);
+  });
+  window.scoutingNames.observe(document.body, {childList: true, subtree: true, attributeFilter: ['title']});
+  name();
+})();
+"""
+
+
+def script() -> str:
+    """The script as HTML, to be shown once beside the box.
+
+    >>> script().startswith("<script>"), "APP" in script()
+    (True, False)
+    """
+    return f"<script>{_SCRIPT.replace('APP', APP).replace('LIVE', LIVE)}</script>"
