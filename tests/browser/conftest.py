@@ -37,3 +37,17 @@ def page(browser):
 
 def _elsewhere(url):
     return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+
+
+@pytest.fixture(scope="session")
+def no_faults():
+    """Fails where axe-core finds a violation of WCAG 2.2 AA in a page, or in the part of it that is named."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+
+    def check(page, part=None):
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found = axe.run(page, context=part, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+        told = [f"{v['id']}: {n['html'][:200]} {n['failureSummary'][:300]}" for v in found for n in v["nodes"]]
+        assert told == []
+
+    return check
