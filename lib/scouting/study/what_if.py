@@ -5,8 +5,7 @@ Nothing here knows of a page or a control: the notebook, the app and the tests a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,7 @@ from scouting.recipes import weighting as recipes
 from scouting.recipes.weighting import Weighting
 from scouting.study.choose import study
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES
+from scouting.terms import COUNCIL_TYPES, Z95
 
 #: Whom a council is ranked among.
 REACHES = {"england": "all of England", "neighbours": "our neighbours"}
@@ -93,3 +92,80 @@ def councils(data: Dataset) -> list[tuple[str, str]]:
     areas = data.catalog.areas
     today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
     return sorted(zip(today.name, today.index, strict=True))
+
+
+def matrix_of(data: Dataset, made: Weighting) -> Matrix:
+    """The figures of a weighting on its scale. They do not change with its weights."""
+    return index.matrix(data.panel, made)
+
+
+def answer(question: Question, n: int = RESTING, *, matrix: Matrix | None = None, seed: int = 1) -> Answer:
+    """The answer, with intervals from ``n`` draws of noise and weights together.
+
+    ``matrix``: the one that an earlier answer of the same recipe carries, so that a slider need not make it again.
+    Raises ScoutingError where all weights are zero, or too few councils can be scored.
+
+    >>> told = answer(ask("Wiltshire", "adult_outcomes"), 200)
+    >>> bool(told.own.rank_low <= told.own["rank"] <= told.own.rank_high), int(told.own.of)
+    (True, 151)
+    """
+    made, data = question.weighting, question.study.data
+    matrix = matrix or matrix_of(data, made)
+    codes = reach_codes(question, matrix)
+    draws = index.draw(matrix, made, n, seed=seed)
+    raw = _among(index.table(matrix, made, draws.within(codes)), codes)
+    score = index.scores(matrix, made.shares).set_index("area_code").score
+    if not (question.need or question.pounds):
+        return Answer(question, matrix, raw, raw, None, None, n)
+    noise = pd.Series(draws.score.std(axis=0, ddof=1), draws.areas)
+    adjusted, table = None, raw
+    if question.need:
+        adjusted = adjust(score, noise, features_of(latest(data), question.service))
+        table = _among(_allowed(matrix, made, draws, adjusted, score, codes, seed), codes)
+    pounds = _pounds(question, adjusted, score, noise) if question.pounds else None
+    return Answer(question, matrix, table, raw, adjusted, pounds, n)
+
+
+def reach_codes(question: Question, matrix: Matrix) -> list[str]:
+    """The councils that are ranked: all of the matrix, or the council and its neighbours."""
+    if question.reach == "england":
+        return list(matrix.areas)
+    return [question.study.area_code, *question.study.neighbour_set.codes]
+
+
+def latest(data: Dataset) -> pd.DataFrame:
+    """The latest figure of every indicator, area_code x indicator_id, as published."""
+    return pd.DataFrame(data.panel.figures[..., -1].T, index=data.panel.areas, columns=data.panel.indicators.index)
+
+
+def _among(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """The rows of some councils: those that are not scored stand at the end."""
+    return table[table.area_code.isin(codes)].reset_index(drop=True)
+
+
+def _allowed(
+    matrix: Matrix, made: Weighting, draws: Draws, adjusted: Adjusted, score: pd.Series, codes: list[str], seed: int
+) -> pd.DataFrame:
+    """The index table with need allowed for: every draw less what goes with need, which is itself drawn.
+
+    A council without the context has no adjusted score, so it is not among those ranked.
+    """
+    rows = adjusted.table.set_index("area_code")
+    known = draws.areas[np.isfinite(rows.explained.reindex(draws.areas)) & draws.areas.isin(codes)]
+    wide = (rows.explained_high - rows.explained_low).reindex(known).to_numpy() / (2 * Z95)
+    rng = np.random.default_rng(seed)
+    some = draws.within(known)
+    drawn = some.score - rows.explained.reindex(known).to_numpy() - wide * rng.standard_normal(some.score.shape)
+    return index.table(
+        matrix, made, Draws(index.ranked(drawn), drawn, known), score=score.reindex(known) - rows.explained.reindex(known)
+    )
+
+
+def _pounds(question: Question, adjusted: Adjusted | None, score: pd.Series, noise: pd.Series) -> Quadrant:
+    """The index, with need allowed for where that was asked, beside pounds a head over England."""
+    data, spend_id = question.study.data, SPEND[question.service]
+    place = data.panel.indicators.index.get_loc(spend_id)
+    years = pd.DataFrame(data.panel.figures[place], index=data.panel.areas).reindex(score.index)
+    outcome = score if adjusted is None else adjusted.table.set_index("area_code").adjusted
+    spend = years[years.columns[-1]]
+    return quadrant(outcome, noise, spend, spend * spend_noise(years))

@@ -1,0 +1,95 @@
+"""An index table's row in words: never a rank without how many were ranked and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from scouting.sentences.words import many, ordinal
+
+
+def chance(share: float) -> str:
+    """A chance in whole per cent; what is next to sure is not called sure.
+
+    >>> [chance(x) for x in (0, 0.004, 0.256, 0.996, 1)]
+    ['under 1%', 'under 1%', '26%', 'over 99%', 'over 99%']
+    """
+    if share < 0.005:
+        return "under 1%"
+    return "over 99%" if share > 0.995 else f"{share:.0%}"
+
+
+def rank_words(row: pd.Series) -> str:
+    """
+    >>> rank_words(pd.Series({"rank": 9.0, "rank_low": 4.0, "rank_high": 31.0, "of": 153}))
+    '9th of 153 (between 4th and 31st)'
+    >>> rank_words(pd.Series({"rank": 9.0, "rank_low": 9.0, "rank_high": 9.0, "of": 153}))
+    '9th of 153 (in all draws)'
+    """
+    same = row["rank_low"] == row["rank_high"]
+    between = "in all draws" if same else f"between {ordinal(row['rank_low'])} and {ordinal(row['rank_high'])}"
+    return f"{ordinal(row['rank'])} of {int(row['of'])} ({between})"
+
+
+def place_sentences(name: str, row: pd.Series, among: str, least: float) -> list[str]:
+    """Where a council stands by a row of the index table; why not, where it is not scored.
+
+    ``among``: whom it is ranked among; ``least``: the share of the weight that a council must have figures for.
+
+    >>> row = pd.Series({"rank": float("nan"), "coverage": 0.35, "of": 152})
+    >>> place_sentences("Isles of Scilly", row, "all of England", 0.6)
+    ['Isles of Scilly is not scored: it has figures for 35% of the weight, and 60% is needed. 152 councils are.']
+    """
+    if pd.isna(row["rank"]):
+        if row["coverage"] >= least - 1e-9:
+            return [f"{name} is not scored: a figure of its context is not held. {int(row['of'])} councils are."]
+        has = f"it has figures for {row['coverage']:.0%} of the weight, and {least:.0%} is needed"
+        return [f"{name} is not scored: {has}. {int(row['of'])} councils are."]
+    return [
+        f"{name} is {rank_words(row)} among {among}.",
+        f"{stars_words(row)} It is in the best quarter with a chance of {chance(row['chance_top'])}, in the last with "
+        f"{chance(row['chance_bottom'])}.",
+        f"It cannot be told apart from {many(int(row['alike']), 'council')} of the other {int(row['of']) - 1}.",
+    ]
+
+
+def stars_words(row: pd.Series) -> str:
+    """The stars of a place, with the chance of that many and of any other that is not remote.
+
+    >>> row = pd.Series({"stars": 2.0, "chance_0": 0.0, "chance_1": 0.09, "chance_2": 0.6, "chance_3": 0.31})
+    >>> stars_words(row)
+    '2 stars of 3 (chance 60%; 3 stars 31%, 1 star 9%).'
+    """
+    own = int(row["stars"])
+    others = sorted((k for k in range(4) if k != own and row[f"chance_{k}"] >= 0.005), key=lambda k: -row[f"chance_{k}"])
+    rest = ", ".join(f"{many(k, 'star')} {chance(row[f'chance_{k}'])}" for k in others)
+    return f"{many(own, 'star')} of 3 (chance {chance(row[f'chance_{own}'])}{'; ' * bool(rest)}{rest})."
+
+
+def left_out_sentence(left_out: Mapping[str, str], titles: pd.Series) -> str:
+    """Which indicators of a recipe stay out, and why; blank for none.
+
+    >>> left_out_sentence({"a": "no noise can be estimated"}, pd.Series({"a": "Visits"}))
+    'Left out of the index: Visits (no noise can be estimated).'
+    """
+    if not len(left_out):
+        return ""
+    return "Left out of the index: " + "; ".join(f"{titles[i]} ({why})" for i, why in left_out.items()) + "."
+
+
+def allowed_sentences(name: str, raw: pd.Series, allowed: pd.Series, r2: float, helps: bool) -> list[str]:
+    """What allowing for need changes, and what it does not mean.
+
+    >>> row = pd.Series({"rank": 9.0, "rank_low": 4.0, "rank_high": 31.0, "of": 153})
+    >>> allowed_sentences("Derby", row, row, -0.02, False)[0]
+    'The context foretells none of the differences between councils that it has not seen: nothing is allowed for.'
+    """
+    if not helps:
+        told = ["The context foretells none of the differences between councils that it has not seen: nothing is "
+                "allowed for."]  # fmt: skip
+    else:
+        told = [f"The context foretells {chance(r2)} of the differences between councils that it has not seen."]
+    if not (pd.isna(raw["rank"]) or pd.isna(allowed["rank"])):
+        told.append(f"{name} is {rank_words(raw)} as published, {rank_words(allowed)} with need allowed for.")
+    return [*told, "Explained is not excused, and the choice of context is a choice."]
