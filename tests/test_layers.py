@@ -10,7 +10,7 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
-    {"adapters", "neighbours", "compare", "context", "charts", "disclosure", "explain", "history", "money"},
+    {"adapters", "neighbours", "compare", "context", "charts", "disclosure", "explain", "history", "index", "money"},
     {"dataset", "study"},
     {"report", "widgets", "app"},
     {"cli"},

@@ -16,6 +16,7 @@ from scouting.dataset import Built, Dataset, load
 from scouting.errors import ScoutingError
 from scouting.history import recomputed
 from scouting.neighbours import default_set
+from scouting.recipes import weighting
 from scouting.study import every_comparison
 from scouting.study.verdicts import flips_lines
 from scouting.study.why import chasing_lines
@@ -44,7 +45,7 @@ def problems() -> list[str]:
         strange = sorted(set(held[column].unique()) - set(names))
         if strange:
             found.append(f"data/values.parquet holds {column} that the catalogue lacks: {', '.join(strange[:5])}.")
-    return found + recipes.problems(known)
+    return found + recipes.problems(known) + weighting.problems(known)
 
 
 def _table(rows: pd.DataFrame) -> str:

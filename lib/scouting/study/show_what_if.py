@@ -10,8 +10,8 @@ from scouting.recipes import weighting as recipes
 from scouting.recipes.weighting import Weighting
 from scouting.sentences import many
 from scouting.sentences import what_if as say
-from scouting.study import markup, what_if
-from scouting.study.what_if import REACHES, RESTING, Answer, Question
+from scouting.study import markup, question
+from scouting.study.question import REACHES, RESTING, Answer, Question
 from scouting.terms import FACETS
 
 #: What the page says of itself wherever a rank is shown.
@@ -97,7 +97,7 @@ def beside(asked: Question, weightings: list[Weighting], n: int = RESTING) -> st
     """The council's place under each of several weightings, with intervals, as HTML."""
     rows = []
     for made in weightings:
-        told = what_if.answer(replace(asked, weighting=made, pounds=False), n)
+        told = question.answer(replace(asked, weighting=made, pounds=False), n)
         own = told.own
         scored = pd.notna(own["rank"])
         place = say.rank_words(own) if scored else f"not scored: figures for {own.coverage:.0%} of the weight"

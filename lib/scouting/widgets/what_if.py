@@ -14,8 +14,8 @@ import ipywidgets as widgets
 from scouting.errors import ScoutingError
 from scouting.recipes import weighting
 from scouting.recipes.weighting import Weighting
-from scouting.study import markup, show_what_if, what_if
-from scouting.study.what_if import MOVING, REACHES, RESTING, Question
+from scouting.study import markup, question, show_what_if
+from scouting.study.question import MOVING, REACHES, RESTING, Question
 from scouting.widgets import kept, names
 from scouting.widgets.pictures import Picture
 from scouting.widgets.weights import Weights
@@ -37,7 +37,7 @@ class WhatIf:
     def __init__(self, question: Question) -> None:
         self.question, self.answer = question, None
         self.data = question.study.data
-        areas = what_if.councils(self.data)
+        areas = question.councils(self.data)
         self.council = widgets.Dropdown(description="Council", options=areas, value=question.study.area_code, **_WIDE)
         self.recipe = widgets.Dropdown(description="Recipe", **_WIDE)
         self.reach = widgets.Dropdown(
@@ -101,7 +101,7 @@ class WhatIf:
 
     def _other_council(self, _: object) -> None:
         if not self._held:
-            self.question = what_if.ask(self.council.value, self.weights.weighting, data=self.data)
+            self.question = question.ask(self.council.value, self.weights.weighting, data=self.data)
             self._moved()
 
     def _other_recipe(self, _: object) -> None:
@@ -112,7 +112,7 @@ class WhatIf:
         """Set every control by a weighting, and answer."""
         self._held = True
         try:
-            self.question = what_if.ask(self.council.value, recipe, data=self.data)
+            self.question = question.ask(self.council.value, recipe, data=self.data)
             self.weights.take(recipe)
         finally:
             self._held = False
@@ -148,7 +148,7 @@ class WhatIf:
             now = self.weights.weighting
             options = {"reach": self.reach.value, "need": self.need.value, "pounds": self.pounds.value}
             self.question = replace(self.question, weighting=now, **options)
-            self.answer = what_if.answer(self.question, n)
+            self.answer = question.answer(self.question, n)
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return

@@ -16,6 +16,7 @@ from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean, unknown
+from scouting.recipes.files import is_number, kind, load, names_of, read_text
 from scouting.terms import ALIKE, COUNCIL_TYPES
 
 #: How features are scaled before they are weighed.
@@ -74,12 +75,12 @@ def weight_problems(weights: pd.Series) -> list[str]:
 
 
 def names(folder: Path | None = None) -> list[str]:
-    """The names of the recipes in a folder (default: data/recipes), in alphabetical order.
+    """The names of the neighbour sets' recipes in a folder (default: data/recipes), in alphabetical order.
 
     >>> names()
     ['children_z', 'nhs_adult']
     """
-    return sorted(path.stem for path in (folder or paths.RECIPES).glob("*.yml"))
+    return names_of("features", folder or paths.RECIPES)
 
 
 def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Recipe:
@@ -96,10 +97,9 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Recipe:
         if str(name_or_path) not in names():
             raise ScoutingError(unknown("recipe", str(name_or_path), names(), f"data/recipes: {', '.join(names())}"))
         path = paths.RECIPES / f"{name_or_path}.yml"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as err:
-        raise ScoutingError(f"{path} cannot be read as a recipe: {getattr(err, 'strerror', None) or err}") from None
+    text = read_text(path)
+    if kind(text) == "facets":
+        raise ScoutingError(f"{path.name} is a recipe of weights for an index, not of a neighbour set.")
     return parse(text, path.stem, catalog, where=path.name)
 
 
@@ -121,12 +121,7 @@ def problems(catalog: Catalog) -> list[str]:
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Recipe:
     """A recipe from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
     where = where or name
-    try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise ScoutingError(f"{where} refers to other parts of itself (*name): write them out.")  # they can nest
-        written, twice = yaml.safe_load(text), _twice(text)
-    except (yaml.YAMLError, RecursionError) as err:
-        raise ScoutingError(f"{where} cannot be read as YAML: {' '.join(str(err).split())}") from None
+    written, twice = load(text, where)
     if not isinstance(written, dict):
         raise ScoutingError(f"{where} is no recipe: it must have the entries {', '.join(_KEYS)}.")
     catalog = catalog or catalogue.read()
@@ -166,17 +161,6 @@ def to_yaml(recipe: Recipe) -> str:
     return head + "features:\n" + "".join(f"  - {line}\n" for line in listed)
 
 
-def _twice(text: str) -> list[str]:
-    """The entries written twice: YAML would silently keep the last."""
-    top = yaml.compose(text, Loader=yaml.SafeLoader)
-    keys = [key.value for key, _ in top.value] if isinstance(top, yaml.MappingNode) else []
-    return [key for key in dict.fromkeys(map(str, keys)) if keys.count(key) > 1]
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _wrong_words(written: Mapping[str, Any]) -> list[str]:
     problems = []
     if not (isinstance(written.get("title"), str) and written["title"].strip()):
@@ -188,7 +172,7 @@ def _wrong_words(written: Mapping[str, Any]) -> list[str]:
         if word not in allowed:
             problems.append(f"{key} is '{word}', not one of {', '.join(allowed)}.{did_you_mean(str(word), allowed)}")
     k = written.get("k")
-    if not (isinstance(k, int) and _is_number(k) and k >= 1):
+    if not (isinstance(k, int) and is_number(k) and k >= 1):
         problems.append(f"k is '{k}': how many neighbours each council has must be a whole number from 1.")
     return problems
 
@@ -216,7 +200,7 @@ def _features(rows: Any, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
             problems.append(unknown("indicator", indicator_id, known, "data/catalog/indicators.csv"))
         if indicator_id in found:
             problems.append(f"The feature '{indicator_id}' is there twice.")
-        if not _is_number(weight):
+        if not is_number(weight):
             problems.append(f"The weight of '{indicator_id}' is '{weight}': a weight is a number from 0.")
             weight = 1.0
         found[indicator_id] = float(weight)
