@@ -114,6 +114,16 @@ def test_a_council_alone_in_a_feature_is_foretold_by_nobody():
     assert np.isnan(table.expected[5]) and table.expected.notna().sum() == N - 1
 
 
+def test_a_council_set_apart_is_told_by_the_line_of_the_others_and_moves_none():
+    need, value, se = world(8)
+    apart = context.adjust(value, se, need, apart=[CODES[5]]).table
+    assert apart.expected[5] == pytest.approx(context.adjust(value, se, need).table.expected[5], abs=1e-9)
+    wild = value.copy()
+    wild.iloc[5] += 1000
+    again = context.adjust(wild, se, need, apart=[CODES[5]]).table
+    assert np.allclose(again.expected, apart.expected) and again.unexplained[5] > 900
+
+
 def test_a_feature_twice_or_constant_changes_nothing():
     need, value, se = world(9)
     plain = context.adjust(value, se, need)

@@ -1,7 +1,7 @@
 """Allowing for need: what context outside a council's control goes with a figure, and what is left."""
 
 from scouting.context.adjust import Adjusted, adjust, moved_most
-from scouting.context.features import CONTEXTS, POLICIES, Feature, features_of
+from scouting.context.features import APART, CONTEXTS, POLICIES, Feature, features_of
 from scouting.context.line import Line, fit
 
-__all__ = ["CONTEXTS", "POLICIES", "Adjusted", "Feature", "Line", "adjust", "features_of", "fit", "moved_most"]
+__all__ = ["APART", "CONTEXTS", "POLICIES", "Adjusted", "Feature", "Line", "adjust", "features_of", "fit", "moved_most"]

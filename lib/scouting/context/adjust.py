@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from scouting.context.features import APART
 from scouting.context.line import fit
 from scouting.errors import ScoutingError
 from scouting.stats import ranks
 from scouting.terms import Z95
-
-#: What is told with an interval, and the standard error that makes it.
-_PARTS = ("gap", "explained", "unexplained", "policy", "rest")
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,24 @@ class Adjusted:
 
 
 def adjust(
-    value: pd.Series, noise: pd.Series, features: pd.DataFrame, *, policy: pd.DataFrame | None = None, good: int = 1
+    value: pd.Series,
+    noise: pd.Series,
+    features: pd.DataFrame,
+    *,
+    policy: pd.DataFrame | None = None,
+    good: int = 1,
+    apart: Collection[str] = APART,
 ) -> Adjusted:
     """What each council's figure or index score would be if its need were like the others'.
 
     ``value``, ``noise`` (standard errors): by area_code; ``features``: area_code x context, its own control excluded;
     ``policy``: area_code x what councils decide themselves, asked only after need and never merged with it; ``good``:
-    1 where high is good or neither, -1 where low is.
+    1 where high is good or neither, -1 where low is; ``apart``: councils told by the line of the others that draw none.
 
     No council explains itself: what is expected of it comes from the line through all others (``line.fit``). For each,
     gap = value - mean of the others = explained + unexplained and, with policy, unexplained = policy + rest, exactly.
-    Columns of the table: area_code, value, noise, expected, far (unlike the rest: a stretch), adjusted (value -
-    explained); gap, explained, unexplained, policy, rest, each with _low and _high (95%); adjusted_low, adjusted_high;
+    Columns of the table: area_code, value, noise, far (unlike the rest: what is expected is a stretch); expected,
+    adjusted (value - explained), gap, explained, unexplained, policy, rest, each with _low and _high (95%);
     beyond (whether the unexplained part is more than noise can do); rank, rank_low, rank_high and adjusted_rank,
     adjusted_rank_low, adjusted_rank_high, of (both among the councils that have both), moved (places gained, or lost
     when negative). A rank without an interval is not given: a council without noise has none.
@@ -63,7 +68,8 @@ def adjust(
     """
     value, noise, features, policy = _aligned(value, noise, features, policy)
     need, y, se = features.to_numpy(), value.to_numpy(), noise.to_numpy()
-    line = fit(y, need)
+    aside = value.index.isin(list(apart))
+    line = fit(y, need, aside)
     explained = line.expected - line.mean
     table = pd.DataFrame(
         {
@@ -73,6 +79,7 @@ def adjust(
     )  # fmt: skip
     errors = {
         "gap": np.hypot(se, line.mean_se),
+        "expected": line.expected_se,
         "explained": np.where(np.isfinite(explained), line.explained_se, np.nan),
         "unexplained": np.hypot(se, line.expected_se),
         "adjusted": np.hypot(se, line.explained_se),
@@ -81,7 +88,7 @@ def adjust(
     table["policy"] = table["rest"] = np.nan
     errors["policy"] = errors["rest"] = np.full(len(y), np.nan)
     if policy is not None:
-        policy_r2, policy_helps = _second(table, errors, y, se, need, policy.to_numpy())
+        policy_r2, policy_helps = _second(table, errors, need, policy.to_numpy(), aside)
     for part, error in errors.items():
         table[f"{part}_low"], table[f"{part}_high"] = table[part] - Z95 * error, table[part] + Z95 * error
     table["beyond"] = np.abs(table.unexplained) > Z95 * errors["unexplained"]
@@ -108,11 +115,11 @@ def _aligned(value, noise, features, policy):
     return value, noise.reindex(value.index).astype(float), features.reindex(value.index).astype(float), policy
 
 
-def _second(table: pd.DataFrame, errors: dict, y, se, need, policy) -> tuple[float, bool]:
+def _second(table: pd.DataFrame, errors: dict, need, policy, aside) -> tuple[float, bool]:
     """Fill in what goes with policy once need is allowed for; over the councils that have both."""
-    both = np.isfinite(policy).all(1)
-    first = fit(np.where(both, y, np.nan), need)
-    second = fit(np.where(both, y, np.nan), np.column_stack([need, policy]))
+    both, se = np.isfinite(policy).all(1), table.noise.to_numpy()
+    y = np.where(both, table.value, np.nan)
+    first, second = fit(y, need, aside), fit(y, np.column_stack([need, policy]), aside)
     adds = second.r2 - (first.r2 if first.helps else 0.0)
     helps = bool(second.helps and adds > 0)
     told = both & np.isfinite(table.unexplained.to_numpy())
@@ -121,7 +128,7 @@ def _second(table: pd.DataFrame, errors: dict, y, se, need, policy) -> tuple[flo
     table["rest"] = table.unexplained - table.policy
     step = np.sqrt(np.abs(second.expected_se**2 - first.expected_se**2)) if helps else np.zeros(len(y))
     errors["policy"] = np.where(told, step, np.nan)
-    errors["rest"] = np.where(told, np.hypot(se, second.expected_se if helps else first.expected_se), np.nan)
+    errors["rest"] = np.where(told, np.hypot(se, second.expected_se) if helps else errors["unexplained"], np.nan)
     return adds, helps
 
 

@@ -18,8 +18,8 @@ class Feature(NamedTuple):
     log: bool = False
 
 
-_POOR_ADULTS = Feature("income_deprivation", "Deprivation: people with less money fall ill sooner and pay less.")
-_POOR_CHILDREN = Feature("children_low_income", "Deprivation: families under strain need help more often.")
+_POOR = Feature("deprivation_score", "Deprivation: people under strain fall ill sooner, need help more, can pay less.")
+_MEALS = Feature("free_meals_6_years_primary", "Deprivation of families: free school meals in the last six years.")
 _OLD = Feature("adults_85_share", "Age: the need for care rises steeply after 85.")
 _YOUNG = Feature("adults_65_share", "Age: how old the place is; no share of children is held.")
 _RURAL = Feature("rural_residents", "Rurality: long ways cost time, and services are few.")
@@ -31,15 +31,17 @@ _GROUPS = Feature("ethnic_groups_other", "Make-up of the population: language, f
 #: The contexts that can be allowed for, by name and service. None of it is in a council's own hands, or not this year.
 CONTEXTS: dict[str, dict[str, tuple[Feature, ...]]] = {
     "usual": {
-        "adults": (_POOR_ADULTS, _OLD, _RURAL, _ADULTS),
-        "children": (_POOR_CHILDREN, _YOUNG, _RURAL, _CHILDREN),
+        "adults": (_POOR, _OLD, _RURAL, _ADULTS),
+        "children": (_POOR, _YOUNG, _RURAL, _CHILDREN),
     },
-    "deprivation": {"adults": (_POOR_ADULTS,), "children": (_POOR_CHILDREN,)},
+    "deprivation": {"adults": (_POOR,), "children": (_POOR,)},
     "wider": {
-        "adults": (_POOR_ADULTS, _OLD, _RURAL, _ADULTS, _OWNERS, _GROUPS),
-        "children": (_POOR_CHILDREN, _YOUNG, _RURAL, _CHILDREN, _OWNERS, _GROUPS),
+        "adults": (_POOR, _OLD, _RURAL, _ADULTS, _OWNERS, _GROUPS),
+        "children": (_POOR, _YOUNG, _RURAL, _CHILDREN, _MEALS, _OWNERS, _GROUPS),
     },
 }
+#: Isles of Scilly and City of London, unlike every other council: told by the line of the others, they draw none.
+APART = ("E06000053", "E09000001")
 #: What councils decide themselves, as far as figures are published: shown apart, never part of need.
 POLICIES: dict[str, tuple[Feature, ...]] = {
     "adults": (
@@ -57,9 +59,9 @@ def features_of(figures: pd.DataFrame, service: str, context: str = "usual") -> 
     ``figures``: area_code x indicator_id, as published; ``context``: a name in ``CONTEXTS``. A feature that is not
     held is a column without figures, so that it is told as missing. Raises ScoutingError for an unknown context.
 
-    >>> held = pd.DataFrame({"income_deprivation": [12.0], "adults_18_over": [1000.0]}, ["E06000054"])
+    >>> held = pd.DataFrame({"deprivation_score": [12.0], "adults_18_over": [1000.0]}, ["E06000054"])
     >>> features_of(held, "adults").round(2).iloc[0].dropna().to_dict()
-    {'income_deprivation': 12.0, 'adults_18_over': 6.91}
+    {'deprivation_score': 12.0, 'adults_18_over': 6.91}
     """
     if context not in CONTEXTS:
         raise ScoutingError(unknown("context", context, CONTEXTS, "lib/scouting/context/features.py"))

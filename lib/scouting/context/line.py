@@ -34,12 +34,13 @@ class Line:
     n: int
 
 
-def fit(value, features) -> Line:
+def fit(value, features, apart=None) -> Line:
     """Least squares of ``value`` (councils,) on ``features`` (councils, k), each council judged by all the others.
 
     Leaving a council out needs no second fit: with leverage h and residual e its figure lies e/(1-h) off the line of
-    the others (Allen 1974, PRESS). A row with anything missing is in no fit and gets NaN. The fit helps when its
-    squared misses on councils left out are fewer than those of the others' mean.
+    the others (Allen 1974, PRESS). A row with anything missing is in no fit and gets NaN. ``apart`` (councils,): those
+    that are told by the line of the others but draw none themselves. The fit helps when its squared misses on councils
+    left out are fewer than those of the others' mean.
 
     >>> x = np.arange(40.0)
     >>> line = fit(2 * x + np.tile([0.5, -0.5], 20), x[:, None])
@@ -48,42 +49,51 @@ def fit(value, features) -> Line:
     """
     y, x = np.asarray(value, float), np.asarray(features, float)
     x = x.reshape(len(y), -1)
-    rows = np.isfinite(y) & np.isfinite(x).all(1)
-    out = {name: np.full(len(y), np.nan) for name in ("expected", "mean", "expected_se", "mean_se", "explained_se")}
-    far, n = np.zeros(len(y), bool), int(rows.sum())
+    told = np.isfinite(y) & np.isfinite(x).all(1)
+    rows = told & ~np.asarray(apart, bool) if apart is not None else told
+    names = ("expected", "mean", "expected_se", "mean_se", "explained_se")
+    out, far, n = {name: np.full(len(y), np.nan) for name in names}, np.zeros(len(y), bool), int(rows.sum())
     if n < 3:
         return Line(**out, far=far, r2=np.nan, helps=False, n=n)
-    y = y[rows]
-    others, mean_se = (y.sum() - y) / (n - 1), _without_one(y - y.mean(), np.full(n, 1 / n), 1) / np.sqrt(n - 1)
-    out["mean"][rows], out["mean_se"][rows] = others, mean_se
-    basis = _basis(x[rows])
+    others, flat_se, _ = _without_each(y, np.ones((len(y), 1)), rows)
+    basis = _basis(x, rows)
     k, r2, helps = basis.shape[1], np.nan, False
-    if n >= FEWEST_EACH * k and k > 1:
-        left, h = y - basis @ (basis.T @ y), (basis**2).sum(1)
-        # A council that alone has some feature decides that part of the line by itself: nothing foretells it.
-        told = h < 1 - 1e-9
-        miss = np.where(told, left / np.where(told, 1 - h, 1), np.nan)
-        r2 = 1 - float(np.nansum(miss**2) / ((y - others)[told] ** 2).sum()) if np.ptp(y) > 0 else np.nan
+    if n >= FEWEST_EACH * k and k > 1 and np.ptp(y[rows]) > 0:
+        expected, se, pull = _without_each(y, basis, rows)
+        seen = rows & np.isfinite(expected)
+        r2 = 1 - float(((y - expected)[seen] ** 2).sum() / ((y - others)[seen] ** 2).sum())
         helps = r2 > 0
+    out["mean"][told], out["mean_se"][told] = others[told], flat_se[told]
     if helps:
-        s, pull = _without_one(left, h, k), h / np.where(told, 1 - h, np.nan)
-        out["expected"][rows], out["expected_se"][rows] = y - miss, s * np.sqrt(pull)
-        out["explained_se"][rows] = s * np.sqrt(np.maximum(pull - 1 / (n - 1), 0))
-        far[rows] = h > FAR * k / n
+        out["expected"][told], out["expected_se"][told] = expected[told], se[told]
+        # The level is in both the line and the mean: the way between them is surer than the line itself.
+        level = np.where(rows, 1 / (n - 1), 1 / n)
+        room = np.divide(se**2, pull, out=np.full(len(y), np.nan), where=pull > 0) * np.maximum(pull - level, 0)
+        out["explained_se"][told] = np.sqrt(room)[told]
+        far = told & ~(pull <= FAR * k / n)
     else:
-        out["expected"][rows], out["expected_se"][rows], out["explained_se"][rows] = others, mean_se, 0.0
+        out["expected"][told], out["expected_se"][told], out["explained_se"][told] = others[told], flat_se[told], 0.0
     return Line(**out, far=far, r2=r2, helps=bool(helps), n=n)
 
 
-def _basis(x: np.ndarray) -> np.ndarray:
-    """An orthonormal basis of the level and the features; one that says nothing of its own adds no direction."""
-    spread = x.std(0)
-    x = (x - x.mean(0)) / np.where(spread > 1e-12 * (1 + np.abs(x).max(0, initial=0)), spread, np.inf)
-    u, s, _ = np.linalg.svd(np.column_stack([np.ones(len(x)), x]), full_matrices=False)
-    return u[:, s > 1e-9 * s[0]]
+def _basis(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The level and the features, orthonormal over the rows of the fit; what says nothing of its own adds nothing."""
+    spread = x[rows].std(0)
+    flat = spread <= 1e-12 * (1 + np.abs(x[rows]).max(0, initial=0))
+    x = np.column_stack([np.ones(len(x)), (x - x[rows].mean(0)) / np.where(flat, np.inf, spread)])
+    _, s, v = np.linalg.svd(x[rows], full_matrices=False)
+    kept = s > 1e-9 * s[0]
+    return x @ (v[kept].T / s[kept])
 
 
-def _without_one(left: np.ndarray, h: np.ndarray, k: int) -> np.ndarray:
-    """The residual standard deviation of the fit without each council in turn."""
-    n, room = len(left), np.where(h < 1 - 1e-9, 1 - h, np.nan)
-    return np.sqrt(np.maximum((left @ left) - left**2 / room, 0) / max(n - k - 1, 1))
+def _without_each(y: np.ndarray, basis: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the line of the others expects of each council, its standard error, and the council's pull on the line."""
+    basis = basis / np.sqrt((basis[rows] ** 2).sum(0))
+    fitted = basis @ (basis[rows].T @ y[rows])
+    left, h, (n, k) = y - fitted, (basis**2).sum(1), basis[rows].shape
+    # A council that alone has some feature decides that part of the line by itself: nothing foretells it.
+    room = np.where(rows, np.where(h < 1 - 1e-9, 1 - h, np.nan), 1.0)
+    whole = float(left[rows] @ left[rows])
+    spare = np.where(rows, whole - left**2 / room, whole) / np.where(rows, max(n - k - 1, 1), max(n - k, 1))
+    pull = h / room
+    return np.where(rows, y - left / room, fitted), np.sqrt(np.maximum(spare, 0) * pull), pull

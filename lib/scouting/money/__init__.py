@@ -1,7 +1,19 @@
 """Outcomes and pounds: the quadrant, what is left after spend and need, the ratio with its warning, and the case."""
 
+from scouting.money.case import case, unusual
 from scouting.money.quadrant import QUADRANTS, Quadrant, quadrant, spend_noise
 from scouting.money.ratio import Ratio, positive, ratio
 from scouting.money.shares import shares
 
-__all__ = ["QUADRANTS", "Quadrant", "Ratio", "positive", "quadrant", "ratio", "shares", "spend_noise"]
+__all__ = [
+    "QUADRANTS",
+    "Quadrant",
+    "Ratio",
+    "case",
+    "positive",
+    "quadrant",
+    "ratio",
+    "shares",
+    "spend_noise",
+    "unusual",
+]

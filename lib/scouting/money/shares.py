@@ -20,37 +20,40 @@ def shares(
     """How much of the variation of an outcome between councils goes with what.
 
     ``need``: adjusted R squared (Ezekiel 1930) of the features; ``spend``: what spend a head adds to it; ``noise``: the
-    mean square of the noise over the variance; ``persists``: the covariance of what need and spend leave this year and
-    left the year before (``before``: the outcome a year earlier), over the variance: differences that last and go with
-    neither. What is left of the whole is real and gone within a year, or of a kind not modelled. Spend answers to need
-    and to failure: a share is what varies together, not what money buys.
+    mean square of the noise over the variance; ``persists``: of what need and spend leave, the part that was there the
+    year before (``before``: the outcome a year earlier; the correlation of what is left in the two years times what is
+    left): differences that last and go with neither. What is missing from the whole is real, and gone within a year.
+    Spend answers to need and to trouble: a share says what varies together, and no more.
 
     A row a share: share, value, low, high (95%), n. Intervals: councils drawn anew with replacement (Efron 1979), the
-    draws' own bias taken off, cut to 0..1. ``persists`` is missing without a year before. All missing where fewer than
-    50 councils have everything.
+    draws' own bias taken off, cut to 0..1. ``noise`` and ``persists`` are missing where fewer than 50 councils have a
+    noise, or a year before; all are where fewer than 50 have figure, context and spend.
 
     >>> rng = np.random.default_rng(1)
     >>> need = pd.DataFrame({"need": rng.normal(size=150)})
     >>> made = shares(need.need + rng.normal(size=150), pd.Series([0.1] * 150), need, pd.Series(rng.normal(size=150)))
     >>> made.set_index("share").value.round(1).to_dict()
-    {'need': 0.5, 'spend': 0.0, 'noise': 0.0, 'persists': nan}
+    {'need': 0.6, 'spend': 0.0, 'noise': 0.0, 'persists': nan}
     """
-    table = pd.DataFrame({"y": outcome, "se": noise}).join(features.add_prefix("x:")).assign(spend=spend)
+    table = pd.DataFrame({"y": outcome}).join(features.add_prefix("x:")).assign(spend=spend)
     full = table.dropna()
     n = len(full)
     if n < FEWEST or not full.y.std() > 0:
         return pd.DataFrame({"share": SHARES, "value": np.nan, "low": np.nan, "high": np.nan, "n": n})
-    last = before.reindex(full.index).to_numpy(float) if before is not None else np.full(n, np.nan)
-    x, y, se = (full[columns].to_numpy(float) for columns in (full.columns[2:], "y", "se"))
-    if np.isfinite(last).sum() < FEWEST:
-        last = np.full(n, np.nan)
+    x, y = (full[columns].to_numpy(float) for columns in (full.columns[1:], "y"))
+    se, last = (_enough(column, full.index) for column in (noise, before))
     value = _split(y, se, x, last)
     rng = np.random.default_rng(seed)
     picks = rng.integers(0, n, (draws, n))
     drawn = np.array([_split(y[p], se[p], x[p], last[p]) for p in picks])
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0) + value - drawn.mean(0)
-    clip = (np.clip(a, 0, 1) for a in (value, low, high))
-    return pd.DataFrame(dict(zip(("share", "value", "low", "high"), (SHARES, *clip), strict=True)) | {"n": n})
+    value, low, high = (np.clip(a, 0, 1) for a in (value, low, high))
+    return pd.DataFrame({"share": SHARES, "value": value, "low": low, "high": high, "n": n})
+
+
+def _enough(column: pd.Series | None, rows: pd.Index) -> np.ndarray:
+    found = column.reindex(rows).to_numpy(float) if column is not None else np.full(len(rows), np.nan)
+    return found if np.isfinite(found).sum() >= FEWEST else np.full(len(rows), np.nan)
 
 
 def _split(y: np.ndarray, se: np.ndarray, x: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -61,10 +64,15 @@ def _split(y: np.ndarray, se: np.ndarray, x: np.ndarray, last: np.ndarray) -> np
     held = np.isfinite(last)
     lasts = np.nan
     if held.any():
-        # Both years over the councils that have both; what a line fits too much of is given back.
+        # Both years over the councils that have both.
         left, before = (_r2(v[held], x[held])[1] for v in (y, last))
-        lasts = float(left @ before) / (held.sum() - x.shape[1] - 1) / spread
-    return np.array([need, both - need, np.mean(se**2) / spread, lasts])
+        lasts = float(left @ before / np.sqrt((left @ left) * (before @ before))) * (1 - max(both, 0))
+    return np.array([need, both - need, _mean(se**2) / spread, lasts])
+
+
+def _mean(x: np.ndarray) -> float:
+    held = np.isfinite(x)
+    return float(x[held].mean()) if held.any() else np.nan
 
 
 def _r2(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
