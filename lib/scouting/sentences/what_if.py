@@ -93,3 +93,44 @@ def allowed_sentences(name: str, raw: pd.Series, allowed: pd.Series, r2: float, 
     if not (pd.isna(raw["rank"]) or pd.isna(allowed["rank"])):
         told.append(f"{name} is {rank_words(raw)} as published, {rank_words(allowed)} with need allowed for.")
     return [*told, "Explained is not excused, and the choice of context is a choice."]
+
+
+def needed_sentences(needed, titles: pd.Series, of: int) -> list[str]:
+    """What would take a council to a place: the smallest move of weights, or that none does it.
+
+    ``needed``: as ``index.needed`` gives it for a place. What comes of it is a statement about weights alone.
+
+    >>> from types import SimpleNamespace as Made
+    >>> moved = pd.DataFrame({"indicator_id": ["a", "b"], "share": [0.5, 0.5], "new": [0.4, 0.6], "change": [-0.1, 0.1]})
+    >>> made = Made(target=38, possible=True, proven=True, total=0.1, moved=moved)
+    >>> needed_sentences(made, pd.Series({"a": "Visits", "b": "Calls"}), 152)[0]
+    'To be 38th of 152, 10.0% of the whole weight would have to move: Visits from 50.0% to 40.0%; Calls from 50.0% to 60.0%.'
+    """
+    where = f"{ordinal(needed.target)} of {of}"
+    if not needed.possible:
+        sure = "No weights on these indicators" if needed.proven else "No weights that were found in time"
+        return [f"{sure} would make it {where}."]
+    if needed.moved.empty:
+        return [f"It is {where}, or better, as the weights are."]
+    moves = [f"{titles[r.indicator_id]} from {r.share:.1%} to {r.new:.1%}" for r in needed.moved.itertuples()]
+    least = "Less is proven not to do." if needed.proven else "A smaller move may be possible."
+    return [
+        f"To be {where}, {needed.total:.1%} of the whole weight would have to move: {'; '.join(moves)}.",
+        f"{least} This says how much the place hangs on the weights, and nothing about what the council does.",
+    ]
+
+
+def pounds_sentences(name: str, own: pd.Series, told, spend: str, name_of) -> list[str]:
+    """Where a council lies between index and pounds, how sure that is, and whose pounds are not held.
+
+    ``own``: its row of a ``money.Quadrant`` (``told``); ``spend``: what the pounds are of.
+    """
+    if not own["quadrant"]:
+        lines = [f"{name} has no place in the picture: its index or its pounds are not held."]
+    else:
+        sure = "" if own["told"] == own["quadrant"] else ", so that it cannot be told"
+        lines = [f"{name} lies among: {own['quadrant']}, with a chance of {chance(own['chance'])}{sure}."]
+    gone = [name_of(code) for code in told.no_spend]
+    if gone:
+        lines.append(f"No pounds are held for {many(len(gone), 'council')}: {', '.join(gone)}.")
+    return [*lines, f"Pounds: {spend}. Spending answers to need and to trouble: nothing here says what money buys."]

@@ -93,10 +93,11 @@ def councils(data: Dataset) -> list[tuple[str, str]]:
     return sorted(zip(today.name, today.index, strict=True))
 
 
-def answer(question: Question, n: int = RESTING, *, matrix: Matrix | None = None, seed: int = 1) -> Answer:
+def answer(question: Question, n: int = RESTING, *, matrix: Matrix | None = None, context: str = "usual", seed: int = 1) -> Answer:
     """The answer, with intervals from ``n`` draws of noise and weights together.
 
     ``matrix``: the one that an earlier answer of the same recipe carries, so that a slider need not make it again.
+    ``context``: which is allowed for, a name in ``context.CONTEXTS``.
     Raises ScoutingError where all weights are zero, or too few councils can be scored.
 
     >>> told = answer(ask("Wiltshire", "adult_outcomes"), 200)
@@ -114,10 +115,22 @@ def answer(question: Question, n: int = RESTING, *, matrix: Matrix | None = None
     noise = pd.Series(draws.score.std(axis=0, ddof=1), draws.areas)
     adjusted, table = None, raw
     if question.need:
-        adjusted = adjust(score, noise, features_of(latest(data), question.service))
+        adjusted = adjust(score, noise, features_of(latest(data), question.service, context))
         table = _among(_allowed(matrix, made, draws, adjusted, score, codes, seed), codes)
     pounds = _pounds(question, adjusted, score, noise) if question.pounds else None
     return Answer(question, matrix, table, raw, adjusted, pounds, n)
+
+
+def same_scale(one: Weighting, other: Weighting) -> bool:
+    """Whether two weightings differ in weights alone, so that one matrix serves both.
+
+    >>> made = recipes.read("balanced_adults")
+    >>> same_scale(made, made.reweighed({"outcome": 5})), same_scale(made, recipes.read("adult_outcomes"))
+    (True, False)
+    """
+    options = ("normalisation", "aggregation", "missing", "coverage", "horizon")
+    rows = [w.indicators[["indicator_id", "direction"]].to_numpy().tolist() for w in (one, other)]
+    return rows[0] == rows[1] and all(getattr(one, option) == getattr(other, option) for option in options)
 
 
 def reach_codes(question: Question, matrix: Matrix) -> list[str]:

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 import ipywidgets as widgets
 
+from scouting.charts import league, quadrant
 from scouting.errors import ScoutingError
+from scouting.index import Matrix
 from scouting.recipes import weighting
 from scouting.recipes.weighting import Weighting
 from scouting.study import markup, question, show_what_if
@@ -34,11 +36,11 @@ class WhatIf:
     in it runs.
     """
 
-    def __init__(self, question: Question) -> None:
-        self.question, self.answer = question, None
-        self.data = question.study.data
+    def __init__(self, asked: Question) -> None:
+        self.question, self.answer = asked, None
+        self.data = asked.study.data
         areas = question.councils(self.data)
-        self.council = widgets.Dropdown(description="Council", options=areas, value=question.study.area_code, **_WIDE)
+        self.council = widgets.Dropdown(description="Council", options=areas, value=asked.study.area_code, **_WIDE)
         self.recipe = widgets.Dropdown(description="Recipe", **_WIDE)
         self.reach = widgets.Dropdown(
             description="Compare with", options=[(words, reach) for reach, words in REACHES.items()], **_WIDE
@@ -54,11 +56,12 @@ class WhatIf:
         self.notice, self.said, self.detail, self.beside = (widgets.HTML() for _ in range(4))
         for live in (self.notice, self.said):
             live.add_class(names.LIVE)
-        self.league, self.quadrant = Picture("league"), Picture("quadrant")
+        self.league = Picture(league, "The ranks in words")
+        self.quadrant = Picture(quadrant, "Pounds beside the index in words")
         self._held, self._timer = False, None
-        self._list_recipes(question.weighting.name)
+        self._list_recipes(asked.weighting.name)
         self._listen()
-        self._take(question.weighting)
+        self._take(asked.weighting)
         self.box = self._box()
 
     def _listen(self) -> None:
@@ -142,20 +145,26 @@ class WhatIf:
         self.notice.value = markup.sentences([f"Kept as {name}. It is among the recipes from now on."])
         self.beside.value = show_what_if.beside(self.question, kept.every(self.data.catalog))
 
+    def _scaled(self, now: Weighting) -> Matrix | None:
+        """The last answer's figures on their scale, where nothing but weights has changed since."""
+        same = self.answer and question.same_scale(self.answer.question.weighting, now)
+        return self.answer.matrix if same else None
+
     def update(self, n: int = RESTING) -> None:
         """Ask and show the answer from ``n`` draws; what is wrong with the weights is said instead."""
         try:
             now = self.weights.weighting
             options = {"reach": self.reach.value, "need": self.need.value, "pounds": self.pounds.value}
             self.question = replace(self.question, weighting=now, **options)
-            self.answer = question.answer(self.question, n)
+            told = self.answer = question.answer(self.question, n, matrix=self._scaled(now))
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
         self.notice.value = ""
-        self.said.value = show_what_if.words(self.answer)
-        self.league.show(show_what_if.league_rows(self.answer))
-        self.quadrant.show(show_what_if.quadrant_rows(self.answer) if self.pounds.value else None)
-        self.text.value = weighting.to_text(now)
+        self.said.value = show_what_if.words(told)
+        self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told))
+        pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
+        self.quadrant.show(pounds, show_what_if.POUNDS, **options)
         if n >= RESTING:
-            self.detail.value = show_what_if.detail(self.answer)
+            self.text.value = weighting.to_text(now)
+            self.detail.value = show_what_if.detail(told)
