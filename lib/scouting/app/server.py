@@ -18,6 +18,9 @@ from scouting.catalog import Catalog
 #: Where Jupyter finds our template, beside its own.
 TEMPLATES = Path(__file__).parent / "jupyter"
 
+#: A page stands at once, and each part of it as soon as it is worked out.
+SHOWN = ("--progressive_rendering=True",)
+
 
 def arguments(more: Sequence[str] = ()) -> list[str]:
     """What Voila is started with: the folder of the notebooks, this machine alone, a new token each time.
@@ -25,9 +28,9 @@ def arguments(more: Sequence[str] = ()) -> list[str]:
     ``more``: further options of Voila, such as ``--no-browser`` and ``--port=8866``.
 
     >>> arguments(["--port=8866"])[1:]
-    ['--Voila.ip=127.0.0.1', '--token', '--template=scouting', '--port=8866']
+    ['--Voila.ip=127.0.0.1', '--token', '--template=scouting', '--progressive_rendering=True', '--port=8866']
     """
-    return [str(paths.NOTEBOOKS), "--Voila.ip=127.0.0.1", "--token", "--template=scouting", *more]
+    return [str(paths.NOTEBOOKS), "--Voila.ip=127.0.0.1", "--token", "--template=scouting", *SHOWN, *more]
 
 
 class App(Voila):

@@ -50,7 +50,7 @@ def place_sentences(name: str, row: pd.Series, among: str, least: float) -> list
         f"{name} is {rank_words(row)} among {among}.",
         f"{stars_words(row)} It is in the best quarter with a chance of {chance(row['chance_top'])}, in the last with "
         f"{chance(row['chance_bottom'])}.",
-        f"It cannot be told apart from {many(int(row['alike']), 'council')} of the other {int(row['of']) - 1}.",
+        f"It cannot be told apart from {int(row['alike'])} of the other {many(int(row['of']) - 1, 'council')}.",
     ]
 
 
@@ -112,7 +112,8 @@ def needed_sentences(needed, titles: pd.Series, of: int) -> list[str]:
         return [f"{sure} would make it {where}."]
     if needed.moved.empty:
         return [f"It is {where}, or better, as the weights are."]
-    moves = [f"{titles[r.indicator_id]} from {r.share:.1%} to {r.new:.1%}" for r in needed.moved.itertuples()]
+    large = needed.moved[needed.moved.change.abs() >= 0.0005]  # less than is shown
+    moves = [f"{titles[r.indicator_id]} from {r.share:.1%} to {r.new:.1%}" for r in large.itertuples()]
     least = "Less is proven not to do." if needed.proven else "A smaller move may be possible."
     return [
         f"To be {where}, {needed.total:.1%} of the whole weight would have to move: {'; '.join(moves)}.",

@@ -12,7 +12,7 @@ from scouting.charts.emit import emit
 from scouting.context import CONTEXTS
 from scouting.recipes import weighting as recipes
 from scouting.recipes.weighting import Weighting
-from scouting.sentences import many
+from scouting.sentences import many, number
 from scouting.sentences import what_if as say
 from scouting.study import markup, question
 from scouting.study.question import REACHES, RESTING, Answer, Question
@@ -199,7 +199,7 @@ def takes(asked: Question) -> None:
         {
             "Indicator": rows.indicator_id.map(titles),
             "Share of the weight": [f"{share:.1%}" for share in rows.share],
-            "Pulls the score by": [f"{pull:+.3f}" for pull in rows.pull],
+            "Pulls the score by": ["+" * (pull > 0) + number(pull, 3) for pull in rows.pull],
             "Places that one unit better would pass": rows.places.astype(int),
         }
     )
