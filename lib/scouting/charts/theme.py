@@ -55,6 +55,8 @@ class Margins:
 MARGINS = {
     "ranked": Margins(left=2.85, right=1.40, top=0.20, bottom=0.34),
     "trend": Margins(left=0.92, right=2.35, top=0.36, bottom=0.42),
+    "league": Margins(left=2.85, right=1.95, top=0.20, bottom=0.42),
+    "strip": Margins(left=EDGE + 0.12, right=EDGE + 0.12, top=0.20, bottom=0.42),
     "rug": Margins(left=EDGE, right=EDGE, top=0.12, bottom=0.06),
 }
 
