@@ -67,7 +67,7 @@ def draw(
             ax.text(
                 *place, words, transform=ax.transAxes, ha=side, va="top" if up else "bottom", linespacing=1.1,
                 fontsize=theme.SIZES["note"], fontstyle="italic", color=theme.COLOURS["quiet"], zorder=1.6,
-                label="corner",
+                label="corner", bbox={"fc": theme.COLOURS["paper"], "ec": "none", "alpha": 0.7, "pad": 1.0},
             )  # fmt: skip
         update(ax, rows, middles=middles, unit=unit, decimals=decimals, pounds=pounds, good=good)
     return ax
@@ -90,7 +90,7 @@ def update(ax: Axes, rows: pd.DataFrame, *, middles: tuple[float, float], unit: 
                 (line.set_ydata if which == "outcome" else line.set_xdata)([level, level])
             elif kind == "dots":
                 mine = rows[rows["role"] == which]
-                line.set_data(mine["spend"], mine["outcome"])
+                line.set_data(mine["spend"].to_numpy(), mine["outcome"].to_numpy())
         for bars in ax.collections:
             kind, _, role = str(bars.get_label()).partition(":")
             if kind == "bars":
@@ -115,15 +115,31 @@ def _axes(ax: Axes, rows: pd.DataFrame, middles: tuple[float, float], unit: str,
     layout.figures_up(ax, low, high, unit)
     if good < 0:  # the good way is up, as in every corner's words
         ax.set_ylim(high, low)
-    left, right = axis.limits([*rows["spend"], middles[1]], [*near["spend_low"], *near["spend_high"]], pounds)
+    spend = np.array([v for v in (*rows["spend"], middles[1], *near["spend_low"], *near["spend_high"]) if v > 0])
+    left, right = (spend.min() / 1.05, spend.max() * 1.05) if len(spend) else (100.0, 1000.0)
+    # A council that spends five times the usual would push all others into a corner of an even axis.
+    ax.set_xscale("log")
     ax.set_xlim(left, right)
-    ax.set_xticks(*layout.ticks_across(ax, left, right, pounds))
+    places = _round(left, right)
+    ax.set_xticks(places, [axis.short(p, "£", 0) for p in places])
+    ax.minorticks_off()
     for text in [t for t in ax.texts if t.get_label() in ("pounds", "unit")][:-1]:
         text.remove()
     ax.annotate(
-        f"{pounds} →", (1, 0), (0, -30), xycoords="axes fraction", textcoords="offset points", ha="right",
+        f"{pounds}, logarithmic →", (1, 0), (0, -30), xycoords="axes fraction", textcoords="offset points", ha="right",
         fontsize=theme.SIZES["note"], color=theme.COLOURS["quiet"], label="pounds", annotation_clip=False,
     )  # fmt: skip
+
+
+def _round(low: float, high: float) -> list[float]:
+    """Round pounds along a logarithmic axis.
+
+    >>> _round(290, 820)
+    [300.0, 400.0, 500.0, 600.0, 800.0]
+    """
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 1.5, 2, 3, 4, 6, 8) if high > 4 * low else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+    return [s * 10.0**p for p in powers for s in steps if low <= s * 10.0**p <= high]
 
 
 def _names(ax: Axes, rows: pd.DataFrame, unit: str, decimals: int) -> None:

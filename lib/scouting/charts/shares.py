@@ -17,7 +17,7 @@ LANES = {
 COLUMNS = ("name", "n", *(f"{lane}{end}" for lane in LANES for end in ("", "_low", "_high")))
 FIGURES = COLUMNS[2:]
 ROW = 0.36  # inches
-PITCH = 1.22  # a lane and the gap after it, in lanes
+PITCH = 1.42  # a lane and the gap after it, in lanes
 NAME_SIZE = 10.5
 _COLOURS = dict(zip(LANES, ("neighbour", "focus", "other", "region"), strict=True))
 

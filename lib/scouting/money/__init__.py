@@ -2,10 +2,11 @@
 
 from scouting.money.case import case, unusual
 from scouting.money.quadrant import QUADRANTS, Quadrant, quadrant, spend_noise
-from scouting.money.ratio import Ratio, positive, ratio
+from scouting.money.ratio import POINTS, Ratio, positive, ratio
 from scouting.money.shares import shares
 
 __all__ = [
+    "POINTS",
     "QUADRANTS",
     "Quadrant",
     "Ratio",

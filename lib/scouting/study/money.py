@@ -131,8 +131,10 @@ class Money:
         return money.quadrant(o.value, o.noise, s.value, s.noise, good=o.good)
 
     def quadrant_rows(self) -> pd.DataFrame:
-        """The table behind the quadrant, with name and role."""
-        rows = self.quadrant.table
+        """The table behind the quadrant, with name and role, and the exact limits of the outcome."""
+        rows, p = self.quadrant.table, self.of.data.panel
+        i, here = p.indicators.index.get_loc(self.outcome_id), p.areas.get_indexer(rows.area_code)
+        rows = rows.assign(outcome_low=p.lower[i, here, -1], outcome_high=p.upper[i, here, -1])
         names = [self.of.data.catalog.name(code) for code in rows.area_code]
         return rows.assign(name=names, role=roles(self.of, pd.Index(rows.area_code)))
 

@@ -1,0 +1,227 @@
+"""What the page "Is it money?" shows: each function displays one part, from the tables of ``study.money``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scouting import context, money
+from scouting import sentences as say
+from scouting.charts import axis
+from scouting.charts import quadrant as quadrant_chart
+from scouting.charts import shares as shares_chart
+from scouting.charts.emit import emit
+from scouting.sentences import money as words
+from scouting.sentences import need as need_words
+from scouting.study import markup, show_need
+from scouting.study.money import DEMAND, Money
+from scouting.terms import NOT_COMPARED
+
+#: One of the people that spending is divided by.
+HEADS = {"adults": "adult", "children": "child"}
+
+
+def about(look: Money, as_of: str) -> None:
+    """What is set beside what, how old it is, who has no figure, and which context is allowed for and why."""
+    o, s, known = look.outcome(), look.spend, look.of.data.catalog
+    ages = []
+    for what, one in (("Outcome", o), ("Spending", s)):
+        i = look.of.data.panel.indicators.index.get_loc(one.facts.name)
+        end = look.of.data.panel.ends[i, -1]
+        ages.append(f"{what}: {one.facts.title}, {one.period} ({say.age_words(end, as_of)}).")
+    gone = [
+        words.absent_sentence([known.name(code) for code in x.value.index[x.value.isna()]], what)
+        for what, x in (("outcome", o), ("spending", s))
+    ]
+    rows = [
+        {
+            "Allowed for": known.indicators.title[f.indicator_id],
+            "Why": f.why,
+            "Councils": int(look.features(name)[f.indicator_id].notna().sum()),
+            "In": ", ".join(n for n, of in context.CONTEXTS.items() if f in of[look.service]),
+        }
+        for name, chosen in list(context.CONTEXTS.items())[::-1][:1]
+        for f in chosen[look.service]
+    ]
+    table = markup.table(pd.DataFrame(rows), "Context outside the council's own hands, and the sets it is in")
+    markup.put(
+        markup.sentences(look.of.notices, "notice"), markup.sentences([*ages, *gone, words.PLAIN]), table,
+    )  # fmt: skip
+
+
+def shares(look: Money, topic: str = "", out: str = "") -> None:
+    """The national page: the shares of variation of a topic's indicators drawn, and every topic's in a table."""
+    every = look.shares()
+    topic = topic or look.outcome().facts.topic
+    rows = every[every.topic == topic]
+    if rows.empty:
+        rows = look.shares(topic)  # says which topics there are
+    title = f"{topic.capitalize()}: what the variation between councils goes with"
+    if rows.need.notna().any():
+        told = rows[rows.need.notna()]
+        emit(shares_chart.draw(told, title=title, subtitle=_sub(look)), f"shares-{topic}",
+             shares_chart.alt_text(told, title=title), out or None)  # fmt: skip
+    markup.put(
+        markup.sentences([words.shares_sentence(rows, topic), words.sure_spend_sentence(every)]),
+        markup.folded("Every topic", _topics(every)),
+        markup.folded("Every indicator, with intervals", _shares_table(every)),
+    )
+
+
+def _sub(look: Money) -> str:
+    return f"The {look.context} context; {look.spend.facts.short_title.lower()}, {look.spend.period}"
+
+
+def _topics(rows: pd.DataFrame) -> str:
+    parts = {"Goes with need": "need", "With spend after need": "spend", "Noise of one year": "noise",
+             "Neither, but lasts": "persists"}  # fmt: skip
+    middle = rows.groupby("topic", sort=False)[[*parts.values()]].median()
+    counts = rows[rows.need.notna()].groupby("topic").size().reindex(middle.index).fillna(0).astype(int)
+    shown = pd.DataFrame({"Topic": middle.index, "Indicators": counts.to_numpy()})
+    for title, column in parts.items():
+        shown[title] = [_share(v) for v in middle[column]]
+    return markup.table(shown, "The median of each topic's indicators", numbers=list(shown.columns[1:]))
+
+
+def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
+    if pd.isna(value):
+        return "not known"
+    return need_words.percent(value) + (
+        "" if pd.isna(low) else f" ({say.number(100 * low, 0)} to {say.number(100 * high, 0)})"
+    )
+
+
+def _shares_table(rows: pd.DataFrame) -> str:
+    shown = pd.DataFrame({"Indicator": rows.name, "Councils": rows.n})
+    for part, title in (("need", "Goes with need"), ("spend", "With spend after need"), ("noise", "Noise of one year"),
+                        ("persists", "Neither, but lasts")):  # fmt: skip
+        three = zip(rows[part], rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
+        shown[title] = [_share(*one) for one in three]
+    return markup.table(shown, "Shares of the variation between councils (95%)", numbers=list(shown.columns[1:]))
+
+
+def quadrant(look: Money, out: str = "") -> None:
+    """The headline: outcome beside pounds, and what is left of the outcome after spend and need."""
+    o, s, q, rows = look.outcome(), look.spend, look.quadrant, look.quadrant_rows()
+    style = {"middles": (q.middle_outcome, q.middle_spend), "unit": o.facts.unit, "decimals": int(o.facts.decimals),
+             "pounds": s.facts.unit}  # fmt: skip
+    row = show_need.own_row(rows, look.of.area_code)
+    where = "its place cannot be told" if row is None or row.told != row.quadrant or not row.quadrant else row.quadrant
+    title = f"{o.facts.short_title} beside spending: {look.of.name}, {where}"
+    drawn = quadrant_chart.draw(rows, title=title, good=o.good, subtitle=f"{o.period}; spending {s.period}", **style)
+    emit(drawn, "outcome-and-pounds", quadrant_chart.alt_text(rows, title=title, **style), out or None)
+    lines = words.quadrant_sentences(row, q, o.facts, s.facts.unit, look.of.name)
+    lines.append(
+        words.left_sentence(show_need.own_row(look.left.table, look.of.area_code), look.left, o.facts, look.of.name)
+    )
+    near = rows[rows.role.isin(["focus", "neighbour"])]
+    markup.put(markup.sentences(lines), markup.folded("The council and its neighbours", _quadrant_table(near, o, s)))
+
+
+def _quadrant_table(rows: pd.DataFrame, o, s) -> str:
+    def span(row, what: str, unit: str, decimals: int) -> str:
+        value, low, high = (row[f"{what}{end}"] for end in ("", "_low", "_high"))
+        text = axis.short(value, unit, decimals)
+        return text if pd.isna(low) else f"{text} ({say.number(low, decimals)} to {say.number(high, decimals)})"
+
+    shown = pd.DataFrame(
+        {
+            "Council": rows.name,
+            o.facts.short_title: [span(r, "outcome", o.facts.unit, int(o.facts.decimals)) for _, r in rows.iterrows()],
+            s.facts.short_title: [span(r, "spend", "£", 0) for _, r in rows.iterrows()],
+            "By the figures": rows.quadrant.replace("", "no figure"),
+            "Chance": ["" if pd.isna(c) else need_words.percent(c) for c in rows.chance],
+        }
+    )
+    return markup.table(shown, "Outcome beside spending (95%)", numbers=["Chance"])
+
+
+def ratio(look: Money) -> None:
+    """The ratio, second: its formula, the council's, and what the ranking mostly is."""
+    weighted, plain = look.ratio()
+    fitted = look.spend_adjusted()
+    row = show_need.own_row(weighted.table, look.of.area_code)
+    formula = (
+        "Ratio = 100 × outcome index ÷ (spend a head ÷ need weight). Outcome index = 100 + "
+        f"{money.POINTS:g} × the standard score between councils, good way up. Need weight = what need would lead one "
+        "to expect a council to spend, over the mean of that."
+    )
+    weight = need_words.fit_sentence(look.spend.facts.title, fitted, look.context)
+    unweighted = "" if fitted.helps else "Every need weight is 1: the pounds are plain ones."
+    markup.put(
+        markup.sentences([formula, *words.ratio_sentences(weighted, plain, row, look.of.name), weight, unweighted])
+    )
+
+
+def case(look: Money) -> None:
+    """The case a council can make: spent and need-expected, the demand behind it, the outcomes beside it, the rest."""
+    made, name, code = look.spend_adjusted(), look.of.name, look.of.area_code
+    rows = look.case()
+    unusual = money.unusual(made.table, code) if len(rows) else None
+    lines = words.case_sentences(rows, made, unusual, name, HEADS[look.service])
+    lines = [need_words.fit_sentence(look.spend.facts.title, made, look.context), *lines]
+    markup.put(
+        markup.sentences([*lines, need_words.policy_sentence(made)]), _steps(rows, made.policy_helps), _cases(look),
+        markup.heading(3, "The demand behind it"), _beside(look, list(DEMAND[look.service])),
+        markup.heading(3, "The outcomes beside it"), _beside(look, list(look.judged().index), judged=True),
+        markup.sentences([need_words.EXPLAINED, words.PLAIN]),
+    )  # fmt: skip
+
+
+_STEPS = {
+    "spent": "Spent", "need": "Goes with need, against the mean of the others", "expected": "Expected from need",
+    "left": "Not explained by need", "policy": "of which goes with policy", "rest": "of which goes with neither",
+}  # fmt: skip
+
+
+def _steps(rows: pd.DataFrame, policy: bool) -> str:
+    rows = rows[rows.per_head.notna() & (policy | ~rows.step.isin(["policy", "rest"]))]
+    if rows.empty:
+        return ""
+    each = [words.pounds(r.per_head, r.low, r.high) for r in rows.itertuples()]
+    whole = [words.pounds(r.pounds, r.pounds_low, r.pounds_high) for r in rows.itertuples()]
+    shown = pd.DataFrame({"Step": rows.step.map(_STEPS), "A head": each, "In all": whole})
+    return markup.table(shown, "The case in pounds (95%)", numbers=["A head", "In all"])
+
+
+def _cases(look: Money) -> str:
+    """What is not explained under each context: a case that holds under one alone is none."""
+    rows = []
+    for name in context.CONTEXTS:
+        made, steps = look.spend_adjusted(name), look.case(name).set_index("step")
+        left = steps.loc["left"] if len(steps) else None
+        rows.append(
+            {
+                "Context": name,
+                "Foretells": need_words.percent(made.r2) if made.helps else "nothing: the mean of the others stands",
+                "Not explained, a head": "none" if left is None else words.pounds(left.per_head, left.low, left.high),
+            }
+        )
+    return markup.table(pd.DataFrame(rows), "The part not explained, under each context", numbers=["Foretells"])
+
+
+def _beside(look: Money, ids: list[str], judged: bool = False) -> str:
+    """The council's figures beside its neighbours' median, and how each stands over three years."""
+    rows = look.of.comparison.reindex(ids).dropna(subset=["indicator_id"])
+    facts = look.of.panel.indicators.loc[rows.index]
+    standing = rows.standing.where(rows.standing != NOT_COMPARED, rows.standing_now)
+    shown = pd.DataFrame(
+        {
+            "Indicator": facts.title.to_numpy(),
+            "Period": rows.period.to_numpy(),
+            look.of.name: [axis.short(v, u, d) for v, u, d in zip(rows.value, facts.unit, facts.decimals, strict=True)],
+            "Neighbours' median": [
+                "none" if pd.isna(v) else f"{axis.short(v, u, d)} of {n}"
+                for v, u, d, n in zip(rows.neighbour_median, facts.unit, facts.decimals, rows.n_with_value, strict=True)
+            ],
+            "Standing": standing.to_numpy(),
+        }
+    )
+    table = markup.table(shown, "Beside the neighbours", numbers=[look.of.name, "Neighbours' median"])
+    if not judged:
+        return table
+    counts = standing.str.removeprefix("much ").value_counts()
+    told = ", ".join(f"{word} {n}" for word, n in counts.items())
+    return markup.sentences([f"{say.many(len(rows), 'outcome')} against the neighbours: {told}."]) + markup.folded(
+        "Each of them", table
+    )
