@@ -4,7 +4,7 @@ from scouting.index.draws import Draws, draw
 from scouting.index.extremes import Extremes, extremes
 from scouting.index.matrix import Matrix, from_tables, matrix
 from scouting.index.needed import Needed, needed, next_quarter, pulls
-from scouting.index.places import beside, scores
+from scouting.index.places import beside, ranked, scores
 from scouting.index.rank_sets import rank_sets
 from scouting.index.table import COLUMNS, STAR_CUTS, star_band, table
 
