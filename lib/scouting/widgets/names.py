@@ -1,13 +1,13 @@
 """What the controls lack for a screen reader, given to them in the page.
 
-ipywidgets puts no name on the handle of a slider and cannot make a text a live region: a short script of ours does
-both. It reads the labels that stand in the page and runs nothing that came from data.
+ipywidgets puts no name on the handle of a slider, no alt text on a picture, and cannot make a text a live region: a
+short script of ours does all three. It reads the labels that stand in the page and runs nothing that came from data.
 """
 
 from __future__ import annotations
 
-#: Class of the box whose controls are named, of a text that is read out when it changes, and of a group's heading.
-APP, LIVE = "scouting-app", "scouting-live"
+#: Class of the box whose controls are named, of a text that is read out when it changes, and of a picture with words.
+APP, LIVE, PICTURE = "scouting-app", "scouting-live", "scouting-picture"
 
 _SCRIPT = """
 (() => {
@@ -25,7 +25,10 @@ _SCRIPT = """
       }
     }
     for (const text of document.querySelectorAll('.APP .LIVE:not([role])')) text.setAttribute('role', 'status');
-    for (const image of document.querySelectorAll('.APP img.widget-image')) image.alt = image.title;
+    for (const box of document.querySelectorAll('.APP .PICTURE')) {
+      const image = box.querySelector('img'), words = box.querySelector('details p');
+      if (image && words && image.alt !== words.textContent) image.alt = words.textContent;
+    }
   };
   if (window.scoutingNames) window.scoutingNames.disconnect();
   let waiting = false;
@@ -34,7 +37,7 @@ _SCRIPT = """
     waiting = true;
     setTimeout(() => { waiting = false; name(); }, 50);
   });
-  window.scoutingNames.observe(document.body, {childList: true, subtree: true, attributeFilter: ['title']});
+  window.scoutingNames.observe(document.body, {childList: true, subtree: true});
   name();
 })();
 """
@@ -46,4 +49,4 @@ def script() -> str:
     >>> script().startswith("<script>"), "APP" in script()
     (True, False)
     """
-    return f"<script>{_SCRIPT.replace('APP', APP).replace('LIVE', LIVE)}</script>"
+    return f"<script>{_SCRIPT.replace('APP', APP).replace('LIVE', LIVE).replace('PICTURE', PICTURE)}</script>"

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import theme
 from scouting.study import markup
+from scouting.widgets import names
 
 DPI = 100
 
@@ -35,6 +36,7 @@ class Picture:
         self.image = widgets.Image(format="png", layout=widgets.Layout(max_width="100%", width="760px"))
         self.words = widgets.HTML()
         self.box = widgets.VBox([self.image, self.words])
+        self.box.add_class(names.PICTURE)  # by which the picture gets the words as its alt text
         self._summary, self._ax, self._of = words, None, None
 
     def _fits(self, rows: pd.DataFrame) -> bool:
@@ -53,6 +55,4 @@ class Picture:
             self._ax, self._of = self.chart.draw(rows, title=title, **options), of
         self.image.value = png(self._ax)
         alt = self.chart.alt_text(rows, title=title, **{k: v for k, v in options.items() if k not in ("good", "notes")})
-        # A title is the name of the picture where it has no other: a screen reader says it.
-        self.image.tooltip = alt
         self.words.value = markup.folded(self._summary, markup.sentences([alt]))

@@ -54,14 +54,14 @@ class Weights:
         mine = [self.indicators[i] for i in rows.indicator_id[rows.facet == facet]]
         folded = widgets.Accordion([widgets.VBox(mine)], selected_index=None)
         folded.set_title(0, f"{FACETS[facet]}: {len(mine)} indicator{'s'[: len(mine) != 1]}")
-        folded.layout.width = "34rem"
+        folded.layout.width = "26rem"
         folded.layout.max_width = "100%"
         return [self.facets[facet], folded]
 
     def _slider(self, title: str) -> widgets.FloatSlider:
         made = widgets.FloatSlider(
             description=title, min=0, max=MOST, step=STEP, readout_format=".2f", tooltip=title,
-            style={"description_width": "14rem"}, layout=widgets.Layout(width="33rem", max_width="100%"),
+            style={"description_width": "12rem"}, layout=widgets.Layout(width="25rem", max_width="100%"),
         )  # fmt: skip
         made.observe(self.moved, "value")
         return made

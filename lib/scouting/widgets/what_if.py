@@ -24,7 +24,7 @@ from scouting.widgets.weights import Weights
 
 #: Seconds without a change after which everything is worked out again with all draws.
 REST = 0.5
-_WIDE = {"style": {"description_width": "9rem"}, "layout": widgets.Layout(width="34rem", max_width="100%")}
+_WIDE = {"style": {"description_width": "6.5rem"}, "layout": widgets.Layout(width="26rem", max_width="100%")}
 
 
 class WhatIf:
@@ -78,9 +78,9 @@ class WhatIf:
         share = widgets.VBox([self.name, self.save, self.text, self.load])
         left = [self.council, self.recipe, self.reach, on_off, self.weights.box, self.reset, share]
         right = [self.notice, self.said, self.league.box, self.quadrant.box, self.detail, self.beside]
-        grow = widgets.Layout(flex="1 1 34rem", min_width="0", max_width="100%")
-        both = [widgets.VBox(left, layout=widgets.Layout(flex="0 1 35rem")), widgets.VBox(right, layout=grow)]
-        box = widgets.Box(both, layout=widgets.Layout(display="flex", flex_flow="row wrap"))
+        grow = widgets.Layout(flex="1 1 30rem", min_width="0", max_width="100%")
+        both = [widgets.VBox(left, layout=widgets.Layout(flex="0 1 27rem")), widgets.VBox(right, layout=grow)]
+        box = widgets.Box(both, layout=widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start"))
         box.add_class(names.APP)
         return box
 
