@@ -44,17 +44,20 @@ class Server:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory):
-    """Starts ``python ARGS --port=...`` with folders of its own, waits until it answers, ends it after the tests."""
+    """Starts ``python ARGS --port=...`` with folders of its own, waits until it answers, ends it after the tests.
+
+    Further words are set in its environment.
+    """
     started = []
 
-    def start(*args: str, token: str = "") -> Server:
+    def start(*args: str, token: str = "", **more: str) -> Server:
         home = tmp_path_factory.mktemp("server")
         with socket.socket() as held:
             held.bind(("127.0.0.1", 0))
             port = held.getsockname()[1]
         places = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
         env = os.environ | {name: str(home / name.lower()) for name in places}
-        env["PYTHONPATH"] = str(paths.ROOT / "lib")
+        env |= {"PYTHONPATH": str(paths.ROOT / "lib"), **more}
         log = home / "log.txt"
         with log.open("w") as out:
             made = subprocess.Popen(
@@ -63,7 +66,7 @@ def serve(tmp_path_factory):
         started.append(made)
         until = time.monotonic() + 60
         while True:
-            told = re.search(rf"http://127\.0\.0\.1:{port}/\S*token=(\w+)", log.read_text())
+            told = re.search(rf"http://127\.0\.0\.1:{port}/\S*token=(\S+)", log.read_text())
             try:
                 if told:
                     socket.create_connection(("127.0.0.1", port), 1).close()

@@ -42,11 +42,16 @@ _SCRIPT = """
 })();
 """
 
+#: The stock grey of a folded group's heading is too faint to read.
+_STYLE = ".APP .jupyter-widget-Collapse-header, .APP .jupyter-widget-Collapse-header * "
+_STYLE += "{ color: var(--jp-ui-font-color0, #222) !important; }"
+
 
 def script() -> str:
-    """The script as HTML, to be shown once beside the box.
+    """The script and one rule of style as HTML, to be shown once beside the box.
 
-    >>> script().startswith("<script>"), "APP" in script()
+    >>> script().startswith("<style>.scouting-app"), "APP" in script()
     (True, False)
     """
-    return f"<script>{_SCRIPT.replace('APP', APP).replace('LIVE', LIVE).replace('PICTURE', PICTURE)}</script>"
+    made = f"<style>{_STYLE}</style><script>{_SCRIPT}</script>"
+    return made.replace("APP", APP).replace("LIVE", LIVE).replace("PICTURE", PICTURE)
