@@ -67,6 +67,7 @@ bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; fi
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/bench_neighbours.py
 	$(BIN)/python benchmarks/bench_findings.py
+	$(BIN)/python benchmarks/bench_app.py
 	$(BIN)/python benchmarks/bench_store.py
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)

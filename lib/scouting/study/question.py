@@ -102,7 +102,7 @@ def answer(question: Question, n: int = RESTING, *, matrix: Matrix | None = None
 
     >>> told = answer(ask("Wiltshire", "adult_outcomes"), 200)
     >>> bool(told.own.rank_low <= told.own["rank"] <= told.own.rank_high), int(told.own.of)
-    (True, 151)
+    (True, 152)
     """
     made, data = question.weighting, question.study.data
     matrix = matrix or matrix_of(data, made)

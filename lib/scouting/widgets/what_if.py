@@ -145,7 +145,7 @@ class WhatIf:
             return
         self._list_recipes(name)
         self.notice.value = markup.sentences([f"Kept as {name}. It is among the recipes from now on."])
-        self.beside.value = show_what_if.beside(self.question, kept.every(self.data.catalog))
+        self.beside.value = show_what_if.beside(self.question, kept.every(self.data.catalog), MOVING)
 
     def _scaled(self, now: Weighting) -> Matrix | None:
         """The last answer's figures on their scale, where nothing but weights has changed since."""
