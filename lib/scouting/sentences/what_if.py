@@ -62,7 +62,9 @@ def stars_words(row: pd.Series) -> str:
     '2 stars of 3 (chance 60%; 3 stars 31%, 1 star 9%).'
     """
     own = int(row["stars"])
-    others = sorted((k for k in range(4) if k != own and row[f"chance_{k}"] >= 0.005), key=lambda k: -row[f"chance_{k}"])
+    others = sorted(
+        (k for k in range(4) if k != own and row[f"chance_{k}"] >= 0.005), key=lambda k: -row[f"chance_{k}"]
+    )
     rest = ", ".join(f"{many(k, 'star')} {chance(row[f'chance_{k}'])}" for k in others)
     return f"{many(own, 'star')} of 3 (chance {chance(row[f'chance_{own}'])}{'; ' * bool(rest)}{rest})."
 

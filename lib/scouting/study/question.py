@@ -93,7 +93,9 @@ def councils(data: Dataset) -> list[tuple[str, str]]:
     return sorted(zip(today.name, today.index, strict=True))
 
 
-def answer(question: Question, n: int = RESTING, *, matrix: Matrix | None = None, context: str = "usual", seed: int = 1) -> Answer:
+def answer(
+    question: Question, n: int = RESTING, *, matrix: Matrix | None = None, context: str = "usual", seed: int = 1
+) -> Answer:
     """The answer, with intervals from ``n`` draws of noise and weights together.
 
     ``matrix``: the one that an earlier answer of the same recipe carries, so that a slider need not make it again.

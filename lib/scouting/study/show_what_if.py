@@ -56,7 +56,9 @@ def detail(told: Answer) -> str:
     note = f"From {told.draws:,} draws of the noise in the figures and of weights around these."
     return (
         markup.sentences([out])
-        + markup.folded("The councils, their ranks and how sure they are", league_table(told) + markup.sentences([note]))
+        + markup.folded(
+            "The councils, their ranks and how sure they are", league_table(told) + markup.sentences([note])
+        )
         + markup.folded("What each indicator weighs", weights_table(asked.weighting, titles))
         + markup.sentences([PURPOSE])
     )
@@ -66,19 +68,19 @@ def league_table(told: Answer) -> str:
     """The index table as HTML, the council's own row marked; those that are not scored at the end."""
     known, own = told.question.study.data.catalog, told.question.study.area_code
     rows = told.table
-    held = rows["rank"].notna()
+    held = list(zip(rows.to_dict("records"), rows["rank"].notna(), strict=True))
     table = pd.DataFrame(
         {
-            "Council": [known.name(c) + (" (this council)" if c == own else "") for c in rows.area_code],
-            "Rank": [f"{r:.0f} of {n}" if ok else "not scored" for r, n, ok in zip(rows["rank"], rows.of, held, strict=True)],
-            "Between": [f"{a:.0f} and {b:.0f}" if ok else "" for a, b, ok in zip(rows.rank_low, rows.rank_high, held, strict=True)],
-            "Best quarter": [say.chance(x) if ok else "" for x, ok in zip(rows.chance_top, held, strict=True)],
-            "Last quarter": [say.chance(x) if ok else "" for x, ok in zip(rows.chance_bottom, held, strict=True)],
+            "Council": [known.name(c) + " (this council)" * (c == own) for c in rows.area_code],
+            "Rank": [f"{r['rank']:.0f} of {r['of']}" if ok else "not scored" for r, ok in held],
+            "Between": [f"{r['rank_low']:.0f} and {r['rank_high']:.0f}" if ok else "" for r, ok in held],
+            "Best quarter": [say.chance(r["chance_top"]) if ok else "" for r, ok in held],
+            "Last quarter": [say.chance(r["chance_bottom"]) if ok else "" for r, ok in held],
             "Has figures for": [f"{x:.0%} of the weight" for x in rows.coverage],
         }
-    )  # fmt: skip
+    )
     if told.question.reach == "england":
-        # All councils by name would be a league table: the council and its neighbours are named, with places in England.
+        # All councils by name would be a league table: only the council and its neighbours are named.
         table = table[rows.area_code.isin([own, *told.question.study.neighbour_set.codes])]
     caption = f"Ranks by '{told.question.weighting.title}' among {REACHES[told.question.reach]}"
     return markup.table(table, caption, numbers=["Rank", "Between", "Best quarter", "Last quarter"])
@@ -213,9 +215,7 @@ def need(asked: Question, n: int = RESTING) -> None:
     for name in CONTEXTS:
         told = question.answer(replace(asked, need=True), n, context=name)
         raw = told.raw.set_index("area_code").loc[asked.study.area_code]
-        lines = lines or say.allowed_sentences(
-            asked.study.name, raw, told.own, told.adjusted.r2, told.adjusted.helps
-        )
+        lines = lines or say.allowed_sentences(asked.study.name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
         titles = asked.study.data.catalog.indicators.short_title[list(told.adjusted.context)]
         places = [say.rank_words(row) if pd.notna(row["rank"]) else "not scored" for row in (raw, told.own)]
         rows.append([name, ", ".join(titles), say.chance(max(told.adjusted.r2, 0)), *places])

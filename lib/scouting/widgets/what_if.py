@@ -51,9 +51,7 @@ class WhatIf:
         self.reset = widgets.Button(description="Back to the recipe", tooltip="Every weight as the recipe has it")
         self.name = widgets.Text(description="Name", placeholder="a name for these weights", **_WIDE)
         self.save = widgets.Button(description="Keep", tooltip="Keep these weights under the name, on this machine")
-        self.text = widgets.Text(
-            description="To share", placeholder="the line that rebuilds these weights", **_WIDE
-        )
+        self.text = widgets.Text(description="To share", placeholder="the line that rebuilds these weights", **_WIDE)
         self.load = widgets.Button(description="Use this text", tooltip="Set every weight by the text to share")
         self.notice, self.said, self.detail, self.beside = (widgets.HTML() for _ in range(4))
         for live in (self.notice, self.said):
