@@ -63,9 +63,10 @@ check: setup ## Check the catalogue and the store; print coverage, standings and
 notebooks: setup ## Run the notebooks anew in place, so that they carry the outputs of the figures in the box
 	$(BIN)/python -m scouting.report.refresh
 
-bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; findings; the store at 10 and 100 times its size
+bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; indices; findings; the store at 10 and 100 times its size
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/bench_neighbours.py
+	$(BIN)/python benchmarks/bench_index.py
 	$(BIN)/python benchmarks/bench_findings.py
 	$(BIN)/python benchmarks/bench_app.py
 	$(BIN)/python benchmarks/bench_store.py

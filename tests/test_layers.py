@@ -13,6 +13,7 @@ ROWS = [
     {"adapters", "neighbours", "compare", "context", "charts", "disclosure", "explain", "history", "index", "money"},
     {"dataset", "study"},
     {"report", "widgets", "app"},
+    {"cli_weights"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.

@@ -36,7 +36,7 @@ def table(
     cuts: tuple[float, float, float] = STAR_CUTS,
     score: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """The index table of the councils of ``draws``; councils that are not scored follow with their figures missing.
+    """The index table of the councils of ``draws``; those of the matrix not scored follow, figures missing.
 
     Columns: recipe_id, area_code, score, rank (among the councils of the draws), rank_low, rank_high (the middle 95%
     of the drawn ranks, and the rank itself), of, expected_rank (mean of the drawn), chance_top and chance_bottom (to
