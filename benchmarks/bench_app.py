@@ -52,7 +52,10 @@ sliders = {
 widgets.interact(show, **sliders)
 """
 #: Ends when another picture than the one before has been loaded; pictures may be replaced as elements or in place.
-NEW = """old => { const i = document.querySelector(PICTURE); return i && i.src !== old && i.complete && i.naturalWidth; }"""
+NEW = """old => {
+  const image = document.querySelector(PICTURE);
+  return image && image.src !== old && image.complete && image.naturalWidth;
+}"""
 
 
 def press(page, picture: str) -> list[float]:

@@ -79,6 +79,23 @@ def test_one_indicator_runs_by_papermill_from_another_folder(tmp_path, monkeypat
     }  # fmt: skip
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("council", "service", "outcome"), [
+    ("Birmingham", "children", "re_referrals"), ("Isles of Scilly", "adults", "adult_outcomes"),
+])  # fmt: skip
+def test_need_and_money_run_by_papermill_from_another_folder(council, service, outcome, tmp_path, monkeypatch):
+    """A council without a return, and one without an outcome: each is told so, and the national page stands."""
+    monkeypatch.chdir(tmp_path)
+    book = run(
+        paths.NOTEBOOKS / "9_money.ipynb", tmp_path / "out.ipynb",
+        {"council": council, "service": service, "outcome": outcome, "out": str(tmp_path / "charts")},
+    )  # fmt: skip
+    shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
+    assert f"{council} has no place in the picture" in shown and f"{council} has no ratio" in shown
+    assert ("No case can be made for Birmingham" in shown) == (council == "Birmingham")
+    assert len(list((tmp_path / "charts").glob("*.png"))) == 2
+
+
 def test_an_unknown_parameter_is_refused_with_the_nearest_right_one():
     with pytest.raises(ScoutingError) as caught:
         check_parameters(paths.NOTEBOOKS / "1_scouting_party.ipynb", {"counsil": "Wiltshire", "neighbors": ""})

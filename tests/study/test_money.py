@@ -9,10 +9,12 @@ import pytest
 from scouting import context, paths
 from scouting.dataset import policies
 from scouting.errors import ScoutingError
+from scouting.recipes import weighting
 from scouting.sentences import money as words
 from scouting.sentences import need as need_words
 from scouting.study import markup, show_money, show_need
 from scouting.study.money import look
+from scouting.study.what_if import matrix_of
 from scouting.terms import BLAME_WORDS
 
 AWKWARD = (
@@ -45,7 +47,7 @@ def test_awkward_councils_run_and_no_word_is_causal_or_blames(council, data, pag
         of = look(council, service, outcome, data=data)
         show_all(of)
     text = re.sub(r"<[^>]+>", " ", " ".join(page))
-    assert council in text and not re.search(r"\bnan\b|£-|None", text)
+    assert council in text and not re.search(r"\bnan\b|£-|\bNone\b(?! of)", text)
     # A neighbour set's own note may say because: it speaks of councils left out, not of money.
     said = " ".join(re.sub(r"^.*?class=\"notice\".*?</(p|ul)>", "", part, flags=re.S) for part in page)
     said = said.replace("cause for concern", "")  # the name of an indicator
@@ -111,6 +113,26 @@ def test_a_ranking_of_low_spending_is_called_one(data):
     lines = words.ratio_sentences(weighted, plain, None, "Kent")
     assert lines[-1].endswith("this ranking is mostly a ranking of low spending.")
     assert not lines[-2].endswith("low spending.")
+
+
+def test_an_index_is_allowed_for_need_and_set_beside_pounds(data, page):
+    """The noise of an index by hand: squared shares of the weight held times squared noise, summed, rooted."""
+    of = look("Kent", "adults", "adult_outcomes", data=data)
+    o = of.outcome()
+    made = matrix_of(data, weighting.read("adult_outcomes"))
+    own = made.value.loc["E10000016"]
+    w = made.weighting.shares[own.index].where(own.notna(), 0)
+    w = w / w.sum()
+    assert o.value["E10000016"] == pytest.approx(float((w * own.fillna(0)).sum()))
+    noise = made.noise.loc["E10000016"].fillna(0)
+    assert o.noise["E10000016"] == pytest.approx(float(np.sqrt((w**2 * noise**2).sum())))
+    show_all(of)
+    show_money.shares(of)
+    text = re.sub(r"<[^>]+>", " ", " ".join(page))
+    assert "Outcomes of adults' social care (index of 14 indicators)" in text.replace("&#x27;", "'")
+    assert "of the variation between" in text and not re.search(r"\bnan\b", text)
+    with pytest.raises(ScoutingError, match="recipe 'adult_outcomes' has indicators of adults, not of children"):
+        look("Kent", "children", "adult_outcomes", data=data)
 
 
 def test_the_shares_of_one_topic(data, page):

@@ -103,10 +103,11 @@ def needed_sentences(needed, titles: pd.Series, of: int) -> list[str]:
     ``needed``: as ``index.needed`` gives it for a place. What comes of it is a statement about weights alone.
 
     >>> from types import SimpleNamespace as Made
-    >>> moved = pd.DataFrame({"indicator_id": ["a", "b"], "share": [0.5, 0.5], "new": [0.4, 0.6], "change": [-0.1, 0.1]})
+    >>> moved = pd.DataFrame({"indicator_id": ["a", "b"], "share": 0.5, "new": [0.4, 0.6], "change": [-0.1, 0.1]})
     >>> made = Made(target=38, possible=True, proven=True, total=0.1, moved=moved)
-    >>> needed_sentences(made, pd.Series({"a": "Visits", "b": "Calls"}), 152)[0]
-    'To be 38th of 152, 10.0% of the whole weight would have to move: Visits from 50.0% to 40.0%; Calls from 50.0% to 60.0%.'
+    >>> needed_sentences(made, pd.Series({"a": "Visits", "b": "Calls"}), 152)[0].partition(": ")[::2]
+    ('To be 38th of 152, 10.0% of the whole weight would have to move', \
+'Visits from 50.0% to 40.0%; Calls from 50.0% to 60.0%.')
     """
     where = f"{ordinal(needed.target)} of {of}"
     if not needed.possible:

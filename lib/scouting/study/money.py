@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,10 +11,12 @@ import pandas as pd
 from scouting import context, money
 from scouting.dataset import Dataset, policies
 from scouting.errors import ScoutingError, unknown
+from scouting.recipes import weighting
 from scouting.study.choose import study
 from scouting.study.core import Study
 from scouting.study.indicator import roles
-from scouting.terms import COUNCIL_TYPES, POLARITIES, SERVICES, SMALL_COUNT
+from scouting.study.outcome import Outcome, of_index, of_indicator
+from scouting.terms import COUNCIL_TYPES, SERVICES, SMALL_COUNT
 
 #: What a service costs, everything together, per head.
 SPEND = {"adults": "cost_adult_social_care", "children": "cost_children_social_care"}
@@ -34,23 +35,12 @@ DEMAND = {
 FEWEST_DECLARED = 50
 
 
-class Outcome(NamedTuple):
-    """An indicator's latest figures by area_code, their noise, those of the year before (None where a break or gap lies
-    between), which way is good, and its catalogue row and period."""
-
-    value: pd.Series
-    noise: pd.Series
-    before: pd.Series | None
-    good: int
-    facts: pd.Series
-    period: str
-
-
 @dataclass(frozen=True)
 class Money:
     """A council's outcomes, spend and context; each table is made when first asked for, and kept.
 
-    ``of``: the study; ``service``: adults or children; ``outcome_id``, ``spend_id``: the indicators looked at;
+    ``of``: the study; ``service``: adults or children; ``outcome_id``: an indicator, or the
+    recipe of an index; ``spend_id``: a cost;
     ``context``: a name in ``context.CONTEXTS``.
     """
 
@@ -72,14 +62,15 @@ class Money:
         return pd.DataFrame(p.figures[:, :, -1].T, p.areas, p.indicators.index).reindex(self.councils)
 
     def outcome(self, indicator_id: str = "") -> Outcome:
-        """The figures of an indicator (blank: the outcome looked at)."""
-        p, wanted = self.of.data.panel, indicator_id or self.outcome_id
-        i = p.indicators.index.get_loc(wanted)
-        here = p.areas.get_indexer(self.councils)
-        value, noise = (pd.Series(x[i, here, -1], self.councils) for x in (p.figures, p.se))
-        before = pd.Series(p.figures[i, here, -2], self.councils) if p.consecutive()[i] else None
-        facts = p.indicators.loc[wanted]
-        return Outcome(value, noise, before, POLARITIES[facts.polarity], facts, p.labels[i, -1])
+        """The figures of an indicator (blank: the outcome looked at, which may be an index)."""
+        wanted = indicator_id or self.outcome_id
+        if wanted in weighting.names():
+            return self._index
+        return of_indicator(self.of.data.panel, wanted, self.councils)
+
+    @cached_property
+    def _index(self) -> Outcome:
+        return of_index(self.of.data, self.outcome_id, self.councils)
 
     def features(self, name: str = "") -> pd.DataFrame:
         """The features of a context (blank: the one chosen), area_code x indicator."""
@@ -133,8 +124,9 @@ class Money:
     def quadrant_rows(self) -> pd.DataFrame:
         """The table behind the quadrant, with name and role, and the exact limits of the outcome."""
         rows, p = self.quadrant.table, self.of.data.panel
-        i, here = p.indicators.index.get_loc(self.outcome_id), p.areas.get_indexer(rows.area_code)
-        rows = rows.assign(outcome_low=p.lower[i, here, -1], outcome_high=p.upper[i, here, -1])
+        if self.outcome_id in p.indicators.index:
+            i, here = p.indicators.index.get_loc(self.outcome_id), p.areas.get_indexer(rows.area_code)
+            rows = rows.assign(outcome_low=p.lower[i, here, -1], outcome_high=p.upper[i, here, -1])
         names = [self.of.data.catalog.name(code) for code in rows.area_code]
         return rows.assign(name=names, role=roles(self.of, pd.Index(rows.area_code)))
 
@@ -200,15 +192,17 @@ def look(
     """A council's look at need and money.
 
     ``council``: any published spelling; ``service``: adults or children; ``outcome``: an indicator of outcome or
-    experience; ``spend``: a cost per head (blank: the whole service); ``context_set``: a name in ``context.CONTEXTS``.
+    experience, or the recipe of an index; ``spend``: a cost per head (blank: the whole service); ``context_set``: a
+    name in ``context.CONTEXTS``.
     Raises ScoutingError with every name that is unknown, or not of the kind wanted.
 
     >>> look("Wiltshire").spend_id
     'cost_adult_social_care'
     """
-    of, problems = None, []
+    of, problems, recipe = None, [], outcome in weighting.names()
     try:
-        of = study(council, neighbours, outcome, small_counts=small_counts, data=data)
+        of = study(council, neighbours, service if recipe and service in SERVICES else outcome,
+                   small_counts=small_counts, data=data)  # fmt: skip
     except ScoutingError as err:
         problems += err.problems
     if service not in SERVICES:
@@ -218,8 +212,10 @@ def look(
     if problems:
         raise ScoutingError(problems)
     facts, spend = of.data.catalog.indicators, spend or SPEND[service]
-    one = facts.loc[outcome]
-    if one.service != service or not _is_outcome(facts.loc[[outcome]]).iloc[0]:
+    if recipe:
+        other = set(facts.service[weighting.read(outcome, of.data.catalog).indicators.indicator_id]) - {service}
+        problems += [f"The recipe '{outcome}' has indicators of {name}, not of {service} alone." for name in other]
+    elif facts.service[outcome] != service or not _is_outcome(facts.loc[[outcome]]).iloc[0]:
         problems.append(f"'{outcome}' is no outcome or experience of {service} where one way is good.")
     costs = facts.index[(facts.facet == "cost") & (facts.denominator_label != "") & (facts.service == service)]
     if spend not in costs:

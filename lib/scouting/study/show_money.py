@@ -24,11 +24,10 @@ HEADS = {"adults": "adult", "children": "child"}
 def about(look: Money, as_of: str) -> None:
     """What is set beside what, how old it is, who has no figure, and which context is allowed for and why."""
     o, s, known = look.outcome(), look.spend, look.of.data.catalog
-    ages = []
-    for what, one in (("Outcome", o), ("Spending", s)):
-        i = look.of.data.panel.indicators.index.get_loc(one.facts.name)
-        end = look.of.data.panel.ends[i, -1]
-        ages.append(f"{what}: {one.facts.title}, {one.period} ({say.age_words(end, as_of)}).")
+    ages = [
+        f"{what}: {one.facts.title}, {one.period}" + (f" ({say.age_words(one.end, as_of)})." if one.end else ".")
+        for what, one in (("Outcome", o), ("Spending", s))
+    ]
     gone = [
         words.absent_sentence([known.name(code) for code in x.value.index[x.value.isna()]], what)
         for what, x in (("outcome", o), ("spending", s))
@@ -52,7 +51,7 @@ def about(look: Money, as_of: str) -> None:
 def shares(look: Money, topic: str = "", out: str = "") -> None:
     """The national page: the shares of variation of a topic's indicators drawn, and every topic's in a table."""
     every = look.shares()
-    topic = topic or look.outcome().facts.topic
+    topic = topic or look.outcome().facts.topic or every.topic.iloc[0]
     rows = every[every.topic == topic]
     if rows.empty:
         rows = look.shares(topic)  # says which topics there are

@@ -14,6 +14,7 @@ from scouting.recipes import weighting as recipes
 from scouting.recipes.weighting import Weighting
 from scouting.sentences import many, number
 from scouting.sentences import what_if as say
+from scouting.sentences.index import pulls_sentences
 from scouting.study import markup, question
 from scouting.study.question import REACHES, RESTING, Answer, Question
 from scouting.terms import FACETS
@@ -197,6 +198,7 @@ def takes(asked: Question) -> None:
     if end is not None:
         lines = say.needed_sentences(index.needed(matrix, made, asked.study.area_code, end), titles, int(own.of))
     rows = index.pulls(matrix, made, asked.study.area_code)
+    lines += pulls_sentences(asked.study.name, rows, data.catalog.indicators, int(own.of))
     table = pd.DataFrame(
         {
             "Indicator": rows.indicator_id.map(titles),
