@@ -21,6 +21,8 @@ import numpy as np
 from scouting import paths
 
 KEYS = 25
+#: Seconds without a new picture after which a page is taken to be at rest.
+QUIET = 1.8
 APP = """
 from scouting.study import question
 from scouting.widgets import WhatIf
@@ -62,17 +64,26 @@ def press(page, picture: str) -> list[float]:
     """Seconds from key press to new picture, one a key."""
     page.wait_for_selector(picture)
     page.wait_for_selector(".noUi-handle")
-    time.sleep(3)  # until it rests
     page.focus(".noUi-handle")
     taken = []
     for k in range(KEYS):
-        old = page.get_attribute(picture, "src")
+        old = _at_rest(page, picture)
         start = time.perf_counter()
         page.keyboard.press("ArrowRight" if (k // 8) % 2 else "ArrowLeft")
         page.wait_for_function(NEW.replace("PICTURE", repr(picture)), arg=old, polling="raf")
         taken.append(time.perf_counter() - start)
-        time.sleep(1.2)  # so that what comes once it rests is not counted to the next
     return taken
+
+
+def _at_rest(page, picture: str) -> str:
+    """The picture once it has not changed for a while: what comes when a slider rests is not counted to the next."""
+    old, since = "", time.perf_counter()
+    while time.perf_counter() - since < QUIET:
+        time.sleep(0.1)
+        now = page.get_attribute(picture, "src")
+        if now != old:
+            old, since = now, time.perf_counter()
+    return old
 
 
 def main() -> None:

@@ -110,10 +110,11 @@ def answer(
     matrix = matrix or matrix_of(data, made)
     codes = reach_codes(question, matrix)
     draws = index.draw(matrix, made, n, seed=seed)
-    raw = _among(index.table(matrix, made, draws.within(codes)), codes)
-    score = index.scores(matrix, made.shares).set_index("area_code").score
+    among = draws if question.reach == "england" else draws.within(codes)
+    raw = _among(index.table(matrix, made, among), codes)
     if not (question.need or question.pounds):
         return Answer(question, matrix, raw, raw, None, None, n)
+    score = index.scores(matrix, made.shares).set_index("area_code").score
     noise = pd.Series(draws.score.std(axis=0, ddof=1), draws.areas)
     adjusted, table = None, raw
     if question.need:

@@ -124,9 +124,9 @@ def roles(asked: Question, codes: pd.Series) -> list[str]:
 
 def league_rows(told: Answer) -> pd.DataFrame:
     """The table behind the league strip: the index table with name and role."""
-    name_of = told.question.study.data.catalog.name
+    names = told.question.study.data.catalog.areas.name
     rows = told.table
-    return rows.assign(name=rows.area_code.map(name_of), role=roles(told.question, rows.area_code))
+    return rows.assign(name=names[rows.area_code].to_numpy(), role=roles(told.question, rows.area_code))
 
 
 def league_title(told: Answer) -> str:
@@ -139,10 +139,10 @@ def quadrant_rows(told: Answer) -> pd.DataFrame | None:
     """The table behind the picture of pounds beside the index: every council of England that has both."""
     if told.quadrant is None:
         return None
-    name_of = told.question.study.data.catalog.name
+    names = told.question.study.data.catalog.areas.name
     rows = told.quadrant.table
     rows = rows[rows.outcome.notna() & rows.spend.notna()].reset_index(drop=True)
-    return rows.assign(name=rows.area_code.map(name_of), role=roles(told.question, rows.area_code))
+    return rows.assign(name=names[rows.area_code].to_numpy(), role=roles(told.question, rows.area_code))
 
 
 def quadrant_options(told: Answer) -> dict:

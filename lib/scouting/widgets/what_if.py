@@ -56,7 +56,7 @@ class WhatIf:
         self.notice, self.said, self.detail, self.beside = (widgets.HTML() for _ in range(4))
         for live in (self.notice, self.said):
             live.add_class(names.LIVE)
-        self.league = Picture(league, "The ranks in words")
+        self.league = Picture(league, "The ranks in words", notes=False)
         self.quadrant = Picture(quadrant, "Pounds beside the index in words")
         self._held, self._timer = False, None
         self._list_recipes(asked.weighting.name)
