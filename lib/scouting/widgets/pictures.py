@@ -25,7 +25,7 @@ def png(ax: Axes, dpi: int = DPI) -> bytes:
 
 
 class Picture:
-    """One chart: ``box`` shows it. ``chart``: a module of charts with draw, update and alt_text; ``words``: over its words.
+    """One chart: ``box`` shows it. ``chart``: a module of charts with draw, update and alt_text; ``words``: heads its words.
 
     It has no title, as the page says it: text is most of what drawing costs. ``once``: what ``draw`` alone is told.
 
@@ -46,7 +46,7 @@ class Picture:
         return fits is None or fits(self._ax, rows)
 
     def show(self, rows: pd.DataFrame | None, title: str = "", **options: object) -> None:
-        """Show a table by the chart; no table hides it. ``title``: of its words; ``options``: what else the chart takes."""
+        """Show a table by the chart; no table hides it. ``title``: of its words; ``options``: what the chart takes."""
         self.box.layout.display = "none" if rows is None else ""
         if rows is None:
             return
