@@ -52,7 +52,7 @@ lint: setup ## Check and format-check code and notebooks
 	$(BIN)/ruff format --check .
 
 lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a token
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
 
 app: setup ## Open the notebooks as pages for people who do not write code, on this machine only, with a token
 	$(BIN)/python -m scouting.app

@@ -19,10 +19,11 @@ import nbformat
 import numpy as np
 
 from scouting import paths
+from scouting.app import ONE_THREAD
 
 KEYS = 25
 #: Seconds without a new picture after which a page is taken to be at rest.
-QUIET = 1.8
+QUIET = 1.2
 APP = """
 from scouting.study import question
 from scouting.widgets import WhatIf
@@ -100,7 +101,7 @@ def main() -> None:
             book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source.strip())])
             book.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
             nbformat.write(book, home / f"{name}.ipynb")
-        env = os.environ | {"PYTHONPATH": str(paths.ROOT / "lib")}
+        env = os.environ | ONE_THREAD | {"PYTHONPATH": str(paths.ROOT / "lib")}
         log = home / "log.txt"
         with log.open("w") as out:
             server = subprocess.Popen(

@@ -25,7 +25,7 @@ def png(ax: Axes, dpi: int = DPI) -> bytes:
 
 
 class Picture:
-    """One chart: ``box`` shows it. ``chart``: a module of charts with draw, update and alt_text; ``words``: heads its words.
+    """One chart: ``box`` shows it. ``chart``: a module of charts with draw, update and alt_text; ``words``: a heading.
 
     It has no title, as the page says it: text is most of what drawing costs. ``once``: what ``draw`` alone is told.
 
