@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-long lint lab bench check notebooks lock
+.PHONY: help setup report test test-long lint lab app bench check notebooks lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -52,7 +52,10 @@ lint: setup ## Check and format-check code and notebooks
 	$(BIN)/ruff format --check .
 
 lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a token
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
+
+app: setup ## Open the notebooks as pages for people who do not write code, on this machine only, with a token
+	$(BIN)/python -m scouting.app
 
 check: setup ## Check the catalogue and the store; print coverage, standings and reliability
 	$(BIN)/scouting data check
@@ -65,6 +68,7 @@ bench: setup ## Measure: loading, comparing, reporting, indices, findings, signs
 	$(BIN)/python benchmarks/bench_neighbours.py
 	$(BIN)/python benchmarks/bench_index.py
 	$(BIN)/python benchmarks/bench_findings.py
+	$(BIN)/python benchmarks/bench_app.py
 	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_warning.py
 

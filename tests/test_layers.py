@@ -25,7 +25,7 @@ ROWS = [
         "naming",
     },
     {"dataset", "study"},
-    {"report", "widgets"},
+    {"report", "widgets", "app"},
     {"cli_weights"},
     {"cli"},
 ]
