@@ -21,6 +21,8 @@ DRAWS = 10_000
 _LEAST_SPREAD = 1e-4
 #: No score is drawn towards the others by more than this many times its noise: one so far out is no wobble.
 _FURTHEST = 3.0
+#: Draws worked out at once: few enough to stay in the processor's cache, where they are several times as quick.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,23 @@ def draw(
     rng = np.random.default_rng(seed)
     shares = _weights(matrix, p, n, width, weights, given, rng)
     used = (shares > 0).any(0)  # an indicator of no weight must not touch the chances of the others
-    value, noises, held = (block[np.ix_(scored, used)].T for block in matrix.blocks)
-    shares = shares[:, used]
+    kind = np.float32 if noise else float  # a draw of noise has no more digits than single precision
+    value, noises, held = (block[np.ix_(scored, used)].T.astype(kind) for block in matrix.blocks)
+    shares = np.broadcast_to(shares[:, used].astype(kind), (n, int(used.sum())))
     whole = shares @ held
-    # A council without any figure of what one draw weighs keeps the field's mean there, and its noise is the spread.
-    score = np.divide(shares @ value, whole, out=np.zeros(whole.shape), where=whole > 0)
+    lacking = whole <= 0  # no figure of what this draw weighs: nothing is known, so any score may be its own
+    whole[lacking] = 1
+    score = (shares @ value) / whole
     if noise:
-        variance = np.divide(shares**2 @ noises**2, whole**2, out=np.full(whole.shape, 1e6), where=whole > 0)
-        score = _true(score, variance, n, rng)
-    if len(score) == 1:
-        score = np.broadcast_to(score, (n, score.shape[1]))
-    return Draws(ranked(score), np.exp(score) if matrix.geometric else score, matrix.areas[scored])
+        variance = (shares**2 @ noises**2) / whole**2
+        variance[lacking] = 1e6
+    rank = np.empty(score.shape, np.int16)
+    for start in range(0, n, _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        if noise:
+            score[some] = _true(score[some], variance[some], rng)
+        rank[some] = ranked(score[some])
+    return Draws(rank, np.exp(score) if matrix.geometric else score, matrix.areas[scored])
 
 
 def _weights(matrix, p, n, width, weights, given, rng) -> np.ndarray:
@@ -102,25 +110,25 @@ def _weights(matrix, p, n, width, weights, given, rng) -> np.ndarray:
     return np.where(total > 0, drawn / np.where(total > 0, total, 1), p)
 
 
-def _true(score: np.ndarray, variance: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """True scores given observed ones (rows: draws of weights, or one), under a normal spread between councils.
+def _true(score: np.ndarray, variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """True scores given observed ones (rows: draws), under a normal spread between councils.
 
     The spread is the generalised moment estimate (DerSimonian and Kacker 2007) with weights that suit the middle of
     the variances; its sampling error is that of a variance, so the weighted scatter is divided by chi squared over
     its degrees of freedom. How far a score is drawn towards the mean is limited (Efron and Morris 1972), as a normal
     spread would take one council that is truly far out for chance.
     """
-    councils = score.shape[1]
+    n, councils = score.shape
     middle = np.median(variance, axis=1, keepdims=True)
     w = 1 / (variance + middle)
     total = w.sum(1, keepdims=True)
     mean = (w * score).sum(1, keepdims=True) / total
     scatter = (w * (score - mean) ** 2).sum(1, keepdims=True)
     part = w * (1 - w / total)
-    scatter = scatter * ((councils - 1) / rng.chisquare(councils - 1, size=(n, 1)))
+    scatter = scatter * ((councils - 1) / rng.chisquare(councils - 1, size=(n, 1)).astype(score.dtype))
     spread = (scatter - (part * variance).sum(1, keepdims=True)) / part.sum(1, keepdims=True)
     spread = np.maximum(spread, _LEAST_SPREAD * middle)
     kept = spread / (spread + variance)
     reach = _FURTHEST * np.sqrt(variance)
     pulled = score - np.clip((1 - kept) * (score - mean), -reach, reach)
-    return pulled + np.sqrt(kept * variance) * rng.standard_normal((n, councils))
+    return pulled + np.sqrt(kept * variance) * rng.standard_normal(score.shape, dtype=score.dtype)

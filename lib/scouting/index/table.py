@@ -97,9 +97,9 @@ def rank_chances(draws: Draws) -> np.ndarray:
 
 
 def _alike(draws: Draws) -> np.ndarray:
-    mean = draws.score.mean(0)
-    away = draws.score - mean
-    shared = away.T @ away / len(away)
+    mean = draws.score.mean(0, dtype=float)
+    away = (draws.score - mean).astype(draws.score.dtype)
+    shared = (away.T @ away / len(away)).astype(float)
     own = np.diag(shared)
     reach = Z95 * np.sqrt(np.maximum(own[:, None] + own[None] - 2 * shared, 0))
     return (np.abs(mean[:, None] - mean[None]) <= reach).sum(1) - 1
