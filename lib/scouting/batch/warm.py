@@ -6,6 +6,7 @@ A true ipykernel on papermill's own way of running notebooks; only its start is 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -89,10 +90,8 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and every kernel of it."""
-        try:
+        with contextlib.suppress(OSError):  # it was gone before
             self.process.stdin.close()
-        except OSError:  # it was gone before
-            pass
         self.process.wait(PATIENCE)
 
 

@@ -8,7 +8,6 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
-
 #: A report's cells are no person's history; and a machine that runs unattended may have no home to write it to.
 _NO_HISTORY = "--HistoryManager.enabled=False"
 
