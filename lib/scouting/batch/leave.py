@@ -16,7 +16,7 @@ import xlsxwriter
 import scouting
 from scouting import paths, values
 from scouting.batch import state
-from scouting.batch.packs import Pack
+from scouting.batch.packs import Pack, region_of
 from scouting.catalog import Catalog
 from scouting.terms import COUNCIL_TYPES, NOT_COMPARED, SIMILAR
 
@@ -46,7 +46,7 @@ def rows(out: Path, known: Catalog) -> pd.DataFrame:
         page = f"{folder}/{folder}.html"
         held = {
             "council": known.name(code),
-            "region": known.name(areas.region_code[code]),
+            "region": known.name(region_of(code, known)),
             "page": page if (out / page).is_file() else "",
             "notebooks": _notebooks(out, folder, bool(failed)),
         }

@@ -141,7 +141,7 @@ def councils(wanted: tuple[str, ...], known: Catalog) -> list[str]:
         if plain == ALL:
             codes |= set(today.index)
         elif plain in regions:
-            codes |= set(today.index[today.region_code == regions[plain]])
+            codes |= {code for code in today.index if region_of(code, known) == regions[plain]}
         else:
             try:
                 codes.add(find_area(known, text))
@@ -150,6 +150,17 @@ def councils(wanted: tuple[str, ...], known: Catalog) -> list[str]:
     if problems:
         raise ScoutingError(problems)
     return sorted(codes, key=lambda code: known.areas.name[code])
+
+
+def region_of(area_code: str, known: Catalog) -> str:
+    """The code of a council's region; of Inner and Outer London's, that of London.
+
+    >>> from scouting.catalog import read as read_catalog
+    >>> region_of("E09000001", read_catalog())
+    'E12000007'
+    """
+    code = known.areas.region_code[area_code]
+    return known.areas.region_code[code] if known.areas.type[code] == "part_region" else code
 
 
 def region(name: str, known: Catalog) -> str:
