@@ -26,6 +26,14 @@ from scouting import catalog, paths
 from scouting.batch import packs
 
 NOTEBOOK = paths.NOTEBOOKS / "1_scouting_party.ipynb"
+#: What is set beside what.
+RATIOS = (
+    ("stock command line", "ours warm, 2 workers"),
+    ("ours warm, 2 workers", "floor, 2 processes"),
+    ("ours cold, 2 workers", "ours warm, 2 workers"),
+    ("ours warm, 1 worker", "ours warm, 2 workers"),
+    ("ours warm, Dask of 2", "ours warm, 2 workers"),
+)
 
 
 def parents() -> dict[int, int]:
@@ -176,9 +184,7 @@ def main() -> None:
             each = seconds[kind] / len(codes)
             print(f"{kind:24} {seconds[kind]:8.1f} s   {each:6.2f} s a council   peak {peak:5.0f} MiB", flush=True)
     print("\nRatios in this run")
-    for one, other in (("stock command line", "ours warm, 2 workers"), ("ours warm, 2 workers", "floor, 2 processes"),
-                       ("ours cold, 2 workers", "ours warm, 2 workers"), ("ours warm, 1 worker", "ours warm, 2 workers"),
-                       ("ours warm, Dask of 2", "ours warm, 2 workers")):  # fmt: skip
+    for one, other in RATIOS:
         if one in seconds and other in seconds:
             print(f"  {one} to {other}: {seconds[one] / seconds[other]:.2f}")
 

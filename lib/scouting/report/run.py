@@ -65,8 +65,11 @@ def run(
             request_save_on_cell_execute=False, execution_timeout=timeout,
         )  # fmt: skip
     except PapermillExecutionError as err:
+        told = f"{err.ename}: {err.evalue}" if err.evalue else err.ename
+        if timeout and err.ename == "KeyboardInterrupt":  # how papermill ends a cell that takes too long
+            told = f"it took longer than {timeout:g} seconds."
         raise ScoutingError(
-            f"{notebook.name} stopped in code cell {err.exec_count}: {err.ename}: {err.evalue} No report was written."
+            f"{notebook.name} stopped in code cell {err.exec_count}: {told} No report was written."
         ) from err
     except (OSError, UnicodeError, RuntimeError) as err:
         raise ScoutingError(f"{notebook.name} could not be run: {err} No report was written.") from err
