@@ -26,7 +26,7 @@ ROWS = [
     },
     {"dataset", "study"},
     {"report", "widgets", "app"},
-    {"batch", "cli_weights"},
+    {"batch", "cli_data", "cli_weights"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.

@@ -1,0 +1,104 @@
+"""``scouting data``: the published figures and a council's own: build, add, refresh, test, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scouting.errors import ScoutingError
+
+
+def say(text: str) -> None:
+    """Tell how work goes on, beside what is printed as the answer."""
+    click.echo(text, err=True)
+
+
+@click.group()
+def data() -> None:
+    """The published figures: build the store from releases, check what is held."""
+
+
+@data.command("build")
+@click.option("--releases", required=True, type=click.Path(path_type=Path), help="The folder of published releases.")
+def build(releases: Path) -> None:
+    """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all."""
+    from scouting import checks, dataset
+
+    for line in checks.of_build(dataset.build(releases, say)):
+        click.echo(line)
+
+
+@data.command("template")
+@click.option("--out", default=".", type=click.Path(path_type=Path), help="The folder to write to (default: this one).")
+def template(out: Path) -> None:
+    """Write the files to fill in with your council's own figures, targets, indicators and neighbours."""
+    from scouting.dataset.template import write_template
+
+    for path in write_template(out):
+        click.echo(path)
+
+
+@data.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", metavar="SOURCE_ID", help="The release, where the file does not say which it is.")
+@click.option("--force", is_flag=True, help="Take a release with far fewer or mostly other figures than are held.")
+def add(files: tuple[Path, ...], source: str, force: bool) -> None:
+    """Add a release's next FILE, known by its content, or a council's own figures.
+
+    Of several releases all are read before anything is written.
+    """
+    from scouting import catalog
+    from scouting.adapters import own_figures
+    from scouting.dataset import add_releases, own, recognise
+
+    if not source and any(own_figures.kinds(path) for path in files):
+        if len(files) > 1:
+            raise ScoutingError("Add a file of a council's own figures by itself, without other files.")
+        lines = own.add_own(files[0])
+    else:
+        known, problems, found = catalog.read(), [], []
+        for path in files:
+            try:
+                found.append((path, source or recognise(path, known)))
+            except ScoutingError as err:
+                problems += err.problems
+        if problems:
+            raise ScoutingError(problems)
+        lines = add_releases(found, say, force=force)
+    for line in lines:
+        click.echo(line)
+
+
+@data.command("refresh")
+def refresh() -> None:
+    """Download the releases whose address is known, and say where the others are and how to add them."""
+    from scouting import dataset
+
+    for line in dataset.refresh(say):
+        click.echo(line)
+
+
+@data.command("backtest")
+@click.option(
+    "--releases", type=click.Path(path_type=Path), help="Read inspections and earlier editions anew from this folder."
+)
+def backtest(releases: Path | None) -> None:
+    """Work out anew how well signs foretold inspections, and write data/catalog/backtest.csv (a minute)."""
+    from scouting import sentences
+    from scouting.dataset.backtest import run
+
+    for line in sentences.backtest_sentences(run(releases, say)):
+        click.echo(line)
+
+
+@data.command("check")
+def check() -> None:
+    """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""
+    from scouting import checks
+
+    problems = checks.problems()
+    if problems:
+        raise ScoutingError(problems)
+    for line in checks.of_store():
+        click.echo(line)
