@@ -99,8 +99,6 @@ def drive(page, data):
     page.get_by_text("which is not here").wait_for()
     assert said(page) == now and page.locator("img[src=x]").count() == 0
 
-    folded = page.get_by_text("Outcomes: 7 indicators")
-    print(folded.evaluate("e => e.closest('.jupyter-widget-Collapse').outerHTML.slice(0, 900)"))
     page.get_by_label("Pounds beside outcomes").press("Space")
     page.locator(".scouting-picture img").nth(1).wait_for()
     page.wait_for_function("document.querySelectorAll('.scouting-picture img')[1].alt.includes('£ per adult')")

@@ -160,9 +160,9 @@ class WhatIf:
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
+        self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told))
         self.notice.value = ""
         self.said.value = show_what_if.words(told)
-        self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told))
         pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
         self.quadrant.show(pounds, show_what_if.POUNDS, **options)
         if n >= RESTING:
