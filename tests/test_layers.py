@@ -13,6 +13,7 @@ ROWS = [
     {"adapters", "neighbours", "compare", "charts", "disclosure", "explain", "history"},
     {"dataset", "study"},
     {"report", "widgets"},
+    {"batch"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.

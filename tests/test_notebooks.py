@@ -8,7 +8,7 @@ import pytest
 
 from scouting import paths
 from scouting.errors import ScoutingError
-from scouting.report.make import check_parameters, run
+from scouting.report.run import check_parameters, run
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 FORBIDDEN = re.compile(r"^\s*(def|class|for|while|%|!)\b|read_csv|read_parquet|sys\.path|\.\./", re.M)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scouting import __version__
+from scouting.batch import commands
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 
@@ -33,12 +34,17 @@ def main() -> None:
     \b
     scouting report "Wiltshire"     a report, from the figures in the box
     scouting brief "Wiltshire"      whom to visit, what to ask, what to bring home
+    scouting batch                  the packs of all councils; scouting schedule: by themselves
     scouting councils               every council, its code and its region
     scouting neighbours             every neighbour set, or a council's neighbours in each
     scouting indicators             every indicator and its id
     scouting data check             what is held, and how far it can be trusted
     scouting data template          files to fill in with your own figures
     """
+
+
+main.add_command(commands.batch)
+main.add_command(commands.schedule)
 
 
 @main.command()

@@ -20,6 +20,7 @@ ROOT = Path(os.environ.get("SCOUTING_HOME") or Path(__file__).resolve().parents[
 DATA = ROOT / "data"
 CATALOG = DATA / "catalog"
 RECIPES = DATA / "recipes"
+PACKS = DATA / "packs"
 STORE = DATA / "values.parquet"
 #: What a council added of its own: git ignores it, and it never leaves with the project.
 LOCAL = DATA / "local"

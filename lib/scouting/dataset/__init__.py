@@ -1,7 +1,7 @@
 """The store of published figures: build it from releases, add their next editions, load it."""
 
 from scouting.dataset.build import build
-from scouting.dataset.core import Dataset, load
+from scouting.dataset.core import Dataset, hold, load
 from scouting.dataset.editions import add_release, add_releases
 from scouting.dataset.local import Local, extended
 from scouting.dataset.recognise import recognise
@@ -9,5 +9,6 @@ from scouting.dataset.refresh import refresh
 from scouting.dataset.stream import Built
 
 __all__ = [
-    "Built", "Dataset", "Local", "add_release", "add_releases", "build", "extended", "load", "recognise", "refresh",
+    "Built", "Dataset", "Local", "add_release", "add_releases", "build", "extended", "hold", "load", "recognise",
+    "refresh",
 ]  # fmt: skip

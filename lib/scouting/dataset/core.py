@@ -12,7 +12,8 @@ from scouting.catalog import Catalog
 from scouting.compare import Panel, panel
 from scouting.dataset.explained import figures_of
 from scouting.explain import Figures, offers, shared_out, shuffled
-from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
+from scouting.neighbours import Calculated, NeighbourSet, calculate, default_set, every_neighbour, neighbours
+from scouting.terms import SERVICES
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,33 @@ class Dataset:
         return every_neighbour(self.catalog, set_id, calculated=made)
 
 
+_held: Dataset | None = None
+
+
 def load() -> Dataset:
-    """The embedded figures and catalogue.
+    """The embedded figures and catalogue: read anew, unless this process holds them.
 
     >>> "Wiltshire" in set(load().catalog.areas.name)
     True
     """
-    return Dataset(catalog.read(), values.read())
+    return _held or Dataset(catalog.read(), values.read())
+
+
+def hold() -> Dataset:
+    """Read the figures once for the life of this process, with all that is the same for every council.
+
+    For a process that makes many reports, or from which others are forked: what it changes after is not seen.
+
+    >>> import sys
+    >>> from subprocess import run
+    >>> run([sys.executable, "-c", "from scouting import dataset as d; assert d.hold() is d.load()"]).returncode
+    0
+    """
+    global _held
+    _held = load()
+    _ = _held.panel, _held.explained, _held.chasing
+    for name in recipes.names():
+        _held.calculated(name)
+    for service in SERVICES:
+        _held.hosts(default_set(_held.catalog, service), service)
+    return _held

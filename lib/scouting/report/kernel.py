@@ -8,6 +8,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
+#: A report's cells are no person's history; and a machine that runs unattended may have no home to write it to.
+_NO_HISTORY = "--HistoryManager.enabled=False"
+
 
 class LocalKernelManager(AsyncKernelManager):
     """A kernel of the Python that asks for it, whatever kernels the user has installed besides.
@@ -23,5 +26,5 @@ class LocalKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         quiet = "--log-level=50"  # its shutdown would tell of an interrupt that nobody made
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", quiet]
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", quiet, _NO_HISTORY]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,49 +15,35 @@ import nbformat
 import scouting
 from scouting import dataset, paths, recipes, values
 from scouting.catalog.check import problems as catalog_problems
-from scouting.errors import ScoutingError, unknown
+from scouting.dataset import Dataset
+from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
+from scouting.report.run import PLAIN, check_parameters, known_parameters, run
 from scouting.study import Study, study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
 
 NOTEBOOK = "1_scouting_party"
+#: What a report can hold besides its page and its tables.
+OUTPUTS = ("notebooks", "charts", "workbook")
 
 
-def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
-    """Refuse parameters that the notebook does not have: papermill would only warn and go on.
+@dataclass(frozen=True)
+class Plan:
+    """How a report is made, where it is not the usual one: what a pack asks for.
 
-    Raises ScoutingError with every unknown name and the nearest right one.
+    ``notebooks``: names, each with the parameters that it is given besides the report's own. ``name``: of folder and
+    files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may take. ``keep``: the folder
+    for the notebook of a run that failed. ``finish``: called with the folder before it is put in place.
     """
-    if not notebook.is_file():
-        raise ScoutingError(f"{notebook} is missing. It comes with the project.")
-    from papermill import inspect_notebook  # takes two seconds to import; listing councils should not wait for it
 
-    known = inspect_notebook(str(notebook))
-    strange = [name for name in parameters if name not in known]
-    if strange:
-        where = f"the first code cell of {notebook.name}: {', '.join(known)}"
-        raise ScoutingError([unknown("parameter", name, known, where) for name in strange])
-
-
-def run(notebook: Path, output: Path, parameters: dict[str, Any], *, progress: bool = False) -> nbformat.NotebookNode:
-    """Run a notebook by papermill and write it executed. Raises ScoutingError naming the cell and its error."""
-    from papermill import execute_notebook
-    from papermill.exceptions import PapermillExecutionError
-
-    check_parameters(notebook, parameters)
-    try:
-        done = execute_notebook(
-            str(notebook), str(output), parameters=parameters, progress_bar=progress, cwd=str(paths.ROOT),
-            kernel_name="python3", log_output=False, kernel_manager_class="scouting.report.kernel.LocalKernelManager",
-        )  # fmt: skip
-    except PapermillExecutionError as err:
-        raise ScoutingError(
-            f"{notebook.name} stopped in code cell {err.exec_count}: {err.ename}: {err.evalue} No report was written."
-        ) from err
-    except (OSError, UnicodeError) as err:
-        raise ScoutingError(f"{notebook.name} could not be run: {err} No report was written.") from err
-    return done
+    notebooks: tuple[tuple[str, dict[str, Any]], ...] = ((NOTEBOOK, {}),)
+    outputs: tuple[str, ...] = OUTPUTS
+    name: str = ""
+    kernels: str = PLAIN
+    timeout: float | None = None
+    keep: Path | None = None
+    finish: Callable[[Path], None] = field(default=lambda _: None)
 
 
 def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[str, str]]:
@@ -120,7 +108,7 @@ def check_target(target: Path) -> None:
     """Raises ScoutingError where the report's folder holds what Scouting did not write: it would be lost."""
     if not target.is_dir():
         return
-    ours = {"charts", "tables", "notebooks", f"{target.name}.html", f"{target.name}.xlsx"}
+    ours = {"charts", "tables", "notebooks", "status.json", f"{target.name}.html", f"{target.name}.xlsx"}
     strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
     if strange:
         raise ScoutingError(
@@ -141,20 +129,21 @@ def make(
     as_of: dt.date | None = None,
     say: Callable[[str], None] = lambda _: None,
     progress: bool = False,
+    data: Dataset | None = None,
+    plan: Plan | None = None,
 ) -> Path:
     """Make the report of one council and give its folder.
 
     The folder holds NAME.html (the page), NAME.xlsx, notebooks/, charts/ and tables/; it appears whole or not
     at all, and one that stood there before stays until then. Everything named is checked before anything runs.
-    Raises ScoutingError.
+    ``data``: figures that were loaded and checked before; ``plan``: what a pack asks for. Raises ScoutingError.
     """
-    as_of = as_of or dt.date.today()
-    data = dataset.load()
+    as_of, plan = as_of or dt.date.today(), plan or Plan()
+    checked, data = data is not None, data or dataset.load()
     of = study(council, neighbours, indicators, last_period=last_period, small_counts=small_counts, data=data)
-    wrong = catalog_problems(data.catalog)
+    wrong = [] if checked else catalog_problems(data.catalog)
     if wrong:
         raise ScoutingError(wrong)
-    notebook = paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb"
     ids = asked_ids(of, indicators)
     # Not named where the usual set leaves the council out: the notebook must say so as the study here does.
     instead = not neighbours and of.neighbour_set.set_id != of.usual_set
@@ -167,35 +156,59 @@ def make(
         "visits": visits,
         "as_of": as_of.isoformat(),
     }
-    check_parameters(notebook, {**parameters, "out": ""})
+    books = [(paths.NOTEBOOKS / f"{notebook}.ipynb", {**parameters, **own}) for notebook, own in plan.notebooks]
     # A set that was not asked for stops no report: its recipe is named here, and on the page among the sets left out.
     for problem in recipes.problems(data.catalog):
         say(f"A neighbour set is left out. {problem}")
     for notice in of.notices:
         say(notice)
-    name = folder_name(of, ids)
+    name = plan.name or folder_name(of, ids)
     target = Path(out or paths.REPORTS).absolute() / name
     check_target(target)
     with new_folder(target) as aside:
-        say(f"running {notebook.name} for {of.name}")
-        (aside / "notebooks").mkdir()
-        ran = aside / "notebooks" / notebook.name
-        run(notebook, ran, {**parameters, "out": str(aside / "charts")}, progress=progress)
-        done = _without_place(ran, aside)
+        done = [_run(book, given, of.name, aside, plan, say, progress) for book, given in books]
         say("writing the page, the workbook and the tables")
         told = facts(of, parameters, as_of)
         page.write(done, title(of), told, aside / f"{name}.html")
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
-        tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+        if "workbook" in plan.outputs:
+            tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+        if "notebooks" not in plan.outputs:
+            shutil.rmtree(aside / "notebooks")
+        plan.finish(aside)
     return target
 
 
-def _without_place(path: Path, aside: Path) -> nbformat.NotebookNode:
+def _run(
+    notebook: Path, given: dict[str, Any], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
+) -> nbformat.NotebookNode:
+    """Run one of the report's notebooks aside; a notebook that failed is kept where the plan says."""
+    known = known_parameters(notebook)
+    mine = {key: value for key, value in given.items() if key in known}
+    if "out" in known and "charts" in plan.outputs:
+        mine["out"] = str(aside / "charts")
+    check_parameters(notebook, dict(plan.notebooks)[notebook.stem])
+    say(f"running {notebook.name} for {name}")
+    ran = aside / "notebooks" / notebook.name
+    ran.parent.mkdir(exist_ok=True)
+    try:
+        run(notebook, ran, mine, progress=progress, kernels=plan.kernels, timeout=plan.timeout)
+    except ScoutingError:
+        if plan.keep and ran.is_file():
+            _without_place(ran)
+            with new_folder(plan.keep) as kept:
+                shutil.copy(ran, kept / ran.name)
+        raise
+    return _without_place(ran)
+
+
+def _without_place(path: Path) -> nbformat.NotebookNode:
     """The executed notebook without the folder it was made in: that folder is gone when anyone reads it."""
     done = nbformat.read(path, as_version=4)
     ran = done.metadata.papermill
-    ran["parameters"]["out"] = ""
+    if "out" in ran["parameters"]:
+        ran["parameters"]["out"] = ""
     for name in ("input_path", "output_path"):
         ran[name] = Path(ran[name]).name
     for cell in done.cells:

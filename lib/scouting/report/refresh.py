@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from scouting import paths
-from scouting.report.make import run
+from scouting.report.run import run
 
 #: What papermill and the kernel leave behind that differs from run to run.
 _CELL_NOISE = ("papermill", "execution", "collapsed")

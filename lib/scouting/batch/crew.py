@@ -1,0 +1,84 @@
+"""The workers: processes on this machine or a Dask cluster, behind the one interface of concurrent.futures."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any
+
+from scouting.batch import state
+from scouting.batch.work import Job, begin, make
+from scouting.errors import ScoutingError
+
+#: Crews that may break one after another without a single pack before those at work are given up.
+MOST_BREAKS = 3
+_KILLED = f"The worker was killed {MOST_BREAKS} times. Had the machine memory enough? Try fewer with --workers."
+
+
+def work(jobs: list[Job], workers: int, dask: str = "") -> Iterator[dict[str, Any]]:
+    """Have the jobs done and give each outcome as it comes. Closing the iterator stops the workers.
+
+    A worker that is killed breaks its crew: a new one takes the jobs that are left. Raises ScoutingError where there
+    is no scheduler at the address ``dask``.
+    """
+    left, breaks = {job.area_code: job for job in jobs}, 0
+    while left:
+        try:
+            with _cluster(dask) if dask else _processes(min(workers, len(left))) as crew:
+                futures = {crew.submit(make, job): job for job in left.values()}
+                for future in as_completed(futures):
+                    job = futures[future]
+                    try:
+                        outcome = future.result()
+                    except BrokenProcessPool:
+                        raise
+                    except Exception as err:  # a cluster that lost its workers, or workers without this code
+                        outcome = not_made(job, f"The worker was lost: {type(err).__name__}: {err}")
+                    del left[job.area_code]
+                    breaks = 0
+                    yield outcome
+        except BrokenProcessPool:
+            breaks += 1
+            if breaks == MOST_BREAKS:
+                for code in list(left)[:workers]:
+                    yield not_made(left.pop(code), _KILLED)
+                breaks = 0
+
+
+def not_made(job: Job, error: str) -> dict[str, Any]:
+    """The outcome of a job whose worker could not tell of it."""
+    return {**job.told(), "seconds": 0.0, "made": "", "status": state.BROKEN, "error": error}
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    context = multiprocessing.get_context("spawn")  # a fork would take over whatever threads the driver has
+    crew = ProcessPoolExecutor(workers, context, initializer=begin)
+    try:
+        yield crew
+        crew.shutdown()
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.kill()
+        crew.shutdown(cancel_futures=True)
+        raise
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as err:
+        raise ScoutingError(f"No Dask scheduler answers at {address}: {err}. Start one with: dask scheduler") from None
+    with client:
+        # Never from a cache, and never again by itself: an error would only come again.
+        crew = client.get_executor(pure=False, retries=0)
+        try:
+            yield crew
+        finally:
+            crew.shutdown(wait=False)  # takes back what has not begun; what has begun ends by itself

@@ -1,0 +1,181 @@
+"""The driver of a batch: which packs are to be made, who makes them, and what is left behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scouting import catalog, paths
+from scouting.batch import crew, state
+from scouting.batch.packs import Pack, check, councils, read
+from scouting.batch.work import Job
+from scouting.terms import SMALL_COUNT
+
+
+@dataclass
+class Summary:
+    """How a batch ended. ``outcomes``: what was made or failed now; ``unchanged``: packs that were whole before."""
+
+    out: Path
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
+    unchanged: int = 0
+    left: int = 0
+    stopped: int = 0
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        return [one for one in self.outcomes if one["status"] == state.BROKEN]
+
+    def lines(self) -> list[str]:
+        """The summary: how many, and each failure in one line."""
+        made = len(self.outcomes) - len(self.failed)
+        if not self.outcomes and not self.stopped:
+            return [f"Nothing to do: nothing behind {_packs(self.unchanged)} has changed."]
+        lines = [f"{_packs(made)} made, {len(self.failed)} failed, {self.unchanged} unchanged."]
+        if self.stopped:
+            lines.append(f"Stopped with {self.left} to do. The same command goes on from here.")
+        return [*lines, *(f"{one['council']}: {one['error']}" for one in self.failed)]
+
+    @property
+    def exit_status(self) -> int:
+        return 128 + self.stopped if self.stopped else int(bool(self.failed))
+
+
+def _packs(n: int) -> str:
+    return f"{n} pack{'s'[: n != 1]}"
+
+
+class Stopped(BaseException):
+    """The driver was told to end, by Ctrl-C or by the system: ``number`` is the signal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """SIGINT and SIGTERM raise Stopped, once: a second one does not disturb the tidying up."""
+    told: list[int] = []
+
+    def stop(number: int, _frame) -> None:
+        if not told:
+            told.append(number)
+            raise Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def batch(
+    name: str | Path = "children",
+    wanted: Iterable[str] = (),
+    out: Path | None = None,
+    *,
+    workers: int | None = None,
+    dask: str = "",
+    cold: bool = False,
+    force: bool = False,
+    retry_failed: bool = False,
+    timeout: float | None = None,
+    small_counts: int = SMALL_COUNT,
+    as_of: dt.date | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    progress: bool = False,
+) -> Summary:
+    """Make a pack for each council, those alone that are not there or whose inputs changed, and tell how it ended.
+
+    ``wanted``: councils or regions in place of the pack's own. ``out``: default reports/PACK. ``workers``: processes
+    on this machine (default: its cores); ``dask``: the address of a scheduler instead. ``cold``: plain kernels.
+    ``force``: make also what is unchanged; ``retry_failed``: only what failed in the last run. ``timeout``: seconds
+    that one cell may take. Raises ScoutingError before anything runs, with all that is wrong.
+    """
+    pack, known = read(name), catalog.read()
+    codes = councils(tuple(wanted) or pack.councils, known)
+    out = Path(out or paths.REPORTS / pack.name).absolute()
+    with state.alone(out), _stoppable():
+        key = state.pack_key(pack, small_counts)
+        _check_once(pack, out, key)
+        _tidy(out)
+        jobs = _jobs(pack, codes, out, key, known, as_of or dt.date.today(), timeout, cold, small_counts)
+        todo = [job for job in jobs if _is_due(job, force, retry_failed)]
+        summary = Summary(out, unchanged=len(jobs) - len(todo))
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # processes beside each other would fight for cores
+        try:
+            with closing(crew.work(todo, workers or os.cpu_count() or 1, dask)) as made:
+                for outcome in _shown(made, len(todo), progress):
+                    summary.outcomes.append(outcome)
+                    if outcome["status"] == state.WHOLE:
+                        shutil.rmtree(out / state.FAILED / outcome["folder"], ignore_errors=True)
+        except Stopped as told:
+            summary.stopped, summary.left = told.number, len(todo) - len(summary.outcomes)
+        _tidy(out)
+        if summary.outcomes or not (out / "index.html").is_file():
+            from scouting.batch import leave
+
+            say("writing the index, the manifest and the workbook of all")
+            leave.write(pack, out, known)
+    return summary
+
+
+def _shown(made: Iterator[dict[str, Any]], n: int, progress: bool) -> Iterator[dict[str, Any]]:
+    if not progress:
+        yield from made
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=n, unit="pack") as bar:
+        for outcome in made:
+            bar.set_postfix_str(outcome["council"], refresh=False)
+            bar.update()
+            yield outcome
+
+
+def _jobs(pack: Pack, codes: list[str], out: Path, key: str, known, as_of, timeout, cold, small_counts) -> list[Job]:
+    begun = state.inputs()
+    names = {code: known.name(code) for code in codes}
+    return [
+        Job(code, name, paths.slug(name), state.council_key(key, code), begun, pack, out, as_of, small_counts, timeout,
+            cold)
+        for code, name in names.items()
+    ]  # fmt: skip
+
+
+def _is_due(job: Job, force: bool, retry_failed: bool) -> bool:
+    if retry_failed:
+        return bool(state.read_status(job.out / state.FAILED / job.folder))
+    return force or not state.is_whole(job.out, job.folder, job.key)
+
+
+def _check_once(pack: Pack, out: Path, key: str) -> None:
+    """Check the pack, unless just this pack was found sound with just these inputs."""
+    kept = out / state.WORK / "checked.json"
+    try:
+        if json.loads(kept.read_text(encoding="utf-8")) == {"sound": key}:
+            return
+    except (OSError, ValueError):
+        pass
+    check(pack)
+    with paths.new_file(kept) as aside:
+        aside.write_text(json.dumps({"sound": key}), encoding="utf-8")
+
+
+def _tidy(out: Path) -> None:
+    """Take away what a run that was killed left half written. Whole packs are never touched."""
+    for folder in (out, out / state.FAILED):
+        for half in folder.glob(".making-*"):
+            shutil.rmtree(half, ignore_errors=True)
+        for half in folder.glob(".writing-*"):
+            half.unlink(missing_ok=True)

@@ -1,0 +1,167 @@
+"""What a batch leaves beside the packs: an index to open, a manifest to check, one workbook of every comparison."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+import scouting
+from scouting import paths, values
+from scouting.batch import state
+from scouting.batch.packs import Pack
+from scouting.catalog import Catalog
+from scouting.terms import COUNCIL_TYPES, NOT_COMPARED, SIMILAR
+
+_TEMPLATE = Path(__file__).parent / "index.html"
+#: Columns of the manifest's table, in their order.
+MANIFEST = ("council", "area_code", "region", "status", "seconds", "made", "as_of", "page", "notebooks", "error")
+#: Columns of the workbook of all: those of a council's table "comparison", and the word on the rank.
+WORKBOOK = (
+    "area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "value", "noise",
+    "marker", "set_id", "rank", "rank_of", "told apart", "neighbour_median", "n_with_value", "gap", "gap_noise",
+    "standing_now", "sustained", "sustained_gap_noise", "standing", "england", "standing_england", "method",
+)  # fmt: skip
+
+
+def rows(out: Path, known: Catalog) -> pd.DataFrame:
+    """How each council's last run ended, a row a council, by name: the columns of ``MANIFEST``.
+
+    A council whose last run failed has the page of the one before, where there is one, and says so in its status.
+    """
+    areas, found = known.areas, []
+    for code in areas.index[areas.type.isin(COUNCIL_TYPES)]:
+        folder = paths.slug(known.name(code))
+        whole, failed = state.read_status(out / folder), state.read_status(out / state.FAILED / folder)
+        last = failed or whole
+        if last.get("area_code") != code:
+            continue
+        page = f"{folder}/{folder}.html"
+        held = {
+            "council": known.name(code),
+            "region": known.name(areas.region_code[code]),
+            "page": page if (out / page).is_file() else "",
+            "notebooks": _notebooks(out, folder, bool(failed)),
+        }
+        held["status"] = ("failed" if not held["page"] else "failed, earlier pack kept") if failed else "whole"
+        found.append({**last, **held})
+    table = pd.DataFrame(found, columns=[*MANIFEST])
+    return table.sort_values("council", ignore_index=True)
+
+
+def _notebooks(out: Path, folder: str, failed: bool) -> str:
+    where = out / state.FAILED / folder if failed else out / folder / "notebooks"
+    return "; ".join(path.relative_to(out).as_posix() for path in sorted(where.glob("*.ipynb")))
+
+
+def write(pack: Pack, out: Path, known: Catalog) -> None:
+    """Write index.html, manifest.json, manifest.csv and packs.xlsx of all packs in a folder, each whole."""
+    table = rows(out, known)
+    releases = values.releases()[["source_id", "file", "sha256"]].to_dict("records")
+    told = {
+        "title": pack.title, "pack": pack.name, "version": scouting.__version__, "inputs": state.inputs(),
+        "parameters": {"indicators": pack.indicators, "neighbours": pack.neighbours, "notebooks": dict(pack.notebooks)},
+        "releases": releases, "councils": table.to_dict("records"),
+    }  # fmt: skip
+    with paths.new_file(out / "manifest.json") as aside:
+        aside.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    with paths.new_file(out / "manifest.csv") as aside:
+        table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    workbook(table, out, known)
+    with paths.new_file(out / "index.html") as aside:
+        aside.write_text(index(pack, table, releases), encoding="utf-8")
+
+
+def index(pack: Pack, table: pd.DataFrame, releases: list[dict[str, Any]]) -> str:
+    """The page that a director opens: councils by name, never by rank; search by name, region and status."""
+    body = "".join(_row(row) for row in table.to_dict("records"))
+    page = _TEMPLATE.read_text(encoding="utf-8")
+    script = page.split("<script>")[1].split("</script>")[0]
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    n, failed = len(table), int((table.status != "whole").sum())
+    counted = f"{n} council{'s'[: n != 1]}, by name." + (f" {failed} failed in the last run." if failed else "")
+    facts = [("Pack", pack.name), ("Made by", f"Scouting {scouting.__version__}")]
+    facts += [(one["source_id"], f"{one['file']}, SHA-256 {one['sha256']}") for one in releases]
+    filled = {
+        "title": escape(pack.title), "script": allowed, "counted": escape(counted), "rows": body,
+        "regions": _options(table.region), "statuses": _options(table.status),
+        "facts": "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts),
+    }  # fmt: skip
+    for name, text in filled.items():
+        head, mark, rest = page.partition(f"{{{{ {name} }}}}")
+        page = head + text + rest if mark else page
+    return page
+
+
+def _options(words: pd.Series) -> str:
+    return "".join(f"<option>{escape(word)}</option>" for word in sorted(set(words)))
+
+
+def _row(row: dict[str, Any]) -> str:
+    name = escape(row["council"])
+    links = [f'<a href="{escape(path)}">{escape(Path(path).stem)}</a>' for path in row["notebooks"].split("; ") if path]
+    cells = [escape(row["region"]), escape(row["status"]), escape(row["made"][:10]), ", ".join(links)]
+    head = f'<a href="{escape(row["page"])}">{name}</a>' if row["page"] else name
+    error = f'<p class="error">{escape(row["error"])}</p>' if row["error"] else ""
+    return f'<tr><th scope="row">{head}{error}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'
+
+
+def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
+    """Every comparison of every council in one sheet: published indicators alone, a noise and a word beside each rank.
+
+    A council's own local indicators stay in its own pack.
+    """
+    published = set(known.indicators.index)
+    with paths.new_file(out / "packs.xlsx") as aside:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+                   "strings_to_numbers": False}  # fmt: skip
+        book = xlsxwriter.Workbook(str(aside), options)
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("comparison")
+        sheet.freeze_panes(1, 2)
+        sheet.write_row(0, 0, WORKBOOK, bold)
+        place = 0
+        for page in table.page[table.page != ""]:
+            for line in _comparison(out / Path(page).parent, published):
+                place += 1
+                for at, cell in enumerate(line):
+                    if isinstance(cell, float):
+                        sheet.write_number(place, at, cell)
+                    elif cell:
+                        sheet.write_string(place, at, cell)
+        sheet.autofilter(0, 0, max(place, 1), len(WORKBOOK) - 1)
+        book.close()
+
+
+_TEXTS = {"area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "marker", "set_id",
+          "told apart", "standing_now", "standing", "standing_england", "method"}  # fmt: skip
+
+
+def _comparison(folder: Path, published: set[str]) -> list[list[str | float]]:
+    with (folder / "tables" / "comparison.csv").open(encoding="utf-8", newline="") as file:
+        held = [line for line in csv.DictReader(file) if line["indicator_id"] in published]
+    for line in held:
+        line["told apart"] = told_apart(line["standing_now"]) if line["rank"] else ""
+    return [[_cell(column, line.get(column) or "") for column in WORKBOOK] for line in held]
+
+
+def _cell(column: str, text: str) -> str | float:
+    return text if column in _TEXTS or not text else float(text)
+
+
+def told_apart(standing: str) -> str:
+    """What a rank is worth: whether the council can be told apart from its neighbours' median in the same period.
+
+    >>> told_apart("similar")
+    "cannot be told apart from the neighbours' median"
+    """
+    if standing == SIMILAR:
+        return "cannot be told apart from the neighbours' median"
+    return "not compared: no noise is known" if standing == NOT_COMPARED else "told apart"

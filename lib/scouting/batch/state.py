@@ -1,0 +1,129 @@
+"""What is known of a batch between two runs: what a pack was made from, how it ended, and who is at work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import scouting
+from scouting import paths
+from scouting.batch.packs import Pack
+from scouting.errors import ScoutingError
+
+STATUS = "status.json"
+#: In the folder of a batch: the lock and what was checked; and the notebooks of runs that failed.
+WORK, FAILED = ".batch", "failed"
+WHOLE, BROKEN = "whole", "failed"
+#: Libraries whose next version may draw or count otherwise.
+_LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "nbconvert", "papermill", "ipykernel")
+
+
+def _sha(parts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
+    found = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    return sorted(path for path in found if not suffixes or path.suffix in suffixes)
+
+
+@lru_cache(maxsize=1)
+def inputs() -> str:
+    """A hash of all that every pack is made from: this code, the figures, the catalogue, local tables, libraries.
+
+    Taken once a process: it is what the process began with.
+    """
+    code = Path(scouting.__file__).parent
+    files = _files(code, (".py", ".css", ".html", ".j2", ".json"))
+    files += [path for path in _files(paths.DATA) if path.parent != paths.PACKS]
+    held = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    return _sha([held, [_version(name) for name in _LIBRARIES]])
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
+
+
+def pack_key(pack: Pack, small_counts: int) -> str:
+    """A hash of a pack and the notebooks it runs, with all that ``inputs`` stands for."""
+    books = [paths.NOTEBOOKS / f"{name}.ipynb" for name, _ in pack.notebooks]
+    sources = [hashlib.sha256(_sources(book)).hexdigest() for book in books if book.is_file()]
+    told = [pack.name, pack.title, pack.notebooks, pack.indicators, pack.neighbours, pack.outputs]
+    return _sha([inputs(), sources, told, small_counts])
+
+
+def _sources(notebook: Path) -> bytes:
+    """What a notebook runs and says, without the outputs that it carries."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return json.dumps([(c["cell_type"], c["source"], c["metadata"].get("tags")) for c in cells]).encode()
+
+
+def council_key(key: str, area_code: str) -> str:
+    """The hash of one council's pack."""
+    return _sha([key, area_code])
+
+
+def read_status(folder: Path) -> dict[str, Any]:
+    """How a council's last run ended; empty where nothing is there, or nothing that can be read."""
+    try:
+        held = json.loads((folder / STATUS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def is_whole(out: Path, folder: str, key: str) -> bool:
+    """Whether a council's pack is there and was made from just this."""
+    held = read_status(out / folder)
+    there = (out / folder / f"{folder}.html").is_file() and (out / folder / "tables" / "comparison.csv").is_file()
+    return there and held.get("status") == WHOLE and held.get("key") == key
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Nobody else makes packs in this folder meanwhile. The system gives the lock back when its holder dies.
+
+    Raises ScoutingError where another batch is at work there, and where the folder cannot be written.
+    """
+    path = out / WORK / "lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a+", encoding="utf-8")
+    except OSError as err:
+        raise ScoutingError(f"Could not write {out}: {err.strerror or err}. Nothing was made.") from None
+    with lock:
+        if not _taken(lock):
+            lock.seek(0)
+            raise ScoutingError(
+                f"Another batch is at work in {out} ({lock.read().strip() or 'since just now'}). This one leaves; "
+                "nothing was changed. Wait for it, or name another folder with --out."
+            )
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        yield
+
+
+def _taken(lock) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,104 @@
+"""One council's pack, made by a worker: on this machine or on a cluster, the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scouting import paths
+from scouting.batch import state
+from scouting.batch.packs import Pack
+from scouting.errors import ScoutingError
+
+
+@dataclass(frozen=True)
+class Job:
+    """One council's pack that is to be made. ``inputs``: what the driver takes code and figures to be."""
+
+    area_code: str
+    council: str
+    folder: str
+    key: str
+    inputs: str
+    pack: Pack
+    out: Path
+    as_of: dt.date
+    small_counts: int
+    timeout: float | None
+    cold: bool
+
+    def told(self) -> dict[str, str]:
+        """What a status says of the job itself."""
+        return {"area_code": self.area_code, "council": self.council, "folder": self.folder, "key": self.key,
+                "pack": self.pack.name, "as_of": self.as_of.isoformat()}  # fmt: skip
+
+
+def make(job: Job) -> dict[str, Any]:
+    """Make one council's pack, and tell how it ended: what its status.json holds. Never raises for the pack's sake.
+
+    A pack that failed leaves the one before it in place, and its notebook with the error marked in failed/COUNCIL.
+    """
+    start, failed = time.monotonic(), job.out / state.FAILED / job.folder
+
+    def told(**more: Any) -> dict[str, Any]:
+        seconds = round(time.monotonic() - start, 2)
+        made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        return {**job.told(), "seconds": seconds, "made": made, **more}
+
+    def write(status: dict[str, Any], folder: Path) -> None:
+        with paths.new_file(folder / state.STATUS) as aside:
+            aside.write_text(json.dumps(status, indent=1) + "\n", encoding="utf-8")
+
+    try:
+        _make(job, failed, lambda aside: write(told(status=state.WHOLE, error=""), aside))
+    except Exception as err:  # whatever it was, the other councils' packs are made
+        outcome = told(status=state.BROKEN, error=_one_line(err))
+        try:
+            write(outcome, failed)
+        except (OSError, ScoutingError) as more:
+            outcome["error"] += f" (and this could not be noted down: {_one_line(more)})"
+        return outcome
+    return state.read_status(job.out / job.folder)
+
+
+def _make(job: Job, failed: Path, finish) -> None:
+    if state.inputs() != job.inputs:
+        raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
+    from scouting import dataset
+    from scouting.report.make import Plan, make
+    from scouting.report.run import PLAIN
+
+    kernels = PLAIN
+    if not job.cold:
+        from scouting.batch import warm
+
+        kernels = warm.WARM if warm.begin(job.inputs) else PLAIN
+    plan = Plan(job.pack.notebooks, job.pack.outputs, job.folder, kernels, job.timeout, failed, finish)
+    make(
+        job.area_code, job.pack.neighbours, job.pack.indicators, job.out, small_counts=job.small_counts,
+        as_of=job.as_of, data=dataset.hold(), plan=plan,
+    )  # fmt: skip
+
+
+def _one_line(err: Exception) -> str:
+    text = " ".join(str(err).split()).removesuffix(" No report was written.")
+    return text if isinstance(err, ScoutingError) else f"{type(err).__name__}: {text}"
+
+
+def begin() -> None:
+    """A worker process on this machine: it leaves Ctrl-C to the driver, and ends when the driver does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
+
+
+def _end_with(driver) -> None:
+    driver.join()
+    os._exit(1)  # kernels follow: forked ones when their server's orders end, plain ones by watching this process

@@ -1,0 +1,102 @@
+"""Run a notebook by papermill: parameters checked first, written once, and kept when it fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from scouting import paths
+from scouting.errors import ScoutingError, unknown
+
+#: The usual kernel: a new Python for each notebook.
+PLAIN = "scouting.report.kernel.LocalKernelManager"
+_ENGINE = "scouting"
+
+
+def known_parameters(notebook: Path) -> list[str]:
+    """The names of a notebook's parameters. Raises ScoutingError where there is no such notebook."""
+    if not notebook.is_file():
+        raise ScoutingError(f"{notebook} is missing. It comes with the project.")
+    from papermill import inspect_notebook  # takes two seconds to import; listing councils should not wait for it
+
+    return list(inspect_notebook(str(notebook)))
+
+
+def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
+    """Refuse parameters that the notebook does not have: papermill would only warn and go on.
+
+    Raises ScoutingError with every unknown name and the nearest right one.
+    """
+    known = known_parameters(notebook)
+    strange = [name for name in parameters if name not in known]
+    if strange:
+        where = f"the first code cell of {notebook.name}: {', '.join(known)}"
+        raise ScoutingError([unknown("parameter", name, known, where) for name in strange])
+
+
+def run(
+    notebook: Path,
+    output: Path,
+    parameters: dict[str, Any],
+    *,
+    progress: bool = False,
+    kernels: str = PLAIN,
+    timeout: float | None = None,
+) -> nbformat.NotebookNode:
+    """Run a notebook by papermill and write it executed: once, when it has ended or failed.
+
+    ``kernels``: the class of kernel manager, by its full name. ``timeout``: seconds that one cell may take. Raises
+    ScoutingError naming the cell and its error; the notebook is then at ``output`` with the error marked.
+    """
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
+    _register_engine()
+    check_parameters(notebook, parameters)
+    try:
+        done = execute_notebook(
+            str(notebook), str(output), parameters=parameters, progress_bar=progress, cwd=str(paths.ROOT),
+            kernel_name="python3", log_output=False, kernel_manager_class=kernels, engine_name=_ENGINE,
+            request_save_on_cell_execute=False, execution_timeout=timeout,
+        )  # fmt: skip
+    except PapermillExecutionError as err:
+        raise ScoutingError(
+            f"{notebook.name} stopped in code cell {err.exec_count}: {err.ename}: {err.evalue} No report was written."
+        ) from err
+    except (OSError, UnicodeError, RuntimeError) as err:
+        raise ScoutingError(f"{notebook.name} could not be run: {err} No report was written.") from err
+    return done
+
+
+def _register_engine() -> None:
+    """papermill's own engine, save that a kernel that dies or hangs leaves its notebook, too.
+
+    papermill writes a notebook once a cell has failed, and loses it where the kernel died or took too long. Here such
+    an end is put into the cell that was running, as its error: all the rest is papermill's.
+    """
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    if _ENGINE in papermill_engines._engines:
+        return
+
+    class Engine(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, **options):
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
+            except Exception as err:
+                running = [c for c in nb_man.nb.cells if c.metadata.papermill["status"] == nb_man.RUNNING]
+                if not running:
+                    raise
+                cell = running[-1]
+                code = [c for c in nb_man.nb.cells if c.cell_type == "code"]
+                cell.execution_count = code.index(cell) + 1
+                said = str(err).strip().splitlines()[0] if str(err).strip() else ""
+                name = type(err).__name__
+                traceback = [f"{name}: {said}"]
+                cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=said, traceback=traceback))
+                nb_man.cell_exception(cell)
+
+    papermill_engines.register(_ENGINE, Engine)
