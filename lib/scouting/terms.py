@@ -182,3 +182,8 @@ BLAME_WORDS = (
 MOST_VISITS = 3
 #: What is done with what a visit brought home.
 TAKES = ("copy", "leave", "undecided")
+#: Why a standing is another than in the pack before.
+NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
+BOUNDARY, OWN_RULE = "boundary", "our own rule"
+#: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
+MOST_GUESTS = 2

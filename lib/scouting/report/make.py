@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
-from scouting.report import page, tables
+from scouting.report import first, page, since, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
 from scouting.study import Study, study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
@@ -169,15 +169,29 @@ def make(
         done = [_run(book, given, of.name, aside, plan, say, progress) for book, given in books]
         say("writing the page, the workbook and the tables")
         told = facts(of, parameters, as_of)
-        page.write(done, title(of), told, aside / f"{name}.html")
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
+        news = _since(target, aside, of, as_of)
+        page.write(done, title(of), told, aside / f"{name}.html", first.html(news))
+        if news is not None:
+            sheets["since"] = news.rows
+            tables.write_csv({"since": news.rows}, aside / "tables")
         if "workbook" in plan.outputs:
             tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
         if "notebooks" not in plan.outputs:
             shutil.rmtree(aside / "notebooks")
         plan.finish(aside)
     return target
+
+
+def _since(target: Path, aside: Path, of: Study, as_of: dt.date) -> since.Since | None:
+    """What changed since the pack that stands in ``target``, with the new one stamped."""
+    made = stamp.of_study(of, as_of)
+    stamp.write(made, aside)
+    news = since.since(target, aside, of.data.catalog.area_changes)
+    if news is not None:
+        stamp.write(replace(made, earlier=news.earlier), aside)
+    return news
 
 
 def _run(
