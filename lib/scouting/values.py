@@ -120,8 +120,9 @@ def read(
 ) -> pd.DataFrame:
     """The stored values, or those of some indicators or areas (read without the rest).
 
-    Gives the columns of ``COLUMNS``; texts as categories, period_end as dates.
-    Raises ScoutingError where the store is missing or is none.
+    Gives the columns of ``COLUMNS``; texts as categories, period_end as dates. Read by one thread, which is as fast for
+    a file of this size: a process without others can be forked. Raises ScoutingError where the store is missing or is
+    none.
 
     >>> set(read(["re_referrals"]).indicator_id)
     {'re_referrals'}
@@ -131,19 +132,19 @@ def read(
     wanted = {"indicator_id": indicators, "area_code": areas}
     wanted = {column: sorted(names) or [""] for column, names in wanted.items() if names is not None}
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             absent = [c for c in COLUMNS if c not in file.schema_arrow.names]
             if absent:
                 raise ScoutingError(f"{path} is no store of values: it lacks {', '.join(absent)}.")
             groups = _groups(file.metadata, wanted.get("indicator_id"))
-            parts = [_cut(file.read_row_group(group, columns=COLUMNS), wanted) for group in groups]
+            parts = [_cut(file.read_row_group(group, columns=COLUMNS, use_threads=False), wanted) for group in groups]
             parts = parts or [file.schema_arrow.empty_table().select(COLUMNS)]
     except FileNotFoundError:
         hint = "Build it with: scouting data build --releases FOLDER"
         raise ScoutingError(f"{path} is missing. It holds the published figures. {hint}") from None
     except (pa.ArrowInvalid, OSError) as err:
         raise ScoutingError(f"{path} cannot be read as a store of values: {err}") from None
-    return pa.concat_tables(parts).unify_dictionaries().to_pandas(date_as_object=False)
+    return pa.concat_tables(parts).unify_dictionaries().to_pandas(date_as_object=False, use_threads=False)
 
 
 def _groups(stored: pq.FileMetaData, indicators: list[str] | None) -> list[int]:

@@ -101,13 +101,16 @@ def _kernel(inherited: list[int], argv: list[str], env: dict[str, str], cwd: str
 
 
 def main() -> None:
-    """Prepare, then serve. What is printed while preparing goes to standard error, never among the answers."""
+    """Prepare, then serve (on Linux). What is printed while preparing goes to standard error, not among the answers."""
     orders, answers = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's, which then closes the orders
     prepare(sys.argv[1:])
+    if len(os.listdir("/proc/self/task")) > 1:
+        # A lock that another thread holds at the fork stays shut in the kernel: one in thirty would hang.
+        sys.exit("what was prepared has started threads: nothing can be forked from it")
     serve(orders, answers)
 
 

@@ -33,11 +33,12 @@ _NAME = "scouting-warm"
 
 
 class ForkServer:
-    """The server of this process: started once, ended with it. Raises OSError where it does not come up."""
+    """The server of this process: started once, ended with it."""
 
     def __init__(self) -> None:
         # One thread for linear algebra: kernels beside each other would fight for cores, and a fork loses threads.
         env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        env["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # what a plain kernel sets for itself
         self._said = tempfile.TemporaryFile()  # noqa: SIM115, as long as the server
         self.process = subprocess.Popen(
@@ -48,8 +49,8 @@ class ForkServer:
         self._order, self._told = threading.Lock(), threading.Condition()
         self._started: list[int] = []
         self._over = False
+        self._ready = False
         threading.Thread(target=self._listen, daemon=True).start()
-        self._next()
 
     def _listen(self) -> None:
         for line in self.process.stdout:
@@ -78,9 +79,12 @@ class ForkServer:
         return not self._over
 
     def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> Forked:
-        """A new kernel. Raises OSError where the server is gone."""
+        """A new kernel. Raises OSError where the server is gone or did not come up."""
         order = json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n"
         with self._order:
+            if not self._ready:  # its worker imports papermill meanwhile
+                self._next()
+                self._ready = True
             self.process.stdin.write(order.encode())
             self.process.stdin.flush()
             return Forked(self, self._next())
@@ -126,7 +130,8 @@ class WarmProvisioner(LocalProvisioner):
         env.pop("JPY_PARENT_PID", None)
         try:
             self.process = server.fork(arguments, env, str(kwargs.get("cwd") or os.getcwd()))
-        except OSError:
+        except OSError as err:
+            warnings.warn(f"Kernels start cold: {err}", stacklevel=2)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
         return self.connection_info
@@ -163,11 +168,7 @@ def begin(key: str) -> bool:
         if server and server.alive and _serving["key"] == key:
             return True
         end()
-        try:
-            _serving.update(server=ForkServer(), key=key)
-        except OSError as err:
-            warnings.warn(f"Kernels start cold: {err}", stacklevel=2)
-            return False
+        _serving.update(server=ForkServer(), key=key)
         return True
 
 

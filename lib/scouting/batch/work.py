@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,6 @@ def make(job: Job) -> dict[str, Any]:
 def _make(job: Job, failed: Path, finish) -> None:
     if state.inputs() != job.inputs:
         raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
-    from scouting import dataset
     from scouting.report.make import Plan, make
     from scouting.report.run import PLAIN
 
@@ -84,8 +84,16 @@ def _make(job: Job, failed: Path, finish) -> None:
     plan = Plan(job.pack.notebooks, job.pack.outputs, job.folder, kernels, job.timeout, failed, finish)
     make(
         job.area_code, job.pack.neighbours, job.pack.indicators, job.out, small_counts=job.small_counts,
-        as_of=job.as_of, data=dataset.hold(), plan=plan,
+        as_of=job.as_of, data=_figures(), plan=plan,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _figures():
+    """The figures, loaded once a worker: it began with what ``inputs`` says."""
+    from scouting import dataset
+
+    return dataset.load()
 
 
 def _one_line(err: Exception) -> str:

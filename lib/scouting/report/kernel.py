@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import uuid
+from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.localinterfaces import localhost
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
@@ -22,6 +26,14 @@ class LocalKernelManager(AsyncKernelManager):
     @default("transport")
     def _local(self) -> str:
         return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("ip")
+    def _sockets(self) -> str:
+        # Each kernel's own name for them: the usual one is found by looking which is free, and two that start at the
+        # same moment find the same. Short, because a socket's path may have a hundred letters.
+        if self.transport == "tcp":
+            return localhost()
+        return str(Path(tempfile.gettempdir()) / f"scouting-{uuid.uuid4().hex[:16]}")
 
     @property
     def kernel_spec(self) -> KernelSpec:
