@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 
 import scouting
 from scouting import dataset, paths, recipes, values
@@ -62,11 +63,14 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
         ),
         ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
     ]
-    used = set(of.sources().source_id)
+    return listed + release_facts(of.sources().source_id)
+
+
+def release_facts(source_ids: pd.Series) -> list[tuple[str, str]]:
+    """The files of some releases, with their checksums."""
     held = values.releases()
-    for row in held[held.source_id.isin(used)].itertuples():
-        listed.append((row.source_id, f"{row.file}, SHA-256 {row.sha256}"))
-    return listed
+    used = held[held.source_id.isin(source_ids)]
+    return [(row.source_id, f"{row.file}, SHA-256 {row.sha256}") for row in used.itertuples()]
 
 
 def title(of: Study) -> str:
@@ -166,7 +170,7 @@ def make(
     target = Path(out or paths.REPORTS).absolute() / name
     check_target(target)
     with new_folder(target) as aside:
-        done = [_run(book, given, of.name, aside, plan, say, progress) for book, given in books]
+        done = [run_book(book, given, of.name, aside, plan, say, progress) for book, given in books]
         say("writing the page, the workbook and the tables")
         told = facts(of, parameters, as_of)
         sheets = tables.tables(of)
@@ -194,7 +198,7 @@ def _since(target: Path, aside: Path, of: Study, as_of: dt.date) -> since.Since 
     return news
 
 
-def _run(
+def run_book(
     notebook: Path, given: dict[str, Any], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
 ) -> nbformat.NotebookNode:
     """Run one of the report's notebooks aside; a notebook that failed is kept where the plan says."""
