@@ -9,6 +9,7 @@ import click
 
 from scouting import __version__
 from scouting.batch import commands
+from scouting.batch.region_command import region
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 
@@ -46,6 +47,7 @@ def main() -> None:
 
 main.add_command(commands.batch)
 main.add_command(commands.schedule)
+main.add_command(region)
 
 
 @main.command()
@@ -74,30 +76,6 @@ def report(
         visits=visits, say=_say, progress=shown,
     )  # fmt: skip
     click.echo(f"The report: {next(made.glob('*.html'))}")
-
-
-@main.command()
-@click.argument("councils")
-@click.option("--neighbours", default="", metavar="SET", help="A neighbour set for all (default: the service's own).")
-@click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
-@click.option("--out", type=click.Path(path_type=Path), help="The folder for the document (default: reports).")
-@click.option(
-    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
-    help="Suppress shared counts under N, and all that is made from them.",
-)  # fmt: skip
-def region(councils: str, neighbours: str, indicators: str, out: Path | None, small_counts: int) -> None:
-    """One document of a group: COUNCILS is a region, councils joined by commas, or a pack file (.yml)."""
-    from scouting.report.region import make
-
-    if Path(councils).suffix in (".yml", ".yaml"):
-        from scouting.batch import packs
-
-        pack = packs.read(councils)
-        councils, neighbours, indicators = ",".join(pack.councils), pack.neighbours, pack.indicators
-    made = make(
-        councils, neighbours, indicators, out, small_counts=small_counts, say=_say, progress=sys.stderr.isatty()
-    )
-    click.echo(f"The document: {next(made.glob('*.html'))}")
 
 
 @main.command()

@@ -19,7 +19,7 @@ COLUMNS = ("area_name", "topic", "compared", "ahead", "behind")
 MOST_TOPICS, MOST_COUNCILS = 17, 24
 
 HEAD, NAMES = 1.95, 2.02  # inches
-KEY = 0.85
+KEY = 0.58
 AHEAD, BEHIND, ALIKE = "▲", "▼", "·"
 KEY_CELLS = (
     ((2, 0, 6), "ahead on 2"), ((0, 1, 6), "behind on 1"), ((2, 1, 6), "both"), ((0, 0, 6), "not told apart"),

@@ -56,6 +56,12 @@ class Region:
         return self.data.panel.take(self.indicators.index)
 
     @cached_property
+    def _judged(self) -> np.ndarray:
+        """Which indicators can be helped with: better can be told from worse, and they are no need of the area."""
+        facts = self.panel.indicators
+        return (self.panel.sign != 0) & (facts.statistic != "count").to_numpy() & (facts.facet != "need").to_numpy()
+
+    @cached_property
     def standings(self) -> pd.DataFrame:
         """Every council on every indicator against its own neighbours' median: columns ``_KEPT``.
 
@@ -68,7 +74,7 @@ class Region:
             near = self.sets[code]
             parts.append(compare(self.panel, code, near.codes, near.set_id, regions(self.data.catalog, code)))
         table = pd.concat(parts, ignore_index=True)
-        sign = np.where(facts.statistic == "count", 0, self.panel.sign)
+        sign = np.where(self._judged, self.panel.sign, 0)
         way = table.indicator_id.map(dict(zip(facts.index, sign, strict=True)))
         judged = (way != 0) & (table.standing != NOT_COMPARED)
         gap = (table.sustained_gap_noise * way).where(judged)
@@ -88,12 +94,14 @@ class Region:
     def topics(self) -> pd.DataFrame:
         """A row a council and topic in which better can be told from worse, by name and in the catalogue's order.
 
+        A need of the area (how many children are poor) is no topic: nobody can be asked how to have less of it.
+
         Columns: area_code, area_name, service, topic, indicators (in which better can be told from worse), compared
         (for this council), ahead and behind (of its own neighbours' median, all looks allowed for), plain (told apart
         before that is allowed for), side ("can offer": ahead on more than behind; "asks": the reverse; else blank).
         """
         facts = self.panel.indicators
-        judged = facts[(self.panel.sign != 0) & (facts.statistic != "count").to_numpy()]
+        judged = facts[self._judged]
         rows = self.standings[self.standings.indicator_id.isin(judged.index)]
         plain = rows.standing.str.removeprefix("much ").isin(["better", "worse"])
         counted = rows.assign(
@@ -104,6 +112,9 @@ class Region:
         table = counted.groupby(keys, sort=False)[["indicators", "compared", "ahead", "behind", "plain"]].sum()
         table = table.astype(int).reset_index()
         table.insert(2, "service", table.topic.map(judged.drop_duplicates("topic").set_index("topic").service))
+        order = {topic: place for place, topic in enumerate(self.indicators.topic.unique())}
+        table = table.sort_values(["area_name", "topic"], key=lambda c: c.map(order) if c.name == "topic" else c,
+                                  ignore_index=True)  # fmt: skip
         side = np.select([table.ahead > table.behind, table.behind > table.ahead], ["can offer", "asks"], "")
         return table.assign(side=side)
 
@@ -118,8 +129,8 @@ class Region:
         rows, titles = exchange.shared_out(self.pairs), self.data.catalog.indicators.short_title
         rows.insert(0, "area_name", rows.area_code.map(self.names))
         rows.insert(2, "about_name", rows.about_code.map(self.names))
-        named = ["; ".join(f"{titles[i]} ({t})" for t, i in leads) for leads in rows.leads]
-        rows = rows.assign(leads=rows.leads, on=named, topics=["; ".join(t) for t in rows.topics])
+        named = ["; ".join(titles[i] for _, i in leads) for leads in rows.leads]
+        rows = rows.assign(on=named, topics=["; ".join(t) for t in rows.topics])
         return rows.sort_values(["area_name", "about_name"], ignore_index=True)
 
     @cached_property
@@ -144,7 +155,8 @@ class Region:
         """Topics on which a member asks and no member is ahead of it there: topic, names (joined by semicolons)."""
         met = {(row.area_code, topic) for row in self.pairs.itertuples() for topic in row.topics}
         asks = self.topics[self.topics.side == "asks"]
-        alone = asks[[key not in met for key in zip(asks.area_code, asks.topic, strict=True)]]
+        open_ones = [key not in met for key in zip(asks.area_code, asks.topic, strict=True)]
+        alone = asks[np.array(open_ones, bool)]
         return alone.groupby("topic", sort=False).area_name.agg("; ".join).rename("names").reset_index()
 
     def sources(self) -> pd.DataFrame:

@@ -29,8 +29,9 @@ def pairs(figures: Figures, topics: pd.DataFrame, sets: dict[str, NeighbourSet])
     i, g, h = np.nonzero(figures.can_name[:, None, None] & ~np.eye(len(codes), dtype=bool)[None])
     with np.errstate(invalid="ignore", divide="ignore"):
         z = (score[i, h] - score[i, g]) / np.hypot(se[i, h], se[i, g])
-    asked = np.isin(figures.facts.topic.to_numpy()[i], topics.topic.unique())
-    seen = np.isfinite(z) & asked
+    facts = figures.facts
+    asked = facts.topic.isin(topics.topic).to_numpy() & (facts.facet != "need").to_numpy()
+    seen = np.isfinite(z) & asked[i]
     i, g, h, z = i[seen], g[seen], h[seen], z[seen]
     once = g < h  # each pair is looked at once, whoever of the two is ahead
     fair = np.empty(len(z))
@@ -39,9 +40,9 @@ def pairs(figures: Figures, topics: pd.DataFrame, sets: dict[str, NeighbourSet])
     sides = topics.set_index(["area_code", "topic"]).side.to_dict()
     found: dict[tuple[str, str], list[tuple[float, str, str]]] = {}
     for k in np.flatnonzero(z >= level):
-        guest, host, topic = codes[g[k]], codes[h[k]], figures.facts.topic.iloc[i[k]]
+        guest, host, topic = codes[g[k]], codes[h[k]], facts.topic.iloc[i[k]]
         if sides.get((guest, topic)) == "asks" and sides.get((host, topic)) == "can offer":
-            found.setdefault((guest, host), []).append((z[k], topic, figures.facts.index[i[k]]))
+            found.setdefault((guest, host), []).append((z[k], topic, facts.index[i[k]]))
     rows = []
     for (guest, host), leads in sorted(found.items()):
         leads.sort(key=lambda lead: (-lead[0], lead[2]))

@@ -31,6 +31,13 @@ def grid(of: Region, out: str = "") -> None:
     """Councils by topics: a grid a service and page, and the same in words."""
     for service in [s for s in SERVICES if (of.topics.service == s).any()]:
         mine = of.topics[of.topics.service == service]
+        seen = mine.groupby("topic").compared.transform("sum") > 0
+        bare = list(dict.fromkeys(mine.topic[~seen]))
+        mine = mine[seen]
+        if bare:
+            markup.put(markup.sentences([f"Not compared for anybody here: {', '.join(bare)}."]))
+        if mine.empty:
+            continue
         names, most = list(dict.fromkeys(mine.area_name)), region_grid.MOST_COUNCILS
         pages = -(-len(names) // most)
         size = -(-len(names) // pages)

@@ -48,7 +48,7 @@ def content(of: Study) -> str:
     """
     facts = of.data.catalog.indicators
     services = facts[facts.service.isin(of.indicators.service.unique())]
-    mine = digests(of.data.values).reindex(services.index).fillna("")
+    mine = digests(of.data.values, services.index)
     sets = {name: chosen.codes for name, chosen in verdicts.sets_of(of)[0].items()}
     parts = [of.area_code, of.neighbour_set.set_id, sets, list(of.indicators.index), list(mine)]
     known = of.data.catalog

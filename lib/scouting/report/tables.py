@@ -23,7 +23,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     about = ["title", "unit", "facet", "polarity"]
     comparison = facts[about].join(study.comparison.drop(columns="indicator_id")).rename_axis("indicator_id")
     comparison.insert(0, "area_name", study.name)
-    comparison["figures"] = digests(study.data.values).reindex(comparison.index).fillna("")
+    comparison["figures"] = digests(study.data.values, facts.index)
     bars = {i: study.bars(i) for i in facts.index}
     for indicator_id, rows in bars.items():
         rows["sustained"] = _sustained(study, indicator_id).reindex(rows.area_code).to_numpy()
@@ -66,21 +66,22 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     }
 
 
-def digests(figures: pd.DataFrame) -> pd.Series:
-    """A word for all figures of each indicator, whatever the order of their rows: another where any is another.
+def digests(figures: pd.DataFrame, ids: pd.Index) -> pd.Series:
+    """A word for all figures of some indicators, whatever the order of their rows: another where any is another.
 
-    ``figures``: a values table. Index: indicator_id.
+    ``figures``: a values table. Index: ``ids``; blank where there is no figure.
 
     >>> from scouting import values
-    >>> held = values.read().head(500)
-    >>> digests(held).equals(digests(held.sample(frac=1, random_state=1)))
+    >>> held, ids = values.read().head(500), pd.Index(["children_0_17", "nothing"])
+    >>> digests(held, ids).equals(digests(held.sample(frac=1, random_state=1), ids))
     True
     """
+    figures = figures[figures.indicator_id.isin(ids)]
     columns = ["area_code", "period", "period_end", "value", "numerator", "denominator", "lower_ci", "upper_ci"]
     rows = pd.util.hash_pandas_object(figures[[*columns, "marker"]], index=False)
     # Sums wrap at 64 bits, and do not ask in which order.
     by = rows.groupby(figures.indicator_id.astype("str").to_numpy()).sum()
-    return by.map("{:016x}".format)
+    return by.map("{:016x}".format).reindex(ids).fillna("")
 
 
 def _sustained(study: Study, indicator_id: str) -> pd.Series:

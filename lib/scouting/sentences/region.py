@@ -31,23 +31,23 @@ def looks_sentence(councils: int, looks: int, plain: int, sure: int) -> str:
     """
     return (
         f"{many(councils, 'council')}, {many(looks, 'comparison')} of one with the median of its own neighbours over "
-        f"three years. One by one, {plain:,} are told apart beyond noise, where about {round(0.05 * looks):,} would be by "
-        f"chance alone; with the number of looks allowed for, {sure:,} are. Those are what is counted here."
+        f"three years. One by one, {plain:,} are told apart beyond noise, where about {round(0.05 * looks):,} would be "
+        f"by chance alone; with the number of looks allowed for, {sure:,} are. Those are what is counted here."
     )
 
 
 def exchange_sentence(n: int, gets: int, gives: int, councils: int, both: int) -> str:
     """How the exchange came out. ``both``: pairs that could help each other.
 
-    >>> exchange_sentence(3, 3, 2, 4, 1)[:79]
-    'The figures allow 3 exchanges: 3 of 4 councils could get help and 2 give it; in '
+    >>> exchange_sentence(3, 3, 2, 4, 1)[:79].strip()
+    'The figures allow 3 exchanges: 3 of 4 councils could get help and 2 give it; in'
     """
     if not n:
         return "The figures allow no exchange: no council is ahead on a topic on which another asks."
     return (
         f"The figures allow {many(n, 'exchange')}: {gets} of {councils} councils could get help and {gives} give it; "
-        f"in {many(both, 'pair')} both could help each other. Nobody is asked by more than {MOST_GUESTS} and nobody asks "
-        f"more than {MOST_GUESTS}. Who could help is not who must: it is for the two to agree."
+        f"in {many(both, 'pair')} both could help each other. Nobody is asked by more than {MOST_GUESTS} and "
+        f"nobody asks more than {MOST_GUESTS}. Who could help is not who must: it is for the two to agree."
     )
 
 

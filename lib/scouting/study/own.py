@@ -130,9 +130,8 @@ def show(study: Study) -> None:
         return
     parts = []
     if len(held):
-        parts.append(
-            markup.table(shown(held, study.indicators), f"Figures of councils' own ({UNPUBLISHED})", numbers=NUMBERS)
-        )
+        caption = f"Figures of councils' own ({UNPUBLISHED})"
+        parts.append(markup.table(shown(held, study.indicators), caption, numbers=NUMBERS))
     if len(aims):
         parts.append(markup.table(_aims(study, aims), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
     markup.put("".join(parts))
