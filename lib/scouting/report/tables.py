@@ -81,7 +81,7 @@ def digests(figures: pd.DataFrame, ids: pd.Index) -> pd.Series:
     rows = pd.util.hash_pandas_object(figures[[*columns, "marker"]], index=False)
     # Sums wrap at 64 bits, and do not ask in which order.
     by = rows.groupby(figures.indicator_id.astype("str").to_numpy()).sum()
-    return by.map("{:016x}".format).reindex(ids).fillna("")
+    return by.map("{:016x}".format).astype("str").reindex(ids).fillna("")
 
 
 def _sustained(study: Study, indicator_id: str) -> pd.Series:
