@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-long lint lab bench check notebooks lock
+.PHONY: help setup report packs test test-long lint lab bench check notebooks lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ endif
 UV := $(shell command -v uv 2>/dev/null)
 
 # Handed on by the environment, so that no character of a name is ever read by the shell.
-export COUNCIL NEIGHBOURS INDICATORS OUT
+export COUNCIL NEIGHBOURS INDICATORS OUT PACK
 
 help: ## Say what there is
 	@echo 'Scouting: a council beside its statistical neighbours, from published figures.'
@@ -47,6 +47,9 @@ test: setup ## Run every test but the long ones: units, notebooks compared by nb
 test-long: setup ## Run the tests that take over 30 seconds each
 	$(BIN)/python -m pytest -m long tests
 
+packs: setup ## Make the packs of every council (PACK=children unless changed) in the folder reports
+	@$(BIN)/scouting batch "$${PACK:-children}"
+
 lint: setup ## Check and format-check code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,11 +63,12 @@ check: setup ## Check the catalogue and the store; print coverage, standings and
 notebooks: setup ## Run the notebooks anew in place, so that they carry the outputs of the figures in the box
 	$(BIN)/python -m scouting.report.refresh
 
-bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; findings; the store at 10 and 100 times its size
+bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; findings; the store at 10 and 100 times its size; 20 councils
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/bench_neighbours.py
 	$(BIN)/python benchmarks/bench_findings.py
 	$(BIN)/python benchmarks/bench_store.py
+	$(BIN)/python benchmarks/bench_batch.py
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -12,6 +12,7 @@ import yaml
 from scouting import paths
 from scouting.catalog.groups import councils as councils
 from scouting.catalog.groups import region as region
+from scouting.catalog.groups import region_of as region_of
 from scouting.errors import ScoutingError, did_you_mean, unknown
 
 #: What a pack can hold besides each council's page and tables, which it always has.

@@ -36,6 +36,17 @@ def region(name: str, known: Catalog) -> str:
     raise ScoutingError(unknown("region", name, found, f"data/catalog/areas.csv: {', '.join(found)}"))
 
 
+def region_of(area_code: str, known: Catalog) -> str:
+    """The code of a council's region; of Inner and Outer London's, that of London.
+
+    >>> from scouting.catalog import read
+    >>> region_of("E09000001", read())
+    'E12000007'
+    """
+    code = known.areas.region_code[area_code]
+    return known.areas.region_code[code] if known.areas.type[code] == "part_region" else code
+
+
 def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
     """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
 
@@ -48,7 +59,6 @@ def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
     """
     areas = known.areas
     today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
-    above = areas.region_code.reindex(today.region_code).to_numpy()  # London, for its inner and outer part
     regions = {name.casefold(): code for name, code in region_codes(known).items()}
     codes: set[str] = set()
     problems: list[str] = []
@@ -57,7 +67,7 @@ def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
         if plain == ALL:
             codes |= set(today.index)
         elif plain in regions:
-            codes |= set(today.index[(today.region_code == regions[plain]) | (above == regions[plain])])
+            codes |= {code for code in today.index if region_of(code, known) == regions[plain]}
         else:
             try:
                 codes.add(find_area(known, text))
@@ -101,10 +111,5 @@ def one_region(codes: Iterable[str], known: Catalog) -> str:
     >>> one_region(councils(["London"], read()), read()), one_region(["E06000054", "E10000016"], read())
     ('London', '')
     """
-    areas, found = known.areas, set()
-    for code in codes:
-        mine = areas.region_code[code]
-        while areas.type[mine] != "region":
-            mine = areas.region_code[mine]
-        found.add(mine)
-    return areas.name[found.pop()] if len(found) == 1 else ""
+    found = {region_of(code, known) for code in codes}
+    return known.name(found.pop()) if len(found) == 1 else ""

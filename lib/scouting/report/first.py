@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.report.since import Since
+from scouting.report.since import Since, counts
 from scouting.sentences import since as words
 from scouting.study import markup
 from scouting.terms import NEW_FIGURE, REVISION
@@ -19,11 +19,10 @@ def html(told: Since | None) -> str:
     if told.rows.empty:
         return markup.heading(2, HEADING) + markup.sentences([words.nothing_sentence(told.earlier)])
     rows = told.rows
-    counts = {what: int((rows.what == what).sum()) for what in ("standing", NEW_FIGURE, REVISION)}
     standing = rows.what == "standing"
     parts = [
         markup.heading(2, HEADING),
-        markup.sentences([words.summary_sentence(told.earlier, counts)]),
+        markup.sentences([words.summary_sentence(told.earlier, counts(rows))]),
         markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(
             ["council", "neighbours", "indicator"])]),
     ]  # fmt: skip

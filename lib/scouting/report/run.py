@@ -16,12 +16,15 @@ _ENGINE = "scouting"
 
 
 def known_parameters(notebook: Path) -> list[str]:
-    """The names of a notebook's parameters. Raises ScoutingError where there is no such notebook."""
+    """The names of a notebook's parameters. Raises ScoutingError where there is none that can be read."""
     if not notebook.is_file():
         raise ScoutingError(f"{notebook} is missing. It comes with the project.")
     from papermill import inspect_notebook  # takes two seconds to import; listing councils should not wait for it
 
-    return list(inspect_notebook(str(notebook)))
+    try:
+        return list(inspect_notebook(str(notebook)))
+    except ValueError as err:  # no notebook, or one that says nothing of its kernel
+        raise ScoutingError(f"{notebook.name} cannot be read as a notebook: {err}") from None
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
@@ -62,8 +65,11 @@ def run(
             request_save_on_cell_execute=False, execution_timeout=timeout,
         )  # fmt: skip
     except PapermillExecutionError as err:
+        told = f"{err.ename}: {err.evalue}" if err.evalue else err.ename
+        if timeout and err.ename == "KeyboardInterrupt":  # how papermill ends a cell that takes too long
+            told = f"it took longer than {timeout:g} seconds."
         raise ScoutingError(
-            f"{notebook.name} stopped in code cell {err.exec_count}: {err.ename}: {err.evalue} No report was written."
+            f"{notebook.name} stopped in code cell {err.exec_count}: {told} No report was written."
         ) from err
     except (OSError, UnicodeError, RuntimeError) as err:
         raise ScoutingError(f"{notebook.name} could not be run: {err} No report was written.") from err
@@ -87,12 +93,12 @@ def _register_engine() -> None:
             try:
                 super().execute_managed_notebook(nb_man, kernel_name, **options)
             except Exception as err:
-                running = [c for c in nb_man.nb.cells if c.metadata.papermill["status"] == nb_man.RUNNING]
-                if not running:
-                    raise
-                cell = running[-1]
                 code = [c for c in nb_man.nb.cells if c.cell_type == "code"]
-                cell.execution_count = code.index(cell) + 1
+                begun = sum(c.metadata.papermill["start_time"] is not None for c in code)
+                if not begun:
+                    raise
+                cell = code[begun - 1]
+                cell.execution_count = begun
                 said = str(err).strip().splitlines()[0] if str(err).strip() else ""
                 name = type(err).__name__
                 traceback = [f"{name}: {said}"]

@@ -77,6 +77,24 @@ def since(earlier: Path, new: Path, area_changes: pd.DataFrame) -> Since | None:
     return Since(before.stamp.earlier if still else before.stamp.made, rows)
 
 
+def counts(rows: pd.DataFrame) -> dict[str, int]:
+    """How many standings, new figures and revisions there are among changes."""
+    return {what: int((rows.what == what).sum()) for what in ("standing", NEW_FIGURE, REVISION)}
+
+
+def short(folder: Path) -> str:
+    """What the pack of a folder tells of the one before it, in a sentence; blank for a first pack."""
+    held = stamp.read(folder)
+    told = _kept(folder, held) if held else None
+    if told is None:
+        return ""
+    return (
+        words.summary_sentence(told.earlier, counts(told.rows))
+        if len(told.rows)
+        else words.nothing_sentence(told.earlier)
+    )
+
+
 def _kept(folder: Path, held: stamp.Stamp) -> Since | None:
     try:
         rows = tables.read_csv(folder / "tables" / "since.csv")
