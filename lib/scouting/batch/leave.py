@@ -121,13 +121,8 @@ def _options(words: pd.Series) -> str:
 def _row(row: dict[str, Any]) -> str:
     name = escape(row["council"])
     links = [f'<a href="{escape(path)}">{escape(Path(path).stem)}</a>' for path in row["notebooks"].split("; ") if path]
-    cells = [
-        escape(row["region"]),
-        escape(row["status"]),
-        escape(row["made"][:10]),
-        escape(row["changed"]),
-        ", ".join(links),
-    ]
+    shown = (row["region"], row["status"], row["made"][:10], row["changed"])
+    cells = [*map(escape, shown), ", ".join(links)]
     head = f'<a href="{escape(row["page"])}">{name}</a>' if row["page"] else name
     error = f'<p class="error">{escape(row["error"])}</p>' if row["error"] else ""
     return f'<tr><th scope="row">{head}{error}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'

@@ -21,6 +21,8 @@ OUTPUTS = ("notebooks", "charts", "workbook")
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")
 _KEYS = {"title": str, "notebooks": list, "indicators": (str, list), "councils": (str, list), "neighbours": str,
          "outputs": list}  # fmt: skip
+#: The notebook that shows a group of councils in one document.
+OF_A_GROUP = "8_region"
 _NEEDED = ("title", "notebooks", "indicators", "councils")
 
 
@@ -145,6 +147,12 @@ def check(pack: Pack) -> None:
 
     held = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
     for notebook, own in pack.notebooks:
+        if notebook == OF_A_GROUP:
+            problems.append(
+                f"{pack.name}.yml: {notebook} is one document for a group, not one for each council. Make it with: "
+                f"scouting region data/packs/{pack.name}.yml"
+            )
+            continue
         if notebook not in held:
             problems.append(f"{pack.name}.yml: {unknown('notebook', notebook, held, 'the folder notebooks')}")
             continue
