@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.special import ndtr
 
@@ -77,13 +78,10 @@ def shared_out(table: pd.DataFrame, most: int = MOST_GUESTS) -> pd.DataFrame:
     top = most * min(len(np.unique(guests)), len(np.unique(hosts)))  # pairs that can meet at most
     # Each aim outweighs all that the next can add up to.
     worth = np.concatenate([strength / (n * (top + 1)), np.full(s, top + 1.0), np.ones(b)])
-    rows, upper = [], []
+    filled, upper = [], []
 
     def limit(coefficients: dict[int, float], at_most: float) -> None:
-        row = np.zeros(n + s + b)
-        for place, value in coefficients.items():
-            row[place] = value
-        rows.append(row)
+        filled.extend((len(upper), place, value) for place, value in coefficients.items())
         upper.append(at_most)
 
     for k, mine in enumerate(sides):
@@ -93,7 +91,8 @@ def shared_out(table: pd.DataFrame, most: int = MOST_GUESTS) -> pd.DataFrame:
     for k, both in enumerate(two):
         for e in both:
             limit({e: -1.0, n + s + k: 1.0}, 0.0)
-    limits = LinearConstraint(np.array(rows), ub=np.array(upper))
+    row, column, value = zip(*filled, strict=True)
+    limits = LinearConstraint(sparse.csr_array((value, (row, column)), shape=(len(upper), n + s + b)), ub=upper)
     whole, options = np.ones(len(worth)), {"mip_rel_gap": 0}
     solved = milp(-worth, constraints=limits, integrality=whole, bounds=Bounds(0, 1), options=options)
     kept = solved.x[:n] > 0.5

@@ -70,7 +70,10 @@ def sides(of: Region) -> None:
             "Set beside": rows.neighbours,
         }
     )
-    markup.put(markup.table(table, "What each could ask and offer"))
+    lines = []
+    if rows.neighbours.nunique() == 1:
+        lines = [f"Each is set beside its own neighbours in {table.pop('Set beside').iloc[0]}."]
+    markup.put(markup.table(table, "What each could ask and offer"), markup.sentences(lines))
 
 
 def exchange(of: Region) -> None:
