@@ -78,6 +78,7 @@ def test_the_index_leads_to_every_pack_in_the_order_of_names(ran):
     assert [row[0].split(" small.ipynb")[0] for row in rows] == ["City of London", "Derby", "Rutland", "Wiltshire"]
     assert [row[2] for row in rows] == ["whole", "failed", "failed", "whole"]
     assert [row[1] for row in rows] == ["London", "East Midlands", "East Midlands", "South West"]
+    assert page.h1.get_text() == page.title.get_text() == "A small pack" and "{{" not in str(page)
     links = [a["href"] for a in page.find_all("a")]
     assert len(links) == 8 and all((out / link).is_file() for link in links)
     assert "<b>planted</b>" in page.tbody.get_text() and page.tbody.find("b") is None

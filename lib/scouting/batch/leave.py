@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -108,10 +109,8 @@ def index(pack: Pack, table: pd.DataFrame, releases: list[dict[str, Any]]) -> st
         "regions": _options(table.region), "statuses": _options(table.status),
         "facts": "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts),
     }  # fmt: skip
-    for name, text in filled.items():
-        head, mark, rest = page.partition(f"{{{{ {name} }}}}")
-        page = head + text + rest if mark else page
-    return page
+    # In one pass, so that text which looks like a mark is never filled in its turn.
+    return re.sub(r"\{\{ (\w+) \}\}", lambda mark: filled[mark[1]], page)
 
 
 def _options(words: pd.Series) -> str:
