@@ -29,9 +29,9 @@ ROWS = [
     {"batch", "cli_data", "cli_weights"},
     {"cli"},
 ]
-# The study package and the checks stand on dataset, which they are handed; they share its row of the design.
-STANDS_ON = {"study": {"dataset"}, "checks": {"dataset", "study"}}
-ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names} | {"checks": 3}
+# The study package, the checks and a region stand on dataset, which they are handed; they share its row of the design.
+STANDS_ON = {"study": {"dataset"}, "checks": {"dataset", "study"}, "region": {"dataset", "study"}}
+ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names} | {"checks": 3, "region": 3}
 # Within the first row, paths says its mistakes in the words of errors.
 STANDS_ON["paths"] = {"errors"}
 # Within the second, a recipe names indicators and councils of the catalogue.

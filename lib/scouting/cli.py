@@ -9,6 +9,7 @@ import click
 
 from scouting import __version__, cli_data, cli_weights
 from scouting.batch import commands
+from scouting.batch.region_command import region
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 
@@ -35,6 +36,7 @@ def main() -> None:
     scouting report "Wiltshire"     a report, from the figures in the box
     scouting brief "Wiltshire"      whom to visit, what to ask, what to bring home
     scouting batch                  the packs of all councils; scouting schedule: by themselves
+    scouting region "South East"    one document for a group of councils: who could help whom
     scouting councils               every council, its code and its region
     scouting neighbours             every neighbour set, or a council's neighbours in each
     scouting indicators             every indicator and its id
@@ -48,6 +50,7 @@ main.add_command(cli_data.data)
 main.add_command(cli_weights.weights)
 main.add_command(commands.batch)
 main.add_command(commands.schedule)
+main.add_command(region)
 
 
 @main.command()

@@ -240,3 +240,8 @@ INADEQUATE = 4
 OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
 #: The parts of data/catalog/backtest.csv.
 BACKTEST = ("area", "calibration", "top_ten", "shown")
+#: Why a standing is another than in the pack before.
+NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
+BOUNDARY, OWN_RULE = "boundary", "our own rule"
+#: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
+MOST_GUESTS = 2

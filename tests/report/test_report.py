@@ -47,7 +47,7 @@ def test_holds_what_it_should(report):
     wanted |= {f"{name}.html", f"{name}.xlsx", "notebooks/1_scouting_party.ipynb"}
     sheets = ["summary", "comparison", "ahead", "councils", "trends", "verdicts"]
     sheets += ["neighbours", "indicators", "sources"]
-    assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets}
+    assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets} | {"tables/pack.json"}
     assert [p.name for p in report.parent.iterdir()] == [name], "something was left beside the report"
 
 

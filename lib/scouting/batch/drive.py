@@ -22,11 +22,15 @@ from scouting.terms import SMALL_COUNT
 
 @dataclass
 class Summary:
-    """How a batch ended. ``outcomes``: what was made or failed now; ``unchanged``: packs that were whole before."""
+    """How a batch ended. ``outcomes``: what was made or failed now; ``unchanged``: packs that were whole before.
+
+    ``kept``: of these, how many were looked into because figures changed, and would have come out the same.
+    """
 
     out: Path
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     unchanged: int = 0
+    kept: int = 0
     left: int = 0
     stopped: int = 0
 
@@ -109,20 +113,24 @@ def batch(
         key = state.pack_key(pack, small_counts)
         _check_once(pack, out, key)
         _tidy(out)
-        jobs = _jobs(pack, codes, out, key, known, as_of or dt.date.today(), timeout, cold, small_counts)
+        jobs = _jobs(pack, codes, out, key, known, as_of or dt.date.today(), timeout, cold, small_counts, force)
         todo = [job for job in jobs if _is_due(job, force, retry_failed)]
         summary = Summary(out, unchanged=len(jobs) - len(todo))
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # processes beside each other would fight for cores
         try:
             with closing(crew.work(todo, workers or os.cpu_count() or 1, dask)) as made:
                 for outcome in _shown(made, len(todo), progress):
-                    summary.outcomes.append(outcome)
                     if outcome["status"] == state.WHOLE:
                         shutil.rmtree(out / state.FAILED / outcome["folder"], ignore_errors=True)
+                    if outcome.pop("kept", False):
+                        summary.kept += 1
+                    else:
+                        summary.outcomes.append(outcome)
         except Stopped as told:
-            summary.stopped, summary.left = told.number, len(todo) - len(summary.outcomes)
+            summary.stopped, summary.left = told.number, len(todo) - len(summary.outcomes) - summary.kept
+        summary.unchanged += summary.kept
         _tidy(out)
-        if summary.outcomes or not (out / "index.html").is_file():
+        if summary.outcomes or summary.kept or not (out / "index.html").is_file():
             from scouting.batch import leave
 
             say("writing the index, the manifest and the workbook of all")
@@ -143,12 +151,14 @@ def _shown(made: Iterator[dict[str, Any]], n: int, progress: bool) -> Iterator[d
             yield outcome
 
 
-def _jobs(pack: Pack, codes: list[str], out: Path, key: str, known, as_of, timeout, cold, small_counts) -> list[Job]:
-    begun = state.inputs()
+def _jobs(
+    pack: Pack, codes: list[str], out: Path, key: str, known, as_of, timeout, cold, small_counts, force
+) -> list[Job]:
+    begun, recipe = state.inputs(), state.recipe_key(pack, small_counts)
     names = {code: known.name(code) for code in codes}
     return [
         Job(code, name, paths.slug(name), state.council_key(key, code), begun, pack, out, as_of, small_counts, timeout,
-            cold)
+            cold, recipe, force)
         for code, name in names.items()
     ]  # fmt: skip
 

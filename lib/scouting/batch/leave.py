@@ -19,11 +19,24 @@ from scouting import paths, values
 from scouting.batch import state
 from scouting.batch.packs import Pack, region_of
 from scouting.catalog import Catalog
+from scouting.report import since
 from scouting.terms import COUNCIL_TYPES, NOT_COMPARED, SIMILAR
 
 _TEMPLATE = Path(__file__).parent / "index.html"
 #: Columns of the manifest's table, in their order.
-MANIFEST = ("council", "area_code", "region", "status", "seconds", "made", "as_of", "page", "notebooks", "error")
+MANIFEST = (
+    "council",
+    "area_code",
+    "region",
+    "status",
+    "seconds",
+    "made",
+    "as_of",
+    "changed",
+    "page",
+    "notebooks",
+    "error",
+)
 #: Columns of the workbook of all: those of a council's table "comparison", and the word on the rank.
 WORKBOOK = (
     "area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "value", "noise",
@@ -48,6 +61,7 @@ def rows(out: Path, known: Catalog) -> pd.DataFrame:
         held = {
             "council": known.name(code),
             "region": known.name(region_of(code, known)),
+            "changed": since.short(out / folder),
             "page": page if (out / page).is_file() else "",
             "notebooks": _notebooks(out, folder, bool(failed)),
         }
@@ -106,7 +120,8 @@ def _options(words: pd.Series) -> str:
 def _row(row: dict[str, Any]) -> str:
     name = escape(row["council"])
     links = [f'<a href="{escape(path)}">{escape(Path(path).stem)}</a>' for path in row["notebooks"].split("; ") if path]
-    cells = [escape(row["region"]), escape(row["status"]), escape(row["made"][:10]), ", ".join(links)]
+    shown = (row["region"], row["status"], row["made"][:10], row["changed"])
+    cells = [*map(escape, shown), ", ".join(links)]
     head = f'<a href="{escape(row["page"])}">{name}</a>' if row["page"] else name
     error = f'<p class="error">{escape(row["error"])}</p>' if row["error"] else ""
     return f'<tr><th scope="row">{head}{error}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'

@@ -10,17 +10,19 @@ from typing import Any
 import yaml
 
 from scouting import paths
-from scouting.catalog import Catalog, find_area
+from scouting.catalog.groups import councils as councils
+from scouting.catalog.groups import region as region
+from scouting.catalog.groups import region_of as region_of
 from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.terms import COUNCIL_TYPES
 
 #: What a pack can hold besides each council's page and tables, which it always has.
 OUTPUTS = ("notebooks", "charts", "workbook")
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")
-ALL = "all"
 _KEYS = {"title": str, "notebooks": list, "indicators": (str, list), "councils": (str, list), "neighbours": str,
          "outputs": list}  # fmt: skip
+#: The notebook that shows a group of councils in one document.
+OF_A_GROUP = "8_region"
 _NEEDED = ("title", "notebooks", "indicators", "councils")
 
 
@@ -123,55 +125,6 @@ def _notebooks(written: object) -> tuple[tuple[tuple[str, dict[str, Any]], ...],
     return tuple(found), problems
 
 
-def councils(wanted: tuple[str, ...], known: Catalog) -> list[str]:
-    """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
-
-    In the order of their names, each once. Raises ScoutingError with every unknown name.
-
-    >>> from scouting.catalog import read as read_catalog
-    >>> len(councils(("all",), read_catalog())), len(councils(("South West",), read_catalog()))
-    (153, 15)
-    """
-    areas = known.areas
-    today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
-    regions = {name.casefold(): code for code, name in areas.name[areas.type == "region"].items()}
-    codes, problems = set(), []
-    for text in wanted:
-        plain = text.strip().casefold()
-        if plain == ALL:
-            codes |= set(today.index)
-        elif plain in regions:
-            codes |= {code for code in today.index if region_of(code, known) == regions[plain]}
-        else:
-            try:
-                codes.add(find_area(known, text))
-            except ScoutingError as err:
-                problems += err.problems
-    if problems:
-        raise ScoutingError(problems)
-    return sorted(codes, key=lambda code: known.areas.name[code])
-
-
-def region_of(area_code: str, known: Catalog) -> str:
-    """The code of a council's region; of Inner and Outer London's, that of London.
-
-    >>> from scouting.catalog import read as read_catalog
-    >>> region_of("E09000001", read_catalog())
-    'E12000007'
-    """
-    code = known.areas.region_code[area_code]
-    return known.areas.region_code[code] if known.areas.type[code] == "part_region" else code
-
-
-def region(name: str, known: Catalog) -> str:
-    """A region's name as it is spelt. Raises ScoutingError with the nearest right one."""
-    found = known.areas.name[known.areas.type == "region"]
-    for spelt in found:
-        if spelt.casefold() == name.strip().casefold():
-            return spelt
-    raise ScoutingError(unknown("region", name, found, f"data/catalog/areas.csv: {', '.join(found)}"))
-
-
 def check(pack: Pack) -> None:
     """Judge every name of a pack: notebooks and their parameters, indicators, the set of neighbours.
 
@@ -194,6 +147,12 @@ def check(pack: Pack) -> None:
 
     held = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
     for notebook, own in pack.notebooks:
+        if notebook == OF_A_GROUP:
+            problems.append(
+                f"{pack.name}.yml: {notebook} is one document for a group, not one for each council. Make it with: "
+                f"scouting region data/packs/{pack.name}.yml"
+            )
+            continue
         if notebook not in held:
             problems.append(f"{pack.name}.yml: {unknown('notebook', notebook, held, 'the folder notebooks')}")
             continue

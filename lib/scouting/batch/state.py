@@ -56,10 +56,15 @@ def _version(library: str) -> str:
 
 def pack_key(pack: Pack, small_counts: int) -> str:
     """A hash of a pack and the notebooks it runs, with all that ``inputs`` stands for."""
+    return _sha([inputs(), recipe_key(pack, small_counts)])
+
+
+def recipe_key(pack: Pack, small_counts: int) -> str:
+    """A hash of how a pack is made, whatever the figures: its entries, the notebooks it runs, the libraries."""
     books = [paths.NOTEBOOKS / f"{name}.ipynb" for name, _ in pack.notebooks]
     sources = [hashlib.sha256(_sources(book)).hexdigest() for book in books if book.is_file()]
     told = [pack.name, pack.title, pack.notebooks, pack.indicators, pack.neighbours, pack.outputs]
-    return _sha([inputs(), sources, told, small_counts])
+    return _sha([sources, told, small_counts, [_version(name) for name in _LIBRARIES]])
 
 
 def _sources(notebook: Path) -> bytes:

@@ -22,7 +22,10 @@ from scouting.errors import ScoutingError
 
 @dataclass(frozen=True)
 class Job:
-    """One council's pack that is to be made. ``inputs``: what the driver takes code and figures to be."""
+    """One council's pack that is to be made. ``inputs``: what the driver takes code and figures to be.
+
+    ``recipe``: how it is made, whatever the figures; ``force``: make it though nothing in it would change.
+    """
 
     area_code: str
     council: str
@@ -35,11 +38,13 @@ class Job:
     small_counts: int
     timeout: float | None
     cold: bool
+    recipe: str
+    force: bool
 
     def told(self) -> dict[str, str]:
         """What a status says of the job itself."""
         return {"area_code": self.area_code, "council": self.council, "folder": self.folder, "key": self.key,
-                "pack": self.pack.name, "as_of": self.as_of.isoformat()}  # fmt: skip
+                "pack": self.pack.name, "recipe": self.recipe, "as_of": self.as_of.isoformat()}  # fmt: skip
 
 
 def make(job: Job) -> dict[str, Any]:
@@ -59,6 +64,11 @@ def make(job: Job) -> dict[str, Any]:
             aside.write_text(json.dumps(status, indent=1) + "\n", encoding="utf-8")
 
     try:
+        if state.inputs() != job.inputs:
+            raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
+        if not job.force and (held := _standing(job)):
+            write(held, job.out / job.folder)
+            return {**held, "kept": True}
         _make(job, failed, lambda aside: write(told(status=state.WHOLE, error=""), aside))
     except Exception as err:  # whatever it was, the other councils' packs are made
         outcome = told(status=state.BROKEN, error=_one_line(err))
@@ -71,8 +81,6 @@ def make(job: Job) -> dict[str, Any]:
 
 
 def _make(job: Job, failed: Path, finish) -> None:
-    if state.inputs() != job.inputs:
-        raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
     from scouting.report.make import Plan, make
     from scouting.report.run import PLAIN
 
@@ -86,6 +94,22 @@ def _make(job: Job, failed: Path, finish) -> None:
         job.area_code, job.pack.neighbours, job.pack.indicators, job.out, small_counts=job.small_counts,
         as_of=job.as_of, data=_figures(), plan=plan,
     )  # fmt: skip
+
+
+def _standing(job: Job) -> dict[str, Any]:
+    """The status of the pack that stands there, where a new one would hold the same; else nothing.
+
+    Other figures than its own may have changed: a release of another service, another council's local rows.
+    """
+    held = state.read_status(job.out / job.folder)
+    if held.get("status") != state.WHOLE or (held.get("recipe"), held.get("area_code")) != (job.recipe, job.area_code):
+        return {}
+    from scouting.report import stamp
+    from scouting.study import study
+
+    asked = job.pack.neighbours, job.pack.indicators
+    of = study(job.area_code, *asked, small_counts=job.small_counts, data=_figures())
+    return {**held, "key": job.key} if stamp.unchanged(job.out / job.folder, of) else {}
 
 
 @lru_cache(maxsize=1)

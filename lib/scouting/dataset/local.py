@@ -10,6 +10,7 @@ import pandas as pd
 from scouting import paths, values
 from scouting.adapters.own_tables import NUMBERS, TABLES, frame
 from scouting.catalog import Catalog
+from scouting.catalog.groups import one_region
 from scouting.dataset.core import Dataset
 from scouting.disclosure import controlled
 from scouting.errors import ScoutingError, unknown
@@ -160,6 +161,22 @@ def extended(
     rows = _longest(mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)])
     rows = with_limits(_as_values(rows), catalog)
     return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True)), mine
+
+
+def shared_among(
+    data: Dataset, codes: list[str], small: int = SMALL_COUNT, folder: Path | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What some councils share with each other: the catalogue's rows with local indicators, and the figures.
+
+    A council's own row is never among them. What is shared with a region is there where all of the councils are of that
+    region; what is public always. Small counts are suppressed first. Raises ScoutingError as ``extended``.
+    """
+    known = data.catalog
+    local = read(known, folder)
+    facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
+    safe = controlled(local.figures, data.values, facts, small)
+    to_all = ["public", "region"] if one_region(codes, known) else ["public"]
+    return facts, safe[safe.share.isin(to_all) & safe.area_code.isin(codes)].reset_index(drop=True)
 
 
 def _longest(figures: pd.DataFrame) -> pd.DataFrame:

@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 
 import scouting
 from scouting import dataset, paths, recipes, values
@@ -18,7 +19,7 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
-from scouting.report import page, tables
+from scouting.report import first, page, since, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
 from scouting.study import Study, study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
@@ -62,11 +63,14 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
         ),
         ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
     ]
-    used = set(of.sources().source_id)
+    return listed + release_facts(of.sources().source_id)
+
+
+def release_facts(source_ids: pd.Series) -> list[tuple[str, str]]:
+    """The files of some releases, with their checksums."""
     held = values.releases()
-    for row in held[held.source_id.isin(used)].itertuples():
-        listed.append((row.source_id, f"{row.file}, SHA-256 {row.sha256}"))
-    return listed
+    used = held[held.source_id.isin(source_ids)]
+    return [(row.source_id, f"{row.file}, SHA-256 {row.sha256}") for row in used.itertuples()]
 
 
 def title(of: Study) -> str:
@@ -166,12 +170,16 @@ def make(
     target = Path(out or paths.REPORTS).absolute() / name
     check_target(target)
     with new_folder(target) as aside:
-        done = [_run(book, given, of.name, aside, plan, say, progress) for book, given in books]
+        done = [run_book(book, given, of.name, aside, plan, say, progress) for book, given in books]
         say("writing the page, the workbook and the tables")
         told = facts(of, parameters, as_of)
-        page.write(done, title(of), told, aside / f"{name}.html")
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
+        news = _since(target, aside, of, as_of)
+        page.write(done, title(of), told, aside / f"{name}.html", first.html(news))
+        if news is not None:
+            sheets["since"] = news.rows
+            tables.write_csv({"since": news.rows}, aside / "tables")
         if "workbook" in plan.outputs:
             tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
         if "notebooks" not in plan.outputs:
@@ -180,7 +188,17 @@ def make(
     return target
 
 
-def _run(
+def _since(target: Path, aside: Path, of: Study, as_of: dt.date) -> since.Since | None:
+    """What changed since the pack that stands in ``target``, with the new one stamped."""
+    made = stamp.of_study(of, as_of)
+    stamp.write(made, aside)
+    news = since.since(target, aside, of.data.catalog.area_changes)
+    if news is not None:
+        stamp.write(replace(made, earlier=news.earlier), aside)
+    return news
+
+
+def run_book(
     notebook: Path, given: dict[str, Any], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
 ) -> nbformat.NotebookNode:
     """Run one of the report's notebooks aside; a notebook that failed is kept where the plan says."""

@@ -59,9 +59,11 @@ def contents(html: str) -> tuple[str, str]:
     return str(soup), out + ("</ol></li></ol>" if deep else "</ol>")
 
 
-def write(notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path) -> None:
-    """Write the page of executed notebooks, one after the other: see ``write_body``."""
-    write_body("".join(map(body, notebooks)), title, facts, path)
+def write(
+    notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path, first: str = ""
+) -> None:
+    """Write the page of executed notebooks, one after the other: see ``write_body``. ``first``: HTML before them."""
+    write_body(first + "".join(map(body, notebooks)), title, facts, path)
 
 
 def write_body(html: str, title: str, facts: list[tuple[str, str]], path: Path) -> None:

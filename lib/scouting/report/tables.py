@@ -23,7 +23,10 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     about = ["title", "unit", "facet", "polarity"]
     comparison = facts[about].join(study.comparison.drop(columns="indicator_id")).rename_axis("indicator_id")
     comparison.insert(0, "area_name", study.name)
+    comparison["figures"] = digests(study.data.values, facts.index)
     bars = {i: study.bars(i) for i in facts.index}
+    for indicator_id, rows in bars.items():
+        rows["sustained"] = _sustained(study, indicator_id).reindex(rows.area_code).to_numpy()
     trends = {i: study.trend(i).drop(columns="position") for i in facts.index}
     members = study.neighbour_set.members
     members = members.assign(
@@ -33,7 +36,18 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         publisher=study.neighbour_set.publisher,
         published=study.neighbour_set.published,
     )
-    described = ["title", "means", "topic", "facet", "unit", "polarity", "polarity_reason", "target"]
+    described = [
+        "title",
+        "short_title",
+        "means",
+        "topic",
+        "facet",
+        "unit",
+        "decimals",
+        "polarity",
+        "polarity_reason",
+        "target",
+    ]
     described += ["recompute", "counting_note", "breaks", "source_id"]
     # Sheets of the council's own are there only where it has some.
     local = {"own figures": own.figures(study), "own targets": own.targets(study)}
@@ -50,6 +64,30 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "indicators": facts[described].rename_axis("indicator_id").reset_index(),
         "sources": study.sources(),
     }
+
+
+def digests(figures: pd.DataFrame, ids: pd.Index) -> pd.Series:
+    """A word for all figures of some indicators, whatever the order of their rows: another where any is another.
+
+    ``figures``: a values table. Index: ``ids``; blank where there is no figure.
+
+    >>> from scouting import values
+    >>> held, ids = values.read().head(500), pd.Index(["children_0_17", "nothing"])
+    >>> digests(held, ids).equals(digests(held.sample(frac=1, random_state=1), ids))
+    True
+    """
+    figures = figures[figures.indicator_id.isin(ids)]
+    columns = ["area_code", "period", "period_end", "value", "numerator", "denominator", "lower_ci", "upper_ci"]
+    rows = pd.util.hash_pandas_object(figures[[*columns, "marker"]], index=False)
+    # Sums wrap at 64 bits, and do not ask in which order.
+    by = rows.groupby(figures.indicator_id.astype("str").to_numpy()).sum()
+    return by.map("{:016x}".format).astype("str").reindex(ids).fillna("")
+
+
+def _sustained(study: Study, indicator_id: str) -> pd.Series:
+    """Each area's mean of the last three periods, by its code."""
+    p = study.panel
+    return pd.Series(p.mean[p.indicators.index.get_loc(indicator_id)], index=p.areas)
 
 
 def summary(study: Study) -> pd.DataFrame:
@@ -101,6 +139,12 @@ def harmless(text: str) -> str:
     ("'=1+1", '-', 'Wiltshire')
     """
     return f"'{text}" if len(text) > 1 and text.startswith(_FORMULA_STARTS) else text
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A table as ``write_csv`` wrote it, every cell as its text; blank where there is nothing."""
+    held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return held.map(lambda text: text[1:] if text.startswith("'") and harmless(text[1:]) != text[1:] else text)
 
 
 def write_csv(sheets: dict[str, pd.DataFrame], folder: Path) -> None:

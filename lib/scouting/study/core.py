@@ -208,14 +208,19 @@ class Study:
 
     def sources(self) -> pd.DataFrame:
         """The releases behind the study: what they are, which files they were, and the newest period of each."""
-        used = self.data.values[self.data.values.indicator_id.isin(self.panel.indicators.index)]
-        newest = used.groupby(used.source_id.astype("str")).period_end.max()
-        listed = self.data.catalog.sources.set_index("source_id").loc[sorted(newest.index)]
-        # A release of which a further edition was added is in several files.
-        files = values.releases().groupby("source_id")[["file", "sha256"]].agg("; ".join).reindex(listed.index)
-        table = listed[["title", "publisher", "licence", "landing_page", "published"]]
-        table = table.assign(newest=newest.reindex(listed.index).dt.date, file=files.file, sha256=files.sha256)
-        return table.rename_axis("source_id").reset_index()
+        return releases_behind(self.data, self.panel.indicators.index)
+
+
+def releases_behind(data: Dataset, ids: pd.Index) -> pd.DataFrame:
+    """The releases behind some indicators, a row each: what they are, which files they were, the newest period."""
+    used = data.values[data.values.indicator_id.isin(ids)]
+    newest = used.groupby(used.source_id.astype("str")).period_end.max()
+    listed = data.catalog.sources.set_index("source_id").loc[sorted(newest.index)]
+    # A release of which a further edition was added is in several files.
+    files = values.releases().groupby("source_id")[["file", "sha256"]].agg("; ".join).reindex(listed.index)
+    table = listed[["title", "publisher", "licence", "landing_page", "published"]]
+    table = table.assign(newest=newest.reindex(listed.index).dt.date, file=files.file, sha256=files.sha256)
+    return table.rename_axis("source_id").reset_index()
 
 
 def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:

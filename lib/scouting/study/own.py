@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from scouting import sentences as say
+from scouting.catalog import Catalog
 from scouting.history import with_limits
 from scouting.study import markup
 from scouting.study.core import Study
@@ -45,18 +48,23 @@ def figures(study: Study) -> pd.DataFrame:
     Columns: indicator_id, title, unit, area_code, area_name, period, period_end, value, lower, upper (95% limits from
     counts), numerator, denominator, marker, note, source ('local, unpublished').
     """
-    rows = study.own.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))
+    return listed(study.own, study.data.catalog, study.indicators)
+
+
+def listed(own: pd.DataFrame, known: Catalog, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Local figures with names and limits, columns as ``figures``. ``indicators``: the catalogue's rows of them."""
+    rows = own.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))
     if len(rows):
-        rows = with_limits(rows, study.data.catalog)
-    facts = study.indicators.reindex(rows.indicator_id)
+        rows = with_limits(rows, replace(known, indicators=indicators))
+    facts = indicators.reindex(rows.indicator_id)
     table = rows.assign(
         title=facts.title.to_numpy(),
         unit=facts.unit.to_numpy(),
-        area_name=[study.data.catalog.name(code) for code in rows.area_code],
+        area_name=[known.name(code) for code in rows.area_code],
         source=UNPUBLISHED,
     )
     table = table.rename(columns={"lower_ci": "lower", "upper_ci": "upper"})
-    order = {indicator: place for place, indicator in enumerate(study.indicators.index)}
+    order = {indicator: place for place, indicator in enumerate(indicators.index)}
     table = table.sort_values(
         ["indicator_id", "period_end", "area_name"], key=lambda c: c.map(order) if c.name == "indicator_id" else c
     )
@@ -122,26 +130,28 @@ def show(study: Study) -> None:
         return
     parts = []
     if len(held):
-        parts.append(markup.table(_shown(study, held), f"Figures of councils' own ({UNPUBLISHED})", numbers=_NUMBERS))
+        caption = f"Figures of councils' own ({UNPUBLISHED})"
+        parts.append(markup.table(shown(held, study.indicators), caption, numbers=NUMBERS))
     if len(aims):
         parts.append(markup.table(_aims(study, aims), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
     markup.put("".join(parts))
 
 
-_NUMBERS = ["Figure", "Lower 95%", "Upper 95%", "Counted", "Out of"]
+NUMBERS = ["Figure", "Lower 95%", "Upper 95%", "Counted", "Out of"]
 _AIM_NUMBERS = ["Target", "Give or take", "Published", "Own figure", "Neighbours' median"]
 
 
-def _shown(study: Study, held: pd.DataFrame) -> pd.DataFrame:
-    facts = study.indicators.loc[held.indicator_id]
+def shown(held: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Local figures as they are to be read. ``held``: as ``figures``; ``indicators``: the catalogue's rows of them."""
+    facts = indicators.loc[held.indicator_id]
 
-    def shown(column: str) -> list[str]:
+    def texts(column: str) -> list[str]:
         told = zip(held[column], facts.unit, facts.decimals, strict=True)
         return ["" if pd.isna(v) else say.figure(v, unit, decimals) for v, unit, decimals in told]
 
     why = [
         say.missing_words(m) if pd.isna(v) else f
-        for v, m, f in zip(held.value, held.marker, shown("value"), strict=True)
+        for v, m, f in zip(held.value, held.marker, texts("value"), strict=True)
     ]
     return pd.DataFrame(
         {
@@ -149,8 +159,8 @@ def _shown(study: Study, held: pd.DataFrame) -> pd.DataFrame:
             "Council": held.area_name,
             "Period": held.period,
             "Figure": why,
-            "Lower 95%": shown("lower"),
-            "Upper 95%": shown("upper"),
+            "Lower 95%": texts("lower"),
+            "Upper 95%": texts("upper"),
             "Counted": ["" if pd.isna(n) else say.number(n, 0) for n in held.numerator],
             "Out of": ["" if pd.isna(n) else say.number(n, 0) for n in held.denominator],
             "Note": held.note,

@@ -1,0 +1,38 @@
+"""The command ``scouting region``: one document for a group of councils."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scouting.terms import SMALL_COUNT
+
+
+@click.command()
+@click.argument("councils")
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set for all (default: the service's own).")
+@click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the document (default: reports).")
+@click.option(
+    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+    help="Suppress shared counts under N, and all that is made from them.",
+)  # fmt: skip
+def region(councils: str, neighbours: str, indicators: str, out: Path | None, small_counts: int) -> None:
+    """One document of a group: COUNCILS is a region, councils joined by commas, or a pack's file (.yml).
+
+    Of a pack its councils, indicators and neighbours are taken.
+    """
+    from scouting.report.region import make
+
+    if Path(councils).suffix in (".yml", ".yaml"):
+        from scouting.batch import packs
+
+        pack = packs.read(councils)
+        councils, neighbours, indicators = ",".join(pack.councils), pack.neighbours, pack.indicators
+    made = make(
+        councils, neighbours, indicators, out, small_counts=small_counts, progress=sys.stderr.isatty(),
+        say=lambda text: click.echo(text, err=True),
+    )  # fmt: skip
+    click.echo(f"The document: {next(made.glob('*.html'))}")

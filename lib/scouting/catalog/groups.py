@@ -1,0 +1,115 @@
+"""Groups of councils: a region, all of today, or a list by any published names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scouting.catalog.areas import find_area
+from scouting.catalog.tables import Catalog
+from scouting.errors import ScoutingError, unknown
+from scouting.terms import COUNCIL_TYPES
+
+ALL = "all"
+
+
+def region_codes(known: Catalog) -> dict[str, str]:
+    """The regions' codes by name, in the order of the catalogue.
+
+    >>> from scouting.catalog import read
+    >>> region_codes(read())["London"], len(region_codes(read()))
+    ('E12000007', 9)
+    """
+    return {name: code for code, name in known.areas.name[known.areas.type == "region"].items()}
+
+
+def region(name: str, known: Catalog) -> str:
+    """A region's name as it is spelt. Raises ScoutingError with the nearest right one.
+
+    >>> from scouting.catalog import read
+    >>> region("south east", read())
+    'South East'
+    """
+    found = region_codes(known)
+    for spelt in found:
+        if spelt.casefold() == name.strip().casefold():
+            return spelt
+    raise ScoutingError(unknown("region", name, found, f"data/catalog/areas.csv: {', '.join(found)}"))
+
+
+def region_of(area_code: str, known: Catalog) -> str:
+    """The code of a council's region; of Inner and Outer London's, that of London.
+
+    >>> from scouting.catalog import read
+    >>> region_of("E09000001", read())
+    'E12000007'
+    """
+    code = known.areas.region_code[area_code]
+    return known.areas.region_code[code] if known.areas.type[code] == "part_region" else code
+
+
+def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
+    """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
+
+    In the order of their names, each once. London is its inner and outer boroughs together. Raises ScoutingError with
+    every unknown name.
+
+    >>> from scouting.catalog import read
+    >>> [len(councils([name], read())) for name in ("all", "South West", "London")]
+    [153, 15, 33]
+    """
+    areas = known.areas
+    today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+    regions = {name.casefold(): code for name, code in region_codes(known).items()}
+    codes: set[str] = set()
+    problems: list[str] = []
+    for text in wanted:
+        plain = text.strip().casefold()
+        if plain == ALL:
+            codes |= set(today.index)
+        elif plain in regions:
+            codes |= {code for code in today.index if region_of(code, known) == regions[plain]}
+        else:
+            try:
+                codes.add(find_area(known, text))
+            except ScoutingError as err:
+                problems += err.problems
+    if problems:
+        raise ScoutingError(problems)
+    return sorted(codes, key=lambda code: known.areas.name[code])
+
+
+def parted(text: str, known: Catalog) -> list[str]:
+    """A list of councils as written, into its parts: commas part them, save those within a council's own name.
+
+    >>> from scouting.catalog import read
+    >>> parted("Bournemouth, Christchurch and Poole, Kent", read())
+    ['Bournemouth, Christchurch and Poole', 'Kent']
+    """
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    found: list[str] = []
+    while pieces:
+        for n in range(min(3, len(pieces)), 0, -1):
+            whole = ", ".join(pieces[:n])
+            if n == 1 or _is_council(whole, known):
+                found.append(whole)
+                pieces = pieces[n:]
+                break
+    return found
+
+
+def _is_council(text: str, known: Catalog) -> bool:
+    try:
+        return bool(find_area(known, text, ended=True))
+    except ScoutingError:
+        return False
+
+
+def one_region(codes: Iterable[str], known: Catalog) -> str:
+    """The region that holds all of some councils, London whole; nothing where they are of several.
+
+    >>> from scouting.catalog import read
+    >>> one_region(councils(["London"], read()), read()), one_region(["E06000054", "E10000016"], read())
+    ('London', '')
+    """
+    found = {region_of(code, known) for code in codes}
+    return known.name(found.pop()) if len(found) == 1 else ""

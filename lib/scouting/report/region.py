@@ -1,0 +1,108 @@
+"""The document of a group of councils: its notebook run, one page, one workbook, its tables; whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import scouting
+from scouting import dataset, paths
+from scouting.catalog.check import problems as catalog_problems
+from scouting.dataset import Dataset
+from scouting.errors import ScoutingError
+from scouting.paths import new_folder, slug
+from scouting.region import Region, region
+from scouting.region.shared import tables as tables_of
+from scouting.report import page, tables
+from scouting.report.make import Plan, check_target, release_facts, run_book
+from scouting.terms import SERVICES, SMALL_COUNT
+
+NOTEBOOK = "8_region"
+_WHAT = {"children": "children's social care", "adults": "adult social care"}
+
+
+def title(of: Region) -> str:
+    """The document's title: the group and the service."""
+    services = [_WHAT[s] for s in SERVICES if (of.indicators.service == s).any()]
+    return f"{of.name}: {' and '.join(services)}, council by council and topic by topic"
+
+
+def folder_name(of: Region, neighbours: str, indicators: str) -> str:
+    """The document's name: the group and what differs from the usual question, so that answers do not overwrite.
+
+    >>> folder_name(region("South West", indicators="re_referrals"), "", "re_referrals")
+    'region-south-west-re-referrals'
+    """
+    parts = [f"region-{slug(of.asked)}"]
+    if "," in of.asked:
+        parts = [f"region-{len(of.codes)}-councils-{_short(of.asked)}"]
+    if neighbours:
+        parts.append(slug(neighbours))
+    if "," in indicators:
+        parts.append(f"{len(of.indicators)}-indicators-{_short(indicators)}")
+    elif indicators != "children":
+        parts.append(slug(indicators))
+    return "-".join(parts)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def facts(of: Region, parameters: dict, as_of: dt.date) -> list[tuple[str, str]]:
+    """What a reader needs to trace the document: who, with what, made when and by what, from which files."""
+    given = ", ".join(f"{name} = {value!r}" for name, value in parameters.items())
+    return [
+        ("Report", title(of)),
+        ("Councils", ", ".join(f"{name} ({code})" for code, name in of.names.items())),
+        ("Neighbours", "each council's own: see the sheet councils"),
+        ("Made on", f"{as_of:%-d %B %Y}, by Scouting {scouting.__version__}"),
+        ("Parameters", given),
+        ("Licence of the figures",
+         "Contains public sector information licensed under the Open Government Licence v3.0"),
+        ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
+        *release_facts(of.sources().source_id),
+    ]  # fmt: skip
+
+
+def make(
+    councils: str,
+    neighbours: str = "",
+    indicators: str = "children",
+    out: Path | None = None,
+    *,
+    small_counts: int = SMALL_COUNT,
+    as_of: dt.date | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    progress: bool = False,
+    data: Dataset | None = None,
+) -> Path:
+    """Make the document of a group of councils and give its folder: NAME.html, NAME.xlsx, notebooks/, charts/, tables/.
+
+    ``councils``: a region, 'all', or councils joined by commas. It appears whole or not at all. Raises ScoutingError
+    with what is wrong before anything runs.
+    """
+    as_of, data = as_of or dt.date.today(), data or dataset.load()
+    of = region(councils, neighbours, indicators, small_counts=small_counts, data=data)
+    wrong = catalog_problems(data.catalog)
+    if wrong:
+        raise ScoutingError(wrong)
+    ids = indicators.strip() if indicators.strip() in ("all", *SERVICES) else ",".join(of.indicators.index)
+    parameters = {"councils": of.asked, "neighbours": neighbours, "indicators": ids, "small_counts": small_counts,
+                  "as_of": as_of.isoformat()}  # fmt: skip
+    for notice in of.notices:
+        say(notice)
+    name = folder_name(of, neighbours, ids)
+    target = Path(out or paths.REPORTS).absolute() / name
+    check_target(target)
+    plan = Plan(((NOTEBOOK, {}),))
+    with new_folder(target) as aside:
+        done = run_book(paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb", parameters, of.name, aside, plan, say, progress)
+        say("writing the page, the workbook and the tables")
+        told, sheets = facts(of, parameters, as_of), tables_of(of)
+        page.write([done], title(of), told, aside / f"{name}.html")
+        tables.write_csv(sheets, aside / "tables")
+        tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+    return target

@@ -1,0 +1,83 @@
+"""A group of councils in words: what each asks and can offer, who could ask whom; questions, and no order of merit."""
+
+from __future__ import annotations
+
+from scouting.sentences.words import many
+from scouting.terms import MOST_GUESTS
+
+
+def cell_words(row) -> str:
+    """Where a council stands on a topic. ``row``: compared, ahead, behind.
+
+    >>> import pandas as pd
+    >>> cell_words(pd.Series({"compared": 6, "ahead": 2, "behind": 0}))
+    'ahead on 2 of 6'
+    >>> cell_words(pd.Series({"compared": 6, "ahead": 2, "behind": 1}))
+    'ahead on 2 of 6, behind on 1'
+    """
+    ahead, behind, compared = int(row.ahead), int(row.behind), int(row.compared)
+    if not compared:
+        return "not compared"
+    if ahead:
+        return f"ahead on {ahead} of {compared}" + (f", behind on {behind}" if behind else "")
+    return f"behind on {behind} of {compared}" if behind else f"none of {compared} told apart"
+
+
+def looks_sentence(councils: int, looks: int, plain: int, sure: int) -> str:
+    """How many comparisons there are, and what is left when their number is allowed for.
+
+    >>> looks_sentence(2, 400, 90, 60)[:66]
+    '2 councils, 400 comparisons of one with the median of its own neig'
+    """
+    return (
+        f"{many(councils, 'council')}, {many(looks, 'comparison')} of one with the median of its own neighbours over "
+        f"three years. One by one, {plain:,} are told apart beyond noise, where about {round(0.05 * looks):,} would be "
+        f"by chance alone; with the number of looks allowed for, {sure:,} are. Those are what is counted here."
+    )
+
+
+def exchange_sentence(n: int, gets: int, gives: int, councils: int, both: int) -> str:
+    """How the exchange came out. ``both``: pairs that could help each other.
+
+    >>> exchange_sentence(3, 3, 2, 4, 1)[:79].strip()
+    'The figures allow 3 exchanges: 3 of 4 councils could get help and 2 give it; in'
+    """
+    if not n:
+        return "The figures allow no exchange: no council is ahead on a topic on which another asks."
+    return (
+        f"The figures allow {many(n, 'exchange')}: {gets} of {councils} councils could get help and {gives} give it; "
+        f"in {many(both, 'pair')} both could help each other. Nobody is asked by more than {MOST_GUESTS} and "
+        f"nobody asks more than {MOST_GUESTS}. Who could help is not who must: it is for the two to agree."
+    )
+
+
+def idle_sentence(name: str, gets: int, gives: int) -> str:
+    """What part of the exchange a council does not take; nothing for one that takes both.
+
+    >>> idle_sentence("Bury", 0, 2), idle_sentence("Bury", 1, 1)
+    ('Bury asks nobody here.', '')
+    """
+    told = [words for words, n in (("asks nobody here", gets), ("is asked by nobody here", gives)) if not n]
+    return f"{name} {' and '.join(told)}." if told else ""
+
+
+def question(guest: str, host: str, topic: str, titles: list[str], near: bool) -> str:
+    """What one council could ask another on a topic.
+
+    >>> question("Bury", "Kent", "front door", ["Re-referrals"], False)[:80]
+    "Bury could ask Kent about 'front door': what does Kent do there that Bury could "
+    """
+    like = "is" if near else "is not"
+    return (
+        f"{guest} could ask {host} about '{topic}': what does {host} do there that {guest} could try? {host} is ahead "
+        f"on {', '.join(titles)}, over three years and beyond noise; it {like} one of {guest}'s statistical neighbours."
+    )
+
+
+def unmet_sentence(topic: str, names: str) -> str:
+    """Who asks on a topic on which nobody of the group is ahead of it.
+
+    >>> unmet_sentence("front door", "Bury; Kent")
+    "On 'front door' nobody here is ahead of: Bury; Kent. Their own neighbours may be: see each council's brief."
+    """
+    return f"On '{topic}' nobody here is ahead of: {names}. Their own neighbours may be: see each council's brief."
