@@ -211,7 +211,7 @@ def test_failed_councils_alone_are_tried_again(home, tmp_path):
 def test_a_full_disk_fails_what_does_not_fit_and_the_next_run_ends_complete(home, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", small], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", small], capture_output=True).returncode:
         pytest.skip("no file system may be mounted here")
     try:
         home.write("full", pack(COUNCILS[:6]))
