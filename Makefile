@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-long lint lab bench check notebooks lock
+.PHONY: help setup report test test-long lint lab app bench check notebooks lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,16 +54,21 @@ lint: setup ## Check and format-check code and notebooks
 lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a token
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
 
+app: setup ## Open the notebooks as pages for people who do not write code, on this machine only, with a token
+	$(BIN)/python -m scouting.app
+
 check: setup ## Check the catalogue and the store; print coverage, standings and reliability
 	$(BIN)/scouting data check
 
 notebooks: setup ## Run the notebooks anew in place, so that they carry the outputs of the figures in the box
 	$(BIN)/python -m scouting.report.refresh
 
-bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; findings; the store at 10 and 100 times its size
+bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; indices; findings; the store at 10 and 100 times its size
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/bench_neighbours.py
+	$(BIN)/python benchmarks/bench_index.py
 	$(BIN)/python benchmarks/bench_findings.py
+	$(BIN)/python benchmarks/bench_app.py
 	$(BIN)/python benchmarks/bench_store.py
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)

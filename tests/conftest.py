@@ -1,3 +1,9 @@
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,3 +30,54 @@ def releases() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the published releases are not here ({folder})")
     return folder
+
+
+class Server:
+    """A server of pages on this machine, with its token."""
+
+    def __init__(self, root: str, token: str) -> None:
+        self.root, self.token = root, token
+
+    def url(self, path: str) -> str:
+        return f"{self.root}/{path}{'&' if '?' in path else '?'}token={self.token}"
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory):
+    """Starts ``python ARGS --port=...`` with folders of its own, waits until it answers, ends it after the tests.
+
+    Further words are set in its environment.
+    """
+    started = []
+
+    def start(*args: str, token: str = "", **more: str) -> Server:
+        home = tmp_path_factory.mktemp("server")
+        with socket.socket() as held:
+            held.bind(("127.0.0.1", 0))
+            port = held.getsockname()[1]
+        places = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
+        env = os.environ | {name: str(home / name.lower()) for name in places}
+        env |= {"PYTHONPATH": str(paths.ROOT / "lib"), **more}
+        log = home / "log.txt"
+        with log.open("w") as out:
+            made = subprocess.Popen(
+                [sys.executable, *args, f"--port={port}"], env=env, stdout=out, stderr=out, cwd=paths.ROOT
+            )
+        started.append(made)
+        until = time.monotonic() + 60
+        while True:
+            told = re.search(rf"http://127\.0\.0\.1:{port}/\S*token=(\S+)", log.read_text())
+            try:
+                if told:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    return Server(f"http://127.0.0.1:{port}", token or told.group(1))
+            except OSError:
+                pass
+            assert made.poll() is None and time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
+
+    yield start
+    for made in started:
+        made.terminate()
+    for made in started:
+        made.wait(20)

@@ -10,20 +10,10 @@ from scouting import paths
 ROWS = [
     {"errors", "paths", "terms"},
     {"values", "catalog", "periods", "recipes", "secondary", "sentences", "stats"},
-    {
-        "adapters",
-        "neighbours",
-        "compare",
-        "context",
-        "charts",
-        "disclosure",
-        "explain",
-        "history",
-        "index",
-        "money",
-    },
+    {"adapters", "neighbours", "compare", "context", "charts", "disclosure", "explain", "history", "index", "money"},
     {"dataset", "study"},
-    {"report", "widgets"},
+    {"report", "widgets", "app"},
+    {"cli_weights"},
     {"cli"},
 ]
 # The study package and the checks stand on dataset, which they are handed; they share its row of the design.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scouting import __version__
+from scouting import __version__, cli_weights
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 
@@ -36,9 +36,13 @@ def main() -> None:
     scouting councils               every council, its code and its region
     scouting neighbours             every neighbour set, or a council's neighbours in each
     scouting indicators             every indicator and its id
+    scouting weights                recipes of an index: list, check, compare many people's
     scouting data check             what is held, and how far it can be trusted
     scouting data template          files to fill in with your own figures
     """
+
+
+main.add_command(cli_weights.weights)
 
 
 @main.command()

@@ -118,7 +118,7 @@ direction: {direct_payments: more, other: up}
         ("title: Ours\nfacets: 3\n", "facets must name at least one facet"),
         ("title: Ours\nfacets: {outcome: {care_control: 1}}\n", "must be written {weight: ..., indicators:"),
         ("title: Ours\nfacets: [", "cannot be read as YAML"),
-        ("[" * 3000, "cannot be read as YAML"),
+        ("[" * 1000, "cannot be read as YAML"),
         ("just words", "This is no recipe: it must have the entries title, note"),
         ("title: !!python/object/apply:os.system ['true']\nfacets: {}\n", "cannot be read as YAML"),
     ],

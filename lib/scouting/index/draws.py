@@ -19,6 +19,8 @@ DRAWS = 10_000
 #: Where councils differ by no more than their noise, this share of its variance is left between them, so that their
 #: order in a draw is chance and not a tie.
 _LEAST_SPREAD = 1e-4
+#: No score is drawn towards the others by more than this many times its noise: one so far out is no wobble.
+_FURTHEST = 3.0
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def _true(score: np.ndarray, variance: np.ndarray, n: int, rng: np.random.Genera
 
     The spread is the generalised moment estimate (DerSimonian and Kacker 2007) with weights that suit the middle of
     the variances; its sampling error is that of a variance, so the weighted scatter is divided by chi squared over
-    its degrees of freedom.
+    its degrees of freedom. How far a score is drawn towards the mean is limited (Efron and Morris 1972), as a normal
+    spread would take one council that is truly far out for chance.
     """
     councils = score.shape[1]
     middle = np.median(variance, axis=1, keepdims=True)
@@ -118,4 +121,6 @@ def _true(score: np.ndarray, variance: np.ndarray, n: int, rng: np.random.Genera
     spread = (scatter - (part * variance).sum(1, keepdims=True)) / part.sum(1, keepdims=True)
     spread = np.maximum(spread, _LEAST_SPREAD * middle)
     kept = spread / (spread + variance)
-    return mean + kept * (score - mean) + np.sqrt(kept * variance) * rng.standard_normal((n, councils))
+    reach = _FURTHEST * np.sqrt(variance)
+    pulled = score - np.clip((1 - kept) * (score - mean), -reach, reach)
+    return pulled + np.sqrt(kept * variance) * rng.standard_normal((n, councils))

@@ -41,7 +41,7 @@ def needed(matrix: Matrix, weighting: Weighting | None, area: str, target: str |
     >>> from scouting import dataset, index
     >>> from scouting.recipes import weighting
     >>> made = index.matrix(dataset.load().panel, weighting.read("adult_outcomes"))
-    >>> needed(made, None, "E06000054", 100).total  # it is there already
+    >>> needed(made, None, "E06000054", 140).total  # it is there already
     0.0
     """
     p, codes, value = completed(matrix, weighting, area)

@@ -32,6 +32,8 @@ def weighed(matrix: Matrix, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     The weight of what a council lacks goes to what it has: never an average in its place.
     """
     value, _, held = matrix.blocks
+    counts = w > 0  # what has no weight must not touch even the last digit
+    value, held, w = value[:, counts], held[:, counts], w[counts]
     coverage = held @ w
     with np.errstate(invalid="ignore", divide="ignore"):
         score = (value @ w) / coverage

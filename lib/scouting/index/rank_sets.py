@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 
 from scouting.errors import ScoutingError
+from scouting.index.matrix import Matrix
+from scouting.index.places import ranked, weighed
 
 
 def rank_sets(
@@ -25,7 +30,8 @@ def rank_sets(
     score, se = np.asarray(score, float), np.asarray(se, float)
     if score.shape != se.shape or not np.isfinite(score).all() or not (np.isfinite(se) & (se > 0)).all():
         raise ScoutingError("Rank sets need a score and a standard error above nought for every unit.")
-    noise = np.random.default_rng(seed).standard_normal((n, len(score))) * se
+    # Units by draws, in single precision: a critical value from draws has no more digits than that.
+    noise = (np.random.default_rng(seed).standard_normal((n, len(score))) * se).T.astype(np.float32, order="C")
     scale = np.sqrt(se[:, None] ** 2 + se[None] ** 2)
     ahead = (score[None] - score[:, None]) / scale  # [j, k]: how surely k is ahead of j
     every = ~np.eye(len(score), dtype=bool)
@@ -49,11 +55,36 @@ def _stepwise(noise, scale, ahead, tested, level) -> np.ndarray:
     rejected = np.zeros_like(tested)
     while True:
         rest = tested & ~rejected
-        most = np.full(len(noise), -np.inf)
+        most = np.full(noise.shape[1], -np.inf, np.float32)
         for j in np.flatnonzero(rest.any(1)):
-            k = np.flatnonzero(rest[j])
-            np.maximum(most, ((noise[:, k] - noise[:, [j]]) / scale[j, k]).max(1), out=most)
+            for k in np.flatnonzero(rest[j]):
+                np.maximum(most, (noise[k] - noise[j]) * np.float32(1 / scale[j, k]), out=most)
         new = rest & (ahead > np.quantile(most, level))
         if not new.any():
             return rejected
         rejected |= new
+
+
+def rank_set_table(
+    matrix: Matrix, within: Iterable[str] | None = None, level: float = 0.95, simultaneous: bool = True
+) -> pd.DataFrame:
+    """The rank sets of an index by its own weights, within England or within some councils.
+
+    Columns: area_code, rank, rank_low, rank_high (the set's ends), of; councils that are scored, best first. The
+    noise is that of the figures alone; of a geometric index, of the logarithm of the score."""
+    p = matrix.shares()
+    value, noise, held = matrix.blocks
+    wanted = np.isfinite(weighed(matrix, p)[0])
+    if within is not None:
+        wanted &= matrix.areas.isin(list(within))
+    whole = held[wanted] @ p
+    score, se = value[wanted] @ p / whole, np.sqrt(noise[wanted] ** 2 @ p**2) / whole
+    low, high = rank_sets(score, se, level, simultaneous)
+    rows = {
+        "area_code": matrix.areas[wanted],
+        "rank": ranked(score),
+        "rank_low": low,
+        "rank_high": high,
+        "of": len(low),
+    }
+    return pd.DataFrame(rows).sort_values(["rank", "area_code"], kind="stable", ignore_index=True)

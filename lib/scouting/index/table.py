@@ -34,14 +34,16 @@ def table(
     weighting: Weighting | None,
     draws: Draws,
     cuts: tuple[float, float, float] = STAR_CUTS,
+    score: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """The index table of the councils of ``draws``; councils that are not scored follow with their figures missing.
+    """The index table of the councils of ``draws``; those of the matrix not scored follow, figures missing.
 
     Columns: recipe_id, area_code, score, rank (among the councils of the draws), rank_low, rank_high (the middle 95%
     of the drawn ranks, and the rank itself), of, expected_rank (mean of the drawn), chance_top and chance_bottom (to
     be in the best and the last quarter), stars and chance_0 to chance_3 (by ``cuts``, see ``star_band``), alike (other
     councils that cannot be told from this one: half of 1.96 standard deviations of the difference either way over
-    the draws), coverage. Best first; ties by code.
+    the draws), coverage. Best first; ties by code. ``score``: by area_code, in place of the weighted ones (where need
+    is allowed for, say; the draws are then of these).
 
     >>> from scouting import dataset, index
     >>> from scouting.recipes import weighting
@@ -51,7 +53,8 @@ def table(
     (True, True)
     """
     weighting = weighting or matrix.weighting
-    score, coverage = weighed(matrix, matrix.shares(weighting.shares))
+    plain, coverage = weighed(matrix, matrix.shares(weighting.shares))
+    score = plain if score is None else score.reindex(matrix.areas).to_numpy(float)
     where = matrix.areas.get_indexer(draws.areas)
     rank = ranked(score[where])
     of = len(where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -57,10 +58,11 @@ class Weighting:
         np.float64(1.0)
         """
         weight = self.indicators.weight.to_numpy(float)
-        within = self.indicators.groupby("facet").weight.transform("sum").to_numpy(float)
+        sums = self.indicators.groupby("facet").weight.agg(math.fsum)  # exact, so that no order of rows matters
+        within = self.indicators.facet.map(sums).to_numpy(float)
         of_facet = self.indicators.facet.map(self.facets.set_index("facet").weight).to_numpy(float)
         raw = np.divide(weight * of_facet, within, out=np.zeros(len(weight)), where=within > 0)
-        return pd.Series(raw / raw.sum(), index=self.indicators.indicator_id.to_numpy(), name="share")
+        return pd.Series(raw / math.fsum(raw), index=self.indicators.indicator_id.to_numpy(), name="share")
 
     @property
     def activity_share(self) -> float:

@@ -1,0 +1,122 @@
+"""Key press to new picture in a real browser: the app beside the same one made with ``interact`` and a new figure.
+
+Both are Voila pages on one server, driven in turn in one run; a picture counts as new when the browser has loaded it.
+Prints the median and the 90th percentile of 25 key presses each, and the ratio of the medians (at most 0.6).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+
+from scouting import paths
+
+KEYS = 25
+APP = """
+from scouting.study import question
+from scouting.widgets import WhatIf
+
+WhatIf(question.ask("Wiltshire", "balanced_adults")).show()
+"""
+PLAIN = """
+import matplotlib.pyplot as plt
+import ipywidgets as widgets
+from dataclasses import replace
+from scouting.charts import league
+from scouting.charts.emit import emit
+from scouting.study import question, show_what_if
+
+asked = question.ask("Wiltshire", "balanced_adults")
+matrix = question.answer(asked, 10).matrix
+
+
+def show(**weights):
+    told = question.answer(replace(asked, weighting=asked.weighting.reweighed(weights)), question.MOVING, matrix=matrix)
+    rows, title = show_what_if.league_rows(told), show_what_if.league_title(told)
+    emit(league.draw(rows, title=title), "league", league.alt_text(rows, title=title))
+
+
+sliders = {
+    facet: widgets.FloatSlider(description=facet, min=0, max=5, step=0.25, value=weight)
+    for facet, weight in asked.weighting.facets.itertuples(index=False)
+}
+widgets.interact(show, **sliders)
+"""
+#: Ends when another picture than the one before has been loaded; pictures may be replaced as elements or in place.
+NEW = """old => {
+  const image = document.querySelector(PICTURE);
+  return image && image.src !== old && image.complete && image.naturalWidth;
+}"""
+
+
+def press(page, picture: str) -> list[float]:
+    """Seconds from key press to new picture, one a key."""
+    page.wait_for_selector(picture)
+    page.wait_for_selector(".noUi-handle")
+    time.sleep(3)  # until it rests
+    page.focus(".noUi-handle")
+    taken = []
+    for k in range(KEYS):
+        old = page.get_attribute(picture, "src")
+        start = time.perf_counter()
+        page.keyboard.press("ArrowRight" if (k // 8) % 2 else "ArrowLeft")
+        page.wait_for_function(NEW.replace("PICTURE", repr(picture)), arg=old, polling="raf")
+        taken.append(time.perf_counter() - start)
+        time.sleep(1.2)  # so that what comes once it rests is not counted to the next
+    return taken
+
+
+def main() -> None:
+    """Measure both and print a line each."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        print("no Chromium on the PATH: the app is not measured here")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as made:
+        home = Path(folder)
+        for name, source in (("app", APP), ("interact", PLAIN)):
+            book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source.strip())])
+            book.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+            nbformat.write(book, home / f"{name}.ipynb")
+        env = os.environ | {"PYTHONPATH": str(paths.ROOT / "lib")}
+        log = home / "log.txt"
+        with log.open("w") as out:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "voila", folder, "--no-browser", "--Voila.ip=127.0.0.1", "--port=8899",
+                 "--token"], env=env, stdout=out, stderr=out,
+            )  # fmt: skip
+        try:
+            while not (token := re.search(r"token=(\w+)", log.read_text())):
+                time.sleep(0.1)
+            browser = made.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            page, medians = browser.new_page(viewport={"width": 1280, "height": 1000}), {}
+            page.set_default_timeout(120_000)
+            for name, picture in (
+                ("app", ".scouting-picture img"),
+                ("interact", ".widget-output img, .jp-OutputArea img"),
+            ):
+                page.goto(f"http://127.0.0.1:8899/voila/render/{name}.ipynb?token={token.group(1)}")
+                taken = press(page, picture)
+                medians[name] = np.median(taken)
+                print(
+                    f"{name}: median {medians[name]:.3f} s, 90th percentile {np.quantile(taken, 0.9):.3f} s, n {KEYS}"
+                )
+            print(f"ratio of medians {medians['app'] / medians['interact']:.2f} (at most 0.6)")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The front page's list, and a notebook made into the page of one council."""
+
+import nbformat
+import pytest
+
+from scouting import paths
+from scouting.app.pages import councils, pages, prepare
+
+
+@pytest.fixture
+def book():
+    return nbformat.read(paths.NOTEBOOKS / "1_scouting_party.ipynb", as_version=4)
+
+
+def test_every_notebook_but_the_first_is_a_page_with_its_own_title():
+    listed = pages()
+    assert set(listed.file) == {p.name for p in paths.NOTEBOOKS.glob("*.ipynb")} - {"0_start_here.ipynb"}
+    for row in listed.itertuples():
+        source = nbformat.read(paths.NOTEBOOKS / row.file, as_version=4).cells[0].source
+        assert source.startswith(f"# {row.title}\n") and row.about.endswith((".", "?"))
+        assert "cell" not in row.about  # nobody sees cells on a page
+
+
+def test_the_councils_are_those_of_today_once_each(data):
+    listed = councils(data.catalog)
+    assert len(listed) == len(set(listed)) == 153
+    codes = {code for _, code in listed}
+    assert {"E06000053", "E09000001", "E06000064"} <= codes and "E10000006" not in codes  # Cumbria is gone
+
+
+@pytest.mark.parametrize("asked", ["E06000058", "bournemouth, christchurch & poole"])
+def test_the_council_goes_in_after_the_parameters_by_its_code(book, data, asked):
+    before = [c.source for c in book.cells if c.cell_type == "code"]
+    made = prepare(book, data.catalog, asked)
+    code = [c.source for c in made.cells if c.cell_type == "code"]
+    assert code == [before[0], "council = 'E06000058'", *before[1:]]
+    assert made.metadata.title.endswith(": Bournemouth, Christchurch and Poole")
+
+
+def test_without_a_council_every_code_cell_stays_as_it_is(book, data):
+    before = [c.source for c in book.cells if c.cell_type == "code"]
+    assert [c.source for c in prepare(book, data.catalog, " ").cells if c.cell_type == "code"] == before
+
+
+@pytest.mark.parametrize(
+    "asked", ['x"\nimport os; os.system("id") #', "<script>alert(1)</script>", "](javascript:alert(1))", "Darby"]
+)
+def test_what_is_no_council_runs_nothing_and_is_said_as_plain_text(book, data, asked):
+    made = prepare(book, data.catalog, asked)
+    assert [c.cell_type for c in made.cells] == ["markdown"]
+    text = made.cells[0].source
+    assert "<script" not in text and "\n" not in text and text.startswith("<section><p>")
+    if asked == "Darby":
+        assert "Did you mean Derby?" in text

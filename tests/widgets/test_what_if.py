@@ -1,0 +1,136 @@
+"""The what-if controls driven without a browser: they ask what they show, and keep what they are told."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from scouting import paths
+from scouting.recipes import weighting
+from scouting.sentences.what_if import rank_words
+from scouting.study.question import MOVING, RESTING, answer, ask
+from scouting.widgets import WhatIf, kept
+
+#: Draws in most tests here: what is tested does not hang on how many.
+FEW = 200
+
+
+@pytest.fixture
+def widget(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "LOCAL", tmp_path)
+    monkeypatch.setattr("scouting.widgets.what_if.RESTING", FEW)
+    monkeypatch.setattr("scouting.widgets.what_if.MOVING", FEW)
+    return WhatIf(ask("Wiltshire", "balanced_adults", data=data))
+
+
+def text(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.value))
+
+
+def test_what_is_said_is_the_answer_of_the_text_to_share(widget, data):
+    widget.weights.facets["activity"].value = 4
+    assert widget.text.value == "recipe=balanced_adults activity=4"
+    made = ask("Wiltshire", weighting.from_text(widget.text.value, data.catalog), data=data)
+    told = answer(made, FEW)
+    assert rank_words(told.own) in text(widget.said)
+    assert (widget.answer.table["rank"] == told.table["rank"]).sum() == told.own.of
+
+
+def test_it_moves_on_a_thousand_draws_and_rests_on_ten_thousand(data):
+    assert (MOVING, RESTING) == (1_000, 10_000)
+    widget = WhatIf(ask("Wiltshire", "balanced_adults", data=data))
+    assert widget.answer.draws == RESTING
+    widget.update(MOVING)
+    assert widget.answer.draws == MOVING and "From 10,000 draws" in widget.detail.value
+
+
+def test_the_picture_is_drawn_once_and_moved(widget):
+    before, ax = widget.league.image.value, widget.league._ax
+    widget.weights.indicators["direct_payments"].value = 0
+    assert widget.league._ax is ax and widget.league.image.value != before
+    assert Image.open(io.BytesIO(widget.league.image.value)).format == "PNG"
+    own = f"{widget.answer.own['rank']:.0f}"
+    assert re.search(rf"Wiltshire: {own}(st|nd|rd|th) of", text(widget.league.words))
+
+
+def test_pounds_and_need_come_and_go(widget):
+    assert widget.quadrant.box.layout.display == "none"
+    widget.pounds.value = True
+    widget.need.value = True
+    assert widget.quadrant.box.layout.display == "" and "£ per adult" in text(widget.quadrant.words)
+    assert "with need allowed for" in text(widget.said)
+    widget.pounds.value = widget.need.value = False
+    assert widget.quadrant.box.layout.display == "none" and "with need allowed for" not in text(widget.said)
+
+
+def test_reset_brings_every_weight_back(widget):
+    before = text(widget.said)
+    widget.weights.facets["outcome"].value = 0
+    widget.weights.indicators["care_control"].value = 4
+    assert text(widget.said) != before
+    widget.reset.click()
+    assert text(widget.said) == before and widget.text.value == "recipe=balanced_adults"
+
+
+def test_all_weights_at_zero_are_said_and_the_last_answer_stays(widget):
+    for slider in widget.weights.facets.values():
+        slider.value = 0
+    assert "zero: at least one indicator must count" in text(widget.notice)
+    assert "Wiltshire is" in text(widget.said)
+    widget.reset.click()
+    assert widget.notice.value == ""
+
+
+def test_kept_weights_are_a_recipe_that_reads_back_and_is_listed(widget, data, tmp_path):
+    widget.weights.facets["workforce"].value = 3
+    shown = text(widget.said)
+    widget.name.value = "../What <users> said"
+    widget.save.click()
+    assert [p.name for p in (tmp_path / "weightings").iterdir()] == ["what_users_said.yml"]
+    back = weighting.read(tmp_path / "weightings" / "what_users_said.yml", data.catalog)
+    assert back.facets.set_index("facet").weight["workforce"] == 3
+    assert widget.recipe.value == "what_users_said" and "<users>" not in widget.beside.value
+    assert "What &lt;users&gt; said" in widget.beside.value
+    widget.recipe.value = "balanced_adults"
+    assert text(widget.said) != shown
+    widget.recipe.value = "what_users_said"
+    assert text(widget.said) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("  ", "has no name"), ("../..", "has no name"), ("Balanced adults", "name of a recipe in the box")],
+)
+def test_a_name_that_will_not_do_is_said_and_nothing_is_written(widget, tmp_path, name, told):
+    widget.name.value = name
+    widget.save.click()
+    assert told in text(widget.notice) and not (tmp_path / "weightings").exists()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["", "recipe=../../etc/passwd", "!!python/object/apply:os.system [id]", "recipe=balanced_adults outcome=__import__",
+     "recipe=balanced_adults outcome=-1", "recipe=<script>alert(1)</script>", "x" * 100_000],
+)  # fmt: skip
+def test_a_hostile_text_gets_a_sentence_and_changes_nothing(widget, hostile):
+    before = text(widget.said)
+    widget.text.value = hostile
+    widget.load.click()
+    assert widget.notice.value and "<script" not in widget.notice.value and text(widget.said) == before
+
+
+def test_another_council_and_another_recipe(widget):
+    widget.council.value = "E06000015"
+    assert "Derby is" in text(widget.said)
+    widget.recipe.value = "balanced_children"
+    assert "Derby is" in text(widget.said) and widget.text.value == "recipe=balanced_children"
+    assert list(widget.weights.facets) == list(widget.weights.recipe.facets.facet)
+    widget.reach.value = "neighbours"
+    assert "among itself and its 10 neighbours" in text(widget.said)
+
+
+def test_a_kept_file_that_cannot_be_read_is_left_out(widget, data, tmp_path):
+    (tmp_path / "weightings").mkdir()
+    (tmp_path / "weightings" / "broken.yml").write_text("facets: [", encoding="utf-8")
+    assert "broken" not in {one.name for one in kept.every(data.catalog)}
