@@ -15,7 +15,7 @@ from scouting import dataset, paths, recipes, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.errors import ScoutingError, unknown
 from scouting.paths import new_folder, slug
-from scouting.report import page, tables
+from scouting.report import page, slides, tables
 from scouting.study import Study, study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
 
@@ -120,7 +120,7 @@ def check_target(target: Path) -> None:
     """Raises ScoutingError where the report's folder holds what Scouting did not write: it would be lost."""
     if not target.is_dir():
         return
-    ours = {"charts", "tables", "notebooks", f"{target.name}.html", f"{target.name}.xlsx"}
+    ours = {"charts", "tables", "notebooks", *(f"{target.name}.{end}" for end in ("html", "xlsx", "pptx"))}
     strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
     if strange:
         raise ScoutingError(
@@ -144,8 +144,8 @@ def make(
 ) -> Path:
     """Make the report of one council and give its folder.
 
-    The folder holds NAME.html (the page), NAME.xlsx, notebooks/, charts/ and tables/; it appears whole or not
-    at all, and one that stood there before stays until then. Everything named is checked before anything runs.
+    The folder holds NAME.html (the page), NAME.xlsx, NAME.pptx, notebooks/, charts/ and tables/; it appears whole
+    or not at all, and one that stood there before stays until then. Everything named is checked before anything runs.
     Raises ScoutingError.
     """
     as_of = as_of or dt.date.today()
@@ -182,12 +182,13 @@ def make(
         ran = aside / "notebooks" / notebook.name
         run(notebook, ran, {**parameters, "out": str(aside / "charts")}, progress=progress)
         done = _without_place(ran, aside)
-        say("writing the page, the workbook and the tables")
+        say("writing the page, the workbook, the slides and the tables")
         told = facts(of, parameters, as_of)
         page.write(done, title(of), told, aside / f"{name}.html")
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
         tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+        slides.write(of, [done], told, as_of, aside / f"{name}.pptx")
     return target
 
 
