@@ -16,7 +16,7 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.errors import ScoutingError, unknown
 from scouting.paths import new_folder, slug
 from scouting.report import page, slides, tables
-from scouting.study import Study, study
+from scouting.study import Study, show, study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
 
 NOTEBOOK = "1_scouting_party"
@@ -187,7 +187,8 @@ def make(
         page.write(done, title(of), told, aside / f"{name}.html")
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
-        tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+        shown = of.panel.indicators.title.loc[show.closer_ids(of)]
+        tables.write_xlsx(sheets, told, aside / f"{name}.xlsx", of.panel.indicators.decimals, list(shown.items()))
         slides.write(of, [done], told, as_of, aside / f"{name}.pptx")
     return target
 
