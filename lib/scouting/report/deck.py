@@ -166,9 +166,9 @@ def _place(shape, left: float, top: float, width: float, height: float) -> None:
 
 
 def _widths(rows: pd.DataFrame) -> list[float]:
-    """Inches a column, by its longest text; a very long one is wrapped rather than starving the others."""
-    longest = [min(max(map(len, [str(c), *map(str, rows[c])])), 48) for c in rows.columns]
-    return [max(n, 9) / sum(max(m, 9) for m in longest) * (WIDTH - 2 * EDGE) for n in longest]
+    """Inches a column, by its longest text; a long one is wrapped rather than starving the others."""
+    wanted = [min(max(map(len, [str(c), *map(str, rows[c])])), 34) + 3 for c in rows.columns]
+    return [n / sum(wanted) * (WIDTH - 2 * EDGE) for n in wanted]
 
 
 def _rgb(colour: str) -> RGBColor:

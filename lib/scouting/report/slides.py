@@ -14,11 +14,11 @@ import nbformat
 import pandas as pd
 
 from scouting import sentences as say
-from scouting.charts import cells
+from scouting.charts import axis, cells
 from scouting.paths import new_file
 from scouting.report import deck
 from scouting.study import Study, show, summing_up
-from scouting.terms import FACETS
+from scouting.terms import NOT_COMPARED
 
 #: Rows of a table on one slide; the rest are counted.
 ROWS = 8
@@ -111,7 +111,8 @@ def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
         row, mine = of.comparison.loc[indicator_id], facts.loc[indicator_id]
         sentence = say.standing_sentence(row, mine, of.name)
         source = f"Source: {titles.get(mine.source_id, mine.source_id)}"
-        standing = f"{row.standing} over three years" if row.standing != "not compared" else row.standing_now
+        lasting = row.standing != NOT_COMPARED
+        standing = f"{row.standing} over three years" if lasting else f"{row.standing_now} in {row.period}"
         stem = indicator_id.replace("_", "-")
         for kind, title in (("bars", f"{mine.short_title}: {standing}"), ("trend", f"{mine.short_title} over time")):
             if f"{stem}-{kind}" in drawn:
@@ -121,9 +122,9 @@ def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
 def _overview(made, of: Study, drawn: dict[str, Picture]) -> None:
     for number, part in enumerate(cells.pages(of.overview()), start=1):
         if f"overview-{number}" in drawn:
-            facets = list(dict.fromkeys(FACETS.get(f, f) for f in part.facet))
+            facets = list(dict.fromkeys(part.facet))
             ways = part.standing.str.removeprefix("much ")
-            title = f"{', '.join(facets)}: better on {(ways == 'better').sum()}, worse on {(ways == 'worse').sum()}"
+            title = f"{axis.join(facets)}: better on {(ways == 'better').sum()}, worse on {(ways == 'worse').sum()}"
             deck.picture(made, f"{title}, of {len(part)}", drawn[f"overview-{number}"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from scouting.terms import MARKERS
 
 #: Columns that say which indicator a row is of.
 _KEYS = ("indicator_id", "Code")
+WIDEST = 60  # characters
+#: Columns that one page of a print has room for.
+MOST_ACROSS = 14
+#: The lines of a chart: column, colour, name (the council's own has the council's).
 _SERIES = (
     ("value", "focus", ""),
     ("neighbour_median", "neighbour", "Neighbours' median"),
@@ -79,43 +84,59 @@ def _about(sheet, rows: list[tuple[str, str]], looks: _Looks) -> None:
     for row, (name, text) in enumerate(rows):
         sheet.write_string(row, 0, name, looks.head)
         sheet.write_string(row, 1, text, looks.text)
+        _tall(sheet, row, len(text), 100)
     _printed(sheet)
 
 
 def _sheet(sheet, name: str, table: pd.DataFrame, looks: _Looks, decimals: pd.Series | None) -> None:
     key = next((k for k in _KEYS if k in table), None)
-    places = table[key].map(decimals) if decimals is not None and key else pd.Series(0, table.index)
-    sheet.set_row(0, 32)
+    known = decimals is not None and key is not None
+    places = table[key].map(decimals) if known else pd.Series(0, table.index)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, str(column), looks.head)
-        held = table[column]
-        width = min(max([len(str(column)) * 0.7, *(_shown(x) for x in held.head(200))], default=8) + 2, 60)
-        sheet.set_column(at, at, max(width, 9))
-        rule = columns.rule(name, str(column)) if decimals is not None and key else None
-        for row, (cell, own) in enumerate(zip(held, places, strict=True), start=1):
+        sheet.set_column(at, at, _width(str(column), table[column]))
+        rule = columns.rule(name, str(column)) if known else None
+        for row, (cell, own) in enumerate(zip(table[column], places, strict=True), start=1):
             if pd.isna(cell):
                 continue
             if isinstance(cell, bool | str):
-                sheet.write_string(row, at, str(cell), looks.text if len(str(cell)) > 60 else None)
+                sheet.write_string(row, at, str(cell), looks.text)
             elif isinstance(cell, dt.date | pd.Timestamp):
                 sheet.write_datetime(row, at, pd.Timestamp(cell).to_pydatetime(), looks.day)
             else:
                 sheet.write_number(row, at, float(cell), looks.number(rule(own) if rule else None))
+    _tall(sheet, 0, 31, 30)
+    for row, cells in enumerate(table.select_dtypes(["object", "str"]).itertuples(index=False), start=1):
+        _tall(sheet, row, max((len(c) for c in cells if isinstance(c, str)), default=0), WIDEST)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     if len(table.columns):
         sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
-    _printed(sheet)
+    _printed(sheet, whole=len(table.columns) <= MOST_ACROSS)
+
+
+def _width(heading: str, held: pd.Series) -> float:
+    """In characters: the longest cell, or the longest word of the heading, which may break between words."""
+    words = max(map(len, heading.split()), default=0)
+    return min(max([words, 8, *(_shown(x) for x in held.head(200))]) + 2, WIDEST)
+
+
+def _tall(sheet, row: int, length: int, across: float) -> None:
+    """Room for a text that is wrapped: not every program makes it by itself."""
+    if length > across:
+        sheet.set_row(row, 15 * math.ceil(1.08 * length / across))
 
 
 def _shown(cell: object) -> int:
     return 11 if isinstance(cell, float | dt.date) else len(str(cell))
 
 
-def _printed(sheet) -> None:
+def _printed(sheet, whole: bool = True) -> None:
+    """A4 across; all columns on one page where they can still be read there."""
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(9)
+    if whole:
+        sheet.fit_to_pages(1, 0)
 
 
 def last_run(years: pd.DataFrame) -> pd.DataFrame:
@@ -136,8 +157,8 @@ def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts:
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, "Lines since the last series break, from the sheet 'trends'; a missing figure is a gap.")
     names, council = list(trends.columns), dict(facts).get("Council", "").rpartition(" (")[0] or "The council"
-    for place, (indicator_id, title) in enumerate(drawn):
-        rows = last_run(trends[trends.indicator_id == indicator_id])
+    runs = [(title, last_run(trends[trends.indicator_id == indicator_id])) for indicator_id, title in drawn]
+    for place, (title, rows) in enumerate((title, rows) for title, rows in runs if len(rows) > 1):
         top, bottom = (trends.index.get_loc(rows.index[k]) + 1 for k in (0, -1))
         chart = book.add_chart({"type": "line"})
         for column, colour, words in _SERIES:
