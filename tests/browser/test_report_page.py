@@ -32,8 +32,7 @@ def opened(page, address):
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme,width", [("light", 1280), ("dark", 320)])
 def test_axe_finds_no_fault_and_nothing_is_cut(opened, no_faults, scheme, width):
     opened.emulate_media(color_scheme=scheme)
     opened.set_viewport_size({"width": width, "height": 900})
