@@ -245,3 +245,5 @@ NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
 BOUNDARY, OWN_RULE = "boundary", "our own rule"
 #: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
 MOST_GUESTS = 2
+#: What a pack can hold besides its page and its tables.
+PACK_OUTPUTS = ("notebooks", "charts", "workbook", "slides")

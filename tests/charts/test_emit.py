@@ -32,7 +32,7 @@ def test_the_picture_is_shown_with_its_alt_text_and_nothing_is_returned(ax, show
     ((data, metadata, raw),) = shown
     png = base64.b64decode(data["image/png"])
     assert raw and data["text/plain"] == ALT
-    assert metadata == {"image/png": {"alt": ALT, "width": 900}}
+    assert metadata == {"image/png": {"alt": ALT, "width": 900, "name": "a-chart"}}
     wide, high = struct.unpack(">II", png[16:24])
     assert wide == 1350 and abs(high - height * 150) <= 1
 

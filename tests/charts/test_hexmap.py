@@ -100,7 +100,7 @@ def test_missing_is_hatched_and_counted_and_groups_are_counted(rows):
     assert "Hatched: 3 councils not compared." in notes and "Ringed: the council and its neighbours." in notes
     assert hexmap.alt_text(table, title="T").endswith("Of all: better 100, worse 50, not compared 3.")
     key = [t.get_text() for t in ax.texts if t.get_label() == "key"]
-    assert key == ["better", "worse", "not compared"]
+    assert key == ["better", "▾", "worse", "not compared"]
 
 
 def test_too_many_neighbours_are_counted_not_named(rows):

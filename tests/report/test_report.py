@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from scouting import paths
@@ -44,7 +45,7 @@ def test_holds_what_it_should(report):
         for chart in [*charts, "charts/overview-1", "charts/verdicts-1"]
         for ending in ("png", "svg", "txt")
     }
-    wanted |= {f"{name}.html", f"{name}.xlsx", "notebooks/1_scouting_party.ipynb"}
+    wanted |= {f"{name}.html", f"{name}.xlsx", f"{name}.pptx", "notebooks/1_scouting_party.ipynb"}
     sheets = ["summary", "comparison", "ahead", "councils", "trends", "verdicts"]
     sheets += ["neighbours", "indicators", "sources"]
     assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets} | {"tables/pack.json"}
@@ -75,6 +76,15 @@ def test_every_picture_has_its_alt_text(html, report):
     alts = [img["alt"] for img in html.find_all("img")]
     assert len(alts) == 8 and all(len(alt) > 40 for alt in alts)
     assert set(alts) == {p.read_text(encoding="utf-8").strip() for p in (report / "charts").glob("*.txt")}
+
+
+def test_the_slides_show_the_charts_of_the_page(report):
+    shown = Presentation(str(report / f"{report.name}.pptx")).slides
+    alts = {
+        s._element.xpath(".//p:cNvPr")[0].get("descr") for slide in shown for s in slide.shapes if s.shape_type == 13
+    }
+    charts = [p for p in (report / "charts").glob("*.txt") if not p.name.startswith("verdicts")]
+    assert alts == {p.read_text(encoding="utf-8").strip() for p in charts} and len(alts) == 7
 
 
 def test_page_tells_each_figures_age_and_the_checksums(html, told):
@@ -236,7 +246,8 @@ def test_hostile_text_is_text_in_page_and_workbook(tmp_path):
 def test_same_tables_give_the_same_workbook(told, tmp_path):
     sheets = tables.tables(told)
     for name in ("a.xlsx", "b.xlsx"):
-        tables.write_xlsx(sheets, [("Report", "x")], tmp_path / name)
+        facts = told.panel.indicators
+        tables.write_xlsx(sheets, [("Report", "x")], tmp_path / name, facts.decimals, list(facts.title.items()))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 

@@ -14,9 +14,8 @@ from scouting.catalog.groups import councils as councils
 from scouting.catalog.groups import region as region
 from scouting.catalog.groups import region_of as region_of
 from scouting.errors import ScoutingError, did_you_mean, unknown
+from scouting.terms import PACK_OUTPUTS
 
-#: What a pack can hold besides each council's page and tables, which it always has.
-OUTPUTS = ("notebooks", "charts", "workbook")
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")
 _KEYS = {"title": str, "notebooks": list, "indicators": (str, list), "councils": (str, list), "neighbours": str,
@@ -40,7 +39,7 @@ class Pack:
     indicators: str
     councils: tuple[str, ...]
     neighbours: str = ""
-    outputs: tuple[str, ...] = OUTPUTS
+    outputs: tuple[str, ...] = PACK_OUTPUTS
 
 
 def names() -> list[str]:
@@ -85,7 +84,7 @@ def read(name_or_path: str | Path) -> Pack:
         path.stem, written["title"].strip(), notebooks,
         indicators.strip() if isinstance(indicators, str) else ",".join(indicators),
         tuple([councils.strip()] if isinstance(councils, str) else councils),
-        written.get("neighbours") or "", tuple(written.get("outputs", OUTPUTS)),
+        written.get("neighbours") or "", tuple(written.get("outputs", PACK_OUTPUTS)),
     )  # fmt: skip
 
 
@@ -101,8 +100,8 @@ def _form(written: dict) -> list[str]:
         ):
             problems.append(f"'{key}' must be {words[kind]}.")
         elif key == "outputs":
-            problems += [unknown("output", v, OUTPUTS, f"this message: {', '.join(OUTPUTS)}")
-                         for v in value or [] if v not in OUTPUTS]  # fmt: skip
+            problems += [unknown("output", v, PACK_OUTPUTS, f"this message: {', '.join(PACK_OUTPUTS)}")
+                         for v in value or [] if v not in PACK_OUTPUTS]  # fmt: skip
     return problems
 
 

@@ -39,7 +39,7 @@ def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | Non
     width = round(fig.get_figwidth() * PAGE_PIXELS)
     display(
         {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt},
-        metadata={"image/png": {"alt": alt, "width": width}},
+        metadata={"image/png": {"alt": alt, "width": width, "name": slug(name)}},
         raw=True,
     )
     _close(fig)

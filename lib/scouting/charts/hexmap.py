@@ -39,6 +39,8 @@ GROUPS = {
     **{words: theme.tint(theme.COLOURS["region"], share) for words, share in LEVELS.items()},
     terms.NOT_COMPARED: theme.COLOURS["paper"],
 }  # fmt: skip
+#: Groups under the middle have a sign: in greyscale much worse is as dark as better.
+BELOW = ("worse", "much worse", "lower", "much lower", "C", "D")
 GROUP_WORDS = {"A": "best quarter", "B": "second quarter", "C": "third quarter", "D": "last quarter"}
 
 #: Inches: from the middle of a hexagon to a corner, and to a side.
@@ -86,7 +88,7 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
     """
     rows = _checked(rows)
     x, y, body = _places(rows)
-    moving = (callouts.LABEL, "mark:", "rims", "key")
+    moving = (callouts.LABEL, "mark:", "rims", "signs", "key")
     for artist in [a for a in (*ax.texts, *ax.collections, *ax.lines) if a.get_label().startswith(moving)]:
         artist.remove()
     looks = [ROLES[role] for role in rows["role"]]
@@ -98,6 +100,9 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
     widths = [2.2 if rows["role"][k] == "focus" else 1.3 for k in ringed]
     corners = [hexagons.get_paths()[k].vertices for k in ringed]
     ax.add_collection(PolyCollection(corners, linewidths=widths, label="rims", **rims), autolim=False)
+    below = rows["group"].isin(BELOW).to_numpy()
+    inks = [theme.ink_on(fills[k]) for k in np.flatnonzero(below)]
+    ax.scatter(x[below], y[below] - RADIUS * 0.45, s=11, c=inks, marker="v", lw=0, zorder=2.5, label="signs")
     for k, look in enumerate(looks):
         if look[2]:
             style = {"ha": "center", "va": "center_baseline", "fontsize": 12, "fontweight": "bold"}
@@ -180,7 +185,8 @@ def _key(ax: Axes, rows: pd.DataFrame) -> None:
     ]
     if (rows["group"] != "").any():
         held = [group for group in GROUPS if (rows["group"] == group).any()]
-        items = [(GROUPS[group], theme.COLOURS["other"], "", GROUP_WORDS.get(group, group)) for group in held]
+        items = [(GROUPS[group], theme.COLOURS["other"], "▾" if group in BELOW else "", GROUP_WORDS.get(group, group))
+                 for group in held]  # fmt: skip
     x, y, size = 0.12, -KEY + 0.16, theme.SIZES["note"]
     for fill, rim, mark, words in items:
         hatch = "////" if words == terms.NOT_COMPARED else None

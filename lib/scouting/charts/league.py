@@ -21,6 +21,7 @@ MOST_NAMED = 25
 ROW = 0.30  # inches
 STRIP = 3.4  # inches
 THIN = 1.1  # points, a bar of a strip
+SMALL, LARGE = 5, 18  # square points, the dots of a strip
 NAME_SIZE = 10.5
 NAME_ROOM = theme.MARGINS["league"].left - theme.EDGE - 0.16
 
@@ -72,6 +73,8 @@ def update(ax: Axes, rows: pd.DataFrame, title: str | None = None) -> None:
         part["intervals"].set_linewidths([4.0 if own else THIN for own in focus[held]])
     part["marks"].set_offsets(np.column_stack([rows["rank"], places])[held])
     part["marks"].set_facecolor(list(colours[held]))
+    if len(rows) > MOST_NAMED:  # neighbours are larger, too: their grey is that of the others
+        part["marks"].set_sizes(np.where(rows["role"] == "other", SMALL, LARGE)[held])
     part["band"].set_visible(bool(focus.any()))
     if focus.any():
         part["band"].set_y(places[focus][0] - part["band"].get_height() / 2)
@@ -148,7 +151,7 @@ def _artists(ax: Axes, n: int, named: bool) -> None:
     pitch = layout.size_of(ax)[1] * 72 / n
     width = 8 if named else THIN
     ax.add_collection(LineCollection([], linewidths=width, capstyle="butt", label="intervals", zorder=2), autolim=False)
-    marks: PathCollection = ax.scatter([], [], s=46 if named else 5, zorder=3, label="marks", linewidths=0)
+    marks: PathCollection = ax.scatter([], [], s=46 if named else SMALL, zorder=3, label="marks", linewidths=0)
     marks.league = (n, round(sum(ax.get_xlim()) - 1))
     high = 1 if named else 12 / pitch
     ax.add_patch(

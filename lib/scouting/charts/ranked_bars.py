@@ -20,7 +20,9 @@ FIGURES = ("value", "lower", "upper")
 ROW = 0.36  # inches: a name on two lines just fits
 NAME_SIZE = 10.5
 NAME_ROOM = theme.MARGINS["ranked"].left - theme.EDGE - 0.16  # inches
-REFERENCES = ("median", "region", "england", "target")
+#: Comparators, and the line that carries each through the rows: they differ without colour too.
+LINES = {"median": "-", "region": (0, (6, 2, 1, 2)), "england": (0, (5, 3)), "target": (0, (1.5, 2.5))}
+REFERENCES = tuple(LINES)
 
 
 def draw(
@@ -159,7 +161,7 @@ def _row(ax: Axes, place: int, row: Any, unit: str, decimals: int, own: bool) ->
 def _mark(ax: Axes, place: int, row: Any, colour: str) -> None:
     focus, reference = row.role == "focus", row.role in REFERENCES
     if reference:  # the line carries the comparator through every row; its own row is its label
-        style = {"england": (0, (5, 3)), "median": "-"}.get(row.role, (0, (1.5, 2.5)))
+        style = LINES[row.role]
         ends = (-0.5, ax.get_ylim()[0])
         ax.vlines(row.value, *ends, color=colour, lw=1.1, ls=style, zorder=2.5, label=f"line:{row.area_code}")
     if _has_noise(row):

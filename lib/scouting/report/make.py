@@ -19,27 +19,27 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
-from scouting.report import first, page, since, stamp, tables
+from scouting.report import first, page, since, slides, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
-from scouting.study import Study, study
-from scouting.terms import LOCAL, SERVICES, SMALL_COUNT
+from scouting.study import Study, show, study
+from scouting.terms import LOCAL, PACK_OUTPUTS, SERVICES, SMALL_COUNT
 
 NOTEBOOK = "1_scouting_party"
-#: What a report can hold besides its page and its tables.
-OUTPUTS = ("notebooks", "charts", "workbook")
+#: The council's own signs of grip being lost: part of a report on a whole service, not of one on chosen indicators.
+WARNING = "4_early_warning"
 
 
 @dataclass(frozen=True)
 class Plan:
     """How a report is made, where it is not the usual one: what a pack asks for.
 
-    ``notebooks``: names, each with the parameters that it is given besides the report's own. ``name``: of folder and
-    files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may take. ``keep``: the folder
+    ``notebooks``: names, each with the parameters that it is given besides the report's own; none: the usual ones.
+    ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may take. ``keep``: the folder
     for the notebook of a run that failed. ``finish``: called with the folder before it is put in place.
     """
 
-    notebooks: tuple[tuple[str, dict[str, Any]], ...] = ((NOTEBOOK, {}),)
-    outputs: tuple[str, ...] = OUTPUTS
+    notebooks: tuple[tuple[str, dict[str, Any]], ...] = ()
+    outputs: tuple[str, ...] = PACK_OUTPUTS
     name: str = ""
     kernels: str = PLAIN
     timeout: float | None = None
@@ -112,7 +112,8 @@ def check_target(target: Path) -> None:
     """Raises ScoutingError where the report's folder holds what Scouting did not write: it would be lost."""
     if not target.is_dir():
         return
-    ours = {"charts", "tables", "notebooks", "status.json", f"{target.name}.html", f"{target.name}.xlsx"}
+    ours = {"charts", "tables", "notebooks", "status.json"}
+    ours |= {f"{target.name}.{end}" for end in ("html", "xlsx", "pptx")}
     strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
     if strange:
         raise ScoutingError(
@@ -138,8 +139,8 @@ def make(
 ) -> Path:
     """Make the report of one council and give its folder.
 
-    The folder holds NAME.html (the page), NAME.xlsx, notebooks/, charts/ and tables/; it appears whole or not
-    at all, and one that stood there before stays until then. Everything named is checked before anything runs.
+    The folder holds NAME.html (the page), NAME.xlsx, NAME.pptx, notebooks/, charts/ and tables/; it appears whole
+    or not at all, and one that stood there before stays until then. Everything named is checked before anything runs.
     ``data``: figures that were loaded and checked before; ``plan``: what a pack asks for. Raises ScoutingError.
     """
     as_of, plan = as_of or dt.date.today(), plan or Plan()
@@ -160,6 +161,9 @@ def make(
         "visits": visits,
         "as_of": as_of.isoformat(),
     }
+    if not plan.notebooks:
+        whole = ids in ("all", *SERVICES) and not last_period
+        plan = replace(plan, notebooks=((NOTEBOOK, {}), *([(WARNING, {"service": of.service})] if whole else [])))
     books = [(paths.NOTEBOOKS / f"{notebook}.ipynb", {**parameters, **own}) for notebook, own in plan.notebooks]
     # A set that was not asked for stops no report: its recipe is named here, and on the page among the sets left out.
     for problem in recipes.problems(data.catalog):
@@ -171,7 +175,7 @@ def make(
     check_target(target)
     with new_folder(target) as aside:
         done = [run_book(book, given, of.name, aside, plan, say, progress) for book, given in books]
-        say("writing the page, the workbook and the tables")
+        say("writing the page, the workbook, the slides and the tables")
         told = facts(of, parameters, as_of)
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
@@ -181,7 +185,10 @@ def make(
             sheets["since"] = news.rows
             tables.write_csv({"since": news.rows}, aside / "tables")
         if "workbook" in plan.outputs:
-            tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
+            shown = of.panel.indicators.title.loc[show.closer_ids(of)]
+            tables.write_xlsx(sheets, told, aside / f"{name}.xlsx", of.panel.indicators.decimals, list(shown.items()))
+        if "slides" in plan.outputs:
+            slides.write(of, done, told, as_of, aside / f"{name}.pptx")
         if "notebooks" not in plan.outputs:
             shutil.rmtree(aside / "notebooks")
         plan.finish(aside)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from scouting.paths import new_file
+from scouting.report.workbook import write_xlsx
 from scouting.sentences import missing_words, place
 from scouting.study import Study, own, verdicts
-from scouting.terms import FACETS, MARKERS
+from scouting.terms import FACETS
+
+__all__ = ["harmless", "summary", "tables", "write_csv", "write_xlsx"]
 
 #: Spreadsheet programs take a text that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -114,6 +115,7 @@ def summary(study: Study) -> pd.DataFrame:
             "Why there is no figure": [
                 missing_words(m) if pd.isna(v) else "" for v, m in zip(rows.value, rows.marker, strict=True)
             ],
+            "Code": rows.indicator_id.to_numpy(),
         }
     )
 
@@ -155,49 +157,3 @@ def write_csv(sheets: dict[str, pd.DataFrame], folder: Path) -> None:
             table[column] = table[column].map(lambda x: harmless(x) if isinstance(x, str) else x)
         with new_file(folder / f"{name.replace(' ', '_')}.csv") as aside:
             table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")
-
-
-def write_xlsx(sheets: dict[str, pd.DataFrame], facts: list[tuple[str, str]], path: Path) -> None:
-    """One workbook: a sheet 'about' with the facts of the report, then a sheet a table.
-
-    Texts stay texts: never formulas, links or numbers. Headers are frozen and filtered.
-    """
-    with new_file(path) as aside:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                   "nan_inf_to_errors": False}  # fmt: skip
-        book = xlsxwriter.Workbook(str(aside), options)
-        # A fixed date: the same tables give the same bytes.
-        book.set_properties({"title": facts[0][1], "created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet("about")
-        sheet.set_column(0, 0, 28, head)
-        sheet.set_column(1, 1, 100)
-        for row, (name, text) in enumerate(facts):
-            sheet.write_string(row, 0, name, head)
-            sheet.write_string(row, 1, text)
-        for row, (symbol, word) in enumerate(MARKERS.items(), start=len(facts) + 1):
-            sheet.write_string(row, 0, f"marker {symbol}", head)
-            sheet.write_string(row, 1, word)
-        for name, table in sheets.items():
-            _sheet(book.add_worksheet(name), table, head, day)
-        book.close()
-
-
-def _sheet(sheet, table: pd.DataFrame, head, day) -> None:
-    for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, str(column), head)
-        longest = max([len(str(column)), *(len(str(x)) for x in table[column].head(200))], default=8)
-        sheet.set_column(at, at, min(longest + 1, 60))
-        for row, cell in enumerate(table[column], start=1):
-            if pd.isna(cell):
-                continue
-            if isinstance(cell, bool | str):
-                sheet.write_string(row, at, str(cell))
-            elif isinstance(cell, dt.date | pd.Timestamp):
-                sheet.write_datetime(row, at, pd.Timestamp(cell).to_pydatetime(), day)
-            else:
-                sheet.write_number(row, at, float(cell))
-    sheet.freeze_panes(1, 1)
-    if len(table.columns):
-        sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)

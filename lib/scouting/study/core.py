@@ -39,10 +39,14 @@ class Study:
     targets: pd.DataFrame
 
     @property
+    def service(self) -> str:
+        """The service that the study is of: children's where any of its indicators is."""
+        return "children" if (self.indicators.service == "children").any() else "adults"
+
+    @property
     def usual_set(self) -> str:
         """The set that is used for the service unless another is named."""
-        service = "children" if (self.indicators.service == "children").any() else "adults"
-        return default_set(self.data.catalog, service)
+        return default_set(self.data.catalog, self.service)
 
     @cached_property
     def panel(self) -> Panel:

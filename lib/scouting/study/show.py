@@ -8,10 +8,10 @@ from scouting import sentences as say
 from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
 from scouting.charts.emit import emit
-from scouting.study import markup, movement, own
+from scouting.study import markup, movement, own, summing_up
 from scouting.study.core import Study
 from scouting.study.missing import not_held as not_held
-from scouting.terms import FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, SIMILAR
+from scouting.terms import FACETS, LOCAL, RELIABILITY_FLOOR
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
@@ -21,41 +21,7 @@ NAMED = 3
 
 def summary(study: Study, as_of: str) -> None:
     """Who is compared with whom, on what, how old it is, and what came out: a few sentences."""
-    rows = study.comparison
-    newest = rows.period_end.max()
-    against = f"{len(study.neighbour_set.codes)} comparators: {study.neighbour_set.source}"
-    compared = rows[rows.standing != NOT_COMPARED]
-    judged = compared[study.panel.indicators.polarity.loc[compared.index] != "no_judgement"]
-    now = rows.standing_now[(rows.standing_now != NOT_COMPARED) & (study.panel.indicators.polarity != "no_judgement")]
-    better, worse = len(study.judged(good=True)), len(study.judged(good=False))
-    alike = int((judged.standing == SIMILAR).sum())
-    missing = rows.marker[rows.value.isna()].map(say.missing_words).value_counts()
-    reasons = ", ".join(f"{word} {n}" for word, n in missing.items())
-    told = "indicator where better can be told from worse", "indicators where better can be told from worse"
-    such = ("such indicator", "such indicators") if len(judged) else told
-    lines = [
-        f"{study.name} against its {against}.",
-        f"{say.many(len(rows), 'indicator')}, the newest figure to {newest:%B %Y} ({say.age_words(newest, as_of)}).",
-        f"No latest figure for {study.name} on {missing.sum()} of them: {reasons}." if len(missing) else "",
-        f"Over three years, on the {say.many(len(judged), *told)}, {study.name} is better than the median of its "
-        f"neighbours beyond noise on {better}, worse on {worse}, and not to be told apart on {alike}."
-        if len(judged)
-        else "",
-        f"In the latest {study.latest} alone, on {say.many(len(now), *such)}, better on {_count(now, 'better')} and "
-        f"worse on {_count(now, 'worse')}.",
-        f"With {len(judged)} comparisons, about {round(0.05 * len(judged))} would differ by chance alone."
-        if len(judged) >= 10
-        else "",
-        f"Not compared over three years: {len(rows) - len(compared)}, because a figure, three unbroken years, an "
-        "estimate of noise, or half of the neighbours' figures is not held."
-        if len(compared) < len(rows)
-        else "",
-    ]
-    markup.put(markup.sentences(study.notices, "notice"), markup.sentences(lines))
-
-
-def _count(standings: pd.Series, word: str) -> int:
-    return int(standings.str.removeprefix("much ").eq(word).sum())
+    markup.put(markup.sentences(study.notices, "notice"), markup.sentences(summing_up.told(study, as_of).values()))
 
 
 def overview(study: Study, out: str = "") -> None:

@@ -1,0 +1,230 @@
+"""The slides and the workbook of a study, read back: numbers, words, alt text, bytes, hostile text."""
+
+import base64
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import nbformat
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from scouting.charts import emit as emitting
+from scouting.report import columns, deck, slides, tables, workbook
+from scouting.report.make import facts
+from scouting.study import show, study
+
+AS_OF = dt.date(2026, 11, 24)
+COUNCILS = ["Westmorland and Furness", "City of London"]
+
+
+@pytest.fixture(scope="module", params=COUNCILS)
+def of(request, data):
+    return study(request.param, data=data)
+
+
+@pytest.fixture(scope="module")
+def book(of):
+    """A notebook with the study's own overview and two charts of one indicator, as they are shown there."""
+    outputs, patch = [], pytest.MonkeyPatch()
+    patch.setattr(emitting, "display", lambda shown, metadata, raw: outputs.append((shown, metadata)))
+    show.overview(of)
+    show.indicator(of, show.closer_ids(of)[0], AS_OF.isoformat())
+    patch.undo()
+    cell = nbformat.v4.new_code_cell(
+        outputs=[nbformat.v4.new_output("display_data", data=d, metadata=m) for d, m in outputs]
+    )
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+@pytest.fixture(scope="module")
+def made(of, book, tmp_path_factory):
+    path = tmp_path_factory.mktemp("slides") / "x.pptx"
+    slides.write(of, [book], facts(of, {}, AS_OF), AS_OF, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def shown(made):
+    return Presentation(str(made)).slides
+
+
+def texts(slide):
+    return [s.text_frame.text for s in slide.shapes if s.has_text_frame]
+
+
+def as_number(text):
+    return float(re.sub(r"[^0-9.-]", "", text.split(" per ")[0].replace("−", "-")))
+
+
+def test_every_slide_has_a_title_and_none_is_said_twice(shown):
+    titles = [slide.shapes.title.text_frame.text for slide in shown]
+    assert all(titles) and len(set(titles)) == len(titles)
+
+
+def test_numbers_of_the_slides_are_the_comparisons(shown, of):
+    """Counts of the sentences and every figure of the tables, worked out from the comparison anew."""
+    rows, facts_of = of.comparison, of.panel.indicators
+    judged = facts_of.polarity != "no_judgement"
+    ways = rows.standing.str.removeprefix("much ")
+    said = " ".join(texts(shown[1]))
+    counts = re.search(
+        r"on the (\d+) indicators? where .* on (\d+), worse on (\d+), and not to be told apart on (\d+)", said
+    )
+    wanted = [(ways[judged] != "not compared").sum(), *((ways == w).sum() for w in ("better", "worse"))]
+    wanted += [(ways[judged] == "similar").sum()]
+    assert [int(n) for n in counts.groups()] == wanted
+    assert f"No latest figure for {of.name} on {rows.value.isna().sum()} of them" in said
+    seen = 0
+    for slide in shown:
+        for shape in (s for s in slide.shapes if s.has_table):
+            head, *body = [[c.text for c in row.cells] for row in shape.table.rows]
+            if head[0] != "Indicator":
+                continue
+            word = slide.shapes.title.text_frame.text.split()[0].lower()
+            assert len(body) == min((ways == word).sum(), slides.ROWS)
+            for cells in body:
+                row = rows.loc[facts_of.index[facts_of.title == cells[0]][0]]
+                half = 0.5 * 10.0 ** -max(facts_of.decimals[row.indicator_id], 0) + 1e-9
+                assert as_number(cells[2]) == pytest.approx(row.sustained, abs=half)
+                assert as_number(cells[3]) == pytest.approx(row.sustained_median, abs=half)
+                assert cells[4] == row.standing and cells[4].removeprefix("much ") == word
+                assert cells[5].startswith(str(int(row["rank"]))) and f" of {row.rank_of}" in cells[5]
+                seen += 1
+    assert seen == sum(min((ways == word).sum(), slides.ROWS) for word in ("better", "worse")) > 0
+
+
+def test_every_chart_is_there_with_its_alt_text_in_the_words_of_the_notebook(shown, book):
+    drawn = [s for slide in shown for s in slide.shapes if s.shape_type == 13]
+    held = slides.pictures([book])
+    assert {s._element.xpath(".//p:cNvPr")[0].get("descr") for s in drawn} == {p.alt for p in held.values()}
+    assert {s.image.blob for s in drawn} == {p.png for p in held.values()} and len(drawn) == len(held) > 3
+    wide, high = deck.WIDTH * 914400, deck.HEIGHT * 914400
+    assert all(s.left >= 0 and s.top >= 0 and s.left + s.width <= wide and s.top + s.height <= high for s in drawn)
+    assert all(s.height / s.width == pytest.approx(s.image.size[1] / s.image.size[0], rel=0.01) for s in drawn)
+
+
+def test_the_last_slides_say_the_sources_and_what_this_is_not_for(shown, of):
+    assert "league tables, appraisal, sanction, or conclusions about any person" in " ".join(texts(shown[-1]))
+    listed = [row.cells[0].text for slide in shown if slide.shapes.title.text_frame.text.startswith("Sources")
+              for s in slide.shapes if s.has_table for row in s.table.rows]  # fmt: skip
+    assert set(of.sources().title) <= set(listed)
+
+
+def test_the_same_study_gives_the_same_bytes_without_a_date_of_its_own(made, of, book, tmp_path):
+    slides.write(of, [book], facts(of, {}, AS_OF), AS_OF, tmp_path / "again.pptx")
+    assert (tmp_path / "again.pptx").read_bytes() == made.read_bytes()
+    with zipfile.ZipFile(made) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    about = Presentation(str(made)).core_properties
+    assert about.created == about.modified and about.created.replace(tzinfo=None) == dt.datetime(2026, 1, 1)
+
+
+def test_hostile_text_is_text_on_slides(of, tmp_path):
+    evil = '=HYPERLINK("http://x")<script>\x07 {{ 1 }} &amp;'
+    slides.write(replace(of, name=evil), [], facts(replace(of, name=evil), {}, AS_OF), AS_OF, tmp_path / "x.pptx")
+    plain = '=HYPERLINK("http://x")<script>  {{ 1 }} &amp;'
+    shown = Presentation(str(tmp_path / "x.pptx")).slides
+    assert shown[1].shapes.title.text_frame.text == f"Where {plain} stands"
+    with zipfile.ZipFile(tmp_path / "x.pptx") as parts:
+        mine = [n for n in parts.namelist() if n.startswith("ppt/slides/")]
+        assert not any(word in parts.read(n) for n in mine for word in (b"hlinkClick", b"<a:fld", b"<script"))
+
+
+@pytest.fixture(scope="module")
+def known(of):
+    return tables.tables(of)
+
+
+@pytest.fixture(scope="module")
+def written(of, known, tmp_path_factory):
+    path = tmp_path_factory.mktemp("book") / "x.xlsx"
+    titles = of.panel.indicators.title.loc[show.closer_ids(of)]
+    workbook.write_xlsx(known, facts(of, {}, AS_OF), path, of.panel.indicators.decimals, list(titles.items()))
+    return path
+
+
+@pytest.fixture(scope="module")
+def sheets(written):
+    return openpyxl.load_workbook(written)
+
+
+def test_the_workbook_holds_the_unrounded_comparison_and_shows_the_indicators_decimals(sheets, of):
+    head, *body = sheets["comparison"].iter_rows()
+    at = {cell.value: place for place, cell in enumerate(head)}
+    assert len(body) == len(of.comparison)
+    for cells in body:
+        row = of.comparison.loc[cells[at["indicator_id"]].value]
+        places = int(of.panel.indicators.decimals[row.indicator_id])
+        for column in ("value", "neighbour_median", "england", "sustained", "gap", "people"):
+            cell = cells[at[column]]
+            assert float("nan" if cell.value is None else cell.value) == pytest.approx(
+                row[column], rel=1e-12, nan_ok=True
+            )
+            if cell.value is not None:
+                finer = {"sustained": places + 1, "people": 0}.get(column, places)
+                assert cell.number_format == "#,##0" + (f".{'0' * finer}" if finer else ""), (row.indicator_id, column)
+        if np.isfinite(row.value) and places == 0:
+            assert cells[at["rank"]].number_format == "#,##0"
+
+
+def test_sheets_are_ready_to_be_read_and_printed(sheets):
+    for sheet in sheets.worksheets:
+        if sheet.title in ("about", "charts"):
+            continue
+        assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref and sheet.print_title_rows == "$1:$1"
+        head = [cell.value for cell in sheet[1]]
+        assert all(head) and not any(re.match(r"Unnamed|index$|level_", h) for h in head), "a stray index"
+    assert sheets.properties.created == dt.datetime(2026, 1, 1)
+
+
+def test_every_column_of_the_comparison_is_explained(known):
+    own = set(known["comparison"].columns) - {"title", "unit", "facet", "polarity", "period_kind", "set_id"}
+    assert own - set(columns.MEANS) <= {"figures"}
+    assert set(columns.told(known).Column) <= set(columns.MEANS)
+
+
+def test_charts_of_the_program_draw_the_cells_of_the_council_since_its_last_break(sheets, of):
+    """Each line's cells, read through the chart's own references, are the store's figures."""
+    ids = [i for i in show.closer_ids(of) if len(workbook.last_run(of.trend(i))) > 1]
+    drawn = sheets["charts"]._charts
+    assert len(drawn) == len(ids)
+    for indicator_id, chart in zip(ids, drawn, strict=True):
+        refs = [s.val.numRef.f for s in chart.series]
+        assert len(refs) == 3
+        name, first, last = re.match(r"(\w+)!\$[A-Z]+\$(\d+):\$[A-Z]+\$(\d+)", refs[0]).groups()
+        column = re.search(r"\$([A-Z]+)\$", refs[0])[1]
+        held = [sheets[name][f"{column}{k}"].value for k in range(int(first), int(last) + 1)]
+        assert {sheets[name][f"A{k}"].value for k in range(int(first), int(last) + 1)} == {indicator_id}
+        years = of.trend(indicator_id)
+        years = years[years.segment == years.segment.iloc[-1]].tail(len(held))
+        assert [np.nan if v is None else v for v in held] == pytest.approx(years.value.tolist(), rel=1e-12, nan_ok=True)
+        assert (years.position.diff().dropna() == 1).all()
+
+
+def test_hostile_text_is_text_in_a_workbook_with_charts_and_formats(tmp_path):
+    evil = "=1+1<script>"
+    rows = pd.DataFrame({"indicator_id": ["a", "a"], "period": ["@1", "+2"], "value": [1.25, 2.5],
+                         "period_end": pd.to_datetime(["2024-03-31", "2025-03-31"]), "segment": 0,
+                         "neighbour_median": 1.0, "england": 1.5, "name": evil})  # fmt: skip
+    told = [("Report", evil), ("Council", f"{evil} (E1)")]
+    workbook.write_xlsx({"trends": rows}, told, tmp_path / "x.xlsx", pd.Series({"a": 1}), [("a", evil)])
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert [c.value for c in book["trends"][2]][:3] == ["a", "@1", 1.25] and book["trends"]["H2"].value == evil
+    with zipfile.ZipFile(io.BytesIO((tmp_path / "x.xlsx").read_bytes())) as parts:
+        assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/sheet"))
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert "<c:f>1+1" not in chart and "&lt;script&gt;" in chart
+
+
+def test_pictures_are_read_from_the_notebook_by_their_name():
+    about = {"image/png": {"alt": "What it shows", "width": 900, "name": "one"}}
+    png = base64.b64encode(b"bytes").decode()
+    shown = nbformat.v4.new_output("display_data", data={"image/png": png}, metadata=about)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[shown]), nbformat.v4.new_markdown_cell()])
+    assert slides.pictures([book]) == {"one": slides.Picture(b"bytes", "What it shows")}
