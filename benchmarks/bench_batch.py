@@ -160,7 +160,7 @@ def cluster():
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--councils", type=int, default=20)
-    asked.add_argument("--only", default="", help="kinds of run, joined by commas")
+    asked.add_argument("--only", default="", help="parts of the names of the kinds of run, joined by semicolons")
     given = asked.parse_args()
     codes = packs.councils(("all",), catalog.read())[:: max(1, 153 // given.councils)][: given.councils]
     with cluster() as address:
@@ -175,7 +175,7 @@ def main() -> None:
             "floor, 1 process": lambda f: floor(codes, f, 1),
             "floor, 2 processes": lambda f: floor(codes, f, 2),
         }
-        wanted = [kind for kind in kinds if any(part in kind for part in given.only.split(","))]
+        wanted = [kind for kind in kinds if any(part in kind for part in given.only.split(";"))]
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {len(codes)} councils, one run each\n")
         seconds = {}
         for kind in wanted:
