@@ -69,6 +69,7 @@ bench: setup ## Measure: loading, comparing, reporting, as ratios in one run; in
 	$(BIN)/python benchmarks/bench_index.py
 	$(BIN)/python benchmarks/bench_findings.py
 	$(BIN)/python benchmarks/bench_app.py
+	$(BIN)/python benchmarks/bench_pack.py
 	$(BIN)/python benchmarks/bench_store.py
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
