@@ -72,6 +72,7 @@ bench: setup ## Measure, as ratios in one run: loading, comparing, reporting, in
 	$(BIN)/python benchmarks/bench_index.py
 	$(BIN)/python benchmarks/bench_findings.py
 	$(BIN)/python benchmarks/bench_app.py
+	$(BIN)/python benchmarks/bench_pack.py
 	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_warning.py
 	$(BIN)/python benchmarks/bench_batch.py

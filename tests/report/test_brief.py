@@ -34,7 +34,7 @@ def test_the_page_has_a_sheet_a_host_and_one_of_ours(made, data):
 
 def test_the_workbook_holds_questions_and_evidence(made, data):
     book = CalamineWorkbook.from_path(str(made / f"{made.name}.xlsx"))
-    assert book.sheet_names == ["about", "hosts", "questions", "leads", "findings", "evidence", "strengths"]
+    assert book.sheet_names == ["about", "hosts", "questions", "leads", "findings", "evidence", "strengths", "columns"]
     told = brief(study("Blackpool", data=data))
     rows = book.get_sheet_by_name("questions").to_python()
     assert [row[2] for row in rows[1:]] == told.question_table().question.tolist()
