@@ -15,6 +15,7 @@ MEANS = {
     "period_end": "The day on which the period ends",
     "value": "The figure as published, or of published counts; blank where there is none: see marker",
     "marker": "Why there is no figure, or what to know of it: see the sheet about",
+    "figures": "Digest of all published figures of the indicator: another one means that some figure is another",
     "noise": "Standard error of one year's figure: the larger of chance in counts and wobble of years",
     "lower": "Lower end of the 95% interval", "upper": "Upper end of the 95% interval",
     "method": "Where the noise comes from: sampling, wobble, both or none",

@@ -34,8 +34,9 @@ class Plan:
     """How a report is made, where it is not the usual one: what a pack asks for.
 
     ``notebooks``: names, each with the parameters that it is given besides the report's own; none: the usual ones.
-    ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may take. ``keep``: the folder
-    for the notebook of a run that failed. ``finish``: called with the folder before it is put in place.
+    ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may
+    take. ``keep``: the folder for the notebook of a run that failed. ``finish``: called with the folder before it is
+    put in place.
     """
 
     notebooks: tuple[tuple[str, dict[str, Any]], ...] = ()

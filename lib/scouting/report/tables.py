@@ -12,7 +12,7 @@ from scouting.sentences import missing_words, place
 from scouting.study import Study, own, verdicts
 from scouting.terms import FACETS
 
-__all__ = ["harmless", "summary", "tables", "write_csv", "write_xlsx"]
+__all__ = ["digests", "harmless", "read_csv", "summary", "tables", "write_csv", "write_xlsx"]
 
 #: Spreadsheet programs take a text that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
