@@ -227,7 +227,7 @@ TAKES = ("copy", "leave", "undecided")
 
 
 #: Ofsted's grades of children's services, best first, as the catalogue codes them.
-GRADES = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
+INSPECTION_GRADES = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
 #: The judgements beside overall effectiveness.
 SUB_JUDGEMENTS = {
     "impact_of_leaders": "impact of leaders",

@@ -24,7 +24,7 @@ def test_what_it_gives_on_the_figures_in_the_box(data, text, recipe):
     span = {group: f"{others.min()[group]} to {others.max()[group]}" for group in ("best", "last")}
     stars = naming.stars(of.table)
     right = (stars.councils * stars.chance).sum()
-    counts = [f"{len(of.score)}", f"{again['best']:.1f}", f"{again['last']:.1f}"]
+    counts = [f"{len(of.score)}", f"{again['best']:.0f}", f"{again['last']:.0f}"]
     assert cells == [*counts, span["best"], span["last"], f"{right:.0f}"]
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scouting.terms import GRADES
+from scouting.terms import INSPECTION_GRADES
 from scouting.warning.inspections import between, careers, dated, timeline
 
 
@@ -63,4 +63,4 @@ def test_inspections_come_sooner_after_inadequate(rows):
     gap = after.groupby(["area_code", "inspection_date_x"]).inspection_date_y.min().reset_index()
     years = (gap.inspection_date_y - gap.inspection_date_x).dt.days / 365.25
     assert (len(years), years.median()) == (table.n[4], pytest.approx(table.middle[4]))
-    assert set(table.index) == set(GRADES)
+    assert set(table.index) == set(INSPECTION_GRADES)

@@ -78,9 +78,9 @@ def draw(
     rng = np.random.default_rng(seed)
     shares = _weights(matrix, p, n, width, weights, given, rng)
     used = (shares > 0).any(0)  # an indicator of no weight must not touch the chances of the others
-    kind = np.float32 if noise else float  # a draw of noise has no more digits than single precision
-    value, noises, held = (block[np.ix_(scored, used)].T.astype(kind) for block in matrix.blocks)
-    shares = np.broadcast_to(shares[:, used].astype(kind), (n, int(used.sum())))
+
+    value, noises, held = (block[np.ix_(scored, used)].T for block in matrix.blocks)
+    shares = np.broadcast_to(shares[:, used], (n, int(used.sum())))
     whole = shares @ held
     lacking = whole <= 0  # no figure of what this draw weighs: nothing is known, so any score may be its own
     whole[lacking] = 1
@@ -125,10 +125,10 @@ def _true(score: np.ndarray, variance: np.ndarray, rng: np.random.Generator) -> 
     mean = (w * score).sum(1, keepdims=True) / total
     scatter = (w * (score - mean) ** 2).sum(1, keepdims=True)
     part = w * (1 - w / total)
-    scatter = scatter * ((councils - 1) / rng.chisquare(councils - 1, size=(n, 1)).astype(score.dtype))
+    scatter = scatter * ((councils - 1) / rng.chisquare(councils - 1, size=(n, 1)))
     spread = (scatter - (part * variance).sum(1, keepdims=True)) / part.sum(1, keepdims=True)
     spread = np.maximum(spread, _LEAST_SPREAD * middle)
     kept = spread / (spread + variance)
     reach = _FURTHEST * np.sqrt(variance)
     pulled = score - np.clip((1 - kept) * (score - mean), -reach, reach)
-    return pulled + np.sqrt(kept * variance) * rng.standard_normal(score.shape, dtype=score.dtype)
+    return pulled + np.sqrt(kept * variance) * rng.standard_normal(score.shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.sentences.words import many
-from scouting.terms import GRADES
+from scouting.terms import INSPECTION_GRADES
 
 NOT_TRUTH = (
     "A grade is context, not truth: one word for a whole service, from a few inspectors in a week or two, under rules "
@@ -57,7 +57,7 @@ def in_and_out_sentences(careers: pd.DataFrame, name: str, area_code: str) -> li
 def between_sentences(rows: pd.DataFrame) -> list[str]:
     """How long it was to the next inspection, by the grade before: ``rows`` as ``inspections.between`` gives them."""
     told = "; ".join(
-        f"{GRADES[int(row.previous)]} {row.middle:.1f} years ({row.lower_quartile:.1f} to {row.upper_quartile:.1f}, "
+        f"{INSPECTION_GRADES[int(row.previous)]} {row.middle:.1f} years ({row.lower_quartile:.1f} to {row.upper_quartile:.1f}, "
         f"n = {row.n})"
         for row in rows.itertuples()
     )

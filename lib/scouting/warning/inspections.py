@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.terms import GRADES, INADEQUATE, SUB_JUDGEMENTS
+from scouting.terms import INSPECTION_GRADES, INADEQUATE, SUB_JUDGEMENTS
 
 _DAYS_A_YEAR = 365.25
 
@@ -31,8 +31,8 @@ def timeline(rows: pd.DataFrame, area_code: str) -> pd.DataFrame:
     Adds overall, and the words of each sub-judgement in place of its number; blank where it was not made.
     """
     mine = rows[rows.area_code == area_code].reset_index(drop=True)
-    words = {column: mine[column].map(GRADES).fillna("") for column in SUB_JUDGEMENTS}
-    return mine.assign(overall=mine.overall_effectiveness.map(GRADES), **words)
+    words = {column: mine[column].map(INSPECTION_GRADES).fillna("") for column in SUB_JUDGEMENTS}
+    return mine.assign(overall=mine.overall_effectiveness.map(INSPECTION_GRADES), **words)
 
 
 def careers(rows: pd.DataFrame) -> pd.DataFrame:
