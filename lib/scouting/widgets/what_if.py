@@ -94,6 +94,7 @@ class WhatIf:
         """A quick answer now; all draws once nothing has moved for a moment."""
         if self._held:
             return
+        self.notice.value = ""
         self.update(MOVING)
         if self._timer:
             self._timer.cancel()
@@ -161,7 +162,6 @@ class WhatIf:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
         self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told))
-        self.notice.value = ""
         self.said.value = show_what_if.words(told)
         pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
         self.quadrant.show(pounds, show_what_if.POUNDS, **options)
