@@ -1,8 +1,7 @@
 """Key press to new picture in a real browser: the app beside the same one made with ``interact`` and a new figure.
 
 The same app: both turn the same weights into the same 1,000 draws, the same strip (no title, no notes), the same
-sentences and the same words under it. Pictures and words are all that differs in how they come to the page, and that
-ours answers with 10,000 draws once a slider rests, which is not timed. Both are Voila pages on one server, driven in turn in one run; a picture counts as new when the browser has loaded it.
+sentences and the same words under it. The plain one shows its figure as a notebook does. It differs too in that ours answers with 10,000 draws once a slider rests, which is not timed. Both are Voila pages on one server, driven in turn in one run; a picture counts as new when the browser has loaded it.
 Prints the median and the 90th percentile of 25 key presses each, and the ratio of the medians (at most 0.6).
 """
 
@@ -33,11 +32,11 @@ from scouting.widgets import WhatIf
 WhatIf(question.ask("Wiltshire", "balanced_adults")).show()
 """
 PLAIN = """
-import matplotlib.pyplot as plt
+%matplotlib inline
 import ipywidgets as widgets
 from dataclasses import replace
 from IPython.display import HTML, display
-from scouting.charts import league, theme
+from scouting.charts import league
 from scouting.study import markup, question, show_what_if
 
 asked = question.ask("Wiltshire", "balanced_adults")
@@ -47,9 +46,7 @@ matrix = question.answer(asked, 10).matrix
 def show(**weights):
     told = question.answer(replace(asked, weighting=asked.weighting.reweighed(weights)), question.MOVING, matrix=matrix)
     rows, title = show_what_if.league_rows(told), show_what_if.league_title(told)
-    with theme.use():
-        league.draw(rows, title="", notes=False)
-        plt.show()
+    display(league.draw(rows, title="", notes=False).figure)
     alt = league.alt_text(rows, title=title)
     display(HTML(show_what_if.words(told)), HTML(markup.folded("The ranks in words", markup.sentences([alt]))))
 
