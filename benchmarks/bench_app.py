@@ -1,8 +1,9 @@
 """Key press to new picture in a real browser: the app beside the same one made with ``interact`` and a new figure.
 
-The same app: both turn the same weights into the same 1,000 draws, the same strip (no title, no notes), the same
-sentences and the same words under it. The plain one shows its figure as a notebook does. It differs too in that ours answers with 10,000 draws once a slider rests, which is not timed. Both are Voila pages on one server, driven in turn in one run; a picture counts as new when the browser has loaded it.
-Prints the median and the 90th percentile of 25 key presses each, and the ratio of the medians (at most 0.6).
+Both are Voila pages on one server, driven in turn in one run; a picture counts as new when the browser has loaded it.
+Both turn the same weights into the same 1,000 draws, the same strip and the same sentences and words under it; the
+plain one shows its figure as a notebook does. Ours answers with 10,000 draws too once a slider rests, which is not
+timed. Prints the median and the 90th percentile of 25 key presses each, and the ratio of medians (at most 0.6).
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ def _names(ax: Axes, rows: pd.DataFrame, part: dict) -> None:
 
 
 def _own(ax: Axes, part: dict, own: pd.DataFrame, places: np.ndarray) -> None:
-    """The reader's own council beside its bar, on the side with more room; where neither has enough, above or beneath."""
+    """The reader's own council beside its bar, on the side with more room; where neither will do, above or beneath."""
     part["own"].set_visible(len(own) > 0)
     for row, place in zip(own.to_dict("records"), places, strict=True):
         if pd.isna(row["rank"]):

@@ -142,6 +142,7 @@ class WhatIf:
             self._take(made)
             if made.name in weighting.names():  # back to the recipe is back to what the text began from
                 self.weights.recipe = weighting.read(made.name, self.data.catalog)
+                self._list_recipes(made.name)
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
 
