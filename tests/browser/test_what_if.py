@@ -18,6 +18,14 @@ from scouting.study import question, show_what_if
 NOTEBOOK = "2_what_if.ipynb"
 TEXT = "input[placeholder='the line that rebuilds these weights']"
 
+#: A cell that is run before the kernel has said what it is runs nowhere, and JupyterLab asks which kernel to use.
+READY_THEN_RUN = """async () => {
+  const app = window.jupyterapp, panel = app.shell.currentWidget;
+  await Promise.all([app.restored, panel.context.ready, panel.sessionContext.ready, panel.revealed]);
+  await panel.sessionContext.session.kernel.info;
+  await app.commands.execute('notebook:run-all-cells');
+}"""
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
@@ -89,9 +97,10 @@ def drive(page, data):
     page.wait_for_function("now => document.querySelectorAll('.scouting-live')[1].innerText === now", arg=now)
     assert page.get_by_role("slider", name="Activity").get_attribute("aria-valuenow") == "2.0"
     page.get_by_role("button", name="Back to the recipe").press("Enter")
-    page.wait_for_function("now => document.querySelectorAll('.scouting-live')[1].innerText !== now", arg=now)
+    assert rest(page, moved) == first and said(page) != now
     page.get_by_label("Recipe", exact=True).select_option(label="Mine <b>&</b> (kept)")
     page.wait_for_function("now => document.querySelectorAll('.scouting-live')[1].innerText === now", arg=now)
+    assert rest(page, first).startswith("recipe=none ")  # one of our own, so the line holds all of it
 
     page.locator(TEXT).fill('recipe=<img src=x onerror=alert(1)> __import__("os")=1')
     page.locator(TEXT).press("Tab")
@@ -128,10 +137,9 @@ def test_in_jupyterlab(serve, home, data, page, tmp_path):
         JUPYTER_CONFIG_DIR=str(tmp_path),
     )  # fmt: skip
     page.goto(lab.url(f"lab/tree/notebooks/{NOTEBOOK}"))
-    page.wait_for_function(
-        "window.jupyterapp && document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]')"
-    )
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel")
+    page.evaluate(READY_THEN_RUN)
     drive(page, data)
     own = [told for told in page.problems if not re.search(r"Failed to load resource|favicon", told)]
     assert own == [] and page.outside == []
+    page.screenshot(path=tmp_path / "lab.png")

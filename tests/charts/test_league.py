@@ -54,6 +54,19 @@ def test_of_many_councils_only_our_own_is_named():
     assert "Derby" not in league.alt_text(rows, title="A title")
 
 
+@pytest.mark.parametrize("place", [0, 2, 64, 100, 152])
+@pytest.mark.parametrize("reach", [0, 30, 70, 152])
+@pytest.mark.parametrize("name", ["Derby", "Bournemouth, Christchurch and Poole"])
+def test_our_own_name_stays_in_the_figure_however_wide_its_bar(eyes, place, reach, name):
+    rows = table(153, focus=place)
+    rows["rank_low"], rows["rank_high"] = (rows["rank"] - reach).clip(lower=1), (rows["rank"] + reach).clip(upper=153)
+    rows["name"] = name
+    for ax in (league.draw(table(153), title="T"), league.draw(rows, title="T")):
+        league.update(ax, rows)
+        eyes.legible(ax)
+        assert part(ax, "own").get_text().startswith(f"{name}: ")
+
+
 def test_our_own_council_that_is_not_scored_is_named_all_the_same(eyes):
     rows = table(153, missing=1, focus=152)
     ax = league.draw(rows, title="A title")

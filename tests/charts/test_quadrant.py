@@ -75,3 +75,11 @@ def test_shares_are_drawn_where_they_are(eyes, data):
     assert all(
         f"{r.name} ({r.n} councils): goes with need {100 * r.need:.0f}%" in said for r in rows.itertuples(index=False)
     )
+
+
+@pytest.mark.parametrize("dpi", [72, 80, 100, 150])
+def test_no_text_leaves_the_figure_at_any_resolution(eyes, data, dpi):
+    of = look("Derby", data=data)
+    ax = quadrant.draw(of.quadrant_rows(), title="A message", **style(of))
+    ax.figure.set_dpi(dpi)
+    eyes.legible(ax)

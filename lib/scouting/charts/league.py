@@ -23,6 +23,8 @@ STRIP = 3.4  # inches
 THIN = 1.1  # points, a bar of a strip
 SMALL, LARGE = 5, 18  # square points, the dots of a strip
 NAME_SIZE = 10.5
+#: Inches between a bar of a strip and the name beside it; rows from the bar to a name above or beneath it.
+GAP, ABOVE = 0.2, 8
 NAME_ROOM = theme.MARGINS["league"].left - theme.EDGE - 0.16
 
 
@@ -81,7 +83,7 @@ def update(ax: Axes, rows: pd.DataFrame, title: str | None = None) -> None:
     if len(rows) <= MOST_NAMED:
         _names(ax, rows, part)
     else:
-        _own(part, rows[focus], places[focus])
+        _own(ax, part, rows[focus], places[focus])
 
 
 def fits(ax: Axes, rows: pd.DataFrame) -> bool:
@@ -188,13 +190,21 @@ def _names(ax: Axes, rows: pd.DataFrame, part: dict) -> None:
         label.set(color=theme.COLOURS["ink"], fontweight="bold" if role == "focus" else "normal")
 
 
-def _own(part: dict, own: pd.DataFrame, places: np.ndarray) -> None:
-    """The reader's own council beside its bar, on the side with more room."""
+def _own(ax: Axes, part: dict, own: pd.DataFrame, places: np.ndarray) -> None:
+    """The reader's own council beside its bar, on the side with more room; where neither will do, above or beneath."""
     part["own"].set_visible(len(own) > 0)
     for row, place in zip(own.to_dict("records"), places, strict=True):
         if pd.isna(row["rank"]):
             row |= {"rank_low": 1.0, "rank_high": 1.0}
         right = row["of"] - row["rank_high"] >= row["rank_low"] - 1
-        part["own"].set(text=f"{row['name']}: {_words(row)}", ha="left" if right else "right")
+        said, high = f"{row['name']}: {_words(row)}", place
+        low, wide = ax.get_xlim()
+        room = max(row["of"] - row["rank_high"], row["rank_low"] - 1) / (wide - low) * layout.size_of(ax)[0]
+        if layout.text_width(said, theme.SIZES["label"], "bold") + GAP > room:  # a wide bar leaves no room beside it
+            middle = row["of"] / 2 < (row["rank_low"] + row["rank_high"]) / 2
+            high += ABOVE * (-1 if place > ABOVE else 1)
+            part["own"].xy, side = ((row["rank_high"], high), "right") if middle else ((row["rank_low"], high), "left")
+            part["own"].set(text=said, ha=side, position=(0, 0))
+            continue
+        part["own"].set(text=said, ha="left" if right else "right", position=(6 if right else -6, 0))
         part["own"].xy = (row["rank_high"] + 1 if right else row["rank_low"] - 1, place)
-        part["own"].set_position((6 if right else -6, 0))

@@ -68,6 +68,7 @@ RC = {
     "font.family": FONT,
     "font.size": SIZES["label"],
     "text.color": COLOURS["ink"],
+    "text.hinting": "none",  # hinted text is up to 8% wider than the font says, by the resolution: lines ran off
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "axes.facecolor": "none",
     "axes.edgecolor": COLOURS["quiet"],

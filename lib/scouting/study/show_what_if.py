@@ -15,7 +15,7 @@ from scouting.recipes.weighting import Weighting
 from scouting.sentences import many, number
 from scouting.sentences import what_if as say
 from scouting.sentences.index import pulls_sentences
-from scouting.study import markup, question
+from scouting.study import markup, question, show_reach
 from scouting.study.question import REACHES, RESTING, Answer, Question
 from scouting.terms import FACETS
 
@@ -56,7 +56,8 @@ def detail(told: Answer) -> str:
     out = say.left_out_sentence(told.matrix.left_out, titles)
     note = f"From {told.draws:,} draws of the noise in the figures and of weights around these."
     return (
-        markup.sentences([out])
+        show_reach.activity(told)
+        + markup.sentences([out])
         + markup.folded(
             "The councils, their ranks and how sure they are", league_table(told) + markup.sentences([note])
         )

@@ -16,10 +16,10 @@ from scouting.errors import ScoutingError
 from scouting.index import Matrix
 from scouting.recipes import weighting
 from scouting.recipes.weighting import Weighting
-from scouting.study import markup, question, show_what_if
+from scouting.study import markup, question, show_reach, show_what_if
 from scouting.study.question import MOVING, REACHES, RESTING, Question
 from scouting.widgets import kept, names
-from scouting.widgets.pictures import Picture
+from scouting.widgets.pictures import FINE, QUICK, Picture
 from scouting.widgets.weights import Weights
 
 #: Seconds without a change after which everything is worked out again with all draws.
@@ -53,8 +53,9 @@ class WhatIf:
         self.save = widgets.Button(description="Keep", tooltip="Keep these weights under the name, on this machine")
         self.text = widgets.Text(description="To share", placeholder="the line that rebuilds these weights", **_WIDE)
         self.load = widgets.Button(description="Use this text", tooltip="Set every weight by the text to share")
-        self.notice, self.said, self.detail, self.beside = (widgets.HTML() for _ in range(4))
-        for live in (self.notice, self.said):
+        self.reach_of = widgets.Button(description="Best and worst place", tooltip="By weights half to double these")
+        self.notice, self.said, self.detail, self.furthest, self.beside = (widgets.HTML() for _ in range(5))
+        for live in (self.notice, self.said, self.furthest):
             live.add_class(names.LIVE)
         self.league = Picture(league, "The ranks in words", notes=False)
         self.quadrant = Picture(quadrant, "Pounds beside the index in words")
@@ -72,12 +73,13 @@ class WhatIf:
         self.reset.on_click(lambda _: self._take(self.weights.recipe))
         self.save.on_click(lambda _: self._keep())
         self.load.on_click(lambda _: self._load())
+        self.reach_of.on_click(lambda _: self._furthest())
 
     def _box(self) -> widgets.Box:
         on_off = widgets.HBox([self.need, self.pounds])
         share = widgets.VBox([self.name, self.save, self.text, self.load])
-        left = [self.council, self.recipe, self.reach, on_off, self.weights.box, self.reset, share]
-        right = [self.notice, self.said, self.league.box, self.quadrant.box, self.detail, self.beside]
+        left = [self.council, self.recipe, self.reach, on_off, self.weights.box, self.reset, self.reach_of, share]
+        right = [self.notice, self.said, self.league.box, self.furthest, self.quadrant.box, self.detail, self.beside]
         grow = widgets.Layout(flex="1 1 30rem", min_width="0", max_width="100%")
         both = [widgets.VBox(left, layout=widgets.Layout(flex="0 1 27rem")), widgets.VBox(right, layout=grow)]
         box = widgets.Box(both, layout=widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start"))
@@ -94,6 +96,7 @@ class WhatIf:
         """A quick answer now; all draws once nothing has moved for a moment."""
         if self._held:
             return
+        self.notice.value = self.furthest.value = ""
         self.update(MOVING)
         if self._timer:
             self._timer.cancel()
@@ -121,6 +124,11 @@ class WhatIf:
             self._held = False
         self._moved()
 
+    def _furthest(self) -> None:
+        """Search for the best and worst place: some seconds, so it is said that it runs."""
+        self.furthest.value = markup.sentences([f"Searching, {show_reach.SECONDS:.0f} seconds at most."])
+        self.furthest.value = show_reach.furthest(self.answer)
+
     def _list_recipes(self, value: str = "") -> None:
         held, self._held = self._held, True
         self.recipe.options = kept.options(self.data.catalog)
@@ -130,7 +138,11 @@ class WhatIf:
     def _load(self) -> None:
         """Set the controls by a text that somebody shared. What is not a weighting is said, and changes nothing."""
         try:
-            self._take(weighting.from_text(self.text.value, self.data.catalog))
+            made = weighting.from_text(self.text.value, self.data.catalog)
+            self._take(made)
+            if made.name in weighting.names():  # back to the recipe is back to what the text began from
+                self.weights.recipe = weighting.read(made.name, self.data.catalog)
+                self._list_recipes(made.name)
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
 
@@ -160,8 +172,9 @@ class WhatIf:
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
-        self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told))
-        self.notice.value = ""
+        self.league.show(
+            show_what_if.league_rows(told), show_what_if.league_title(told), dpi=QUICK if n < RESTING else FINE
+        )
         self.said.value = show_what_if.words(told)
         pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
         self.quadrant.show(pounds, show_what_if.POUNDS, **options)

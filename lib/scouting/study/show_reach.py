@@ -1,0 +1,57 @@
+"""How far a place hangs on the choice of weights: an index of activity beside outcomes only, and the furthest places
+that weights within bounds could give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scouting import index
+from scouting.errors import ScoutingError
+from scouting.sentences import what_if as say
+from scouting.sentences.index import activity_sentences, extremes_sentence
+from scouting.study import markup, question
+from scouting.study.question import Answer
+from scouting.study.weightings import beside_outcomes
+
+#: Times a weight that the bounds allow, and seconds that the search may take.
+LOW, HIGH, SECONDS = 0.5, 2.0, 20.0
+
+
+def activity(told: Answer) -> str:
+    """Of an index of mostly activity, as HTML: that it is one, how its ranks differ from outcomes only over England,
+    and the council's place by both with intervals. Blank for any other index."""
+    asked, made = told.question, told.question.weighting
+    beside = beside_outcomes(asked.study.data, made)
+    if beside is None:
+        return ""
+    outcomes, rows = beside
+    lines = activity_sentences(made.activity_share, outcomes.title, rows, index.agreement(rows))
+    whole = [replace(asked, weighting=w, reach="england", need=False, pounds=False) for w in (made, outcomes)]
+    own = [question.answer(one, told.draws).own for one in whole]
+    if all(row.notna()["rank"] for row in own):
+        places = f"{say.rank_words(own[0])} by this index, {say.rank_words(own[1])} by '{outcomes.title}'"
+        lines.append(f"{asked.study.name} is {places}, among all of England.")
+    return markup.sentences(lines)
+
+
+def furthest(told: Answer, seconds: float = SECONDS) -> str:
+    """The best and the worst place in England that weights within the bounds could give, with what is proven, as HTML.
+
+    Before need is allowed for; from the figures as published, without their noise. A council that is not scored gets
+    the reason.
+    """
+    asked = told.question
+    name = asked.study.name
+    try:
+        found = index.extremes(told.matrix, asked.weighting, asked.study.area_code, LOW, HIGH, seconds)
+    except ScoutingError as err:
+        return markup.sentences(err.problems)
+    now = index.table(told.matrix, asked.weighting, index.draw(told.matrix, asked.weighting, told.draws))
+    own = now.set_index("area_code").loc[asked.study.area_code]
+    return markup.sentences(
+        [
+            extremes_sentence(name, found.table, LOW, HIGH),
+            f"With the noise of the figures and of weights round these, it is {say.rank_words(own)}. Need is not "
+            "allowed for here, and all of England is ranked.",
+        ]
+    )

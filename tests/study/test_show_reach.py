@@ -1,0 +1,36 @@
+"""An index of activity beside outcomes only, and the furthest places within bounds: numbers as the index has them."""
+
+import re
+
+from scouting import index
+from scouting.study import show_reach
+from scouting.study.question import answer, ask
+
+
+def test_an_index_of_activity_tells_how_it_differs_from_outcomes_only(data):
+    told = answer(ask("Kent", "quantity_only", data=data), 200)
+    said = show_reach.activity(told)
+    both = [answer(ask("Kent", name, data=data), 200).own for name in ("quantity_only", "adult_outcomes")]
+    for own in both:
+        assert f"{own['rank']:.0f}" in said and f"of {own.of:.0f} (between" in said
+    assert "100% of the weight lies on activity" in said and "the orders agree by" in said
+    assert show_reach.activity(answer(ask("Kent", "balanced_adults", data=data), 50)) == ""
+
+
+def test_the_furthest_places_hold_every_place_that_drawn_weights_give(data):
+    told = answer(ask("Kent", "people_first_adults", data=data), 200)
+    said = show_reach.furthest(told, seconds=8)
+    best, worst = (int(n) for n in re.search(r"anywhere from (\d+)\w+ .*? to (\d+)\w+ ", said).groups())
+    # Every facet in turn half or double: within the bounds, so never beyond the two ends.
+    made = told.question.weighting
+    for facet, weight in made.facets.itertuples(index=False):
+        for times in (0.75, 1.3):
+            shares = made.reweighed({facet: weight * times}).shares
+            rows = index.scores(told.matrix, shares).set_index("area_code")
+            assert best <= rows["rank"][told.own.area_code] <= worst
+    assert ("between 0.5 and 2 times" in said and "(proven" in said) or "not ruled out" in said
+
+
+def test_a_council_that_is_not_scored_gets_the_reason(data):
+    told = answer(ask("Isles of Scilly", "balanced_adults", data=data), 50)
+    assert "is not scored" in show_reach.furthest(told, seconds=1)
