@@ -11,7 +11,6 @@ from hypothesis import settings
 
 from scouting import dataset, paths
 
-
 # How long a case takes says nothing of whether it is right, and depends on what else the machine does.
 settings.register_profile("scouting", deadline=None)
 settings.load_profile("scouting")

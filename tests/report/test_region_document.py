@@ -29,7 +29,7 @@ def checked(folder, of):
     book = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx"))
     sheets = ["about", "councils", "topics", "standings", "exchange", "questions", "asked of nobody", "indicators",
               "sources"]  # fmt: skip
-    assert book.sheet_names == sheets
+    assert book.sheet_names == [*sheets, "columns"]
     assert {p.stem for p in (folder / "tables").glob("*.csv")} == {s.replace(" ", "_") for s in sheets[1:]}
     assert len(book.get_sheet_by_name("standings").to_python()) == len(of.standings) + 1
     targets = [a["href"].removeprefix("#") for a in page.nav.find_all("a")]

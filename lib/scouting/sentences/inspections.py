@@ -57,8 +57,8 @@ def in_and_out_sentences(careers: pd.DataFrame, name: str, area_code: str) -> li
 def between_sentences(rows: pd.DataFrame) -> list[str]:
     """How long it was to the next inspection, by the grade before: ``rows`` as ``inspections.between`` gives them."""
     told = "; ".join(
-        f"{INSPECTION_GRADES[int(row.previous)]} {row.middle:.1f} years ({row.lower_quartile:.1f} to {row.upper_quartile:.1f}, "
-        f"n = {row.n})"
+        f"{INSPECTION_GRADES[int(row.previous)]} {row.middle:.1f} years "
+        f"({row.lower_quartile:.1f} to {row.upper_quartile:.1f}, n = {row.n})"
         for row in rows.itertuples()
     )
     return [f"From one inspection to the next, by the grade before, middle half in brackets: {told}."] if told else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.terms import INSPECTION_GRADES, INADEQUATE, SUB_JUDGEMENTS
+from scouting.terms import INADEQUATE, INSPECTION_GRADES, SUB_JUDGEMENTS
 
 _DAYS_A_YEAR = 365.25
 
