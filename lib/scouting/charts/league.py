@@ -92,6 +92,15 @@ def fits(ax: Axes, rows: pd.DataFrame) -> bool:
     return old.league == (len(rows), int(rows["of"].max()))
 
 
+def moves(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The labels of the artists that ``update`` moves on a strip of many; of few councils the names move, too: none.
+
+    >>> moves(pd.DataFrame(index=range(153)))
+    ('band', 'intervals', 'marks', 'own')
+    """
+    return ("band", "intervals", "marks", "own") if len(rows) > MOST_NAMED else ()
+
+
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """The chart in words: the council's place and interval; of few councils everybody's.
 

@@ -19,7 +19,7 @@ from scouting.recipes.weighting import Weighting
 from scouting.study import markup, question, show_reach, show_what_if
 from scouting.study.question import MOVING, REACHES, RESTING, Question
 from scouting.widgets import kept, names
-from scouting.widgets.pictures import FINE, QUICK, Picture
+from scouting.widgets.pictures import Picture
 from scouting.widgets.weights import Weights
 
 #: Seconds without a change after which everything is worked out again with all draws.
@@ -172,9 +172,7 @@ class WhatIf:
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
-        self.league.show(
-            show_what_if.league_rows(told), show_what_if.league_title(told), dpi=QUICK if n < RESTING else FINE
-        )
+        self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told), quick=n < RESTING)
         self.said.value = show_what_if.words(told)
         pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
         self.quadrant.show(pounds, show_what_if.POUNDS, **options)
