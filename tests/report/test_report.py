@@ -270,3 +270,13 @@ def test_readme_commands_in_a_clean_clone(tmp_path):
     assert "E06000053" in again.stdout
     shutil.rmtree(clone)
     assert sys.version_info >= (3, 11)
+
+
+def test_a_second_notebook_stands_under_its_own_title(tmp_path):
+    """A report on a whole service ends with the council's early warning; a chosen list of indicators does not."""
+    books = [nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", 4) for name in ("1_scouting_party", "4_early_warning")]
+    page.write(books, "A title", [], tmp_path / "page.html")
+    soup = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
+    told = [h.get_text() for h in soup.main.find_all("h2")]
+    assert told[told.index("How good such signs are") - 1] == "Early warning" and told.index("Sources") < len(told) - 2
+    assert [a.get_text() for a in soup.select("nav > ol > li > a")] == told

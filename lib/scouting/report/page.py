@@ -74,8 +74,14 @@ def _scrolled_by_keys(soup: BeautifulSoup) -> None:
 def write(
     notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path, first: str = ""
 ) -> None:
-    """Write the page of executed notebooks, one after the other: see ``write_body``. ``first``: HTML before them."""
-    write_body(first + "".join(map(body, notebooks)), title, facts, path)
+    """Write the page of executed notebooks, one after the other: see ``write_body``. ``first``: HTML before them.
+
+    The page's title stands for the first; each further one has its own as a heading.
+    """
+    parts = [first, *map(body, notebooks[:1])]
+    for book in notebooks[1:]:
+        parts += [f"<h2>{escape(book.cells[0].source.partition(chr(10))[0].lstrip('# '))}</h2>", body(book)]
+    write_body("".join(parts), title, facts, path)
 
 
 def write_body(html: str, title: str, facts: list[tuple[str, str]], path: Path) -> None:
