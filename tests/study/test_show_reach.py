@@ -34,3 +34,14 @@ def test_the_furthest_places_hold_every_place_that_drawn_weights_give(data):
 def test_a_council_that_is_not_scored_gets_the_reason(data):
     told = answer(ask("Isles of Scilly", "balanced_adults", data=data), 50)
     assert "is not scored" in show_reach.furthest(told, seconds=1)
+
+
+def test_rank_sets_hold_the_rank_and_are_of_how_many(data):
+    """In England and among the neighbours: the set holds the place, and is among as many as are scored."""
+    asked = ask("Wiltshire", "balanced_adults", data=data)
+    said = show_reach.sets(asked)
+    found = re.findall(r"(\d+)\w\w to (\d+)\w\w of (\d+) (in England|among its neighbours)", said)
+    own = answer(asked, 100).own
+    (low, high, of), (least, most, few) = ([int(v) for v in row[:3]] for row in found)
+    assert low <= own["rank"] <= high <= of == own.of and 1 <= least <= most <= few
+    assert few == 1 + len(asked.study.neighbour_set.codes) and high - low > most - least

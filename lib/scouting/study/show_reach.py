@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from scouting import index
 from scouting.errors import ScoutingError
+from scouting.sentences import ordinal
 from scouting.sentences import what_if as say
 from scouting.sentences.index import activity_sentences, extremes_sentence
 from scouting.study import markup, question
-from scouting.study.question import Answer
+from scouting.study.question import Answer, Question
 from scouting.study.weightings import beside_outcomes
 
 #: Times a weight that the bounds allow, and seconds that the search may take.
@@ -55,3 +56,23 @@ def furthest(told: Answer, seconds: float = SECONDS) -> str:
             "allowed for here, and all of England is ranked.",
         ]
     )
+
+
+def sets(asked: Question) -> str:
+    """The council's rank confidence sets by the noise of the figures alone, in England and among its neighbours.
+
+    They hold for every council at once with 95% (Mogstad, Romano, Shaikh and Wilhelm 2024).
+    """
+    party, matrix = asked.study, question.matrix_of(asked.study.data, asked.weighting)
+    told = []
+    circle = [party.area_code, *party.neighbour_set.codes]
+    for where, within in (("in England", None), ("among its neighbours and itself", circle)):
+        rows = index.rank_set_table(matrix, within).set_index("area_code")
+        if party.area_code not in rows.index:
+            return markup.sentences([f"{party.name} is not scored, so it has no set of ranks."])
+        own = rows.loc[party.area_code]
+        told.append(f"{ordinal(own.rank_low)} to {ordinal(own.rank_high)} of {own.of:.0f} {where}")
+    return markup.sentences(
+        [f"With the weights as they are, and the noise of the figures for all councils at once (95%): {party.name} is "
+         f"{told[0]}, and {told[1]}."]
+    )  # fmt: skip

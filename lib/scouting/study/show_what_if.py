@@ -183,6 +183,7 @@ def place(asked: Question, out: str = "", n: int = RESTING) -> None:
         markup.put(markup.heading(3, f"Among {REACHES[reach]}"))
         emit(league.draw(rows, title=title), f"league-{reach}", league.alt_text(rows, title=title), out or None)
         markup.put(words(told), detail(told))
+    markup.put(show_reach.sets(asked))
 
 
 def takes(asked: Question) -> None:
