@@ -6,32 +6,14 @@ Run by ``make bench``. 153 councils on 30 indicators, made up: speed is measured
 from __future__ import annotations
 
 import statistics
-import time
 import warnings
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from timing import line, seconds
 
 RUNS = 25
 COUNCILS, INDICATORS, DRAWS = 153, 30, 10_000
-
-
-def seconds(what: Callable[[], object], runs: int = RUNS) -> list[float]:
-    """Seconds of each call, after one that does not count."""
-    what()
-    taken = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        what()
-        taken.append(time.perf_counter() - start)
-    return taken
-
-
-def line(what: str, taken: list[float], note: str = "") -> str:
-    """Median with least and most, in milliseconds."""
-    middle, least, most = (1000 * x for x in (statistics.median(taken), min(taken), max(taken)))
-    return f"{what:<58}{middle:10.3f} ms   ({least:.3f} to {most:.3f}, n={len(taken)})   {note}".rstrip()
 
 
 def made():
@@ -77,12 +59,12 @@ def main() -> None:
     ours = index.scores(matrix, shares)["rank"].to_numpy()
     assert (ours == scikit_criteria()).all() and (ours == pymcdm()).all(), "the three do not agree"
     rerank = seconds(lambda: index.scores(matrix, shares), 200)
-    drawn = seconds(lambda: index.draw(matrix, n=DRAWS))
-    weights = seconds(lambda: index.draw(matrix, n=DRAWS, noise=False))
-    some = seconds(lambda: index.draw(matrix, n=1_000))
+    drawn = seconds(lambda: index.draw(matrix, n=DRAWS), RUNS)
+    weights = seconds(lambda: index.draw(matrix, n=DRAWS, noise=False), RUNS)
+    some = seconds(lambda: index.draw(matrix, n=1_000), RUNS)
     draws = index.draw(matrix, n=DRAWS)
-    told = seconds(lambda: index.table(matrix, None, draws))
-    theirs = seconds(scikit_criteria), seconds(pymcdm)
+    told = seconds(lambda: index.table(matrix, None, draws), RUNS)
+    theirs = seconds(scikit_criteria, RUNS), seconds(pymcdm, RUNS)
     print(f"Index: {COUNCILS} councils, {INDICATORS} indicators; medians (least to most); all three rank alike")
     print(line("one re-rank, as a table", rerank, "allowed: 1"))
     print(line("one re-rank by scikit-criteria", theirs[0]))

@@ -7,30 +7,12 @@ from __future__ import annotations
 
 import itertools
 import statistics
-import time
-from collections.abc import Callable
 
 import pandas as pd
+from timing import line, seconds
 
 RUNS = 15
 FEATURES = 20
-
-
-def seconds(what: Callable[[], object], runs: int = RUNS) -> list[float]:
-    """Seconds of each call, after one that does not count."""
-    what()
-    taken = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        what()
-        taken.append(time.perf_counter() - start)
-    return taken
-
-
-def line(what: str, taken: list[float], note: str = "") -> str:
-    """Median with least and most, in milliseconds."""
-    middle, least, most = (1000 * x for x in (statistics.median(taken), min(taken), max(taken)))
-    return f"{what:<52}{middle:9.2f} ms   ({least:.2f} to {most:.2f}, n={len(taken)})   {note}".rstrip()
 
 
 def features() -> pd.DataFrame:
@@ -59,11 +41,11 @@ def sets() -> None:
     table = features()
     councils, n = table.shape
     fitting = seconds(lambda: Space.fit(table, "best_shape"), 5)
-    plain = seconds(lambda: Space.fit(table, "z_score"))
+    plain = seconds(lambda: Space.fit(table, "z_score"), RUNS)
     space, weights = Space.fit(table, "best_shape"), pd.Series(1.0, index=table.columns)
-    nearest = seconds(lambda: space.nearest(weights, 15))
-    worded = seconds(lambda: links(space, weights, 15))
-    steady = seconds(lambda: explain.stability(space, weights, "E06000054", 15))
+    nearest = seconds(lambda: space.nearest(weights, 15), RUNS)
+    worded = seconds(lambda: links(space, weights, 15), RUNS)
+    steady = seconds(lambda: explain.stability(space, weights, "E06000054", 15), RUNS)
     print(f"Neighbour sets: {councils} councils, {n} features, 15 nearest; medians (least to most)")
     print(line("shapes chosen and features scaled, best_shape", fitting, "allowed: 2,000"))
     print(line("features scaled, z_score", plain))
@@ -97,14 +79,15 @@ def widget() -> None:
         with theme.use():
             hexmap.update(drawn, rows)
 
-    whole = seconds(lambda: setattr(first, "value", next(steps)))
+    whole = seconds(lambda: setattr(first, "value", next(steps)), RUNS)
     print("\nWidget of weights: from a moved slider to everything shown, without the browser")
     print(line("a slider moved: list, map, verdicts, recipe", whole, "allowed: 100"))
-    print(line("  the list", seconds(lambda: list_for(made.space, weights, area, made.k.value))))
-    print(line("  the map recoloured and named", seconds(recoloured)))
-    print(line("  the map as a picture", seconds(lambda: png(drawn))))
-    print(line("  the verdicts that change", seconds(lambda: verdict_changes(party.panel, area, codes[1:], codes))))
-    anew = seconds(lambda: png(hexmap.draw(rows, title="", notes=False)))
+    print(line("  the list", seconds(lambda: list_for(made.space, weights, area, made.k.value), RUNS)))
+    print(line("  the map recoloured and named", seconds(recoloured, RUNS)))
+    print(line("  the map as a picture", seconds(lambda: png(drawn), RUNS)))
+    changed = seconds(lambda: verdict_changes(party.panel, area, codes[1:], codes), RUNS)
+    print(line("  the verdicts that change", changed))
+    anew = seconds(lambda: png(hexmap.draw(rows, title="", notes=False)), RUNS)
     print(
         f"Ratio in this run: the map drawn anew to everything {statistics.median(anew) / statistics.median(whole):.2f}"
     )

@@ -24,18 +24,9 @@ BLAME = re.compile(r"\b(fail\w*|poor\w*|blame\w*|worst|cheat\w*|gaming|manipulat
 
 
 @pytest.fixture
-def page(monkeypatch):
-    """The sentences and alt texts of all parts of a study's page, charts drawn and closed."""
-
-    def read(of, parts=PARTS):
-        said = []
-        monkeypatch.setattr("scouting.study.markup.put", lambda *parts: said.append(" ".join(p for p in parts if p)))
-        monkeypatch.setattr("scouting.charts.emit.display", lambda shown, **_: said.append(shown["text/plain"]))
-        for part in parts:
-            part(of)
-        return html.unescape(re.sub(r"<[^>]+>", " ", "\n".join(said)))
-
-    return read
+def page(read_page):
+    """The sentences, tables and alt texts of the page, of all its parts unless some are named."""
+    return lambda of, parts=PARTS: read_page(of, parts)
 
 
 @pytest.mark.parametrize(("council", "chosen"), CASES)

@@ -78,7 +78,6 @@ def draw(
     rng = np.random.default_rng(seed)
     shares = _weights(matrix, p, n, width, weights, given, rng)
     used = (shares > 0).any(0)  # an indicator of no weight must not touch the chances of the others
-
     value, noises, held = (block[np.ix_(scored, used)].T for block in matrix.blocks)
     shares = np.broadcast_to(shares[:, used], (n, int(used.sum())))
     whole = shares @ held

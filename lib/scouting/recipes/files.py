@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,14 @@ def _twice(node: yaml.Node | None) -> list[str]:
 def is_number(value: Any) -> bool:
     """Whether a value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def problems_of(names: Iterable[str], read: Callable[[str], object]) -> list[str]:
+    """What is wrong with recipes of data/recipes, a sentence each: ``read`` is tried on every name."""
+    found = []
+    for name in names:
+        try:
+            read(name)
+        except ScoutingError as err:
+            found += [f"data/recipes/{problem}" for problem in err.problems]
+    return found

@@ -16,7 +16,7 @@ from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.recipes.files import is_number, kind, load, names_of, read_text
+from scouting.recipes.files import is_number, kind, load, names_of, problems_of, read_text
 from scouting.terms import ALIKE, COUNCIL_TYPES
 
 #: How features are scaled before they are weighed.
@@ -109,13 +109,7 @@ def problems(catalog: Catalog) -> list[str]:
     >>> problems(catalogue.read())
     []
     """
-    found = []
-    for name in names():
-        try:
-            read(name, catalog)
-        except ScoutingError as err:
-            found += [f"data/recipes/{problem}" for problem in err.problems]
-    return found
+    return problems_of(names(), lambda name: read(name, catalog))
 
 
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Recipe:

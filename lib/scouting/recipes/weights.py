@@ -16,7 +16,7 @@ from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
-from scouting.recipes.files import load, names_of, read_text
+from scouting.recipes.files import load, names_of, problems_of, read_text
 from scouting.recipes.weights_check import CHOICES, DEFAULT_COVERAGE, checked, wrong_weight
 
 #: The recipe that an index of mostly activity is held beside, by service.
@@ -182,13 +182,7 @@ def problems(catalog: Catalog) -> list[str]:
     >>> problems(catalogue.read())
     []
     """
-    found = []
-    for name in names():
-        try:
-            read(name, catalog)
-        except ScoutingError as err:
-            found += [f"data/recipes/{problem}" for problem in err.problems]
-    return found
+    return problems_of(names(), lambda name: read(name, catalog))
 
 
 def plain(w: Weighting) -> dict:
