@@ -14,6 +14,7 @@ from scouting.context.line import fit
 from scouting.neighbours.distance import Space
 from scouting.secondary import Cell, also_hidden
 from scouting.stats import fdr, funnel, intervals, noise, ranks, shrink, spc, trend
+from scouting.warning import looks
 
 PAGE = (paths.ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
 FIVE = np.array([[16.0, 18, 20, 22, 24]])
@@ -127,7 +128,12 @@ def test_neighbours_and_index():
 
 
 def test_a_sign_need_and_pounds():
-    assert f"= {3 / sqrt(1 + 1 / 8):.2f}: shown" in part("Early warning") and terms.CHANGE_Z == 1.89
+    figures = np.array([20.0] * 8 + [23])
+    seen = {name: np.full((2, 1, 1, 9), np.nan) for name in looks._LOOK}
+    looks._change(seen, figures[None, None], np.ones((1, 1, 9)), np.arange(9)[None], np.zeros((1, 9), int), 8, 0)
+    falling, rising = seen["change"][:, 0, 0, 8]
+    assert f"= {rising:.2f}: shown" in part("Early warning") and rising > terms.CHANGE_Z > falling
+    assert f"beyond {terms.CHANGE_Z} ({terms.CHANGE_ALARM:.0%} of flat series" in part("Early warning")
     y = 10 + 2 * np.arange(20.0)
     y[-1] = 60
     line = fit(y, np.arange(20.0)[:, None])
