@@ -195,8 +195,10 @@ def test_every_command_ends_its_help_with_an_example_that_can_be_typed(path):
 
 WORDS = {
     "reprot": "Did you mean report?",
-    "check": "Did you mean weights check or data check?",
+    "check": "Did you mean data check or weights check?",
     "template": "Did you mean data template?",
+    "chek": "Did you mean data check or weights check?",
+    "weigths": "Did you mean weights?",
     "weights chek": "Did you mean check?",
     "league": "Commands are listed by",
 }
@@ -206,8 +208,7 @@ WORDS = {
 def test_an_unknown_command_leads_to_the_nearest(words):
     answer = ask(*words.split())
     assert answer.exit_code == 2 and f"No such command '{words.split()[-1]}'." in answer.output
-    told = " ".join(answer.output.split())
-    assert WORDS[words] in told or set(WORDS[words].split()) <= set(told.split()), told
+    assert WORDS[words] in " ".join(answer.output.split())
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import NoReturn
 
 import click
-
-from scouting.errors import did_you_mean
 
 #: Tasks in the order in which a newcomer meets them: a command and what it is for, in a line.
 Tasks = Mapping[str, Mapping[str, str]]
@@ -52,8 +51,11 @@ class Pages(click.Group):
         return super().resolve_command(ctx, args)
 
     def _refuse(self, ctx: click.Context, word: str) -> NoReturn:
-        within = [name for name in named(self) if name.split()[-1] == word]
-        near = f" Did you mean {' or '.join(within)}?" if within else did_you_mean(word, named(self))
+        by_word: dict[str, list[str]] = {}
+        for name in dict.fromkeys([*self.commands, *named(self)]):
+            by_word.setdefault(name.split()[-1], []).append(name)
+        meant = [name for one in get_close_matches(word.casefold(), by_word, cutoff=0.75) for name in by_word[one]]
+        near = f" Did you mean {' or '.join(meant)}?" if meant else ""
         ctx.fail(f"No such command '{word}'.{near} Commands are listed by {ctx.command_path} --help.")
 
 
