@@ -5,15 +5,17 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 
+import numpy as np
 import pytest
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from scouting import charts, checks
+from scouting.charts import cells, layout, theme
 from scouting.charts import emit as emitting
-from scouting.charts import layout, theme
 from scouting.money import shares as shares_of
 from scouting.region import region
 from scouting.region import show as show_region
@@ -191,6 +193,23 @@ def test_no_text_runs_off_lies_over_another_or_is_tiny(some):
 
 def test_every_kind_of_chart_was_looked_at(some):
     assert {module.__name__.rpartition(".")[2] for module in kinds()} == {kind for kind, *_ in some}
+
+
+def test_cells_with_the_same_sign_have_one_hue(some):
+    """What a cell's hue says, its sign says too: nobody has to see the hue. (Similar leans neither way by its sign.)"""
+    hues = {}
+    for kind, name, ax in some:
+        signs = {t.get_label().partition(":")[2]: re.sub(r"\d", "", t.get_text()) for t in ax.texts
+                 if t.get_label().startswith(("glyph:", "mark:"))}  # fmt: skip
+        for patch in (p for p in ax.patches if str(p.get_label()).startswith("cell:")):
+            sign, away = signs.get(patch.get_label()[5:], ""), 1 - np.array(patch.get_facecolor()[:3])
+            # Near paper there is too little of a hue to be seen. Letters mean what the chart's own words say.
+            if sign != cells.GLYPHS["similar"] and away.max() >= 0.2:
+                chart = "" if sign and not sign.isalpha() else kind if kind != "signs" else name
+                hues.setdefault((chart, sign.replace(" ", "")), []).append(away / away.max())
+    for sign, found in hues.items():
+        assert np.ptp(found, axis=0).max() <= 0.25, sign
+    assert sum(map(len, hues.values())) > 500 and len(hues) > 8
 
 
 def test_faults_are_seen():
