@@ -136,9 +136,8 @@ def packed(deck: Deck) -> bytes:
 def _titled(deck: Deck, text: str, layout: int = _TITLE_ONLY):
     slide = deck.slides.add_slide(deck.slide_layouts[layout])
     slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    _write(
-        slide.shapes.title, [text], 28 if len(text) < 75 else 24 if len(text) < 100 else 20, bold=True, colour="focus"
-    )
+    size = 28 if len(text) < 75 else 24 if len(text) < 100 else 20
+    _write(slide.shapes.title, [text], size, bold=True, colour="focus")
     return slide
 
 
