@@ -8,9 +8,26 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from scouting import terms
-from scouting.charts import cells, distribution, funnel, hexmap, league, quadrant, ranked_bars, theme, trend
+from scouting.charts import (
+    cells,
+    coverage,
+    distribution,
+    foretold,
+    funnel,
+    hexmap,
+    inspections,
+    league,
+    quadrant,
+    ranked_bars,
+    signs,
+    steps,
+    theme,
+    trend,
+    xmr,
+)  # fmt: skip
 
 # Machado, Oliveira and Fernandes (2009), A Physiologically-based Model for Simulation of Color Vision Deficiency,
 # IEEE Transactions on Visualization and Computer Graphics 15(6), severity 1.0; on linear RGB.
@@ -155,3 +172,56 @@ def test_neighbours_among_other_councils_are_rimmed_or_larger():
     ax = league.draw(rows, title="T")
     sizes = next(c for c in ax.collections if c.get_label() == "marks").get_sizes()
     assert sizes[1] > 2 * sizes[2]
+
+
+@pytest.mark.parametrize("seen", SEEN)
+def test_shades_of_coverage_in_the_key_are_told_apart_by_everybody(seen):
+    rows = pd.DataFrame([("a", "need", "Referrals", 2025, 0.7, False)], columns=coverage.COLUMNS)
+    drawn = {p.get_label(): to_hex(p.get_facecolor()) for p in coverage.draw(rows, title="T").patches}
+    shades = ["#ffffff", *(drawn[f"cell:key:{share:g}"] for share in coverage.KEY_SHARES)]
+    assert all(distance(one, two, seen) >= APART / 2 for one, two in pairwise(shades[:2]))
+    assert all(distance(one, two, seen) >= APART for one, two in pairwise(shades[1:]))
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("kind", ["warning", "recovery"])
+def test_a_sign_that_is_shown_is_told_from_one_that_is_not_by_everybody(kind, seen):
+    rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=signs.ROWS)
+    told = [("a", 2023, "shown", "standing"), ("a", 2024, "no_sign", ""), ("a", 2025, "not_enough", "")]
+    ax = signs.draw(rows, pd.DataFrame(told, columns=signs.CELLS), title="T", kind=kind)
+    found = {p.get_label(): p for p in ax.patches}
+    shown, none, unknown = (found[f"cell:a:{year}"] for year in (2023, 2024, 2025))
+    assert distance(to_hex(shown.get_facecolor()), to_hex(none.get_facecolor()), seen) >= APART
+    assert unknown.get_hatch() and not none.get_hatch()
+    assert [t.get_text() for t in ax.texts if t.get_label().startswith("glyph:")] == ["s", "·"]
+
+
+def test_every_grade_of_an_inspection_is_written_in_its_cell():
+    row = (pd.Timestamp("2023-09-25"), "outstanding", "good", "requires improvement", "inadequate", "")
+    rows = pd.DataFrame([row], columns=inspections.COLUMNS)
+    ax = inspections.draw(rows, title="T", first="2018-01-01", last="2025-03-31")
+    said = [t.get_text().replace("\n", " ") for t in ax.texts if t.get_label().startswith("grade:")]
+    assert said == [*row[1:5], "not judged"]
+
+
+def test_a_score_that_tells_no_more_than_a_coin_is_hollow():
+    rows = pd.DataFrame([("Risk", 0.7, 0.6, 0.8, 90), ("Noise", 0.55, 0.4, 0.7, 90)], columns=foretold.COLUMNS)
+    dots = {line.get_label(): line for line in foretold.draw(rows, title="T").lines}
+    fills = [to_hex(dots[f"dot:{y}"].get_markerfacecolor()) for y in (0, 1)]
+    assert fills == [theme.COLOURS["focus"].lower(), theme.COLOURS["paper"].lower()]
+
+
+def test_lines_of_a_step_view_and_of_limits_differ_by_dots_width_or_dash():
+    ends = pd.to_datetime(["2023-03-31", "2024-03-31", "2025-03-31"])
+    rows = pd.DataFrame({"period": ["2023", "2024", "2025"], "period_end": ends, "value": [10.0, 12, 20],
+                         "neighbour_median": [11.0, 11, 12], "segment": 0, "part": ["before", "before", "after"],
+                         "position": [0, 1, 2], "marker": "", "outside": [False, False, True], "shift": False,
+                         "trend": False})  # fmt: skip
+    ax = steps.draw(rows, title="T", unit="%", decimals=1, noise=2.0)
+    looks = {line.get_label(): (line.get_linewidth(), line.get_linestyle()) for line in ax.lines}
+    wanted = ("line:value", "line:neighbour_median", "level:before")
+    assert len({looks[name] for name in wanted}) == len(wanted) and "points" in looks
+    ax = xmr.draw(rows, title="T", mean=14.0, lower=9.0, upper=19.0, unit="%", decimals=1)
+    looks = {line.get_label(): (line.get_linewidth(), line.get_linestyle()) for line in ax.lines}
+    assert len({looks["level:Mean"], looks["level:Upper limit"], looks["line"]}) == 3
+    assert "ring:2025" in looks and [t.get_text() for t in ax.texts if t.get_label() == "signal:2025"] == ["outside"]

@@ -144,4 +144,4 @@ def test_glyphs_read_on_every_shade():
         for units in np.linspace(-6, 6, 49):
             colour = theme.shade(units, good)
             light, mark = theme.luminance(colour), theme.luminance(theme.ink_on(colour))
-            assert (max(light, mark) + 0.05) / (min(light, mark) + 0.05) >= 3.9
+            assert (max(light, mark) + 0.05) / (min(light, mark) + 0.05) >= 4.5

@@ -20,7 +20,7 @@ PAGE = 40  # rows
 ROW, HEAD, FACET, KEY = 0.205, 0.30, 0.30, 0.50  # inches
 WIDTH = theme.WIDTH - 2 * theme.EDGE
 TITLES = 2.95
-KEY_SHARES = (0.1, 0.5, 0.9, 1.0)
+KEY_SHARES = (0.1, 0.5, 1.0)  # steps that everybody can tell apart
 LIGHTEST = 0.12  # a cell with few figures is still seen to be no blank
 
 

@@ -73,9 +73,10 @@ def balance(text: str, inches: float, size: float, weight: str = "normal") -> li
 def fit(text: str, inches: float, size: float) -> tuple[str, float]:
     """A text and its size so that it fits in a row: a smaller line, else two, else cut with an ellipsis."""
     for share in (1.0, 0.92, 0.85):
-        if text_width(text, size * share) <= inches:
-            return text, size * share
-    small = size * 0.76
+        smaller = max(size * share, theme.LEAST)
+        if text_width(text, smaller) <= inches:
+            return text, smaller
+    small = max(size * 0.76, theme.LEAST)
     lines = wrap(text, inches, small)
     if len(lines) > 2:
         last = lines[1]

@@ -7,6 +7,7 @@ import io
 import unicodedata
 import zipfile
 
+import numpy as np
 import pandas as pd
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -14,10 +15,13 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches, Pt
 
-from scouting.charts import theme
+from scouting.charts import layout, theme
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.45  # inches; TOP: where the title ends
+PICTURE_TOP = 1.0  # a chart says its message itself: the slide's title makes room for it
 MOST_ROWS = 11
+LEAST = 10.5  # points: what a table is made smaller to, before it would run off the slide
+_INSIDE, _BETWEEN = 0.22, 0.07  # inches of a cell that are not text, across and down
 _TITLE_SLIDE, _TITLE_AND_LINES, _TITLE_ONLY = 0, 1, 5  # layouts of python-pptx's own template
 _LANGUAGE = "en-GB"
 #: The same deck gives the same bytes: no file in it has a date of its own.
@@ -71,41 +75,45 @@ def lines(deck: Deck, text: str, said: list[str], notes: list[str] = ()) -> None
 
 
 def table(
-    deck: Deck, text: str, rows: pd.DataFrame, *, numbers: tuple[str, ...] = (), note: str = "", size: float = 14
-) -> None:
-    """A slide with a table of texts; ``numbers``: columns set right."""
+    deck: Deck, text: str, rows: pd.DataFrame, *, numbers: tuple[str, ...] = (), note: str = "", size: float = 14,
+    fills: pd.DataFrame | None = None,
+) -> None:  # fmt: skip
+    """A slide with a table of texts; ``numbers``: columns set right; ``fills``: colours of cells, of some columns."""
     slide = _titled(deck, text)
-    n, room = len(rows) + 1, HEIGHT - TOP - 0.9
-    high = min(room / n, 0.52)
+    n, room = len(rows) + 1, HEIGHT - TOP - 0.65
+    size, widths, tall = _fitted(rows, size, room)
     shape = slide.shapes.add_table(n, rows.shape[1], Inches(EDGE), Inches(TOP + 0.1), Inches(WIDTH - 2 * EDGE), 0)
     shape.name = plain(text)
     _describe(shape, f"Table of {len(rows)} rows: {text}")
     grid = shape.table
-    widths = _widths(rows)
     for at, (column, width) in enumerate(zip(rows.columns, widths, strict=True)):
         grid.columns[at].width = Inches(width)
         for place, cell in enumerate([column, *rows[column]]):
             box = grid.cell(place, at)
-            box.margin_top = box.margin_bottom = Inches(0.03)
+            box.margin_top = box.margin_bottom = Inches(_BETWEEN / 2)
             box.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _write(box, [str(cell)], size, bold=place == 0, colour="paper" if place == 0 else "ink",
-                   right=column in numbers)  # fmt: skip
-            box.fill.solid()
             shade = theme.COLOURS["focus"] if place == 0 else "#FFFFFF" if place % 2 else "#F3F5F8"
+            if place and fills is not None and column in fills:
+                shade = fills[column].iloc[place - 1]
+            _write(box, [str(cell)], size, bold=place == 0, colour=theme.ink_on(shade), right=column in numbers)
+            box.fill.solid()
             box.fill.fore_color.rgb = _rgb(shade)
-    for row in grid.rows:
-        row.height = Inches(high)
+    spare = min(max(room - sum(tall), 0) / n, 0.12)
+    for row, high in zip(grid.rows, tall, strict=True):
+        row.height = Inches(high + spare)
     _foot(slide, note)
 
 
 def picture(deck: Deck, text: str, drawn, note: str = "", notes: list[str] = ()) -> None:
     """A slide with a chart (``slides.Picture``) as large as it goes, its alt text with it."""
     slide = _titled(deck, text)
+    _place(slide.shapes.title, EDGE, 0.2, WIDTH - 2 * EDGE, PICTURE_TOP - 0.3)
+    slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(24 if len(text) < 55 else 20)
     shape = slide.shapes.add_picture(io.BytesIO(drawn.png), 0, 0)
-    room = Inches(WIDTH - 2 * EDGE), Inches(HEIGHT - TOP - (0.5 if note else 0.2))
+    room = Inches(WIDTH - 2 * EDGE), Inches(HEIGHT - PICTURE_TOP - (0.45 if note else 0.15))
     scale = min(room[0] / shape.width, room[1] / shape.height)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
-    shape.left, shape.top = (Inches(WIDTH) - shape.width) // 2, Inches(TOP)
+    shape.left, shape.top = (Inches(WIDTH) - shape.width) // 2, Inches(PICTURE_TOP)
     _describe(shape, drawn.alt)
     _foot(slide, note)
     _note(slide, notes)
@@ -128,7 +136,8 @@ def packed(deck: Deck) -> bytes:
 def _titled(deck: Deck, text: str, layout: int = _TITLE_ONLY):
     slide = deck.slides.add_slide(deck.slide_layouts[layout])
     slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    _write(slide.shapes.title, [text], 28 if len(text) < 75 else 24, bold=True, colour="focus")
+    size = 28 if len(text) < 75 else 24 if len(text) < 100 else 20
+    _write(slide.shapes.title, [text], size, bold=True, colour="focus")
     return slide
 
 
@@ -142,7 +151,7 @@ def _write(box, said: list[str], size: float, *, bold=False, colour="ink", right
         run = paragraph.add_run()
         run.text = plain(text)
         run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = _rgb(theme.COLOURS[colour])
+        run.font.color.rgb = _rgb(theme.COLOURS.get(colour, colour))
         run._r.get_or_add_rPr().set("lang", _LANGUAGE)
 
 
@@ -165,10 +174,30 @@ def _place(shape, left: float, top: float, width: float, height: float) -> None:
     shape.left, shape.top, shape.width, shape.height = (Inches(v) for v in (left, top, width, height))
 
 
-def _widths(rows: pd.DataFrame) -> list[float]:
-    """Inches a column, by its longest text; a long one is wrapped rather than starving the others."""
-    wanted = [min(max(map(len, [str(c), *map(str, rows[c])])), 34) + 3 for c in rows.columns]
-    return [n / sum(wanted) * (WIDTH - 2 * EDGE) for n in wanted]
+def _fitted(rows: pd.DataFrame, size: float, room: float) -> tuple[float, list[float], list[float]]:
+    """The size of the letters, inches a column and inches a row, so that the table ends within the room."""
+    lines = [[plain(str(text)) for text in line] for line in (rows.columns, *rows.to_numpy())]
+    while True:
+        widths = _widths(lines, size)
+        most = [max(len(layout.wrap(t, w - _INSIDE, size, "bold" if k == 0 else "normal"))
+                    for t, w in zip(line, widths, strict=True)) for k, line in enumerate(lines)]  # fmt: skip
+        tall = [max(n, 1) * size * 1.2 / 72 + _BETWEEN for n in most]
+        if sum(tall) <= room or size <= LEAST:
+            return size, widths, tall
+        size = max(size - 0.5, LEAST)
+
+
+def _widths(lines: list[list[str]], size: float) -> list[float]:
+    """Inches a column: no word is broken, and long texts are wrapped rather than starving the others."""
+    least, wanted = [], []
+    for column in zip(*lines, strict=True):
+        words = [layout.text_width(word, size, "bold") for text in column for word in text.split()]
+        least.append(max(words, default=0) + _INSIDE)
+        wanted.append(max(least[-1], min(max(layout.text_width(t, size, "bold") for t in column), 4.2) + _INSIDE))
+    room, least, wanted = WIDTH - 2 * EDGE, np.array(least), np.array(wanted)
+    spare = max(room - least.sum(), 0)
+    more = wanted - least if (wanted - least).sum() else np.ones(len(least))
+    return list(least + more / more.sum() * spare) if least.sum() <= room else list(least / least.sum() * room)
 
 
 def _rgb(colour: str) -> RGBColor:

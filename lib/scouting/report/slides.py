@@ -14,7 +14,7 @@ import nbformat
 import pandas as pd
 
 from scouting import sentences as say
-from scouting.charts import axis, cells
+from scouting.charts import cells, theme
 from scouting.paths import new_file
 from scouting.report import deck
 from scouting.study import Study, show, summing_up
@@ -56,7 +56,7 @@ def write(
     for good in (False, True):
         _standings(made, of, good)
     _closer(made, of, drawn)
-    _overview(made, of, drawn)
+    _overview(made, of)
     _ending(made, of, facts)
     with new_file(path) as aside:
         aside.write_bytes(deck.packed(made))
@@ -119,13 +119,31 @@ def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
                 deck.picture(made, title, drawn[f"{stem}-{kind}"], source, notes=[mine.means, sentence])
 
 
-def _overview(made, of: Study, drawn: dict[str, Picture]) -> None:
-    for number, part in enumerate(cells.pages(of.overview()), start=1):
-        if f"overview-{number}" in drawn:
-            facets = list(dict.fromkeys(part.facet))
-            ways = part.standing.str.removeprefix("much ")
-            title = f"{axis.join(facets)}: better on {(ways == 'better').sum()}, worse on {(ways == 'worse').sum()}"
-            deck.picture(made, f"{title}, of {len(part)}", drawn[f"overview-{number}"])
+def _overview(made, of: Study) -> None:
+    """The overview as tables, shaded as its charts are: those are too high to be read on a slide."""
+    parts = cells.pages(of.overview())
+    for number, part in enumerate(parts, start=1):
+        said, shades = pd.DataFrame({"Indicator": part.short_title, "Figure": part.value_text}), pd.DataFrame()
+        said["Period"] = part.period
+        for heading, standing, gap in _LOOKS:
+            said[heading] = [f"{cells.GLYPHS[word]} {word}".strip() for word in part[standing]]
+            told = zip(part[standing], part[gap], part.good, strict=True)
+            shades[heading] = [_shade(*one) for one in told]
+        title = say.overview_title(part) + (f" ({number} of {len(parts)})" if len(parts) > 1 else "")
+        deck.table(made, title, said, numbers=("Figure",), size=12, fills=shades)
+
+
+#: Columns of the overview on a slide: heading, standing, gap in units of noise.
+_LOOKS = (
+    ("Three years, neighbours", "standing", "gap_noise"),
+    ("Latest, neighbours", "standing_now", "now_gap_noise"),
+    ("Three years, England", "standing_england", "england_gap_noise"),
+)
+
+
+def _shade(standing: str, gap: float, good: int) -> str:
+    compared = standing != NOT_COMPARED and pd.notna(gap)
+    return theme.shade(float(gap), int(good)) if compared else theme.COLOURS["paper"]
 
 
 def _ending(made, of: Study, facts: list[tuple[str, str]]) -> None:

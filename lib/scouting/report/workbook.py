@@ -132,9 +132,11 @@ def _shown(cell: object) -> int:
 
 
 def _printed(sheet, whole: bool = True) -> None:
-    """A4 across; all columns on one page where they can still be read there."""
+    """A4 across with the sheet and page at the foot; all columns on one page where they can still be read there."""
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&RPage &P of &N")
     if whole:
         sheet.fit_to_pages(1, 0)
 

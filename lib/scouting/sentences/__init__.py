@@ -15,6 +15,7 @@ from scouting.sentences.own import meets, own_notices, own_sentence, target_sent
 from scouting.sentences.standing import (
     bars_title,
     now_sentence,
+    overview_title,
     people_sentence,
     place,
     standing_sentence,
@@ -35,7 +36,8 @@ from scouting.sentences.words import (
 __all__ = [
     "age_words", "backtest_sentences", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence",
     "figure", "funnel_sentences", "many", "meets", "missing_words", "moved_sentences", "now_sentence", "number",
-    "of_hundred", "one_of", "ordinal", "own_notices", "own_sentence", "people_sentence", "period_words", "place",
+    "of_hundred", "one_of", "ordinal", "overview_title", "own_notices", "own_sentence", "people_sentence",
+    "period_words", "place",
     "relative_sentence", "revision_sentences", "size", "standing_sentence", "target_bunching_sentence",
     "target_sentence", "trend_title", "trust_sentences",
 ]  # fmt: skip

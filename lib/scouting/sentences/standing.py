@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
-from scouting.sentences.words import figure, missing_words, number, one_of, ordinal, size
-from scouting.terms import FEWEST_NEIGHBOURS, LOCAL, POLARITIES, UNPUBLISHED
+from scouting.sentences.words import figure, many, missing_words, number, one_of, ordinal, size
+from scouting.terms import FEWEST_NEIGHBOURS, LOCAL, NOT_COMPARED, POLARITIES, SIMILAR, UNPUBLISHED
 
 
 def place(row) -> str:
@@ -25,6 +25,28 @@ def place(row) -> str:
         return f"{text} (no estimate of noise)"
     low, high = int(row["rank_low"]), int(row["rank_high"])
     return text if low == high else f"{text} ({ordinal(low)} to {ordinal(high)} cannot be told apart)"
+
+
+def overview_title(rows: pd.DataFrame, name: str = "") -> str:
+    """The message of a page of the overview: on how many indicators the council stands how against its neighbours.
+
+    ``rows``: facet (in words), standing (over three years) and standing_now, a row an indicator. Where none can be
+    compared over three years, the latest period is told.
+
+    >>> rows = pd.DataFrame({"facet": "Outcomes", "standing": ["much worse", "better", "similar", "not compared"]})
+    >>> overview_title(rows, "Wiltshire")
+    'Outcomes, Wiltshire: of 4 indicators, better on 1, worse on 1, similar on 1, 1 not compared'
+    >>> overview_title(pd.DataFrame({"facet": "Cost", "standing": ["not compared"], "standing_now": ["higher"]}))
+    'Cost: of 1 indicator, in the latest period alone, higher on 1'
+    """
+    lasting = (rows.standing != NOT_COMPARED).any() or (rows.standing_now == NOT_COMPARED).all()
+    ways = (rows.standing if lasting else rows.standing_now).str.removeprefix("much ").value_counts()
+    told = [] if lasting else ["in the latest period alone"]
+    told += [f"{way} on {ways[way]}" for way in ("better", "worse", "higher", "lower", SIMILAR) if way in ways]
+    told += [f"{ways[NOT_COMPARED]} not compared"] if NOT_COMPARED in ways else []
+    *first, last = dict.fromkeys(rows.facet)
+    facets = f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(filter(None, [facets, name]))}: of {many(len(rows), 'indicator')}, {', '.join(told)}"
 
 
 def bars_title(row, indicator, name: str) -> str:

@@ -30,7 +30,7 @@ def overview(study: Study, out: str = "") -> None:
     parts = cells.pages(rows)
     for number, part in enumerate(parts, start=1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        title = f"{study.name} against its neighbours and England{of}"
+        title = f"{say.overview_title(part, study.name)}{of}"
         emit(rug.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
              rug.alt_text(part, title=title), out or None)  # fmt: skip
     table = pd.DataFrame(

@@ -28,7 +28,8 @@ def backtest(study: Study, out: str = "") -> None:
         rows = areas(table, outcome)
         if rows.empty:
             continue
-        title = f"How well figures foretold a grade of {words}"
+        first = rows.iloc[0]
+        title = f"{first.label} foretold a grade of {words} in {100 * first.value:.0f} of 100 pairs, a coin in 50"
         drawn = chart.draw(rows, title=title, subtitle="Inspections of children's services, 2018 to 2025")
         emit(drawn, f"foretold-{outcome}", chart.alt_text(rows, title=title), out or None)
     fixed = sorted(set(known.signs.fixed_on))

@@ -142,12 +142,21 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
     parts = rug.pages(shown) if len(shown) else []
     for number, part in enumerate(parts, start=1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        title = f"Does the verdict on {study.name} hold, whatever the set?{of}"
-        _page(part, table, sets, title, f"verdicts-{number}", out)
+        _page(part, table, sets, f"{_title(part, study.name)}{of}", f"verdicts-{number}", out)
     markup.put(
         markup.folded("The table behind the matrix", markup.table(_wide(rows, table), "Standing by set and middle")),
         markup.folded("The sets", markup.table(_listed(sets), "Sets compared")),
     )
+
+
+def _title(rows: pd.DataFrame, name: str) -> str:
+    shaky = int((rows.verdict != holding.HOLDS).sum())
+    turned = int((rows.verdict == holding.TURNS).sum())
+    if not shaky:
+        return f"{many(len(rows), 'verdict')} on {name}, none of which depends on the set of neighbours"
+    among = f"{shaky} of {many(len(rows), 'verdict')}" if shaky < len(rows) else many(shaky, "verdict")
+    more = f"; {turned} {'turns' if turned == 1 else 'turn'} round" if turned else ""
+    return f"{among} on {name} {'depends' if shaky == 1 else 'depend'} on the set of neighbours{more}"
 
 
 def _rows(study: Study, judged: pd.DataFrame) -> pd.DataFrame:
