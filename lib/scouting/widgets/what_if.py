@@ -88,9 +88,7 @@ class WhatIf:
 
     def show(self) -> None:
         """Display the box, with names for a screen reader."""
-        from IPython.display import HTML, display
-
-        display(HTML(names.script()), self.box)
+        names.show(self.box)
 
     def _moved(self, _: object = None) -> None:
         """A quick answer now; all draws once nothing has moved for a moment."""
