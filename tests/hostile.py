@@ -33,7 +33,7 @@ def _csv(columns: list[str], rows: list[list[object]]) -> str:
 
 
 def home(root: Path) -> Path:
-    """Make it in a folder: a council's name, local indicators, notes, targets, sets, visits, policies, recipes, a pack."""
+    """Make it in a folder: a council's name, its own indicators, notes and sets, visits, policies, recipes, a pack."""
     for part in ("data/local/weightings", "data/packs"):
         (root / part).mkdir(parents=True)
     shutil.copytree(paths.DATA / "catalog", root / "data" / "catalog")

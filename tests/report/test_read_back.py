@@ -286,3 +286,15 @@ def test_the_words_of_a_bar_chart_say_the_figures_of_its_bars(pack):
                 close(part.removeprefix(name).partition(" (")[0], blank(names[name]), part)
                 seen += 1
     assert seen > 0
+
+
+def test_every_chart_says_what_it_shows_and_has_a_table(pack):
+    """Alt text with a name and a number; a table before the next heading; every heading of a table with its scope."""
+    titles = [*pack.store.facts.title, *pack.store.facts.short_title, *pack.store.facts.topic, pack.name]
+    pictures = pack.page.find_all("img")
+    for img in pictures:
+        alt = img["alt"]
+        assert re.search(r"\d", alt) and any(t in alt for t in titles if t) and ".png" not in alt, alt
+        table, heading = img.find_next("table"), img.find_next(["h2", "h3"])
+        assert table is not None and (heading is None or table in heading.find_all_previous("table")), alt
+    assert len(pictures) > 3 and all(th.get("scope") in ("col", "row") for th in pack.page.find_all("th"))
