@@ -125,6 +125,7 @@ def test_views_are_of_the_signs_shown(parties, page, name):
     for row in steps.itertuples():
         assert f"Step view: {row.title}, {name}: shown" in said
     assert said.count("XmR chart: ") <= shown.indicator_id.nunique() + 1
+    assert said.count("The table behind the chart") == said.count("XmR chart: ") + said.count("Step view: ")
 
 
 def test_the_step_view_has_the_levels_that_the_sign_compares(parties, page):
