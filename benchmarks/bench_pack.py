@@ -36,26 +36,33 @@ OPENED = 5
 _PAINT = "performance.getEntriesByName('first-contentful-paint')"
 
 
-def paint(address: str) -> str:
-    """Milliseconds to the first paint in Chromium (median, least and most), or why it was not measured."""
+def paints(addresses: list[str]) -> list[float]:
+    """Milliseconds to the first paint of each address in Chromium; none where there is no browser to measure it with."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        return "not measured (no Playwright)"
+        chromium = None
     if not chromium:
-        return "not measured (no Chromium)"
+        return []
     taken = []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for _ in range(OPENED):
+        for address in addresses:
             shown = browser.new_page()
             shown.goto(address, wait_until="commit")
             shown.wait_for_function(f"{_PAINT}.length")
             taken.append(shown.evaluate(f"{_PAINT}[0].startTime"))
             shown.close()
         browser.close()
-    return f"first paint {statistics.median(taken):.0f} ms ({min(taken):.0f} to {max(taken):.0f}, n={OPENED})"
+    return taken
+
+
+def told(taken: list[float]) -> str:
+    """Median, least and most, or that nothing could be measured."""
+    if not taken:
+        return "first paint not measured (no Chromium, or no Playwright)"
+    return f"first paint {statistics.median(taken):.0f} ms ({min(taken):.0f} to {max(taken):.0f}, n={len(taken)})"
 
 
 @contextmanager
@@ -69,11 +76,11 @@ def app() -> Iterator[tuple[str, str]]:
                 command, env=os.environ | {"PYTHONPATH": str(paths.ROOT / "lib")}, stdout=out, stderr=out
             )
         try:
-            while not (told := re.search(r"(http://127\.0\.0\.1:\d+/)\S*token=(\w+)", log.read_text())):
+            while not (found := re.search(r"(http://127\.0\.0\.1:\d+/)\S*token=(\w+)", log.read_text())):
                 if server.poll() is not None:
                     raise SystemExit(log.read_text())
                 time.sleep(0.1)
-            yield told[1], told[2]
+            yield found[1], found[2]
         finally:
             server.terminate()
             server.wait()
@@ -89,16 +96,16 @@ def pack(council: str, data: dataset.Dataset) -> None:
         print(f"  the whole report: {time.perf_counter() - before:.1f} s")
         of, aside = study(council, data=data), Path(folder)
         books = [nbformat.read(path, as_version=4) for path in sorted((made / "notebooks").glob("*.ipynb"))]
-        told, sheets = facts(of, {}, day), tables.tables(of)
+        about, sheets = facts(of, {}, day), tables.tables(of)
         shown = list(of.panel.indicators.title.loc[show.closer_ids(of)].items())
         for words, work in (
             ("tables", lambda: tables.tables(of)),
-            ("XLSX", lambda: tables.write_xlsx(sheets, told, aside / "x.xlsx", of.panel.indicators.decimals, shown)),
-            ("PPTX", lambda: slides.write(of, books, told, day, aside / "x.pptx")),
+            ("XLSX", lambda: tables.write_xlsx(sheets, about, aside / "x.xlsx", of.panel.indicators.decimals, shown)),
+            ("PPTX", lambda: slides.write(of, books, about, day, aside / "x.pptx")),
         ):
             print("  " + line(words, seconds(work, RUNS)))
         page = made / f"{made.name}.html"
-        print(f"  page: {page.stat().st_size / 1e6:.2f} MB, {paint(page.as_uri())}")
+        print(f"  page: {page.stat().st_size / 1e6:.2f} MB, {told(paints([page.as_uri()] * OPENED))}")
 
 
 def main() -> None:
@@ -107,10 +114,9 @@ def main() -> None:
     for council in COUNCILS:
         pack(council, data)
     with app() as (root, token):
-        print(f"app, front page: {paint(f'{root}?token={token}')}")
-        for row in pages().itertuples():
-            address = f"{root}voila/render/{row.file}?council=E06000054&token={token}"
-            print(f"app, {row.title}: {paint(address)}")
+        print(f"app, front page: {told(paints([f'{root}?token={token}'] * OPENED))}")
+        each = [f"{root}voila/render/{file}?council=E06000054&token={token}" for file in pages().file]
+        print(f"app, every page once, its council chosen: {told(paints(each))}")
 
 
 if __name__ == "__main__":
