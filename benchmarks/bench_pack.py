@@ -37,7 +37,7 @@ _PAINT = "performance.getEntriesByName('first-contentful-paint')"
 
 
 def paints(addresses: list[str]) -> list[float]:
-    """Milliseconds to the first paint of each address in Chromium; none where there is no browser to measure it with."""
+    """Milliseconds to the first paint of each address in Chromium; none where there is no browser to measure with."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     try:
         from playwright.sync_api import sync_playwright
