@@ -25,8 +25,8 @@ ROWS = [
         "naming",
     },
     {"dataset", "study"},
-    {"report", "widgets", "app", "cli_help"},
-    {"batch", "cli_data", "cli_weights"},
+    {"report", "widgets", "cli_help"},
+    {"app", "batch", "cli_data", "cli_weights"},
     {"cli"},
 ]
 # The study package, the checks and a region stand on dataset, which they are handed; they share its row of the design.

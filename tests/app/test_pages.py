@@ -37,6 +37,12 @@ def test_the_council_goes_in_after_the_parameters_by_its_code(book, data, asked)
     assert made.metadata.title.endswith(": Bournemouth, Christchurch and Poole")
 
 
+def test_a_page_about_a_group_is_given_the_councils_region(data):
+    made = prepare(nbformat.read(paths.NOTEBOOKS / "8_region.ipynb", as_version=4), data.catalog, "City of London")
+    assert [c.source for c in made.cells if c.cell_type == "code"][1] == "councils = 'London'"
+    assert made.metadata.title == "A region: London"
+
+
 def test_without_a_council_every_code_cell_stays_as_it_is(book, data):
     before = [c.source for c in book.cells if c.cell_type == "code"]
     assert [c.source for c in prepare(book, data.catalog, " ").cells if c.cell_type == "code"] == before

@@ -89,8 +89,10 @@ def drive(page, data):
     page.get_by_label("Name").press("Tab")
     page.get_by_role("button", name="Keep").press("Enter")
     page.get_by_text("Kept as mine_b_b.").wait_for()
-    page.get_by_role("button", name="Back to the recipe").press("Enter")
-    assert rest(page, moved) == first
+    own = rest(page, moved)
+    assert own.startswith("recipe=none ")  # one of our own, so the line holds all of it
+    page.get_by_label("Recipe", exact=True).select_option(label=weighting.read("balanced_adults").title)
+    assert rest(page, own) == first
     page.locator(TEXT).fill(moved)
     page.locator(TEXT).press("Tab")
     page.get_by_role("button", name="Use this text").press("Enter")
@@ -100,7 +102,11 @@ def drive(page, data):
     assert rest(page, moved) == first and said(page) != now
     page.get_by_label("Recipe", exact=True).select_option(label="Mine <b>&</b> (kept)")
     page.wait_for_function("now => document.querySelectorAll('.scouting-live')[1].innerText === now", arg=now)
-    assert rest(page, first).startswith("recipe=none ")  # one of our own, so the line holds all of it
+    assert rest(page, first) == own
+    page.get_by_role("slider", name="Activity").press("ArrowRight")
+    away = rest(page, own)
+    page.get_by_role("button", name="Back to the recipe").press("Enter")
+    assert rest(page, away) == own
 
     page.locator(TEXT).fill('recipe=<img src=x onerror=alert(1)> __import__("os")=1')
     page.locator(TEXT).press("Tab")

@@ -1,9 +1,13 @@
 """A whole report, read back; and what happens when one cannot be made."""
 
 import csv
+import datetime as dt
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import numpy as np
@@ -25,7 +29,8 @@ CHOSEN = "conferences_15_days,social_worker_turnover,looked_after_rate"
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     """The report of a council with a long name, in a folder with a space in its name."""
-    return make("Bournemouth, Christchurch & Poole", indicators=CHOSEN, out=tmp_path_factory.mktemp("my reports"))
+    out = tmp_path_factory.mktemp("my reports")
+    return make("Bournemouth, Christchurch & Poole", indicators=CHOSEN, out=out, as_of=dt.date(2026, 11, 23))
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +252,26 @@ def test_same_tables_give_the_same_workbook(told, tmp_path):
         facts = told.panel.indicators
         tables.write_xlsx(sheets, [("Report", "x")], tmp_path / name, facts.decimals, list(facts.title.items()))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_the_same_pack_made_elsewhere_is_the_same_bytes(report, tmp_path):
+    """Another process, with another order of sets, another clock and language, started in another folder."""
+    words = "import sys, datetime; from pathlib import Path; from scouting.report import make; "
+    words += "make('E06000058', indicators=sys.argv[1], out=Path(sys.argv[2]), as_of=datetime.date(2026, 11, 23))"
+    env = os.environ | {"PYTHONHASHSEED": "4711", "TZ": "America/St_Johns", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
+    env |= {"PYTHONPATH": str(paths.ROOT / "lib"), "PYTHONUTF8": "0", "OMP_NUM_THREADS": "1"}
+    told = subprocess.run(
+        [sys.executable, "-c", words, CHOSEN, str(tmp_path / "there")], env=env, cwd=tmp_path, capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    there = tmp_path / "there" / report.name
+    mine, other = (
+        {str(p.relative_to(f)): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in (report, there)
+    )
+    assert set(mine) == set(other)
+    differ = [name for name in mine if mine[name] != other[name] and not name.endswith(".ipynb")]
+    assert differ == [], "the executed notebook alone holds times"
 
 
 def test_a_second_notebook_stands_under_its_own_title(tmp_path):

@@ -253,14 +253,16 @@ def test_hostile_text_is_text_in_a_workbook_with_charts_and_formats(tmp_path):
     rows = pd.DataFrame({"indicator_id": ["a", "a"], "period": ["@1", "+2"], "value": [1.25, 2.5],
                          "period_end": pd.to_datetime(["2024-03-31", "2025-03-31"]), "segment": 0,
                          "neighbour_median": 1.0, "england": 1.5, "name": evil})  # fmt: skip
-    told = [("Report", evil), ("Council", f"{evil} (E1)")]
-    workbook.write_xlsx({"trends": rows}, told, tmp_path / "x.xlsx", pd.Series({"a": 1}), [("a", evil)])
+    cell = "=cmd|' /C calc'!A1"  # what XlsxWriter takes for a formula in the names of a chart
+    told = [("Report", evil), ("Council", f"{cell} (E1)")]
+    workbook.write_xlsx({"trends": rows}, told, tmp_path / "x.xlsx", pd.Series({"a": 1}), [("a", f"Well!$B$2 {evil}")])
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
     assert [c.value for c in book["trends"][2]][:3] == ["a", "@1", 1.25] and book["trends"]["H2"].value == evil
     with zipfile.ZipFile(io.BytesIO((tmp_path / "x.xlsx").read_bytes())) as parts:
         assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/sheet"))
         chart = parts.read("xl/charts/chart1.xml").decode()
-    assert "<c:f>1+1" not in chart and "&lt;script&gt;" in chart
+    assert {f.partition("!")[0] for f in re.findall("<c:f>(.*?)</c:f>", chart)} == {"trends"}
+    assert "&lt;script&gt;" in chart and "calc'! A1" in chart and "Well! $B$2" in chart
 
 
 def test_pictures_are_read_from_the_notebook_by_their_name():

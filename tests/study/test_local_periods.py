@@ -173,3 +173,14 @@ def test_a_neighbour_without_a_local_figure_has_no_figure_and_not_an_unpublished
         neighbours=[f"ours,Ours,us,2026-01-01,{RUTLAND},{area}," for area in (WILTSHIRE, DERBY)])  # fmt: skip
     bars = study("Rutland", "ours", "visits", data=data).bars("visits").set_index("name")
     assert np.isnan(bars.value["Derby"]) and bars.marker["Derby"] == ""
+
+
+def test_a_study_of_a_studys_figures_begins_from_the_published_ones(put, data):
+    """What-if and money ask again with the data of a study: nothing is added twice, nothing goes to another council."""
+    put(figures=[figure(KENT, "2024-25", "2025-03-31", 600).replace("public", "own")])
+    first = study("Kent", indicators="visits,re_referrals", data=data)
+    again = study("Kent", indicators="visits,re_referrals", data=first.data)
+    pd.testing.assert_frame_equal(first.comparison, again.comparison)
+    assert (again.data.values.indicator_id == "visits").sum() == 1
+    other = study("Derby", indicators="re_referrals", data=first.data)
+    assert "visits" not in other.data.catalog.indicators.index

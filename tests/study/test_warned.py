@@ -125,6 +125,7 @@ def test_views_are_of_the_signs_shown(parties, page, name):
     for row in steps.itertuples():
         assert f"Step view: {row.title}, {name}: shown" in said
     assert said.count("XmR chart: ") <= shown.indicator_id.nunique() + 1
+    assert said.count("The table behind the chart") == said.count("XmR chart: ") + said.count("Step view: ")
 
 
 def test_the_step_view_has_the_levels_that_the_sign_compares(parties, page):
@@ -165,7 +166,8 @@ def test_own_months_are_held_against_limits_of_their_own(data, parties, page, mo
     assert rows.position.diff().tolist()[1:] == [1, 1, 1, 2] + [1] * 7
     said = page(show_views.own_months, with_own)
     assert "Re-referrals within a year, Derby, local, unpublished: 2 points signal in 12" in said
-    assert said.endswith("Signals: 2025-12 (shift), 2026-01 (outside).")
+    assert "Signals: 2025-12 (shift), 2026-01 (outside)." in said
+    assert re.search(r"2025-12 +20\.0% +shift +2026-01 +40\.0% +outside", said)
 
 
 def test_stages_stand_in_the_own_pack_alone():

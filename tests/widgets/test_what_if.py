@@ -1,5 +1,6 @@
 """The what-if controls driven without a browser: they ask what they show, and keep what they are told."""
 
+import asyncio
 import io
 import re
 
@@ -96,6 +97,41 @@ def test_kept_weights_are_a_recipe_that_reads_back_and_is_listed(widget, data, t
     assert text(widget.said) != shown
     widget.recipe.value = "what_users_said"
     assert text(widget.said) == shown
+
+
+def test_back_to_the_recipe_is_back_to_the_one_that_is_named(widget, data):
+    """Kept weights are the recipe from then on; where the list names none it is that of the text that was used."""
+    widget.weights.facets["activity"].value = 4
+    widget.name.value = "Mine"
+    widget.save.click()
+    assert widget.recipe.value == "mine" and widget.text.value == weighting.to_text(kept.read("mine", data.catalog))
+    widget.weights.facets["activity"].value = 1
+    widget.reset.click()
+    assert widget.weights.facets["activity"].value == 4 and widget.recipe.value == "mine"
+    widget.text.value = "recipe=none outcome=2 direct_payments=1 care_control=3"
+    widget.load.click()
+    assert widget.recipe.value is None
+    widget.weights.indicators["care_control"].value = 0
+    widget.reset.click()
+    assert widget.weights.indicators["care_control"].value == 3
+    widget.recipe.value = "mine"
+    assert widget.weights.facets["activity"].value == 4
+
+
+def test_a_text_that_is_being_written_when_a_slider_comes_to_rest_stays(widget, monkeypatch):
+    monkeypatch.setattr("scouting.widgets.what_if.MOVING", FEW // 2)
+    monkeypatch.setattr("scouting.widgets.what_if.REST", 0.05)
+
+    async def move(weight, written=""):
+        widget.weights.facets["activity"].value = weight
+        widget.text.value = written or widget.text.value
+        while widget.answer.draws < FEW:
+            await asyncio.sleep(0.02)
+
+    asyncio.run(move(4, "recipe=balanced_adults outcome=5"))
+    assert widget.text.value == "recipe=balanced_adults outcome=5"
+    asyncio.run(move(3))
+    assert widget.text.value == "recipe=balanced_adults activity=3"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from scouting import paths
 from scouting.catalog import Catalog, find_area
+from scouting.catalog.groups import region_of
 from scouting.errors import ScoutingError
 from scouting.terms import COUNCIL_TYPES
 
@@ -54,7 +55,8 @@ def prepare(book: NotebookNode, catalog: Catalog, asked: str) -> NotebookNode:
     """A notebook as the page of the council that was asked for; blank: of the council in its parameters.
 
     Code is not shown on a page, so the parts that speak of code are left out. An unknown council makes a page that
-    says so and runs nothing. The council goes into the notebook by its ONS code, never as it was typed.
+    says so and runs nothing. The council goes into the notebook by its ONS code, never as it was typed; a notebook
+    about a group of councils is given the council's region.
 
     >>> cells = [nbformat.v4.new_code_cell('council = "Wiltshire"', metadata={"tags": ["parameters"]})]
     >>> from scouting import catalog
@@ -68,9 +70,12 @@ def prepare(book: NotebookNode, catalog: Catalog, asked: str) -> NotebookNode:
             code = find_area(catalog, asked)
         except ScoutingError as err:
             return _says(book, err)
-        name = catalog.name(code)
         at = next(k for k, c in enumerate(book.cells) if "parameters" in c.metadata.get("tags", []))
-        book.cells.insert(at + 1, nbformat.v4.new_code_cell(f"council = {code!r}"))
+        name, given = catalog.name(code), f"council = {code!r}"
+        if re.search(r"^councils\s*=", book.cells[at].source, re.MULTILINE):
+            name = catalog.name(region_of(code, catalog))
+            given = f"councils = {name!r}"
+        book.cells.insert(at + 1, nbformat.v4.new_code_cell(given))
     first = next((c.source for c in book.cells if c.source.startswith("# ")), "")
     title = first.partition("\n")[0].lstrip("# ")
     book.metadata["title"] = ": ".join(filter(None, [title, name]))

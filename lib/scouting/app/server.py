@@ -10,8 +10,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 from traitlets.config import Config
 from voila.app import Voila
+from voila.tornado.execution_request_handler import ExecutionRequestHandler
 
 from scouting import catalog, paths
+from scouting.app.outputs import Outputs
 from scouting.app.pages import councils, pages, prepare
 from scouting.catalog import Catalog
 
@@ -65,6 +67,11 @@ class App(Voila):
             "pages": pages().to_dict("records"),
         }
         return settings
+
+    def init_handlers(self) -> list:
+        """Voila's handlers, with ours in place of the one that sends outputs to a page."""
+        kept = super().init_handlers()
+        return [(path, Outputs if it is ExecutionRequestHandler else it, *more) for path, it, *more in kept]
 
     def _for_council(self, request: object, notebook: NotebookNode, cwd: str) -> NotebookNode:
         return prepare(notebook, self.catalog, request.get_argument("council", ""))

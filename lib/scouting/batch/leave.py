@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import datetime as dt
 import hashlib
 import json
 import re
@@ -20,6 +21,7 @@ from scouting.batch import state
 from scouting.batch.packs import Pack, region_of
 from scouting.catalog import Catalog
 from scouting.report import since
+from scouting.report.tables import write_csv
 from scouting.terms import COUNCIL_TYPES, NOT_COMPARED, SIMILAR
 
 _TEMPLATE = Path(__file__).parent / "index.html"
@@ -87,8 +89,7 @@ def write(pack: Pack, out: Path, known: Catalog) -> None:
     }  # fmt: skip
     with paths.new_file(out / "manifest.json") as aside:
         aside.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    with paths.new_file(out / "manifest.csv") as aside:
-        table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    write_csv({"manifest": table}, out)
     workbook(table, out, known)
     with paths.new_file(out / "index.html") as aside:
         aside.write_text(index(pack, table, releases), encoding="utf-8")
@@ -137,6 +138,8 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                    "strings_to_numbers": False}  # fmt: skip
         book = xlsxwriter.Workbook(str(aside), options)
+        # A fixed date: the same packs give the same bytes.
+        book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("comparison")
         sheet.freeze_panes(1, 2)

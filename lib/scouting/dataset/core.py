@@ -19,10 +19,14 @@ from scouting.warning import signs
 
 @dataclass(frozen=True)
 class Dataset:
-    """The catalogue and the values of its indicators; what is made from them is made when first asked for, and kept."""
+    """The catalogue and the values of its indicators; what is made from them is made when first asked for, and kept.
+
+    ``published``: the figures that one council's own were put beside; none where these are the published ones.
+    """
 
     catalog: Catalog
     values: pd.DataFrame
+    published: Dataset | None = None
 
     @cached_property
     def panel(self) -> Panel:

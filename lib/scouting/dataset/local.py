@@ -142,8 +142,10 @@ def extended(
     Local indicators and neighbour sets join the catalogue, marked as local and unpublished. Figures of a local
     indicator join the values where they are of the longest kind of period it has: a quarter is never compared with a
     year. Every local figure is in the second part of the answer; there alone are those of shorter periods and those of
-    published indicators, so that they displace no other. Raises ScoutingError for local tables that cannot be.
+    published indicators, so that they displace no other. Figures that were extended before, for whichever council, are
+    begun from the published ones again. Raises ScoutingError for local tables that cannot be.
     """
+    data = data.published or data
     known = data.catalog
     local = read(known, folder)
     if not any(map(len, vars(local).values())):
@@ -156,11 +158,11 @@ def extended(
     facts = facts.loc[[*known.indicators.index, *mine.indicators.indicator_id]]
     catalog = replace(known, indicators=facts, **_sets(mine.neighbours, known))
     if mine.indicators.empty:
-        return Dataset(catalog, data.values), mine
+        return Dataset(catalog, data.values, data), mine
     catalog = replace(catalog, sources=pd.concat([known.sources, _source(known)], ignore_index=True))
     rows = _longest(mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)])
     rows = with_limits(_as_values(rows), catalog)
-    return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True)), mine
+    return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True), data), mine
 
 
 def shared_among(

@@ -39,7 +39,7 @@ def contents(html: str) -> tuple[str, str]:
     soup, items, used = BeautifulSoup(html, "html.parser"), [], set()
     for link in soup.select("a.anchor-link"):
         link.decompose()
-    _scrolled_by_keys(soup)
+    scrolled_by_keys(soup)
     for heading in soup.find_all(["h2", "h3"]):
         name = base = slug(heading.get_text())
         number = 2
@@ -60,7 +60,7 @@ def contents(html: str) -> tuple[str, str]:
     return str(soup), out + ("</ol></li></ol>" if deep else "</ol>")
 
 
-def _scrolled_by_keys(soup: BeautifulSoup) -> None:
+def scrolled_by_keys(soup: BeautifulSoup) -> None:
     """Wide tables and charts scroll by themselves on a narrow screen; with a place in the focus order, by keys too."""
     for table in soup.find_all("table"):
         caption = table.caption.get_text() if table.caption else "Table"

@@ -152,7 +152,7 @@ def read_csv(path: Path) -> pd.DataFrame:
 def write_csv(sheets: dict[str, pd.DataFrame], folder: Path) -> None:
     """Each table as a CSV in UTF-8, with codes and unrounded figures; missing figures are blank."""
     for name, table in sheets.items():
-        table = table.copy()
+        table = table.rename(columns=harmless)  # a council's name is among the headings
         for column in table.select_dtypes(include=["object", "str"]):
             table[column] = table[column].map(lambda x: harmless(x) if isinstance(x, str) else x)
         with new_file(folder / f"{name.replace(' ', '_')}.csv") as aside:

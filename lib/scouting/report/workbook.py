@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -153,6 +154,15 @@ def last_run(years: pd.DataFrame) -> pd.DataFrame:
     return years[new.cumsum() == new.sum()]
 
 
+def _told(name: str) -> str:
+    """A name in a chart, where XlsxWriter takes any text with a cell's address after a '!' for a formula.
+
+    >>> _told("=cmd|'x'!A1"), _told("Well done!")
+    ("=cmd|'x'! A1", 'Well done!')
+    """
+    return re.sub(r"!(?=[$]?[A-Z]+[$]?[0-9])", "! ", name)
+
+
 def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts: list[tuple[str, str]]) -> None:
     """A line chart an indicator, from the cells of the sheet 'trends': a missing figure is a gap, a break ends it."""
     sheet = book.add_worksheet("charts")
@@ -170,7 +180,7 @@ def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts:
                 look["dash_type"] = "dash"
             chart.add_series(
                 {
-                    "name": words or council,
+                    "name": _told(words or council),
                     "categories": ["trends", top, names.index("period"), bottom, names.index("period")],
                     "values": ["trends", top, at, bottom, at],
                     "line": look,
@@ -178,7 +188,7 @@ def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts:
                                "fill": {"color": look["color"]}, "border": {"color": look["color"]}},
                 }
             )  # fmt: skip
-        chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
+        chart.set_title({"name": _told(title), "name_font": {"size": 12}, "overlay": False})
         chart.set_legend({"position": "bottom"})
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": theme.COLOURS["grid"]}}})
         chart.set_size({"width": 620, "height": 320})

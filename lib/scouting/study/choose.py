@@ -109,7 +109,8 @@ def study(
     members, notices = comparators(data, neighbours_set, service, area_code)
     ended = data.catalog.areas.valid_to[area_code]
     if ended:
-        data = Dataset(data.catalog, data.values[data.values.period_end <= pd.Timestamp(ended)])
+        before = data.values[data.values.period_end <= pd.Timestamp(ended)]
+        data = Dataset(data.catalog, before, data.published or data)
     figures = local.figures[local.figures.indicator_id.isin(rows.index)]
     targets = local.targets[local.targets.indicator_id.isin(rows.index)].set_index("indicator_id")
     name = data.catalog.name(area_code)

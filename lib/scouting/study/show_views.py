@@ -64,7 +64,7 @@ def series_of(study: Study, indicator_id: str, over: str = "") -> pd.DataFrame:
 
 
 def _step(study: Study, row, series: pd.DataFrame, facts: pd.Series, out: str) -> None:
-    rows = series[["period", "period_end", "value", "neighbour_median", "segment"]].assign(part="")
+    rows = series[["period", "period_end", "value", "marker", "neighbour_median", "segment"]].assign(part="")
     held = rows.index[rows.value.notna() & (rows.period_end <= row.period_end)]
     after = held[-int(row.years) :]
     start = rows.index[rows.period == row.from_period][0]
@@ -74,6 +74,7 @@ def _step(study: Study, row, series: pd.DataFrame, facts: pd.Series, out: str) -
     style = {"title": title, "unit": facts.unit, "decimals": int(facts.decimals), "noise": float(row.noise)}
     drawn = steps.draw(rows, subtitle=f"up to {row.period}", **style)
     emit(drawn, f"{row.sign_id}-step", steps.alt_text(rows, **style), out or None)
+    _behind(rows, facts, f"{row.title}, {study.name}", {"Part": rows.part})
 
 
 def _xmr(study: Study, name: str, series: pd.DataFrame, facts: pd.Series, out: str) -> None:
@@ -98,6 +99,20 @@ def _draw_xmr(study: Study, name: str, facts: pd.Series, rows: pd.DataFrame, lev
     style |= dict(zip(("mean", "lower", "upper"), levels, strict=True))
     drawn = xmr.draw(rows, subtitle=f"{rows.period.iloc[0]} to {rows.period.iloc[-1]}, since the last break", **style)
     emit(drawn, f"{name}-xmr{'-own' if kind else ''}", xmr.alt_text(rows, **style), out or None)
+    _behind(rows, facts, what, {"Signal": [", ".join(r for r in xmr.RULES if row[r]) for _, row in rows.iterrows()]})
+
+
+def _behind(rows: pd.DataFrame, facts: pd.Series, caption: str, more: dict) -> None:
+    """The figures that a chart shows as a table, folded; ``more``: columns of texts beside them."""
+    shown = {"Period": rows.period, "Figure": [
+        say.missing_words(mark) if pd.isna(value) else say.figure(value, facts.unit, int(facts.decimals))
+        for value, mark in zip(rows.value, rows.marker, strict=True)
+    ]}  # fmt: skip
+    if rows.get("neighbour_median", pd.Series(dtype=float)).notna().any():
+        medians = [say.figure(v, facts.unit, int(facts.decimals)) for v in rows.neighbour_median]
+        shown["Neighbours' median"] = medians
+    table = markup.table(pd.DataFrame({**shown, **more}), caption, numbers=["Figure", "Neighbours' median"])
+    markup.put(markup.folded("The table behind the chart", table))
 
 
 def own_rows(study: Study, indicator_id: str) -> pd.DataFrame:

@@ -6,6 +6,9 @@ short script of ours does all three. It reads the labels that stand in the page 
 
 from __future__ import annotations
 
+import ipywidgets as widgets
+from IPython.display import HTML, display
+
 #: Class of the box whose controls are named, of a text that is read out when it changes, and of a picture with words.
 APP, LIVE, PICTURE = "scouting-app", "scouting-live", "scouting-picture"
 
@@ -55,3 +58,8 @@ def script() -> str:
     """
     made = f"<style>{_STYLE}</style><script>{_SCRIPT}</script>"
     return made.replace("APP", APP).replace("LIVE", LIVE).replace("PICTURE", PICTURE)
+
+
+def show(box: widgets.Box) -> None:
+    """Display a box of controls, which has the class ``APP``, with the script before it."""
+    display(HTML(script()), box)

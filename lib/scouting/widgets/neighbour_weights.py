@@ -23,6 +23,7 @@ from scouting.sentences import many
 from scouting.study import Study, markup
 from scouting.study.show_neighbours import map_rows, recipe_of
 from scouting.terms import NOT_COMPARED
+from scouting.widgets import names
 
 #: The most that a slider gives a feature.
 MOST = 3.0
@@ -79,7 +80,7 @@ def png(ax: Axes) -> bytes:
 
 
 class NeighbourWeights:
-    """The widget over a study: ``box`` is what a notebook displays.
+    """The widget over a study: ``box`` holds the controls, ``show`` displays it.
 
     A slider a feature of the recipe behind the study's set (or of its service's own), the council, the number of
     neighbours. Everything shown is against the recipe's own list. Weights can be taken away as a recipe's text and
@@ -107,8 +108,16 @@ class NeighbourWeights:
         self.reset.on_click(lambda _: self._take(self.recipe))
         self.load.on_click(lambda _: self._load())
         self._take(self.recipe)
-        shown = [self.said, self.image, self.words, self.table, self.verdicts]
+        self.said.add_class(names.LIVE)
+        picture = widgets.VBox([self.image, self.words])
+        picture.add_class(names.PICTURE)  # by which the picture gets the words as its alt text
+        shown = [self.said, picture, self.table, self.verdicts]
         self.box = widgets.VBox([self.council, self.k, self.features, self.reset, *shown, self.text, self.load])
+        self.box.add_class(names.APP)
+
+    def show(self) -> None:
+        """Display the box, with names for a screen reader."""
+        names.show(self.box)
 
     @property
     def weighted(self) -> Recipe:
@@ -128,11 +137,11 @@ class NeighbourWeights:
             slider = self.sliders[indicator_id]
             slider.max = max(MOST, weight)
             slider.value = weight
-        names = self.data.catalog.areas.name
-        field = sorted(self.space.scaled.index, key=names.get)
+        name_of = self.data.catalog.areas.name
+        field = sorted(self.space.scaled.index, key=name_of.get)
         if [code for _, code in self.council.options] != field:
             own = self.study.area_code
-            self.council.options = [(names[code], code) for code in field]
+            self.council.options = [(name_of[code], code) for code in field]
             self.council.value = own if own in field else field[0]
         self.k.value = recipe.k
         self._held = False
@@ -186,7 +195,6 @@ class NeighbourWeights:
             with theme.use():
                 hexmap.update(self._map, table)
         self.image.value = png(self._map)
-        # A picture of this widget carries no alt text, so its words stand below it.
         self.words.value = markup.folded("The map in words", markup.sentences([hexmap.alt_text(table, title=TITLE)]))
 
     def _sentences(self, area: str, rows: pd.DataFrame, told: pd.DataFrame) -> list[str]:

@@ -59,7 +59,7 @@ class WhatIf:
             live.add_class(names.LIVE)
         self.league = Picture(league, "The ranks in words", notes=False)
         self.quadrant = Picture(quadrant, "Pounds beside the index in words")
-        self._held, self._timer = False, None
+        self._held, self._timer, self._line = False, None, ""  # the line to share when weights last moved
         self._list_recipes(asked.weighting.name)
         self._listen()
         self._take(asked.weighting)
@@ -88,15 +88,14 @@ class WhatIf:
 
     def show(self) -> None:
         """Display the box, with names for a screen reader."""
-        from IPython.display import HTML, display
-
-        display(HTML(names.script()), self.box)
+        names.show(self.box)
 
     def _moved(self, _: object = None) -> None:
         """A quick answer now; all draws once nothing has moved for a moment."""
         if self._held:
             return
         self.notice.value = self.furthest.value = ""
+        self._line = self.text.value
         self.update(MOVING)
         if self._timer:
             self._timer.cancel()
@@ -142,17 +141,18 @@ class WhatIf:
             self._take(made)
             if made.name in weighting.names():  # back to the recipe is back to what the text began from
                 self.weights.recipe = weighting.read(made.name, self.data.catalog)
-                self._list_recipes(made.name)
+            self._list_recipes(made.name)
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
 
     def _keep(self) -> None:
-        """Keep the weights as a recipe of one's own on this machine, and list it."""
+        """Keep the weights as a recipe of one's own on this machine, and list it; back to the recipe is back to it."""
         try:
             name = kept.keep(self.name.value, self.weights.weighting)
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
+        self._take(kept.read(name, self.data.catalog))
         self._list_recipes(name)
         self.notice.value = markup.sentences([f"Kept as {name}. It is among the recipes from now on."])
         self.beside.value = show_what_if.beside(self.question, kept.every(self.data.catalog), MOVING)
@@ -177,5 +177,6 @@ class WhatIf:
         pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
         self.quadrant.show(pounds, show_what_if.POUNDS, **options)
         if n >= RESTING:
-            self.text.value = weighting.to_text(now)
+            if self.text.value == self._line:  # else somebody has begun to write there
+                self.text.value = self._line = weighting.to_text(now)
             self.detail.value = show_what_if.detail(told)
