@@ -132,7 +132,15 @@ def windows_words(line: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("words", [WORDS, ["--notify", 'say "it\'s late" & more > x | y %PATH% ^ (z) C:\\end\\'], []])
+@pytest.mark.parametrize(
+    "words",
+    [
+        WORDS,
+        ["--notify", 'say "it\'s late" & more > x | y %PATH% ^ (z) C:\\end\\'],
+        ["--out", "C:\\a (b) & c\\", "C:\\d\\", "a&b", "^", ""],
+        [],
+    ],
+)
 def test_the_windows_task_runs_just_that_command(words):
     """Read as the Task Scheduler, then cmd.exe, then the program would read it."""
     text = schedule.text("windows", words)
@@ -151,7 +159,7 @@ def test_the_windows_task_runs_just_that_command(words):
 
 def test_a_name_in_any_script_is_told_in_ascii_and_comes_out_again():
     task = ElementTree.fromstring(schedule.text("windows", ["--out", "Ynys Môn <东区>"]))
-    assert "Ynys Môn ^<东区^>" in task.find(".//{*}Arguments").text
+    assert '"Ynys Môn <东区>"' in task.find(".//{*}Arguments").text
 
 
 def test_an_argument_of_several_lines_is_refused():

@@ -82,11 +82,15 @@ def systemd(arguments: list[str]) -> str:
 def windows(arguments: list[str]) -> str:
     """A task for the Task Scheduler, as the XML that it imports. ASCII alone: it may be saved in any encoding.
 
-    Of the command line cmd.exe is the first reader: what it would take for its own is escaped for it.
+    Of the command line cmd.exe is the first reader: within double quotes it takes all but a percent sign for text, and
+    a word with one of these, or with double quotes of its own, is escaped letter by letter.
     """
 
     def argument(part: str) -> str:
-        return re.sub(r'([()%!^"<>&|])', r"^\1", subprocess.list2cmdline([part]))
+        if '"' in part or "%" in part:
+            return re.sub(r'([()%!^"<>&|])', r"^\1", subprocess.list2cmdline([part]))
+        plain = re.fullmatch(r"[\w.,:=/\\-]+", part)
+        return part if plain else '"' + re.sub(r"(\\+)$", r"\1\1", part) + '"'  # the program reads \\" as a quote
 
     python, *rest = _command(arguments)
     given = "".join(f'set "{name}={value}"&& ' for name, value in _environment().items())
