@@ -38,7 +38,8 @@ from matplotlib import font_manager
 from scouting import dataset
 held = dataset.load()
 seen |= {"params": str(sorted(mpl.rcParams.items())), "backend": mpl.get_backend(), "figures": plt.get_fignums()}
-seen |= {"fonts": len(font_manager.fontManager.ttflist), "warnings": str(warnings.filters), "paths": sys.path}
+seen |= {"fonts": len(font_manager.fontManager.ttflist), "paths": sys.path}
+seen |= {"warnings": sorted(map(str, warnings.filters)), "argument": sys.argv[1]}
 seen |= {"options": pd.get_option("display.max_rows"), "errors": str(np.geterr()), "prec": decimal.getcontext().prec}
 seen |= {"locale": locale.setlocale(locale.LC_ALL), "level": logging.getLogger().level, "umask": os.umask(0o22)}
 seen |= {"handlers": [str(signal.getsignal(n))[:30] for n in sorted(signal.valid_signals())], "gc": gc.get_threshold()}

@@ -28,7 +28,7 @@ EARLIER, LATER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
 def data(data):
     """Few indicators, so that a world of other figures is soon made: those chosen, and what neighbours stand on."""
     features = {i for name in recipes.names() for i in recipes.read(name, data.catalog).features.indicator_id}
-    kept = {*CHOSEN.split(","), "delayed_transfers", *features}
+    kept = {*CHOSEN.split(","), "delayed_transfers", "children_0_17", *features}
     return dataset.Dataset(data.catalog, data.values[data.values.indicator_id.isin(kept)])
 
 
@@ -37,6 +37,7 @@ def laid(folder, data, as_of=LATER, group=GROUP, neighbours="", ids=CHOSEN):
     of = region(group, neighbours, ids, data=data)
     sheets = tables_of(of)
     sheets["indicators"]["figures"] = tables.digests(data.values, of.indicators.index).to_numpy()
+    sheets["indicators"]["sizes"] = tables.sizes(data.values, of.indicators).to_numpy()
     tables.write_csv(sheets, folder / "tables")
     made = stamp.Stamp(as_of.isoformat(), "0.0", stamp.code(), document.content(of, ids, 5))
     stamp.write(made, folder)
@@ -87,6 +88,15 @@ def other(data, codes, factor, periods=3):
     mine = (table.indicator_id == ONE) & table.area_code.isin(codes)
     hit = mine & table.period_end.isin(sorted(table.period_end[mine].unique())[-periods:])
     table.loc[hit, ["value", "numerator", "lower_ci", "upper_ci"]] *= factor
+    return dataset.Dataset(data.catalog, table)
+
+
+def other_sizes(data):
+    """Other councils of similar size: the numbers of children dealt out anew."""
+    table = data.values.copy()
+    hit = table.indicator_id == "children_0_17"
+    assert hit.any()
+    table.loc[hit, "value"] = np.random.default_rng(1).permutation(table.value[hit])
     return dataset.Dataset(data.catalog, table)
 
 
@@ -141,6 +151,17 @@ def test_revised_neighbours_outside_the_group_are_the_cause_and_their_figures_ar
         .str.endswith("not shown here are others (other councils, or earlier years).")
         .all()
     )
+
+
+def test_other_populations_are_a_revision_and_no_rule_of_ours(tmp_path, data):
+    """Councils of similar size share their noise: other populations move it, with all figures shown the same."""
+    now = laid(tmp_path / "now", data, group="South East")
+    earlier = laid(tmp_path / "earlier", other_sizes(data), EARLIER, group="South East")
+    rows = told(earlier, now, data)
+    found = causes(rows)
+    assert found and set(found) == moved(earlier, now) and set(found.values()) <= {REVISION, LOOKS}
+    assert "or their populations, are others" in " ".join(rows.sentence)
+    assert not rows.sentence.str.contains("not shown here").any()
 
 
 def test_another_set_is_the_cause_and_each_councils_move_is_told(tmp_path, data, now):

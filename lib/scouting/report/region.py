@@ -114,7 +114,10 @@ def make(
         done = run_book(paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb", parameters, of.name, aside, plan, say, progress)
         say("writing the page, the workbook and the tables")
         told, sheets = facts(of, parameters, as_of), tables_of(of)
-        sheets["indicators"]["figures"] = tables.digests(data.values, of.indicators.index).to_numpy()
+        sheets["indicators"] = sheets["indicators"].assign(
+            figures=tables.digests(data.values, of.indicators.index).to_numpy(),
+            sizes=tables.sizes(data.values, of.indicators).to_numpy(),
+        )
         tables.write_csv(sheets, aside / "tables")
         news = _since(target, aside, stamp.Stamp(as_of.isoformat(), scouting.__version__, stamp.code(), digest), data)
         if news is not None:

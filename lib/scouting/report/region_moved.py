@@ -76,7 +76,7 @@ class Moved:
         if self.revised:
             causes[REVISION] = f"revised figures ({self.revised})"
         if not causes and elsewhere:
-            causes[REVISION] = "figures of other councils were revised, and the noise is estimated from all of them"
+            causes[REVISION] = words.ELSEWHERE
         return causes or {OWN_RULE: f"our own rule: the same figures and neighbours, worked out otherwise{versions}"}
 
     def row(self, what: str, **more: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ _NEEDED = {
                   "neighbour_median", "sustained", "sustained_median", "gap_noise", *JUDGED],
     "exchange": ["area_code", "area_name", "about_code", "about_name"],
     "neighbours": ["area_code", "set_id", "neighbour_code", "name"],
-    "indicators": ["indicator_id", "title", "decimals", "figures"],
+    "indicators": ["indicator_id", "title", "decimals", "figures", "sizes"],
 }  # fmt: skip
 _SHARED = "shared_figures"
 
@@ -66,13 +66,14 @@ def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFra
     """
     old, new = (pack.tables["standings"].set_index(["area_code", "indicator_id"]) for pack in (before, after))
     rows, among = _group(before, after, area_changes)
-    digests = [pack.tables["indicators"].set_index("indicator_id").figures for pack in (before, after)]
+    digests, sizes = ([pack.tables["indicators"].set_index("indicator_id")[column] for pack in (before, after)]
+                      for column in ("figures", "sizes"))  # fmt: skip
     moved: list[Moved] = []
     standings: list[dict[str, str]] = []
     for key in new.index.intersection(old.index, sort=False):
         one = Moved(new.loc[key], old.loc[key], among[key[0]], *key)
         moved.append(one)
-        elsewhere = digests[0].get(key[1], "") != digests[1].get(key[1], "")
+        elsewhere = any(held[0][key[1]] != held[1][key[1]] for held in (digests, sizes))
         standings += one.standings(elsewhere, stamp.apart(before.stamp, after.stamp))
     rows += sorted(standings, key=lambda row: (row["area_name"], JUDGED.index(row["horizon"])))
     rows += _sides(before, after) + _exchange(before, after)

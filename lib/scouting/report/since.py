@@ -154,8 +154,9 @@ def _standings(one, old: pd.Series, new: pd.Series, told: list, among: Members, 
             mine = [row["note"] for row in told if row["what"] == what]
             if mine:
                 causes[what] = f"{'a new figure' if what == NEW_FIGURE else 'revised figures'} ({'; '.join(mine)})"
-        if not causes and old.figures != new.figures:
-            causes[REVISION] = "figures of other councils were revised, and the noise is estimated from all of them"
+        # A pack of an earlier version does not say what the sizes were.
+        if not causes and (old.figures, old.get("sizes", new.sizes)) != (new.figures, new.sizes):
+            causes[REVISION] = words.ELSEWHERE
         if not causes:
             versions = stamp.apart(before.stamp, after.stamp)
             causes[OWN_RULE] = f"our own rule: the same figures and neighbours, worked out otherwise{versions}"

@@ -13,6 +13,8 @@ HORIZONS = {
     "standing_england": "over three years, against England",
     "standing_now_england": "in the latest period, against England",
 }
+#: Why a standing moved, where none of the figures that are shown did.
+ELSEWHERE = "figures of other councils, or their populations, are others, and the noise is estimated from all of them"
 #: And in the document of a group, where many are looked at.
 OF_A_GROUP = {"told_apart": "over three years, against neighbours, all looks allowed for"}
 
