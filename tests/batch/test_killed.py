@@ -110,7 +110,7 @@ def test_twenty_councils_killed_thirty_times_end_as_if_undisturbed(home, tmp_pat
     home.write("twenty", pack(COUNCILS, "re_referrals,looked_after_rate"))
     calm, out, chance = tmp_path / "calm", tmp_path / "out", random.Random(7)
     assert home.run("twenty", "--out", str(calm)).returncode == 0
-    kills, runs, process = 0, 0, None
+    kills, runs, process, killed = 0, 0, None, set()
     while kills < 30:
         if process is None or process.poll() is not None:
             runs += 1
@@ -131,10 +131,12 @@ def test_twenty_councils_killed_thirty_times_end_as_if_undisturbed(home, tmp_pat
         try:
             os.kill(chance.choice(kinds[kind]), signal.SIGKILL)
             kills += 1
+            killed.add(kind)
         except ProcessLookupError:
             continue
     process.kill()
     process.communicate()
+    assert killed == {"driver", "worker", "kernel", "server"}
     time.sleep(3)
     whole(out)
     last = home.run("twenty", "--out", str(out))
