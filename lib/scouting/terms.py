@@ -243,6 +243,8 @@ BACKTEST = ("area", "calibration", "top_ten", "shown")
 #: Why a standing is another than in the pack before.
 NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
 BOUNDARY, OWN_RULE = "boundary", "our own rule"
+#: In a document of a group alone: the figures are the same, and more or fewer of them were looked at.
+LOOKS = "number of looks"
 #: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
 MOST_GUESTS = 2
 #: What a pack can hold besides its page and its tables.

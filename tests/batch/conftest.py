@@ -32,6 +32,22 @@ import json, os, sys, time
 import matplotlib as mpl
 from pathlib import Path
 seen = {"pid": os.getpid(), "folder": os.getcwd(), "variable": os.environ.get("LEFT"), "module": "left" in sys.modules}
+import decimal, gc, hashlib, locale, logging, random, resource, signal, threading, warnings
+import matplotlib.pyplot as plt, numpy as np, pandas as pd
+from matplotlib import font_manager
+from scouting import dataset
+held = dataset.load()
+seen |= {"params": str(sorted(mpl.rcParams.items())), "backend": mpl.get_backend(), "figures": plt.get_fignums()}
+seen |= {"fonts": len(font_manager.fontManager.ttflist), "paths": sys.path}
+seen |= {"warnings": sorted(map(str, warnings.filters)), "argument": sys.argv[1]}
+seen |= {"options": pd.get_option("display.max_rows"), "errors": str(np.geterr()), "prec": decimal.getcontext().prec}
+seen |= {"locale": locale.setlocale(locale.LC_ALL), "level": logging.getLogger().level, "umask": os.umask(0o22)}
+seen |= {"handlers": [str(signal.getsignal(n))[:30] for n in sorted(signal.valid_signals())], "gc": gc.get_threshold()}
+seen |= {"files": resource.getrlimit(resource.RLIMIT_NOFILE), "depth": sys.getrecursionlimit()}
+seen |= {"names": sorted(k for k in globals() if k.startswith("left")), "threads": "left" in str(threading.enumerate())}
+seen |= {"environment": sorted(k for k in os.environ if not k.startswith("JPY"))}
+seen |= {"held": float(held.values.value.sum()), "area": held.catalog.name("E06000054")}
+seen |= {"numpy": hashlib.sha256(np.random.get_state()[1]).hexdigest(), "random": hash(random.getstate())}
 seen |= {"size": mpl.rcParams["font.size"], "path": "left" in sys.path, "title": globals().get("left")}
 Path(out).mkdir(parents=True, exist_ok=True)
 (Path(out) / "seen.json").write_text(json.dumps(seen))"""
@@ -41,6 +57,13 @@ os.environ["LEFT"], left = "here", "here"
 sys.modules["left"] = sys
 sys.path.append("left")
 mpl.rcParams["font.size"] = 77
+warnings.simplefilter("error"); np.seterr(all="raise"); decimal.getcontext().prec = 3; os.umask(0o77)
+pd.set_option("display.max_rows", 3); random.seed(7); np.random.seed(7); logging.getLogger().setLevel(1)
+signal.signal(signal.SIGUSR1, lambda *_: None); sys.setrecursionlimit(777); gc.set_threshold(7)
+plt.figure(); font_manager.fontManager.ttflist.clear(); mpl.style.use("dark_background")
+resource.setrlimit(resource.RLIMIT_NOFILE, (500, 500)); warnings.resetwarnings()
+held.values["value"] = 7.0; held.catalog.areas["name"] = "left"
+threading.Thread(target=time.sleep, args=[99], name="left", daemon=True).start()
 os.chdir("/")
 time.sleep(seconds)"""
 

@@ -61,13 +61,32 @@ def test_the_notebook_that_failed_is_kept_with_its_error_marked(ran):
 
 
 def test_nothing_leaks_from_one_councils_kernel_to_the_next(ran):
-    """Four kernels are forked from one process, and each leaves what it can behind: none sees what another left."""
+    """Four kernels are forked from one process, and each leaves what it can behind: none sees what another left.
+
+    Modules, environment, folder, matplotlib's settings, fonts and open figures, pandas' options, warnings, numpy's
+    errors and dice, decimal digits, locale, signal handlers, limits, threads, and the figures that all began with.
+    """
     _, out = ran
     seen = [json.loads((out / f / "charts" / "seen.json").read_text()) for f in ("wiltshire", "city-of-london")]
     assert len({one.pop("pid") for one in seen}) == 2
+    assert len({one.pop("random") for one in seen}) == 2, "Python seeds its dice anew after a fork"
     assert seen[0] == seen[1]
+    assert seen[0]["names"] == [] and not seen[0]["threads"] and seen[0]["figures"] == [] and seen[0]["fonts"] > 5
+    assert seen[0]["held"] != 7 and seen[0]["area"] == "Wiltshire" and seen[0]["prec"] == 28
     assert seen[0]["variable"] is None and not seen[0]["module"] and not seen[0]["path"] and seen[0]["title"] is None
     assert seen[0]["size"] == 10.0 and seen[0]["folder"] != "/"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
+def test_a_forked_kernel_begins_as_a_plain_one_does(ran, home, tmp_path):
+    """What a notebook can see of its kernel is the same warm and cold, save what is each process's own."""
+    _, out = ran
+    answer = home.run("four", "--cold", "--councils", "E06000054", "--out", str(tmp_path / "cold"))
+    assert answer.returncode == 0, answer.stderr
+    warm, cold = (json.loads((o / "wiltshire" / "charts" / "seen.json").read_text()) for o in (out, tmp_path / "cold"))
+    own = {"pid", "random", "numpy"}
+    assert {k: v for k, v in warm.items() if k not in own} == {k: v for k, v in cold.items() if k not in own}
 
 
 def test_the_index_leads_to_every_pack_in_the_order_of_names(ran):

@@ -2,10 +2,12 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from scouting.batch import drive
+from scouting.batch import drive, leave
+from scouting.batch.packs import Pack
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -19,6 +21,51 @@ def test_every_page_opens_from_the_index_without_the_network(tmp_path):
     summary = drive.batch("children", councils, tmp_path / "all packs")
     assert summary.exit_status == 0 and len(summary.outcomes) == len(councils)
     look(tmp_path / "all packs", sync_playwright, len(councils))
+
+
+@pytest.mark.long
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+def test_the_index_is_searched_by_keyboard_and_read_without_scripts(tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    told = [("Derby", "East Midlands", "whole", "derby/derby.html"), ("Kent", "South East", "failed", ""),
+            ("<script>alert(1)</script>", "London", "whole", "x/x.html")]  # fmt: skip
+    rows = [dict.fromkeys(leave.MANIFEST, "") | dict(zip(("council", "region", "status", "page"), one, strict=True))
+            for one in told]  # fmt: skip
+    pack = Pack("mine", "A title & more", (), "children", ("all",))
+    (tmp_path / "index.html").write_text(leave.index(pack, pd.DataFrame(rows), []), encoding="utf-8")
+    where, said = (tmp_path / "index.html").as_uri(), []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("dialog", lambda dialog: said.append(dialog.message))
+        page.goto(where)
+        keys, shown = page.keyboard, page.locator("tbody tr:visible")
+        for _ in range(3):  # two links of the first paragraph, then the search
+            keys.press("Tab")
+        assert page.evaluate("document.activeElement.id") == "name"
+        keys.type("KEN")
+        keys.press("Enter")
+        assert shown.all_inner_texts()[0].startswith("Kent") and shown.count() == 1
+        assert page.inner_text("#shown") == "1 of 3 shown" and page.url == where
+        for _ in range(3):
+            keys.press("Backspace")
+        keys.press("Tab")
+        keys.type("Lon")
+        assert shown.count() == 1 and "<script>" in shown.all_inner_texts()[0]
+        keys.press("Home")  # every region
+        keys.press("Tab")
+        keys.type("fail")
+        assert shown.count() == 1 and shown.all_inner_texts()[0].startswith("Kent")
+        keys.press("Home")
+        assert shown.count() == 3
+        plain = browser.new_context(java_script_enabled=False).new_page()
+        plain.goto(where)
+        assert plain.locator("tbody tr:visible").count() == 3 and plain.locator("form:visible").count() == 0
+        assert plain.locator("tbody a:visible").count() == 2
+        browser.close()
+    assert said == []
 
 
 def look(out, sync_playwright, n: int) -> None:

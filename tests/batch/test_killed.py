@@ -87,6 +87,8 @@ def test_a_driver_that_is_ended_takes_its_family_along_and_the_next_run_goes_on(
     time.sleep(1.5)  # into the second council's notebook
     others = family(process.pid)
     assert any("scouting.batch.fork" in command for command in others.values())
+    second = home.run("three", "--out", str(out))
+    assert second.returncode == 2 and f"Another batch is at work in {out} (process {process.pid})" in second.stderr
     process.send_signal(number)
     said, _ = process.communicate(timeout=60)
     assert gone(others), "a worker or a kernel outlived its driver"
@@ -108,7 +110,7 @@ def test_twenty_councils_killed_thirty_times_end_as_if_undisturbed(home, tmp_pat
     home.write("twenty", pack(COUNCILS, "re_referrals,looked_after_rate"))
     calm, out, chance = tmp_path / "calm", tmp_path / "out", random.Random(7)
     assert home.run("twenty", "--out", str(calm)).returncode == 0
-    kills, runs, process = 0, 0, None
+    kills, runs, process, killed = 0, 0, None, set()
     while kills < 30:
         if process is None or process.poll() is not None:
             runs += 1
@@ -129,10 +131,12 @@ def test_twenty_councils_killed_thirty_times_end_as_if_undisturbed(home, tmp_pat
         try:
             os.kill(chance.choice(kinds[kind]), signal.SIGKILL)
             kills += 1
+            killed.add(kind)
         except ProcessLookupError:
             continue
     process.kill()
     process.communicate()
+    assert killed == {"driver", "worker", "kernel", "server"}
     time.sleep(3)
     whole(out)
     last = home.run("twenty", "--out", str(out))
@@ -208,7 +212,7 @@ def test_failed_councils_alone_are_tried_again(home, tmp_path):
 
 @linux
 @pytest.mark.long
-def test_a_full_disk_fails_what_does_not_fit_and_the_next_run_ends_complete(home, tmp_path):
+def test_a_full_disk_fails_what_does_not_fit_the_next_run_ends_complete_and_a_read_only_one_is_said(home, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", small], capture_output=True).returncode:
@@ -221,5 +225,11 @@ def test_a_full_disk_fails_what_does_not_fit_and_the_next_run_ends_complete(home
         subprocess.run(["mount", "-o", "remount,size=60m", small], check=True)
         assert home.run("full", "--out", str(small / "out")).returncode == 0
         assert whole(small / "out") == 6
+        before = {path: path.read_bytes() for path in small.rglob("*") if path.is_file()}
+        subprocess.run(["mount", "-o", "remount,ro", small], check=True)
+        answer = home.run("full", "--out", str(small / "out"), "--force")
+        assert answer.returncode == 2 and "Read-only file system. Nothing was made." in answer.stderr
+        assert home.run("full", "--out", str(small / "new")).returncode == 2
+        assert {path: path.read_bytes() for path in small.rglob("*") if path.is_file()} == before
     finally:
         subprocess.run(["umount", small], check=False)

@@ -45,6 +45,61 @@ WRONG = {
 }  # fmt: skip
 
 
+FINE = "title: x\nindicators: all\ncouncils: all\nnotebooks: [{notebook: small}]\n"
+#: Texts that a pack's file may hold, and a part of what is said of each.
+ODD = {
+    "nested references": ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "refers to other parts of itself"),
+    "a reference to itself": ("notebooks: &a [*a]\n", "refers to other parts of itself"),
+    "an endless number": (f"title: {'9' * 5000}\n", "cannot be read as YAML"),
+    "a day there is not": ("title: 2026-13-45\n", "cannot be read as YAML"),
+    "a tag": ("title: !!python/object/apply:os.system ['true']\n", "cannot be read as YAML"),
+    "a tab": ("title: x\n\tindicators: all\n", "cannot be read as YAML"),
+    "a null byte": ("title: x\0y\n", "cannot be read as YAML"),
+    "two documents": (f"{FINE}---\n{FINE}", "cannot be read as YAML"),
+    "too deep": (f"title: {'[' * 1200}{']' * 1200}\n", "cannot be read as YAML"),
+    "nothing": ("", "is no pack"),
+    "a key that is a list": ("[a, b]: x\n", "cannot be read as YAML"),
+    "a key that is a number": (f"{FINE}5: x\n", "Unknown entry '5'"),
+    "an entry twice": (f"{FINE}title: y\n", "'title' is there twice"),
+    "a blank title": (FINE.replace("x", "' '", 1), "The entry 'title' is missing"),
+    "a text that is yes": (FINE.replace("councils: all", "councils: [yes]"), "'councils' must be a text or a list"),
+    "half a character": (FINE.replace("x", '"\\ud800"', 1), "'title' has a character that cannot be shown"),
+    "a bell": (FINE.replace("notebook: small", 'notebook: "small\\a"'), "'notebooks' has a character"),
+    "a list of notebooks that is one": (FINE.replace("[{notebook: small}]", "small"), "'notebooks' must be a list"),
+    "parameters that are a list": (FINE.replace("small", "small, parameters: [a]"), "Notebook 1 must be"),
+    "a day as a parameter": (FINE.replace("small", "small, parameters: {a: 2026-01-01}"), "must be a text, a number"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_an_odd_text_is_refused_in_words(what, tmp_path):
+    text, wanted = ODD[what]
+    (tmp_path / "mine.yml").write_text(text)
+    with pytest.raises(ScoutingError) as caught:
+        packs.read(tmp_path / "mine.yml")
+    assert wanted in str(caught.value) and len(str(caught.value)) < 2000
+
+
+@pytest.mark.parametrize(("encoding", "end"), [("utf-8-sig", "\n"), ("utf-8", "\r\n"), ("utf-8-sig", "\r\n")])
+def test_a_file_saved_on_windows_is_read(encoding, end, tmp_path):
+    (tmp_path / "mine.yml").write_bytes(FINE.replace("\n", end).replace("x", "Ynys Môn").encode(encoding))
+    pack = packs.read(tmp_path / "mine.yml")
+    assert (pack.title, pack.indicators, pack.councils) == ("Ynys Môn", "all", ("all",))
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / "mine.yml").write_bytes(FINE.encode("utf-16"))
+    (tmp_path / "folder.yml").mkdir()
+    (tmp_path / "Our pack.yml").write_text(FINE)
+    for name, said in (("mine", "cannot be read as a pack"), ("folder", "cannot be read as a pack"),
+                       ("Our pack", "must be small letters, digits and underscores")):  # fmt: skip
+        with pytest.raises(ScoutingError, match=said):
+            packs.read(tmp_path / f"{name}.yml")
+    for name in ("../packs/children", "children.yml.", "CHILDREN", ""):
+        with pytest.raises(ScoutingError, match="Unknown pack"):
+            packs.read(name)
+
+
 @pytest.mark.parametrize("what", WRONG)
 def test_a_pack_of_a_wrong_form_is_refused_with_all_that_is_wrong(what, tmp_path):
     text, wanted = WRONG[what]

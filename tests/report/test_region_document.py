@@ -27,8 +27,8 @@ def checked(folder, of):
         named = [pair[place] for pair in pairs]
         assert all(named.count(name) <= 2 for name in named)
     book = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx"))
-    sheets = ["about", "councils", "topics", "standings", "exchange", "questions", "asked of nobody", "indicators",
-              "sources"]  # fmt: skip
+    sheets = ["about", "councils", "topics", "standings", "exchange", "questions", "asked of nobody", "neighbours",
+              "indicators", "sources"]  # fmt: skip
     assert book.sheet_names == [*sheets, "columns"]
     assert {p.stem for p in (folder / "tables").glob("*.csv")} == {s.replace(" ", "_") for s in sheets[1:]}
     assert len(book.get_sheet_by_name("standings").to_python()) == len(of.standings) + 1

@@ -159,7 +159,19 @@ def test_figures_elsewhere_revised_are_the_cause_where_they_move_a_standing(tmp_
     planted(earlier, standing="much better", figures="0" * 16)
     rows = told(earlier, now, data)
     assert causes(rows) == {(ONE, "standing"): REVISION}
-    assert "figures of other councils were revised" in rows.sentence.iloc[0]
+    assert "figures of other councils, or their populations, are others" in rows.sentence.iloc[0]
+
+
+def test_other_populations_are_a_revision_and_no_rule_of_ours(tmp_path, data, now):
+    """Planted: other populations, by which councils of similar size share their noise; all that is shown the same."""
+    earlier = copied(now, tmp_path / "earlier")
+    planted(earlier, standing="much better", sizes="0" * 16)
+    assert causes(told(earlier, now, data)) == {(ONE, "standing"): REVISION}
+    older = copied(now, tmp_path / "older")
+    planted(older, standing="much better")
+    path = older / "tables" / "comparison.csv"
+    pd.read_csv(path, dtype=str, keep_default_na=False).drop(columns="sizes").to_csv(path, index=False)
+    assert causes(told(older, now, data)) == {(ONE, "standing"): OWN_RULE}, "an earlier version did not tell of them"
 
 
 def test_another_set_is_the_cause_and_says_who_joined_and_left(tmp_path, data, now, own):

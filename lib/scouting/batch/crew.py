@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,9 @@ from scouting.errors import ScoutingError
 
 #: Crews that may break one after another without a single pack before those at work are given up.
 MOST_BREAKS = 3
+#: Seconds that a cluster may be without any worker before what is left is given up.
+PATIENCE = 60.0
+_ALONE = f"The cluster has had no worker for {PATIENCE:.0f} seconds. Start one with: dask worker ADDRESS"
 _KILLED = f"The worker was killed {MOST_BREAKS} times. Had the machine memory enough? Try fewer with --workers."
 
 
@@ -27,9 +31,9 @@ def work(jobs: list[Job], workers: int, dask: str = "") -> Iterator[dict[str, An
     left, breaks = {job.area_code: job for job in jobs}, 0
     while left:
         try:
-            with _cluster(dask) if dask else _processes(min(workers, len(left))) as crew:
+            with _cluster(dask) if dask else _processes(min(workers, len(left))) as (crew, has_workers):
                 futures = {crew.submit(make, job): job for job in left.values()}
-                for future in as_completed(futures):
+                for future in _ended(futures, has_workers):
                     job = futures[future]
                     try:
                         outcome = future.result()
@@ -40,6 +44,9 @@ def work(jobs: list[Job], workers: int, dask: str = "") -> Iterator[dict[str, An
                     del left[job.area_code]
                     breaks = 0
                     yield outcome
+        except _NoWorkers:
+            for code in list(left):
+                yield not_made(left.pop(code), _ALONE)
         except BrokenProcessPool:
             breaks += 1
             if breaks == MOST_BREAKS:
@@ -48,17 +55,33 @@ def work(jobs: list[Job], workers: int, dask: str = "") -> Iterator[dict[str, An
                 breaks = 0
 
 
+class _NoWorkers(Exception):
+    """A cluster is there, and nobody in it to do the work."""
+
+
+def _ended(futures: Iterable[Future], has_workers: Callable[[], bool]) -> Iterator[Future]:
+    """Futures as they end, as long as somebody is there to do them: a cluster would wait for a worker for ever."""
+    left, seen = set(futures), time.monotonic()
+    while left:
+        done, left = wait(left, timeout=PATIENCE / 10, return_when=FIRST_COMPLETED)
+        if done or has_workers():
+            seen = time.monotonic()
+        elif time.monotonic() - seen > PATIENCE:
+            raise _NoWorkers
+        yield from done
+
+
 def not_made(job: Job, error: str) -> dict[str, Any]:
     """The outcome of a job whose worker could not tell of it."""
     return {**job.told(), "seconds": 0.0, "made": "", "status": state.BROKEN, "error": error}
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[Executor]:
+def _processes(workers: int) -> Iterator[tuple[Executor, Callable[[], bool]]]:
     context = multiprocessing.get_context("spawn")  # a fork would take over whatever threads the driver has
     crew = ProcessPoolExecutor(workers, context, initializer=begin)
     try:
-        yield crew
+        yield crew, lambda: True
         crew.shutdown()
     except BaseException:
         for process in multiprocessing.active_children():
@@ -68,7 +91,7 @@ def _processes(workers: int) -> Iterator[Executor]:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _cluster(address: str) -> Iterator[tuple[Executor, Callable[[], bool]]]:
     from distributed import Client
 
     try:
@@ -79,6 +102,6 @@ def _cluster(address: str) -> Iterator[Executor]:
         # Never from a cache, and never again by itself: an error would only come again.
         crew = client.get_executor(pure=False, retries=0)
         try:
-            yield crew
+            yield crew, lambda: bool(client.nthreads())
         finally:
             crew.shutdown(wait=False)  # takes back what has not begun; what has begun ends by itself

@@ -17,7 +17,11 @@ from scouting import catalog, paths
 from scouting.batch import crew, state
 from scouting.batch.packs import Pack, check, councils, read
 from scouting.batch.work import Job
+from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
+
+#: What a batch leaves beside the packs.
+LEFT = ("index.html", "manifest.json", "manifest.csv", "packs.xlsx")
 
 
 @dataclass
@@ -109,6 +113,7 @@ def batch(
     pack, known = read(name), catalog.read()
     codes = councils(tuple(wanted) or pack.councils, known)
     out = Path(out or paths.REPORTS / pack.name).absolute()
+    _check_out(out)
     with state.alone(out), _stoppable():
         key = state.pack_key(pack, small_counts)
         _check_once(pack, out, key)
@@ -129,7 +134,8 @@ def batch(
         except Stopped as told:
             summary.stopped, summary.left = told.number, len(todo) - len(summary.outcomes) - summary.kept
         summary.unchanged += summary.kept
-        _tidy(out)
+        if not (dask and summary.stopped):  # a cluster still ends what it has begun
+            _tidy(out)
         if summary.outcomes or summary.kept or not (out / "index.html").is_file():
             from scouting.batch import leave
 
@@ -182,10 +188,31 @@ def _check_once(pack: Pack, out: Path, key: str) -> None:
         aside.write_text(json.dumps({"sound": key}), encoding="utf-8")
 
 
+def _check_out(out: Path) -> None:
+    """Raises ScoutingError where the folder holds files of the names that a batch writes, and no batch was there."""
+    strange = [name for name in LEFT if (out / name).exists()]
+    if strange and not (out / state.WORK).is_dir():
+        raise ScoutingError(
+            f"{out} holds {', '.join(strange)}, which no batch wrote and this one would replace. Move it elsewhere, or "
+            "name another folder with --out."
+        )
+
+
 def _tidy(out: Path) -> None:
-    """Take away what a run that was killed left half written. Whole packs are never touched."""
+    """Take away what a run that was killed left half written. Whole packs are never touched.
+
+    A run that was killed between taking the pack before out of its place and putting the new one there has left the
+    former aside: it goes back, for the next pack tells what changed since.
+    """
     for folder in (out, out / state.FAILED):
         for half in folder.glob(".making-*"):
-            shutil.rmtree(half, ignore_errors=True)
+            name = state.read_status(half).get("folder")
+            was_ours = folder == out and half.name.endswith("-old") and paths.slug(str(name)) == name
+            if was_ours and not (out / name).exists():
+                half.rename(out / name)
+            elif half.is_symlink():
+                half.unlink()
+            else:
+                shutil.rmtree(half, ignore_errors=True)
         for half in folder.glob(".writing-*"):
             half.unlink(missing_ok=True)

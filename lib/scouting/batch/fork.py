@@ -92,6 +92,7 @@ def _kernel(inherited: list[int], argv: list[str], env: dict[str, str], cwd: str
         os.environ.clear()
         os.environ.update(env)
         os.chdir(cwd)
+        sys.argv[:] = ["ipykernel_launcher", *argv]
         from ipykernel.kernelapp import IPKernelApp
 
         # It ends with the server, as a plain kernel ends with the process that started it.
@@ -108,6 +109,8 @@ def main() -> None:
     os.dup2(nowhere, 0)
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's, which then closes the orders
+    if sys.path[0] in ("", os.getcwd()):  # python -m puts it there; a plain kernel takes it away, too
+        del sys.path[0]
     prepare(sys.argv[1:])
     if len(os.listdir("/proc/self/task")) > 1:
         # A lock that another thread holds at the fork stays shut in the kernel: one in thirty would hang.

@@ -11,6 +11,7 @@ import re
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import xlsxwriter
@@ -34,6 +35,9 @@ MANIFEST = (
     "seconds",
     "made",
     "as_of",
+    "version",
+    "small_counts",
+    "key",
     "changed",
     "page",
     "notebooks",
@@ -68,7 +72,10 @@ def rows(out: Path, known: Catalog) -> pd.DataFrame:
             "notebooks": _notebooks(out, folder, bool(failed)),
         }
         held["status"] = ("failed" if not held["page"] else "failed, earlier pack kept") if failed else "whole"
-        found.append({**last, **held})
+        seconds = last.get("seconds")
+        held["seconds"] = float(seconds) if isinstance(seconds, int | float) else float("nan")
+        texts = {column: str(last.get(column) or "") for column in MANIFEST}
+        found.append({**texts, "area_code": code, **held})
     table = pd.DataFrame(found, columns=[*MANIFEST])
     return table.sort_values("council", ignore_index=True)
 
@@ -84,8 +91,9 @@ def write(pack: Pack, out: Path, known: Catalog) -> None:
     releases = values.releases()[["source_id", "file", "sha256"]].to_dict("records")
     told = {
         "title": pack.title, "pack": pack.name, "version": scouting.__version__, "inputs": state.inputs(),
-        "parameters": {"indicators": pack.indicators, "neighbours": pack.neighbours, "notebooks": dict(pack.notebooks)},
-        "releases": releases, "councils": table.to_dict("records"),
+        "parameters": {"indicators": pack.indicators, "neighbours": pack.neighbours, "notebooks": dict(pack.notebooks),
+                       "councils": pack.councils, "outputs": pack.outputs},
+        "releases": releases, "councils": table.astype(object).where(table.notna(), None).to_dict("records"),
     }  # fmt: skip
     with paths.new_file(out / "manifest.json") as aside:
         aside.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -120,10 +128,11 @@ def _options(words: pd.Series) -> str:
 
 def _row(row: dict[str, Any]) -> str:
     name = escape(row["council"])
-    links = [f'<a href="{escape(path)}">{escape(Path(path).stem)}</a>' for path in row["notebooks"].split("; ") if path]
+    books = [path for path in row["notebooks"].split("; ") if path]
+    links = [f'<a href="{escape(quote(path))}">{escape(Path(path).stem)}</a>' for path in books]
     shown = (row["region"], row["status"], row["made"][:10], row["changed"])
     cells = [*map(escape, shown), ", ".join(links)]
-    head = f'<a href="{escape(row["page"])}">{name}</a>' if row["page"] else name
+    head = f'<a href="{escape(quote(row["page"]))}">{name}</a>' if row["page"] else name
     error = f'<p class="error">{escape(row["error"])}</p>' if row["error"] else ""
     return f'<tr><th scope="row">{head}{error}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'
 
@@ -131,7 +140,8 @@ def _row(row: dict[str, Any]) -> str:
 def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
     """Every comparison of every council in one sheet: published indicators alone, a noise and a word beside each rank.
 
-    A council's own local indicators stay in its own pack.
+    A council's own local indicators stay in its own pack. A pack whose table cannot be read (of another version, or
+    spoilt) has no rows here, and a sheet "left out" says so.
     """
     published = set(known.indicators.index)
     with paths.new_file(out / "packs.xlsx") as aside:
@@ -144,9 +154,14 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
         sheet = book.add_worksheet("comparison")
         sheet.freeze_panes(1, 2)
         sheet.write_row(0, 0, WORKBOOK, bold)
-        place = 0
-        for page in table.page[table.page != ""]:
-            for line in _comparison(out / Path(page).parent, published):
+        place, left_out = 0, []
+        for council, page in table[["council", "page"]][table.page != ""].itertuples(index=False):
+            try:
+                lines = _comparison(out / Path(page).parent, published)
+            except (OSError, ValueError, KeyError) as err:
+                left_out.append((council, f"its table of comparisons cannot be read ({type(err).__name__}: {err})"))
+                continue
+            for line in lines:
                 place += 1
                 for at, cell in enumerate(line):
                     if isinstance(cell, float):
@@ -154,6 +169,11 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
                     elif cell:
                         sheet.write_string(place, at, cell)
         sheet.autofilter(0, 0, max(place, 1), len(WORKBOOK) - 1)
+        if left_out:
+            missing = book.add_worksheet("left out")
+            for at, words in enumerate([("council", "why"), *left_out]):
+                for column, word in enumerate(words):
+                    missing.write_string(at, column, word)
         book.close()
 
 

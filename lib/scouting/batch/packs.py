@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from scouting import paths
 from scouting.catalog.groups import councils as councils
 from scouting.catalog.groups import region as region
 from scouting.catalog.groups import region_of as region_of
 from scouting.errors import ScoutingError, did_you_mean, unknown
+from scouting.recipes.files import load
 from scouting.terms import PACK_OUTPUTS
 
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
@@ -65,14 +65,13 @@ def read(name_or_path: str | Path) -> Pack:
             raise ScoutingError(unknown("pack", str(name_or_path), names(), f"data/packs: {', '.join(names())}"))
         path = paths.PACKS / f"{name_or_path}.yml"
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as err:
         raise ScoutingError(f"{path} cannot be read as a pack: {getattr(err, 'strerror', None) or err}") from None
-    except (yaml.YAMLError, RecursionError) as err:
-        raise ScoutingError(f"{path.name} cannot be read as YAML: {' '.join(str(err).split())}") from None
+    written, twice = load(text, path.name)
     if not isinstance(written, dict):
         raise ScoutingError(f"{path.name} is no pack: it must have the entries {', '.join(_NEEDED)}.")
-    problems = _form(written)
+    problems = [f"'{key}' is there twice." for key in twice] + _form(written)
     notebooks, wrong = _notebooks(written.get("notebooks"))
     problems += wrong
     if not re.fullmatch(r"[a-z][a-z0-9_]*", path.stem):
@@ -84,13 +83,15 @@ def read(name_or_path: str | Path) -> Pack:
         path.stem, written["title"].strip(), notebooks,
         indicators.strip() if isinstance(indicators, str) else ",".join(indicators),
         tuple([councils.strip()] if isinstance(councils, str) else councils),
-        written.get("neighbours") or "", tuple(written.get("outputs", PACK_OUTPUTS)),
+        (written.get("neighbours") or "").strip(), tuple(written.get("outputs", PACK_OUTPUTS)),
     )  # fmt: skip
 
 
 def _form(written: dict) -> list[str]:
     problems = [f"Unknown entry '{k}'.{did_you_mean(str(k), _KEYS)}" for k in written if k not in _KEYS]
-    problems += [f"The entry '{key}' is missing." for key in _NEEDED if not written.get(key)]
+    problems += [f"The entry '{key}' is missing." for key in _NEEDED if _is_blank(written.get(key))]
+    problems += [f"'{key}' has a character that cannot be shown: {text!a}." for key, value in written.items()
+                 for text in _texts(value) if any(unicodedata.category(c) in ("Cc", "Cs") for c in text)]  # fmt: skip
     words = {str: "a text", list: "a list", (str, list): "a text or a list of texts"}
     for key, kind in _KEYS.items():
         value = written.get(key)
@@ -103,6 +104,18 @@ def _form(written: dict) -> list[str]:
             problems += [unknown("output", v, PACK_OUTPUTS, f"this message: {', '.join(PACK_OUTPUTS)}")
                          for v in value or [] if v not in PACK_OUTPUTS]  # fmt: skip
     return problems
+
+
+def _is_blank(value: object) -> bool:
+    return not value or (isinstance(value, str) and not value.strip())
+
+
+def _texts(value: object) -> list[str]:
+    """Every text of an entry, however deep."""
+    if isinstance(value, str):
+        return [value]
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for part in parts for text in _texts(part)]
 
 
 def _notebooks(written: object) -> tuple[tuple[tuple[str, dict[str, Any]], ...], list[str]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
+import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
+import scouting
 from scouting import paths
 from scouting.errors import ScoutingError, unknown
 
@@ -16,8 +21,14 @@ _FAILS = (
 )
 
 
-def _command(arguments: list[str], quote=shlex.quote) -> str:
-    return " ".join(quote(part) for part in [sys.executable, "-m", "scouting.cli", "batch", *arguments])
+def _command(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "scouting.cli", "batch", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """What the command needs where nobody is logged in: this package, and the project's folder where it was moved."""
+    moved = {"SCOUTING_HOME": str(paths.ROOT)} if os.environ.get("SCOUTING_HOME") else {}
+    return {"PYTHONPATH": str(Path(scouting.__file__).resolve().parents[1]), **moved}
 
 
 def _log() -> Path:
@@ -34,60 +45,114 @@ def _said(mark: str) -> str:
 
 
 def cron(arguments: list[str]) -> str:
-    """A line for ``crontab -e``: at six every morning. Cron mails what it prints to MAILTO."""
+    """A line for ``crontab -e``: at six every morning. Cron mails what it prints: the last lines, when it fails."""
+    given = [f"{name}={value}" for name, value in _environment().items()]
+    command, home, log = shlex.join(["env", *given, *_command(arguments)]), shlex.quote(str(paths.ROOT)), _log()
+    log = shlex.quote(str(log))
+    line = f"cd {home} && mkdir -p reports && {{ {command} >> {log} 2>&1 || tail -n 20 {log}; }}"
     # Cron takes a percent sign for the end of the line.
-    command = _command(arguments).replace("%", r"\%")
-    home, log = shlex.quote(str(paths.ROOT)), shlex.quote(str(_log()))
+    line = line.replace("%", r"\%")
     return (
         "# Every day at six; a day without new releases ends after a second or two.\n# Put this in with: crontab -e\n"
-        f"{_said('#')}\nMAILTO=you@example.org\nPYTHONPATH={paths.ROOT / 'lib'}\n"
-        f"0 6 * * *  cd {home} && mkdir -p reports && {{ {command} >> {log} 2>&1 || tail -n 20 {log}; }}\n"
+        f"{_said('#')}\n# Cron mails them to the owner of the crontab, or to MAILTO=you@example.org (a line of its own "
+        f"above).\n0 6 * * *  {line}\n"
     )
 
 
 def systemd(arguments: list[str]) -> str:
-    """Two units, a service and its timer, each under the name of its file."""
-    quoted = _command(arguments, lambda part: '"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"')
-    quoted = quoted.replace("%", "%%").replace("$", "$$")
-    home = str(paths.ROOT).replace("%", "%%")
+    """A shell script that writes two units, a service and its timer, for the user who runs it, and starts the timer."""
+
+    def quoted(part: str) -> str:
+        return '"' + part.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%") + '"'
+
+    given = " ".join(quoted(f"{name}={value}") for name, value in _environment().items())
+    command = " ".join(map(quoted, _command(arguments))).replace("$", "$$")
+    home, folder = str(paths.ROOT).replace("%", "%%"), "~/.config/systemd/user"
     return (
-        f"# ~/.config/systemd/user/scouting.service\n{_said('#')}\n# Its last lines: journalctl --user -u scouting\n"
-        "[Unit]\nDescription=The packs of all councils\n\n[Service]\nType=oneshot\n"
-        f'WorkingDirectory={home}\nEnvironment="PYTHONPATH={home}/lib"\nExecStart={quoted}\n\n'
-        "# ~/.config/systemd/user/scouting.timer\n# Then: systemctl --user enable --now scouting.timer\n"
-        "[Unit]\nDescription=The packs of all councils, every day\n\n[Timer]\nOnCalendar=*-*-* 06:00\n"
-        "Persistent=true\n\n[Install]\nWantedBy=timers.target\n"
+        f"#!/bin/sh\n# Run once, with sh. To run when nobody is logged in, too: loginctl enable-linger\n{_said('#')}\n"
+        f"# Its last lines: journalctl --user -u scouting\nset -e\nmkdir -p {folder}\n"
+        f"cat > {folder}/scouting.service <<'END'\n[Unit]\nDescription=The packs of all councils\n\n[Service]\n"
+        f"Type=oneshot\nWorkingDirectory={home}\nEnvironment={given}\nExecStart={command}\nEND\n"
+        f"cat > {folder}/scouting.timer <<'END'\n[Unit]\nDescription=The packs of all councils, every day\n\n[Timer]\n"
+        "OnCalendar=*-*-* 06:00\nPersistent=true\n\n[Install]\nWantedBy=timers.target\nEND\n"
+        "systemctl --user daemon-reload\nsystemctl --user enable --now scouting.timer\n"
     )
 
 
 def windows(arguments: list[str]) -> str:
-    """A PowerShell script that registers a task with the Task Scheduler."""
+    """A task for the Task Scheduler, as the XML that it imports. ASCII alone: it may be saved in any encoding.
 
-    def quoted(text: str) -> str:
-        return "'" + text.replace("'", "''") + "'"
+    Of the command line cmd.exe is the first reader: within double quotes it takes all but a percent sign for text, and
+    a word with one of these, or with double quotes of its own, is escaped letter by letter.
+    """
 
-    plain = " ".join(f'"{part}"' if " " in part else part for part in ["-m", "scouting.cli", "batch", *arguments])
-    return (
-        f"# Run once in PowerShell.\n{_said('#')}\n"
-        f"# The result of the last run: Get-ScheduledTaskInfo -TaskName Scouting\n"
-        f"$env = {quoted(str(paths.ROOT / 'lib'))}\n[Environment]::SetEnvironmentVariable('PYTHONPATH', $env, 'User')\n"
-        f"$action = New-ScheduledTaskAction -Execute {quoted(sys.executable)} `\n"
-        f"  -Argument {quoted(plain)} -WorkingDirectory {quoted(str(paths.ROOT))}\n"
-        "$trigger = New-ScheduledTaskTrigger -Daily -At 6am\n"
-        "$settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew\n"
-        "Register-ScheduledTask -TaskName Scouting -Action $action -Trigger $trigger -Settings $settings\n"
-    )
+    def argument(part: str) -> str:
+        if '"' in part or "%" in part:
+            return re.sub(r'([()%!^"<>&|])', r"^\1", subprocess.list2cmdline([part]))
+        plain = re.fullmatch(r"[\w.,:=/\\-]+", part)
+        return part if plain else '"' + re.sub(r"(\\+)$", r"\1\1", part) + '"'  # the program reads \\" as a quote
+
+    python, *rest = _command(arguments)
+    given = "".join(f'set "{name}={value}"&& ' for name, value in _environment().items())
+    folder = f'(if not exist "{paths.REPORTS}" mkdir "{paths.REPORTS}")'
+    line = f'{folder}&& {given}"{python}" {" ".join(map(argument, rest))} >> "{_log()}" 2>&1'
+    texts = {"about": f"The packs of all councils. {_FAILS} They are in {_log()}.", "folder": str(paths.ROOT),
+             "line": f'/d /s /c "{line}"'}  # fmt: skip
+    filled = {name: escape(text, quote=False) for name, text in texts.items()}
+    return _TASK.format(**filled).encode("ascii", "xmlcharrefreplace").decode()
+
+
+_TASK = """\
+<!-- Save as scouting.xml, then run once: schtasks /Create /TN Scouting /XML scouting.xml
+     The result of the last run: schtasks /Query /TN Scouting /V /FO LIST -->
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Description>{about}</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <CalendarTrigger>
+      <StartBoundary>2026-01-01T06:00:00</StartBoundary>
+      <Enabled>true</Enabled>
+      <ScheduleByDay>
+        <DaysInterval>1</DaysInterval>
+      </ScheduleByDay>
+    </CalendarTrigger>
+  </Triggers>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <ExecutionTimeLimit>PT12H</ExecutionTimeLimit>
+  </Settings>
+  <Actions>
+    <Exec>
+      <Command>cmd.exe</Command>
+      <Arguments>{line}</Arguments>
+      <WorkingDirectory>{folder}</WorkingDirectory>
+    </Exec>
+  </Actions>
+</Task>
+"""
 
 
 def github(arguments: list[str]) -> str:
-    """A workflow for a repository that holds the project: published figures alone, nothing of data/local."""
-    command = " ".join(shlex.quote(part) for part in [".venv/bin/scouting", "batch", *arguments])
+    """A workflow for a repository that holds the project: published figures alone, nothing of data/local.
+
+    The packs of the run before are put back first: what is unchanged is not made again, and what changed is told.
+    """
+    command = shlex.join([".venv/bin/scouting", "batch", *arguments])
+    command = command.replace("${{", "${{ '${{' }}")  # GitHub fills in expressions before the shell reads the line
     return (
         f"# .github/workflows/packs.yml\n{_said('#')}\nname: packs\non:\n  schedule:\n    - cron: '0 6 * * 1'\n"
-        "  workflow_dispatch:\njobs:\n  packs:\n    runs-on: ubuntu-latest\n    timeout-minutes: 120\n    steps:\n"
+        "  workflow_dispatch:\npermissions:\n  contents: read\nconcurrency: packs\njobs:\n  packs:\n"
+        "    runs-on: ubuntu-latest\n    timeout-minutes: 120\n    steps:\n"
         "      - uses: actions/checkout@v4\n      - uses: actions/setup-python@v5\n"
-        "        with:\n          python-version: '3.12'\n      - run: make setup\n"
-        f"      - run: |\n          {command}\n      - uses: actions/upload-artifact@v4\n        if: always()\n"
+        "        with:\n          python-version: '3.12'\n      - uses: actions/cache/restore@v4\n        with:\n"
+        "          path: reports\n          key: packs-${{ github.run_id }}\n          restore-keys: packs-\n"
+        f"      - run: make setup\n      - run: |\n          {command}\n"
+        "      - uses: actions/cache/save@v4\n        if: always()\n        with:\n          path: reports\n"
+        "          key: packs-${{ github.run_id }}\n      - uses: actions/upload-artifact@v4\n        if: always()\n"
         "        with:\n          name: packs\n          path: reports\n"
     )
 
@@ -103,4 +168,6 @@ def text(kind: str, arguments: list[str]) -> str:
     """
     if kind not in KINDS:
         raise ScoutingError(unknown("scheduler", kind, KINDS, f"this message: {', '.join(KINDS)}"))
+    if any(unprintable := [part for part in arguments if not part.isprintable()]):
+        raise ScoutingError(f"An argument of a schedule must be one line of text; {unprintable[0]!a} is not.")
     return KINDS[kind](arguments)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import scouting
 from scouting import paths
 from scouting.batch import state
 from scouting.batch.packs import Pack
@@ -44,7 +45,8 @@ class Job:
     def told(self) -> dict[str, str]:
         """What a status says of the job itself."""
         return {"area_code": self.area_code, "council": self.council, "folder": self.folder, "key": self.key,
-                "pack": self.pack.name, "recipe": self.recipe, "as_of": self.as_of.isoformat()}  # fmt: skip
+                "pack": self.pack.name, "recipe": self.recipe, "as_of": self.as_of.isoformat(),
+                "version": scouting.__version__, "small_counts": str(self.small_counts)}  # fmt: skip
 
 
 def make(job: Job) -> dict[str, Any]:

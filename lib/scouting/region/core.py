@@ -22,9 +22,9 @@ from scouting.study.choose import chosen, comparators
 from scouting.study.core import releases_behind
 from scouting.terms import FALSE_SHARE, NOT_COMPARED, SERVICES, SMALL_COUNT
 
-_KEPT = ["area_code", "area_name", "topic", "indicator_id", "title", "unit", "period", "value", "marker", "noise",
-         "set_id", "neighbour_median", "n_with_value", "n_neighbours", "standing_now", "sustained", "sustained_from",
-         "sustained_median", "standing", "gap_noise", "adjusted", "told_apart"]  # fmt: skip
+_KEPT = ["area_code", "area_name", "topic", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
+         "noise", "set_id", "neighbour_median", "n_with_value", "n_neighbours", "standing_now", "sustained",
+         "sustained_from", "sustained_median", "standing", "gap_noise", "adjusted", "told_apart"]  # fmt: skip
 
 
 @dataclass(frozen=True)

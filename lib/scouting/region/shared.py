@@ -25,10 +25,17 @@ def questions(of: Region) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area_name", "about_name", "topic", "question"])
 
 
+def neighbours(of: Region) -> pd.DataFrame:
+    """Whom each council is set beside: area_code, area_name, set_id, neighbour_code, name."""
+    known, codes = of.data.catalog, [(code, other) for code in of.names for other in of.sets[code].codes]
+    rows = [(code, of.names[code], of.sets[code].set_id, other, known.name(other)) for code, other in codes]
+    return pd.DataFrame(rows, columns=["area_code", "area_name", "set_id", "neighbour_code", "name"])
+
+
 def tables(of: Region) -> dict[str, pd.DataFrame]:
     """Every table of a group by its sheet's name, in reading order; unrounded figures, codes and names."""
-    described = of.panel.indicators[["title", "means", "topic", "unit", "polarity", "polarity_reason", "counting_note",
-                                     "source_id"]]  # fmt: skip
+    described = of.panel.indicators[["title", "means", "topic", "unit", "decimals", "polarity", "polarity_reason",
+                                     "counting_note", "source_id"]]  # fmt: skip
     held = listed(of)
     return {
         "councils": of.members,
@@ -38,6 +45,7 @@ def tables(of: Region) -> dict[str, pd.DataFrame]:
         "exchange": of.exchange.drop(columns="leads"),
         "questions": questions(of),
         "asked of nobody": of.unmet(),
+        "neighbours": neighbours(of),
         "indicators": described.rename_axis("indicator_id").reset_index(),
         "sources": of.sources(),
     }

@@ -16,6 +16,7 @@ MEANS = {
     "value": "The figure as published, or of published counts; blank where there is none: see marker",
     "marker": "Why there is no figure, or what to know of it: see the sheet about",
     "figures": "Digest of all published figures of the indicator: another one means that some figure is another",
+    "sizes": "Digest of the populations by which councils of similar size share their noise",
     "noise": "Standard error of one year's figure: the larger of chance in counts and wobble of years",
     "lower": "Lower end of the 95% interval", "upper": "Upper end of the 95% interval",
     "method": "Where the noise comes from: sampling, wobble, both or none",

@@ -46,5 +46,35 @@ def html(told: Since | None) -> str:
     return "".join(parts)
 
 
+def of_region(told: Since | None) -> str:
+    """The same of a group's document (rows as ``region_since.changes``); nothing for a first one."""
+    if told is None:
+        return ""
+    head = markup.heading(2, "Since the last document")
+    if told.rows.empty:
+        return head + markup.sentences([words.nothing_sentence(told.earlier)])
+    rows = told.rows
+
+    def said(*whats: str) -> str:
+        return markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(whats)])
+
+    parts = [head, markup.sentences([words.summary_sentence(told.earlier, counts(rows), "document")]),
+             said("council", "neighbours", "indicator", "shared")]  # fmt: skip
+    standing = rows[rows.what == "standing"]
+    if len(standing):
+        # Many councils by many indicators: the sentences are there for who opens them.
+        shown = standing.groupby(["title", "cause"], sort=False).area_name.unique().map(lambda names: "; ".join(names))
+        shown = shown.reset_index()[["title", "area_name", "cause"]]
+        shown.columns = ["Indicator", "Councils", "Why"]
+        parts += [markup.heading(3, "Standings that changed, and why"),
+                  markup.table(shown, "Councils with a standing that changed, by indicator and cause"),
+                  markup.folded("Each of them", said("standing"))]  # fmt: skip
+    if rows.what.isin(["side", "exchange"]).any():
+        parts += [markup.heading(3, "What that moves: who could ask, and whom"), said("side", "exchange")]
+    if rows.what.isin([NEW_FIGURE, REVISION]).any():
+        parts += [markup.heading(3, "New figures and revisions"), said(NEW_FIGURE, REVISION)]
+    return "".join(parts)
+
+
 def _dated(figures: pd.Series, periods: pd.Series) -> list[str]:
     return [f"{figure} ({period})" if figure else "" for figure, period in zip(figures, periods, strict=True)]

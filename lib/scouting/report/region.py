@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import scouting
@@ -15,8 +17,10 @@ from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
 from scouting.region import Region, region
 from scouting.region.shared import tables as tables_of
-from scouting.report import page, tables
+from scouting.report import first, page, region_since, stamp, tables
 from scouting.report.make import Plan, check_target, release_facts, run_book
+from scouting.report.since import Since
+from scouting.sentences.since import day_words
 from scouting.terms import SERVICES, SMALL_COUNT
 
 NOTEBOOK = "8_region"
@@ -78,11 +82,15 @@ def make(
     say: Callable[[str], None] = lambda _: None,
     progress: bool = False,
     data: Dataset | None = None,
+    recipe: str = "",
+    force: bool = False,
 ) -> Path:
     """Make the document of a group of councils and give its folder: NAME.html, NAME.xlsx, notebooks/, charts/, tables/.
 
-    ``councils``: a region, 'all', or councils joined by commas. It appears whole or not at all. Raises ScoutingError
-    with what is wrong before anything runs.
+    ``councils``: a region, 'all', or councils joined by commas. It appears whole or not at all, and tells what changed
+    since the one that stood there; where nothing behind it did, that one stays, unless ``force``. ``recipe``: a word
+    for how it is made beside the code (notebook, libraries): another word makes it anew. Raises ScoutingError with
+    what is wrong before anything runs.
     """
     as_of, data = as_of or dt.date.today(), data or dataset.load()
     of = region(councils, neighbours, indicators, small_counts=small_counts, data=data)
@@ -97,12 +105,55 @@ def make(
     name = folder_name(of, neighbours, ids)
     target = Path(out or paths.REPORTS).absolute() / name
     check_target(target)
+    digest = content(of, ids, small_counts, recipe)
+    if not force and (made := _standing(target, digest)):
+        say(f"Nothing changed since {day_words(made)}: the document of that day stays. --force makes it anew.")
+        return target
     plan = Plan(((NOTEBOOK, {}),))
     with new_folder(target) as aside:
         done = run_book(paths.NOTEBOOKS / f"{NOTEBOOK}.ipynb", parameters, of.name, aside, plan, say, progress)
         say("writing the page, the workbook and the tables")
         told, sheets = facts(of, parameters, as_of), tables_of(of)
-        page.write([done], title(of), told, aside / f"{name}.html")
+        sheets["indicators"] = sheets["indicators"].assign(
+            figures=tables.digests(data.values, of.indicators.index).to_numpy(),
+            sizes=tables.sizes(data.values, of.indicators).to_numpy(),
+        )
         tables.write_csv(sheets, aside / "tables")
+        news = _since(target, aside, stamp.Stamp(as_of.isoformat(), scouting.__version__, stamp.code(), digest), data)
+        if news is not None:
+            sheets["since"] = news.rows
+            tables.write_csv({"since": news.rows}, aside / "tables")
+        page.write([done], title(of), told, aside / f"{name}.html", first.of_region(news))
         tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
     return target
+
+
+def content(of: Region, ids: str, small_counts: int, recipe: str = "") -> str:
+    """A digest of all that a group's document is made from, beside the code: it tells whether one is due.
+
+    Every figure of its services (pairs are looked for among all that can name anybody), the catalogue's rows of them,
+    each council's neighbours, what members share, and the releases' checksums.
+    """
+    known = of.data.catalog
+    services = known.indicators[known.indicators.service.isin(of.indicators.service.unique())]
+    sets = {code: [of.sets[code].set_id, list(of.sets[code].codes)] for code in of.codes}
+    parts = [of.codes, ids, small_counts, recipe, sets, list(tables.digests(of.data.values, services.index))]
+    frames = [services, known.areas, known.neighbour_sets, known.not_held, of.shared, of.shared_facts, of.sources()]
+    texts = [frame.astype(str).to_csv() for frame in frames]
+    return hashlib.sha256(json.dumps([parts, texts], sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def _standing(target: Path, digest: str) -> str:
+    """The day of the document that stands there whole, made by this code from just this; blank where there is none."""
+    held, name = stamp.read(target), target.name
+    there = all((target / part).is_file() for part in (f"{name}.html", f"{name}.xlsx", "tables/standings.csv"))
+    return held.made if held and there and (held.code, held.content) == (stamp.code(), digest) else ""
+
+
+def _since(target: Path, aside: Path, made: stamp.Stamp, data: Dataset) -> Since | None:
+    """What changed since the document that stands in ``target``, with the new one stamped."""
+    stamp.write(made, aside)
+    news = region_since.since(target, aside, data.catalog.area_changes)
+    if news is not None:
+        stamp.write(replace(made, earlier=news.earlier), aside)
+    return news

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,16 +77,14 @@ def run(
     return done
 
 
+@cache
 def _register_engine() -> None:
-    """papermill's own engine, save that a kernel that dies or hangs leaves its notebook, too.
+    """papermill's own engine, once a process, save that a kernel that dies or hangs leaves its notebook, too.
 
     papermill writes a notebook once a cell has failed, and loses it where the kernel died or took too long. Here such
     an end is put into the cell that was running, as its error: all the rest is papermill's.
     """
     from papermill.engines import NBClientEngine, papermill_engines
-
-    if _ENGINE in papermill_engines._engines:
-        return
 
     class Engine(NBClientEngine):
         @classmethod

@@ -67,14 +67,18 @@ def since(earlier: Path, new: Path, area_changes: pd.DataFrame) -> Since | None:
     before, after = read(earlier), read(new)
     if before is None or after is None:
         return None
-    rows = changes(before, after, area_changes)
+    return told_beside(earlier, before.stamp, after.stamp, changes(before, after, area_changes))
+
+
+def told_beside(folder: Path, before: stamp.Stamp, after: stamp.Stamp, rows: pd.DataFrame) -> Since | None:
+    """What to tell, given the changes: ``folder`` holds what was made before, and what it told of the one before it."""
     if len(rows):
-        return Since(before.stamp.made, rows)
-    kept = _kept(earlier, before.stamp)
-    if after.stamp.made == before.stamp.made:
+        return Since(before.made, rows)
+    kept = _kept(folder, before, [*rows])
+    if after.made == before.made:
         return kept
     still = kept is not None and kept.rows.empty
-    return Since(before.stamp.earlier if still else before.stamp.made, rows)
+    return Since(before.earlier if still else before.made, rows)
 
 
 def counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -95,12 +99,12 @@ def short(folder: Path) -> str:
     )
 
 
-def _kept(folder: Path, held: stamp.Stamp) -> Since | None:
+def _kept(folder: Path, held: stamp.Stamp, columns: list[str] = COLUMNS) -> Since | None:
     try:
         rows = tables.read_csv(folder / "tables" / "since.csv")
     except (OSError, ValueError):
         return None
-    return Since(held.earlier, rows) if held.earlier and list(rows) == COLUMNS else None
+    return Since(held.earlier, rows) if held.earlier and [*rows] == columns else None
 
 
 def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFrame:
@@ -150,8 +154,9 @@ def _standings(one, old: pd.Series, new: pd.Series, told: list, among: Members, 
             mine = [row["note"] for row in told if row["what"] == what]
             if mine:
                 causes[what] = f"{'a new figure' if what == NEW_FIGURE else 'revised figures'} ({'; '.join(mine)})"
-        if not causes and old.figures != new.figures:
-            causes[REVISION] = "figures of other councils were revised, and the noise is estimated from all of them"
+        # A pack of an earlier version does not say what the sizes were.
+        if not causes and (old.figures, old.get("sizes", new.sizes)) != (new.figures, new.sizes):
+            causes[REVISION] = words.ELSEWHERE
         if not causes:
             versions = stamp.apart(before.stamp, after.stamp)
             causes[OWN_RULE] = f"our own rule: the same figures and neighbours, worked out otherwise{versions}"
@@ -184,7 +189,7 @@ class _Indicator:
         series = [held["trends"].set_index("period_end") for held in (self.before, self.after)]
         for end in series[0].index.intersection(series[1].index, sort=False):
             was, now = (held.loc[end] for held in series)
-            if not (_same(was.value, now.value) and (was.value or was.marker == now.marker)):
+            if not (same(was.value, now.value) and (was.value or was.marker == now.marker)):
                 rows.append(self._figure(REVISION, was, now))
         others = self._others() if not is_new else []
         if others:
@@ -208,12 +213,12 @@ class _Indicator:
         old, new = (held["councils"][held["councils"].area_code != ""].set_index("area_code")
                     for held in (self.before, self.after))  # fmt: skip
         both = [code for code in new.index.intersection(old.index, sort=False) if code != own]
-        moved = [code for code in both if not (_same(old.value[code], new.value[code])
-                                               and _same(old.sustained[code], new.sustained[code]))]  # fmt: skip
+        moved = [code for code in both if not (same(old.value[code], new.value[code])
+                                               and same(old.sustained[code], new.sustained[code]))]  # fmt: skip
         return sorted(new["name"][moved])
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether two figures as text are the same number: what is beyond nine digits is the machine's."""
     if not one or not other:
         return one == other

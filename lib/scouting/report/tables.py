@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from scouting.compare.panel import SIZE_BY
 from scouting.paths import new_file
 from scouting.report.workbook import write_xlsx
 from scouting.sentences import missing_words, place
 from scouting.study import Study, own, verdicts
 from scouting.terms import FACETS
 
-__all__ = ["digests", "harmless", "read_csv", "summary", "tables", "write_csv", "write_xlsx"]
+__all__ = ["digests", "harmless", "read_csv", "sizes", "summary", "tables", "write_csv", "write_xlsx"]
 
 #: Spreadsheet programs take a text that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -25,6 +26,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     comparison = facts[about].join(study.comparison.drop(columns="indicator_id")).rename_axis("indicator_id")
     comparison.insert(0, "area_name", study.name)
     comparison["figures"] = digests(study.data.values, facts.index)
+    comparison["sizes"] = sizes(study.data.values, facts)
     bars = {i: study.bars(i) for i in facts.index}
     for indicator_id, rows in bars.items():
         rows["sustained"] = _sustained(study, indicator_id).reindex(rows.area_code).to_numpy()
@@ -83,6 +85,17 @@ def digests(figures: pd.DataFrame, ids: pd.Index) -> pd.Series:
     # Sums wrap at 64 bits, and do not ask in which order.
     by = rows.groupby(figures.indicator_id.astype("str").to_numpy()).sum()
     return by.map("{:016x}".format).astype("str").reindex(ids).fillna("")
+
+
+def sizes(figures: pd.DataFrame, facts: pd.DataFrame) -> pd.Series:
+    """A word for the populations by which councils of similar size share their noise, for each indicator of ``facts``.
+
+    >>> from scouting import values
+    >>> facts = pd.DataFrame({"service": ["children", "adults", "children"]}, index=["a", "b", "c"])
+    >>> sizes(values.read(), facts).nunique()
+    2
+    """
+    return facts.service.map(SIZE_BY).map(digests(figures, pd.Index([*SIZE_BY.values()])))
 
 
 def _sustained(study: Study, indicator_id: str) -> pd.Series:

@@ -1,0 +1,160 @@
+"""What changed since the document of a group that stood there: from the tables of both alone, with the causes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from scouting.report import stamp, tables
+from scouting.report.region_moved import JUDGED, Moved, figures
+from scouting.report.since import Pack, Since, told_beside
+from scouting.report.succession import Members, members
+from scouting.sentences import since as words
+from scouting.terms import BOUNDARY
+
+COLUMNS = ["what", "area_code", "area_name", "indicator_id", "title", "horizon", "period_before", "before", "period",
+           "after", "cause", "sentence"]  # fmt: skip
+#: What a council asks or offers, and the exchange, follow from the standings: they have no cause of their own.
+_SIDES = {"asks": "could ask about", "offers": "can offer"}
+_NEEDED = {
+    "councils": ["area_code", "area_name", "asks", "offers"],
+    "standings": ["area_code", "area_name", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
+                  "neighbour_median", "sustained", "sustained_median", "gap_noise", *JUDGED],
+    "exchange": ["area_code", "area_name", "about_code", "about_name"],
+    "neighbours": ["area_code", "set_id", "neighbour_code", "name"],
+    "indicators": ["indicator_id", "title", "decimals", "figures", "sizes"],
+}  # fmt: skip
+_SHARED = "shared_figures"
+
+
+def read(folder: Path) -> Pack | None:
+    """The document of a folder; None where there is none, or one that cannot be compared (of an earlier version)."""
+    made, held = stamp.read(folder), {}
+    if made is None:
+        return None
+    try:
+        for name, columns in _NEEDED.items():
+            held[name] = tables.read_csv(folder / "tables" / f"{name}.csv")
+            if not set(columns) <= set(held[name]):
+                return None
+        shared = folder / "tables" / f"{_SHARED}.csv"
+        held[_SHARED] = tables.read_csv(shared) if shared.is_file() else pd.DataFrame()
+    except (OSError, ValueError):
+        return None
+    return Pack(made, held)
+
+
+def since(earlier: Path, new: Path, area_changes: pd.DataFrame) -> Since | None:
+    """What to tell in a new document (its tables are in ``new``) of the one that stood in ``earlier``; None: nothing.
+
+    ``area_changes``: as in the catalogue. Days count as for a pack: see ``report.since.since``.
+    """
+    before, after = read(earlier), read(new)
+    if before is None or after is None:
+        return None
+    return told_beside(earlier, before.stamp, after.stamp, changes(before, after, area_changes))
+
+
+def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFrame:
+    """Every change between two documents of a group, a row each: ``COLUMNS``.
+
+    What: "council" (joined, or left), "neighbours", "standing", "side" (what a council could ask about or offer),
+    "exchange", "new figure" and "revision" (a row an indicator and period, with how many councils), "shared",
+    "indicator". The cause of a standing is all of these that changed beneath it, as in a pack; where a council is told
+    apart otherwise though its gap is the same, it is the number of looks that the document allows for.
+    """
+    old, new = (pack.tables["standings"].set_index(["area_code", "indicator_id"]) for pack in (before, after))
+    rows, among = _group(before, after, area_changes)
+    digests, sizes = ([pack.tables["indicators"].set_index("indicator_id")[column] for pack in (before, after)]
+                      for column in ("figures", "sizes"))  # fmt: skip
+    moved: list[Moved] = []
+    standings: list[dict[str, str]] = []
+    for key in new.index.intersection(old.index, sort=False):
+        one = Moved(new.loc[key], old.loc[key], among[key[0]], *key)
+        moved.append(one)
+        elsewhere = any(held[0][key[1]] != held[1][key[1]] for held in (digests, sizes))
+        standings += one.standings(elsewhere, stamp.apart(before.stamp, after.stamp))
+    rows += sorted(standings, key=lambda row: (row["area_name"], JUDGED.index(row["horizon"])))
+    rows += _sides(before, after) + _exchange(before, after)
+    decimals = after.tables["indicators"].set_index("indicator_id").decimals
+    rows += figures(moved, decimals, digests) + _shared(before, after) + _indicators(before, after)
+    blank = dict.fromkeys(COLUMNS, "")
+    return pd.DataFrame([blank | row for row in rows], columns=COLUMNS, dtype="str")
+
+
+def _group(before: Pack, after: Pack, area_changes: pd.DataFrame) -> tuple[list[dict[str, str]], dict[str, Members]]:
+    """Who joined the group and who left it; and of each council of both, what changed of its neighbours."""
+    old, new = ({r.area_code: r.area_name for r in p.tables["councils"].itertuples()} for p in (before, after))
+    left, joined = ({c: n for c, n in one.items() if c not in other} for one, other in ((old, new), (new, old)))
+    after_of, rows, told = area_changes.groupby("old_code").new_code.agg(list), [], set()
+    for code, name in list(left.items()):
+        heirs = [c for c in after_of.get(code, []) if c in joined]
+        if heirs:
+            said = words.boundary_sentence([(f"{name} ({code})", [f"{joined[c]} ({c})" for c in heirs])])
+            rows.append({"what": "council", "area_code": code, "area_name": name, "cause": BOUNDARY, "sentence": said})
+            del left[code]
+            told |= {*heirs}
+    for held, is_there in ((left, False), (joined, True)):
+        rows += [{"what": "council", "area_code": code, "area_name": name,
+                  "sentence": words.council_sentence(name, is_there)}
+                 for code, name in held.items() if code not in told]  # fmt: skip
+    among = {code: members(*(_of(pack, code) for pack in (before, after)), area_changes) for code in new if code in old}
+    for code, one in among.items():
+        rows += [{"area_code": code, "area_name": new[code], **row, "sentence": f"{new[code]}: {row['sentence']}"}
+                 for row in one.rows()]  # fmt: skip
+    return rows, among
+
+
+def _of(pack: Pack, code: str) -> dict[str, pd.DataFrame]:
+    """One council's part of a document, as ``members`` reads a pack's tables."""
+    councils, near = pack.tables["councils"], pack.tables["neighbours"]
+    return {"comparison": councils[councils.area_code == code], "neighbours": near[near.area_code == code]}
+
+
+def _sides(before: Pack, after: Pack) -> list[dict[str, str]]:
+    """What a council of both documents could ask about, or offer, that it could not before; and what no more."""
+    old, new = (pack.tables["councils"].set_index("area_code") for pack in (before, after))
+    rows = []
+    for code in new.index.intersection(old.index, sort=False):
+        for column, verb in _SIDES.items():
+            was, now = ({t for t in held.loc[code, column].split("; ") if t} for held in (old, new))
+            name = new.area_name[code]
+            said = words.side_sentence(name, verb, sorted(now - was), sorted(was - now))
+            rows += [{"what": "side", "area_code": code, "area_name": name, "horizon": column,
+                      "before": old.loc[code, column], "after": new.loc[code, column],
+                      "sentence": said}] if now != was else []  # fmt: skip
+    return rows
+
+
+def _exchange(before: Pack, after: Pack) -> list[dict[str, str]]:
+    """Pairs of the exchange that are new, and pairs that are gone."""
+    old, new = ({(r.area_code, r.about_code): (r.area_name, r.about_name)
+                 for r in pack.tables["exchange"].itertuples()} for pack in (before, after))  # fmt: skip
+    return [
+        {"what": "exchange", "area_code": pair[0], "area_name": name, "after" if held is new else "before": about,
+         "sentence": words.exchange_sentence(name, about, held is new)}
+        for held, other in ((new, old), (old, new)) for pair, (name, about) in held.items() if pair not in other
+    ]  # fmt: skip
+
+
+def _shared(before: Pack, after: Pack) -> list[dict[str, str]]:
+    """How many figures that members share are new, are others, or are there no more."""
+    key, cells = ["indicator_id", "area_code", "period_end"], ["value", "numerator", "denominator", "marker"]
+    old, new = (
+        {tuple(r[:3]): tuple(r[3:]) for r in pack.tables[_SHARED].reindex(columns=key + cells).to_numpy(str)}
+        for pack in (before, after)
+    )
+    counts = {"new": len(new.keys() - old.keys()), "changed": sum(old[k] != new[k] for k in old.keys() & new.keys()),
+              "gone": len(old.keys() - new.keys())}  # fmt: skip
+    if not any(counts.values()):
+        return []
+    told = ", ".join(f"{n} {word}" for word, n in counts.items() if n)
+    return [{"what": "shared", "sentence": f"Figures that councils share with the group: {told}."}]
+
+
+def _indicators(before: Pack, after: Pack) -> list[dict[str, str]]:
+    old, new = (pack.tables["indicators"].set_index("indicator_id").title for pack in (before, after))
+    return [{"what": "indicator", "indicator_id": i, "title": held[i], "sentence": f"{held[i]}: {said}."}
+            for held, other, said in ((new, old, "new in this document"), (old, new, "no longer in this document"))
+            for i in held.index if i not in other]  # fmt: skip
