@@ -247,3 +247,5 @@ BOUNDARY, OWN_RULE = "boundary", "our own rule"
 MOST_GUESTS = 2
 #: What a pack can hold besides its page and its tables.
 PACK_OUTPUTS = ("notebooks", "charts", "workbook", "slides")
+#: What it holds only when asked: a browser is needed, and takes its time.
+ASKED_OUTPUTS = ("pdf",)

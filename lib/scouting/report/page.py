@@ -16,6 +16,8 @@ from scouting.paths import new_file, slug
 _TEMPLATES = Path(__file__).parent / "template"
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
+#: Asked of the style sheet alone: the page runs nothing.
+WHOLE = '<p><label><input type="checkbox" id="whole" autocomplete="off"> Print the annex, too</label></p>'
 
 
 def body(notebook: nbformat.NotebookNode) -> str:
@@ -71,26 +73,25 @@ def _scrolled_by_keys(soup: BeautifulSoup) -> None:
         figure.attrs |= {"tabindex": "0", "aria-label": "Chart"}
 
 
-def write(
-    notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path, first: str = ""
+def write(notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path) -> None:
+    """Write the page of executed notebooks, one after the other: see ``write_body``."""
+    write_body("".join(map(body, notebooks)), title, facts, path)
+
+
+def write_body(
+    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, beside: str = "", data: str = "", annex=False
 ) -> None:
-    """Write the page of executed notebooks, one after the other: see ``write_body``. ``first``: HTML before them.
+    """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
 
-    The page's title stands for the first; each further one has its own as a heading.
+    ``beside``: HTML over the contents; ``data``: an element of data at the end (``embedded.block``); ``annex``: paper
+    leaves out the annex, and the footer with it, unless the reader ticks a box.
     """
-    parts = [first, *map(body, notebooks[:1])]
-    for book in notebooks[1:]:
-        parts += [f"<h2>{escape(book.cells[0].source.partition(chr(10))[0].lstrip('# '))}</h2>", body(book)]
-    write_body("".join(parts), title, facts, path)
-
-
-def write_body(html: str, title: str, facts: list[tuple[str, str]], path: Path) -> None:
-    """Write a page: title, contents, a body of HTML, and the facts of the report in the footer."""
     html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
-    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows}
+    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
+    filled |= {"beside": beside + (WHOLE if annex else ""), "footer": ' class="annex"' if annex else ""}
     with new_file(path) as aside:
         aside.write_text(_fill(shell, filled), encoding="utf-8")
 
