@@ -17,11 +17,17 @@ LAST = ("Our neighbours", "What is not counted", "How this is worked out")
 #: The page tells its sources itself, once, with their ages.
 TOLD_ONCE = "Sources"
 #: What paper leaves out, under whatever notebook's heading: it is for a screen, or for those who check.
-ANNEX = ("At a glance", "And we ourselves?", "What visits brought home", "Signs of recovery", "Workforce",
-         "Each sign drawn", "Your own months and quarters", "The back-test in full", "What is not counted")  # fmt: skip
-CLOSER, VISIT = "A closer look", "Whom to visit"
-#: On paper: indicators looked at closely, and items of a list or rows of a table. The rest is counted.
-INDICATORS, ITEMS = 4, 8
+ANNEX = ("At a glance", "Why might they be ahead?", "And we ourselves?", "What visits brought home",
+         "What changed first", "Signs of recovery", "Workforce", "Each sign drawn", "Your own months and quarters", "The back-test in full",
+         "What is not counted")  # fmt: skip
+CLOSER, OWN, VISIT = "A closer look", "Our own figures", "Whom to visit"
+#: On paper: indicators looked at closely, items of a list and rows of a table. The rest is counted.
+INDICATORS, ITEMS, ROWS = 4, 5, 6
+#: Items under these headings, where that is another number: what a reader must know first comes first.
+ITEMS_OF = {"Where we stand": 3, VISIT: 3, "How good such signs are": 1, "Stages": 4, "Inspection history": 2,
+            "Our neighbours": 10, "Does the verdict hold?": 1}  # fmt: skip
+#: A table under one of these says again what its sentences say.
+NO_TABLE = ("Stages",)
 
 
 def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = ()) -> str:
@@ -54,6 +60,8 @@ def annex_titles(html: str) -> list[str]:
 def _parts(html: str, level: str) -> list[Tag]:
     """A document as sections, each from a heading of this level to the next."""
     soup, found = BeautifulSoup(html, "html.parser"), []
+    for link in soup.select("a.anchor-link"):
+        link.decompose()
     for node in list(soup.contents):
         if getattr(node, "name", None) == level or not found:
             found.append(soup.new_tag("section"))
@@ -70,6 +78,8 @@ def _further(book: nbformat.NotebookNode) -> Tag:
     for part in _parts(page.body(book), "h2"):
         if _title(part) == TOLD_ONCE:
             continue
+        if _title(part) in LAST:  # its own method: the page's is on paper
+            _annexed(part)
         for heading in part.find_all(["h2", "h3", "h4", "h5"]):
             heading.name = f"h{int(heading.name[1]) + 1}"
         whole.append(part)
@@ -102,7 +112,7 @@ def _for_paper(part: Tag) -> None:
         if heading.get_text() in ANNEX:
             for node in _under(heading):
                 _annexed(node)
-    if _title(part) in ANNEX:
+    if _title(part) in ANNEX or (_title(part) == OWN and not part.find("table")):
         _annexed(part)
     for listed in part.find_all(["ul", "tbody"]):
         _cut(listed)
@@ -129,8 +139,8 @@ def _closer(part: Tag) -> None:
         heading.insert_before(own)
         for node in under:
             own.append(node.extract())
-        for figure in own.find_all("figure")[:-1]:
-            _annexed(figure)
+        for more in (*own.find_all("figure")[:-1], *own.find_all(["ul", "p"], recursive=False)[2:]):
+            _annexed(more)
         if number >= INDICATORS:
             _annexed(own)
 
@@ -141,11 +151,15 @@ def _under_within(heading: Tag) -> list[Tag]:
 
 def _cut(listed: Tag) -> None:
     """A list, or a table's body, that is long: on paper its first items, and how many more there are."""
-    rows = listed.find_all(["li", "tr"], recursive=False)
-    left = len(rows) - ITEMS
+    rows, under = listed.find_all(["li", "tr"], recursive=False), listed.find_previous(["h2", "h3", "h4", "h5"])
+    title = under.get_text() if under else ""
+    if listed.name == "tbody" and title in NO_TABLE:
+        _annexed(listed.parent)
+    most = ITEMS_OF.get(title, ROWS if listed.name == "tbody" else ITEMS)
+    left = len(rows) - most
     if left <= 0 or listed.find_parent("details", open=False) is not None:
         return
-    for row in rows[ITEMS:]:
+    for row in rows[most:]:
         _annexed(row)
     line = f"and {left} more: in the annex"
     inner = f'<tr class="paper"><td colspan="99">{line}</td></tr>' if listed.name == "tbody" else (

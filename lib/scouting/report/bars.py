@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-_WIDE, _ROW, _BAR, _ROOM = 640, 50, 18, 150  # units of the drawing; ROOM: right of the longest bar, for its figure
+_WIDE, _ROW, _BAR = 640, 54, 18  # units of the drawing
 
 
 def bars(rows: pd.DataFrame, title: str) -> str:
@@ -22,7 +22,7 @@ def bars(rows: pd.DataFrame, title: str) -> str:
     """
     low = min(0.0, rows[["value", "lower"]].min().min())
     high = max(rows[["value", "upper"]].max().max(), 1e-9)
-    scale = (_WIDE - _ROOM) / (high - low)
+    scale = (_WIDE - 2) / (high - low)
 
     def x(value: float) -> str:
         return f"{(max(value, low) - low) * scale:.1f}"
@@ -34,14 +34,13 @@ def bars(rows: pd.DataFrame, title: str) -> str:
         strong = ' class="strong"' if row.here else ""
         start, end = sorted((0.0, row.value))
         wide = (end - start) * scale
-        drawn.append(f'<text x="0" y="{top + 16}"{strong}>{escape(row.name)}</text>')
+        drawn.append(f'<text x="0" y="{top + 16}"{strong}>{escape(row.name)}: {escape(row.text)}</text>')
         drawn.append(f'<rect x="{x(start)}" y="{top + 23}" width="{wide:.1f}" height="{_BAR}"{kind}/>')
-        reach, off = end, ""
+        off = ""
         if pd.notna(row.lower) and pd.notna(row.upper):
             middle = top + 23 + _BAR + 3
             drawn.append(f'<line x1="{x(row.lower)}" y1="{middle}" x2="{x(row.upper)}" y2="{middle}"/>')
-            reach, off = max(end, row.upper), f" (could be off by chance, from {row.lower:.3g} to {row.upper:.3g})"
-        drawn.append(f'<text x="{float(x(reach)) + 8:.1f}" y="{top + 38}"{strong}>{escape(row.text)}</text>')
+            off = f" (could be off by chance, from {row.lower:.3g} to {row.upper:.3g})"
         said.append(f"{row.name} {row.text}{off}")
     words = escape(f"Bars. {title}: {'; '.join(said)}.")
     size = f'viewBox="0 0 {_WIDE} {len(rows) * _ROW}"'

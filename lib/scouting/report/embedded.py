@@ -6,8 +6,8 @@ import json
 
 import pandas as pd
 
-#: Enough to trace and to work on every figure told; the rest is in the tables beside the page.
-TABLES = ("comparison", "neighbours", "trends", "sources")
+#: Enough to work on and to trace what the page tells, and no more: the page must stay light. The rest is in tables/.
+TABLES = ("comparison", "neighbours", "sources")
 
 
 def block(sheets: dict[str, pd.DataFrame]) -> str:

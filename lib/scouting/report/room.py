@@ -10,7 +10,7 @@ import pandas as pd
 
 from scouting.report import page
 from scouting.report.bars import bars
-from scouting.sentences import period_words
+from scouting.sentences import figure, period_words
 from scouting.sentences import room as words
 from scouting.study import Study, markup
 from scouting.terms import LOCAL, NOT_COMPARED
@@ -23,12 +23,14 @@ CHANCE = "The thin line shows how far the figure could be off by chance: in 19 o
 def shown_ids(of: Study) -> dict[str, list[str]]:
     """The indicators that each topic's page tells, the one of its chart first; a topic without any figure has none.
 
-    Published figures alone: the surest difference first, those that can be good or bad before the others.
+    Published figures alone, and no inspectors' grades, which have no bars: the surest difference first, those that can
+    be good or bad before the others.
     """
     facts, rows = of.panel.indicators, of.comparison
+    fit = (facts.source_id != LOCAL) & (facts.unit != "grade")
     told = {}
-    for topic in dict.fromkeys(facts.topic[facts.source_id != LOCAL]):
-        mine = rows[(facts.topic == topic) & (facts.source_id != LOCAL) & rows.value.notna()]
+    for topic in dict.fromkeys(facts.topic[fit]):
+        mine = rows[fit & (facts.topic == topic) & rows.value.notna()]
         order = pd.DataFrame(
             {
                 "plain": facts.polarity[mine.index] == "no_judgement",
@@ -53,7 +55,7 @@ def _more(of: Study, indicator_id: str) -> list[str]:
     if len(years) > 1:
         first, last = years.iloc[0], years.iloc[-1]
         said.append(words.since(first.value, last.value, facts, of.name, (first.period, last.period)))
-    if pd.notna(row.england) and facts.unit != "grade":
+    if pd.notna(row.england):
         said.append(words.england(row.england, facts))
     return said
 
@@ -86,23 +88,20 @@ def chart_rows(of: Study, indicator_id: str) -> pd.DataFrame:
     listed.append(("England", row.england, None, None, False))
     table = pd.DataFrame(listed, columns=["name", "value", "lower", "upper", "here"])
     table = table[table.value.notna()].astype({"lower": float, "upper": float})
-    texts = [words.amount(v, facts.unit, facts.decimals) for v in table.value]
+    texts = [figure(v, facts.unit, facts.decimals) for v in table.value]
     return table.assign(text=texts).reset_index(drop=True)
 
 
 def html(of: Study, as_of: dt.date) -> str:
-    """The topics as HTML, a sheet each; those on which there is no figure are named on the first."""
+    """The topics as HTML, a sheet each; those on which there is no figure are named at the end, on the screen."""
     told = shown_ids(of)
     asked = of.data.catalog.not_held
     asked = asked[asked.service.isin(of.indicators.service)].drop_duplicates("topic").set_index("topic").question
     without = [words.topic(topic) for topic, ids in told.items() if not ids]
-    parts = []
+    parts = [_sheet(of, topic, ids, asked.get(topic, ""), as_of) for topic, ids in told.items() if ids]
     if without:
         told_of = f"No figure of {of.name} is published on: {'; '.join(without)}."
         parts.append(f'<section class="annex">{markup.sentences([told_of], "notice")}</section>')
-    for topic, ids in told.items():
-        if ids:
-            parts.append(_sheet(of, topic, ids, asked.get(topic, ""), as_of))
     return "".join(parts)
 
 

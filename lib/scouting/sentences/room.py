@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.sentences.words import figure
-from scouting.terms import INSPECTION_GRADES
 
 #: The catalogue's topics as people would call them.
 TOPICS = {
@@ -23,7 +22,6 @@ TOPICS = {
     "front door": "When somebody first asks for help",
     "housing": "Homes people live in",
     "information": "Finding out what help there is",
-    "inspection": "What inspectors said",
     "living independently": "Living in a home of one's own",
     "looked after: education": "Children in care: school",
     "looked after: health": "Children in care: health",
@@ -57,17 +55,6 @@ def topic(name: str) -> str:
     return TOPICS.get(name, name[:1].upper() + name[1:])
 
 
-def amount(value: float, unit: str, decimals: int) -> str:
-    """A figure for people: an inspector's grade by its word.
-
-    >>> amount(2.0, "grade", 0), amount(27.0, "%", 0)
-    ('good', '27%')
-    """
-    if unit == "grade" and value in INSPECTION_GRADES:
-        return INSPECTION_GRADES[value]
-    return figure(value, unit, decimals)
-
-
 def sentence(row, indicator, name: str, when: str) -> str:
     """What an indicator means, its figure here and in places like this one, and whether that could be chance.
 
@@ -79,11 +66,10 @@ def sentence(row, indicator, name: str, when: str) -> str:
     'How many children live far away: 27% in Derby (year to March 2025), 20% in the middle one of 10 places like it. \
 Here it is worse than there, by more than chance makes.'
     """
-    start = f"{indicator.means.rstrip('.')}: {amount(row.value, indicator.unit, indicator.decimals)} in {name} ({when})"
-    # Grades have no middle that people could use.
-    if pd.isna(row.neighbour_median) or row.n_with_value < 2 or indicator.unit == "grade":
+    start = f"{indicator.means.rstrip('.')}: {figure(row.value, indicator.unit, indicator.decimals)} in {name} ({when})"
+    if pd.isna(row.neighbour_median) or row.n_with_value < 2:
         return f"{start}."
-    there = amount(row.neighbour_median, indicator.unit, indicator.decimals)
+    there = figure(row.neighbour_median, indicator.unit, indicator.decimals)
     sure = _SURE.get(row.standing_now.removeprefix("much "), "")
     return f"{start}, {there} in the middle one of {int(row.n_with_value)} places like it. {sure}".rstrip()
 
@@ -94,7 +80,7 @@ def since(first: float, last: float, indicator, name: str, years: tuple[str, str
     >>> since(18.0, 27.0, pd.Series({"unit": "%", "decimals": 0}), "Derby", ("2016", "2025"))
     'In Derby it went from 18% in 2016 to 27% in 2025.'
     """
-    then, now = (amount(value, indicator.unit, indicator.decimals) for value in (first, last))
+    then, now = (figure(value, indicator.unit, indicator.decimals) for value in (first, last))
     if then == now:
         return f"In {name} it was {then} in {years[0]}, and is the same in {years[1]}."
     return f"In {name} it went from {then} in {years[0]} to {now} in {years[1]}."
@@ -106,7 +92,7 @@ def england(value: float, indicator) -> str:
     >>> england(18.0, pd.Series({"unit": "%", "decimals": 0}))
     'In England as a whole it is 18%.'
     """
-    return f"In England as a whole it is {amount(value, indicator.unit, indicator.decimals)}."
+    return f"In England as a whole it is {figure(value, indicator.unit, indicator.decimals)}."
 
 
 def questions(indicator, asked: str) -> list[str]:
