@@ -18,14 +18,15 @@ LAST = ("Our neighbours", "What is not counted", "How this is worked out")
 TOLD_ONCE = "Sources"
 #: What paper leaves out, under whatever notebook's heading: it is for a screen, or for those who check.
 ANNEX = ("At a glance", "Why might they be ahead?", "And we ourselves?", "What visits brought home",
-         "What changed first", "Signs of recovery", "Workforce", "Each sign drawn", "Your own months and quarters", "The back-test in full",
-         "What is not counted")  # fmt: skip
+         "What changed first", "Signs of recovery", "Workforce", "Each sign drawn", "Your own months and quarters",
+         "The back-test in full", "What is not counted")  # fmt: skip
 CLOSER, OWN, VISIT = "A closer look", "Our own figures", "Whom to visit"
 #: On paper: indicators looked at closely, items of a list and rows of a table. The rest is counted.
-INDICATORS, ITEMS, ROWS = 4, 5, 6
+INDICATORS, ITEMS, ROWS = 4, 4, 6
 #: Items under these headings, where that is another number: what a reader must know first comes first.
-ITEMS_OF = {"Where we stand": 3, VISIT: 3, "How good such signs are": 1, "Stages": 4, "Inspection history": 2,
-            "Our neighbours": 10, "Does the verdict hold?": 1}  # fmt: skip
+ITEMS_OF = {"Where we stand": 3, VISIT: 3, "How good such signs are": 1, "Inspection history": 2,
+            "Does the verdict hold?": 1}  # fmt: skip
+ROWS_OF = {"Where we stand": 8, "Our neighbours": 10}
 #: A table under one of these says again what its sentences say.
 NO_TABLE = ("Stages",)
 
@@ -92,7 +93,7 @@ def _title(part: Tag) -> str:
 
 
 def _once(part: Tag, said: tuple[str, ...]) -> None:
-    for item in part.find_all("li"):
+    for item in part.find_all(["li", "p"]):
         if item.get_text() in said:
             item.decompose()
     for empty in [listed for listed in part.find_all("ul") if not listed.find("li")]:
@@ -155,7 +156,7 @@ def _cut(listed: Tag) -> None:
     title = under.get_text() if under else ""
     if listed.name == "tbody" and title in NO_TABLE:
         _annexed(listed.parent)
-    most = ITEMS_OF.get(title, ROWS if listed.name == "tbody" else ITEMS)
+    most = ROWS_OF.get(title, ROWS) if listed.name == "tbody" else ITEMS_OF.get(title, ITEMS)
     left = len(rows) - most
     if left <= 0 or listed.find_parent("details", open=False) is not None:
         return
