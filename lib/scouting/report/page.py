@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 from html import escape
 from pathlib import Path
 
@@ -29,7 +31,20 @@ def body(notebook: nbformat.NotebookNode) -> str:
         config=config, template_name="page", extra_template_basedirs=[str(_TEMPLATES)], embed_images=True
     )
     exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
+    exporter.register_filter("without_words", without_words)
     return exporter.from_notebook_node(notebook)[0]
+
+
+def without_words(png: str) -> str:
+    """A PNG in base64 without the words inside it: on the page they stand beside it, as its alt text."""
+    held, kept, at = base64.b64decode(png), [], 8
+    kept.append(held[:at])
+    while at < len(held):
+        (length,), kind = struct.unpack(">I", held[at : at + 4]), held[at + 4 : at + 8]
+        if kind not in (b"iTXt", b"tEXt", b"zTXt"):
+            kept.append(held[at : at + length + 12])
+        at += length + 12
+    return base64.b64encode(b"".join(kept)).decode("ascii")
 
 
 def contents(html: str) -> tuple[str, str]:

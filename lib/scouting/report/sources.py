@@ -62,8 +62,7 @@ def html(of: Study, as_of: dt.date) -> str:
             "Published at": rows.landing_page.str.removeprefix("https://"),
         }
     )
-    figures = ages.assign(period_end=ages.period_end.dt.date.astype(str))
-    figures.columns = ["Indicator", "Facet", "Figure of", "Ends", "How old"]
+    figures = ages[["title", "span", "age"]].set_axis(["Indicator", "Figure of", "How old"], axis=1)
     day = f"{as_of:%-d %B %Y}"
     parts = [
         markup.heading(2, "Sources"),
