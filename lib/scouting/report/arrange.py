@@ -106,9 +106,9 @@ def _for_paper(part: Tag) -> None:
     else:
         for figure in part.find_all("figure"):
             _annexed(figure)
-    if _title(part) == VISIT:  # the questions are what a visit is for: they are open, on paper too
+    if _title(part) == VISIT:  # the questions are what a visit is for: folded on a screen, open on paper
         for folded in part.find_all("details"):
-            folded["open"] = ""
+            folded["class"] = "asked"
     for heading in part.find_all(["h2", "h3", "h4"]):
         if heading.get_text() in ANNEX:
             for node in _under(heading):
@@ -158,7 +158,8 @@ def _cut(listed: Tag) -> None:
         _annexed(listed.parent)
     most = ROWS_OF.get(title, ROWS) if listed.name == "tbody" else ITEMS_OF.get(title, ITEMS)
     left = len(rows) - most
-    if left <= 0 or listed.find_parent("details", open=False) is not None:
+    folded = listed.find_parent("details")
+    if left <= 0 or (folded is not None and "asked" not in folded.get("class", [])):
         return
     for row in rows[most:]:
         _annexed(row)

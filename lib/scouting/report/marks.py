@@ -9,7 +9,7 @@ import pandas as pd
 from scouting.report.sources import span_and_age
 from scouting.sentences import many
 from scouting.study import Study, markup
-from scouting.terms import NOT_COMPARED, SIMILAR
+from scouting.terms import FACETS, NOT_COMPARED, SIMILAR
 
 #: A standing's sign, and the kind that colours it: the sign alone is enough to read it.
 SIGNS = {
@@ -35,7 +35,8 @@ def picture(of: Study, ages: pd.DataFrame) -> str:
     """
     rows, names = of.comparison, of.panel.indicators.short_title
     body = []
-    for facet, mine in ages.groupby("facet", sort=False):
+    for facet in [facet for facet in FACETS.values() if (ages.facet == facet).any()]:
+        mine = ages[ages.facet == facet]
         standing = rows.standing[mine.index]
         body.append(
             f'<tr><th scope="row">{escape(facet)}</th><td>{_marks(standing, names)}</td>'

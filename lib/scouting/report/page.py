@@ -99,14 +99,14 @@ def write_body(
     """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
 
     ``beside``: HTML over the contents; ``data``: an element of data at the end (``embedded.block``); ``annex``: paper
-    leaves out the annex, and the footer with it, unless the reader ticks a box.
+    leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
     html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
     filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
-    filled |= {"beside": beside + (WHOLE if annex else ""), "footer": ' class="annex"' if annex else ""}
+    filled |= {"beside": beside, "footer": ' class="annex"' if annex else ""}
     with new_file(path) as aside:
         aside.write_text(_fill(shell, filled), encoding="utf-8")
 

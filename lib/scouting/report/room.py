@@ -46,7 +46,7 @@ def sentences(of: Study, ids: list[str]) -> list[str]:
     """Three sentences on a topic: an indicator each; where there are fewer, more on the first, if there is more."""
     facts, rows = of.panel.indicators, of.comparison
     told = [words.sentence(rows.loc[i], facts.loc[i], of.name, _when(of, i)) for i in ids]
-    return [*told, *_more(of, ids[0])][:SENTENCES]
+    return [*told, *(line for i in ids for line in _more(of, i))][:SENTENCES]
 
 
 def _more(of: Study, indicator_id: str) -> list[str]:
@@ -55,6 +55,8 @@ def _more(of: Study, indicator_id: str) -> list[str]:
     if len(years) > 1:
         first, last = years.iloc[0], years.iloc[-1]
         said.append(words.since(first.value, last.value, facts, of.name, (first.period, last.period)))
+    else:
+        said.append(words.NO_EARLIER)
     if pd.notna(row.england):
         said.append(words.england(row.england, facts))
     return said
@@ -114,10 +116,11 @@ def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) ->
     return (
         f'<section class="sheet room">{markup.heading(2, words.topic(topic))}{said}'
         f'{drawn}<p class="small">{escape(CHANCE)}</p>'
-        f'<h3>To talk about</h3><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
+        f'<p><strong>To talk about</strong></p><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
     )
 
 
 def write(of: Study, as_of: dt.date, facts: list[tuple[str, str]], path: Path) -> None:
     """Write the pages for the room as one self-contained file. The same input gives the same bytes."""
-    page.write_body(html(of, as_of), f"{of.name}: figures to talk about", facts, path, annex=True)
+    back = f'<p><a href="{path.stem.removesuffix("-room")}.html">The whole report</a></p>'
+    page.write_body(html(of, as_of), f"{of.name}: figures to talk about", facts, path, beside=back, annex=True)

@@ -36,6 +36,7 @@ TOPICS = {
     "workforce": "The people who give the help",
     "youth justice": "Young people and the law",
 }
+NO_EARLIER = "No earlier figure is held that was counted in the same way."
 #: What a gap is, for people: how sure one can be that it is more than chance.
 _SURE = {
     "better": "Here it is better than there, by more than chance makes.",
