@@ -65,11 +65,12 @@ def test_page_fetches_nothing_and_runs_nothing(html):
     assert html.html["lang"] == "en-GB"
 
 
-def test_page_shows_no_code_and_its_contents_lead_somewhere(html):
+def test_page_shows_no_code_and_its_contents_lead_somewhere(html, report):
     assert "import" not in html.main.get_text() and "show." not in html.main.get_text()
-    targets = [a["href"].removeprefix("#") for a in html.nav.find_all("a")]
+    targets = [a["href"].removeprefix("#") for a in html.nav.ol.find_all("a")]
     assert len(targets) > 8 and len(set(targets)) == len(targets)
     assert all(html.find(id=t) is not None for t in targets)
+    assert (report / html.nav.a["href"]).is_file()
 
 
 def test_every_picture_has_its_alt_text(html, report):

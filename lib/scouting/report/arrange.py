@@ -177,8 +177,8 @@ def _annexed(tag: Tag) -> None:
 def left_out(titles: list[str], name: str, others: list[str]) -> str:
     """The words on paper of what is not there, and where it is.
 
-    >>> left_out(["At a glance", "Sources"], "derby", ["derby.xlsx"])[:95]
-    '<p class="paper small">Not on paper, but on the page derby.html: At a glance, Sources, further r'
+    >>> left_out(["At a glance", "Sources"], "derby", ["derby.xlsx"])[:94]
+    '<p class="paper small">Not on paper, but on the page derby.html: At a glance, Sources, further'
     """
     beside = f" Every table is in {' and in '.join(others)}, too." if others else ""
     text = (

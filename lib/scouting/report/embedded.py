@@ -16,7 +16,7 @@ def block(sheets: dict[str, pd.DataFrame]) -> str:
     Figures are unrounded numbers, missing ones null, dates YYYY-MM-DD: what the CSV files hold. No text can end the
     element: each ``<`` is written as ``\\u003c``.
 
-    >>> block({"sources": pd.DataFrame({"title": ["</script>"], "newest": [None]})})[45:]
+    >>> block({"sources": pd.DataFrame({"title": ["</script>"], "newest": [None]})})[44:]
     '{"sources":{"columns":["title","newest"],"rows":[["\\\\u003c/script>",null]]}}</script>'
     """
     held = {

@@ -19,7 +19,7 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
-from scouting.report import arrange, embedded, first, page, pdf, room, since, slides, sources, stamp, tables
+from scouting.report import pack_page, pdf, room, since, slides, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
 from scouting.study import Study, show, study
 from scouting.terms import LOCAL, PACK_OUTPUTS, SERVICES, SMALL_COUNT
@@ -181,7 +181,7 @@ def make(
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
         news = _since(target, aside, of, as_of)
-        write_page(of, done, sheets, told, news, as_of, aside / f"{name}.html", plan.outputs)
+        pack_page.write(of, done, sheets, told, news, as_of, aside / f"{name}.html", plan.outputs)
         room.write(of, as_of, told, aside / f"{name}-room.html")
         if news is not None:
             sheets["since"] = news.rows
@@ -197,18 +197,6 @@ def make(
             shutil.rmtree(aside / "notebooks")
         plan.finish(aside)
     return target
-
-
-def write_page(of: Study, done: list, sheets: dict, told: list, news, as_of: dt.date, path: Path, outputs) -> None:
-    """The page of a pack: the summary, what changed, what the notebooks hold, the sources; its tables within."""
-    held = dict(told)
-    summary, said = first.summary(of, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
-    parts = [summary, first.html(news), arrange.arranged(done, tuple(said)), sources.html(of, as_of)]
-    body = "".join(parts)
-    beside = f'<p><a href="{path.stem}-room.html">One page a topic, for a meeting</a></p>{page.WHOLE}'
-    others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
-    left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
-    page.write_body(body + left_out, title(of), told, path, beside=beside, data=embedded.block(sheets), annex=True)
 
 
 def _since(target: Path, aside: Path, of: Study, as_of: dt.date) -> since.Since | None:
