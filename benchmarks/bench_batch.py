@@ -1,15 +1,17 @@
 """What a batch costs, beside stock papermill and beside the same work as plain functions, in one run.
 
 Run by ``make bench``; ``--councils N`` takes fewer (or 10 and 153, to see how seconds grow). Ratios are to be read:
-machines differ and are noisy. The stock command line and ours run the same notebook with the same charts; ours makes
-the page, the workbook and the tables besides, and so does the floor.
+machines differ and are noisy. All run the notebooks of the same pack with the same charts (naive drawing: the same
+figures drawn as notebooks usually do); ours makes the page, the workbook, the slides and the tables besides, and so
+does the floor.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import io
+import datetime as dt
+import json
 import multiprocessing
 import os
 import re
@@ -22,13 +24,17 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import nbformat
+from IPython.utils.capture import capture_output
+
 from scouting import catalog, paths
 from scouting.batch import packs
 
-NOTEBOOK = paths.NOTEBOOKS / "1_scouting_party.ipynb"
+PACK = packs.read("children")
 #: What is set beside what.
 RATIOS = (
     ("stock command line", "ours warm, 2 workers"),
+    ("stock command line, naive drawing", "ours warm, 2 workers"),
     ("ours warm, 2 workers", "floor, 2 processes"),
     ("ours cold, 2 workers", "ours warm, 2 workers"),
     ("ours warm, 1 worker", "ours warm, 2 workers"),
@@ -45,27 +51,37 @@ def parents() -> dict[int, int]:
     return found
 
 
-def memory(root: int) -> float:
-    """MiB that a process and its descendants take together, shared pages counted once."""
-    known, tree, more = parents(), [root], [root]
+def below(root: int, known: dict[int, int]) -> list[int]:
+    """A process and its descendants."""
+    tree, more = [root], [root]
     while more:
         more = [child for child, parent in known.items() if parent in more]
         tree += more
+    return tree
+
+
+def memory(pids: list[int]) -> float:
+    """MiB that processes take together, shared pages counted once."""
     total = 0
-    for pid in tree:
+    for pid in pids:
         with contextlib.suppress(OSError):
             found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
             total += int(found[1]) if found else 0
     return total / 1024
 
 
-def timed(what: Callable[[], object]) -> tuple[float, float]:
-    """Seconds of a call, and the peak memory in MiB of this process and all its descendants meanwhile."""
-    peak, over = [0.0], threading.Event()
+def timed(what: Callable[[], object]) -> tuple[float, float, float]:
+    """Seconds of a call, and the peak memory in MiB meanwhile: of all that it started, and of its largest worker with
+    that worker's kernels (a child of the process that was started; the process itself where it has none)."""
+    peak, largest, over, me = [0.0], [0.0], threading.Event(), os.getpid()
 
     def look() -> None:
         while not over.wait(1.0):
-            peak[0] = max(peak[0], memory(os.getpid()))
+            known = parents()
+            started = [pid for pid, parent in known.items() if parent == me]
+            workers = [pid for pid, parent in known.items() if parent in started] or started
+            peak[0] = max(peak[0], sum(memory(below(pid, known)) for pid in started))
+            largest[0] = max([largest[0], *(memory(below(pid, known)) for pid in workers)])
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -74,27 +90,48 @@ def timed(what: Callable[[], object]) -> tuple[float, float]:
     seconds = time.perf_counter() - start
     over.set()
     watcher.join()
-    return seconds, peak[0]
+    return seconds, peak[0], largest[0]
 
 
-def stock(codes: list[str], folder: Path) -> None:
-    """papermill's command line, one council after another."""
+def books(folder: Path, *, naive: bool = False) -> list[tuple[Path, dict]]:
+    """The pack's notebooks and what each is given; ``naive``: copies of them that draw naively."""
+    found = []
+    for name, given in PACK.notebooks:
+        path = paths.NOTEBOOKS / f"{name}.ipynb"
+        if naive:
+            book = nbformat.read(path, as_version=4)
+            at = 1 + next(k for k, c in enumerate(book.cells) if c.cell_type == "code" and "import" in c.source)
+            book.cells.insert(at, nbformat.v4.new_code_cell("import naive"))
+            path = folder / path.name
+            nbformat.write(book, path)
+        found.append((path, dict(given)))
+    return found
+
+
+def stock(codes: list[str], folder: Path, *, naive: bool = False) -> None:
+    """papermill's command line, one council and notebook after another."""
     papermill = str(Path(sys.executable).with_name("papermill"))
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path[1:]])}
     for code in codes:
-        given = ["-p", "council", code, "-p", "out", str(folder / code)]
-        subprocess.run([papermill, str(NOTEBOOK), str(folder / f"{code}.ipynb"), *given, "-k", "python3"],
-                       cwd=paths.ROOT, check=True, capture_output=True)  # fmt: skip
+        for path, own in books(folder, naive=naive):
+            given = [x for pair in {"council": code, "out": str(folder / code), **own}.items() for x in ("-p", *pair)]
+            made = folder / f"{code}-{path.name}"
+            subprocess.run([papermill, str(path), str(made), *given, "-k", "python3", "--cwd", str(paths.ROOT)],
+                           cwd=paths.ROOT, env=env, check=True, capture_output=True)  # fmt: skip
 
 
 def interface(codes: list[str], folder: Path) -> None:
-    """papermill's Python interface, one council after another in a process of its own."""
+    """papermill's Python interface, one council and notebook after another, in a process of its own."""
     code = (
-        "import sys, papermill; from pathlib import Path\n"
-        "book, folder, *codes = sys.argv[1:]\n"
-        "for c in codes: papermill.execute_notebook(book, f'{folder}/{c}.ipynb', {'council': c, "
-        "'out': f'{folder}/{c}'}, kernel_name='python3', progress_bar=False)"
+        "import json, sys, papermill\n"
+        "folder, books, *codes = sys.argv[1:]\n"
+        "for c in codes:\n"
+        "    for k, (book, own) in enumerate(json.loads(books)):\n"
+        "        papermill.execute_notebook(book, f'{folder}/{c}-{k}.ipynb', {'council': c, 'out': f'{folder}/{c}',\n"
+        "                                   **own}, kernel_name='python3', progress_bar=False)"
     )
-    subprocess.run([sys.executable, "-c", code, str(NOTEBOOK), str(folder), *codes], cwd=paths.ROOT, check=True,
+    told = json.dumps([(str(path), own) for path, own in books(folder)])
+    subprocess.run([sys.executable, "-c", code, str(folder), told, *codes], cwd=paths.ROOT, check=True,
                    capture_output=True)  # fmt: skip
 
 
@@ -106,32 +143,31 @@ def ours(codes: list[str], folder: Path, *options: str) -> None:
 
 
 def plain(code: str, folder: Path) -> None:
-    """The pack of one council as plain functions: no notebook, no kernel, no page of a notebook."""
+    """The pack of one council in this process: its notebooks' code as plain Python, then the files. No kernel."""
     from scouting import dataset
-    from scouting.report import tables
-    from scouting.study import brief, own, show, show_neighbours, show_why, study
+    from scouting.report import page, slides, tables
+    from scouting.report.make import facts, title
+    from scouting.study import show, study
 
-    party, out = study(code, data=dataset.hold()), str(folder / code)
-    with contextlib.redirect_stdout(io.StringIO()):
-        told = brief.brief(party)
-        show.summary(party, "2026-11-01")
-        show_why.standing(told.why)
-        show.overview(party, out)
-        for good in (True, False):
-            show.standing_list(party, good=good)
-        show.ahead(party)
-        show_why.explanations(told.why)
-        show_why.ourselves(told.why)
-        show_why.visit(told)
-        show.closer(party, "2026-11-01", out)
-        own.show(party)
-        show.neighbours(party)
-        show_neighbours.verdicts(party, out, every=False)
-        show.not_held(party)
-        show.sources(party)
-    sheets = tables.tables(party)
+    of, done = study(code, data=dataset.hold()), []
+    (folder / code).mkdir()
+    for path, own in books(folder):
+        book, names = nbformat.read(path, as_version=4), {}
+        for cell in [c for c in book.cells if c.cell_type == "code"]:
+            with capture_output() as told:
+                exec(cell.source, names)  # noqa: S102, the project's own notebooks
+            if "parameters" in cell.metadata.get("tags", []):
+                names |= {"council": code, "out": str(folder / code / "charts"), **own}
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", data=o.data, metadata=o.metadata) for o in told.outputs
+            ]
+        done.append(book)
+    about, sheets, day = facts(of, {}, dt.date(2026, 11, 1)), tables.tables(of), dt.date(2026, 11, 1)
     tables.write_csv(sheets, folder / code / "tables")
-    tables.write_xlsx(sheets, [("Report", code)], folder / code / "all.xlsx")
+    page.write(done, title(of), about, folder / code / f"{code}.html")
+    shown = of.panel.indicators.title.loc[show.closer_ids(of)]
+    tables.write_xlsx(sheets, about, folder / code / f"{code}.xlsx", of.panel.indicators.decimals, list(shown.items()))
+    slides.write(of, done, about, day, folder / code / f"{code}.pptx")
 
 
 def floor(codes: list[str], folder: Path, workers: int) -> None:
@@ -165,6 +201,7 @@ def main() -> None:
     codes = packs.councils(("all",), catalog.read())[:: max(1, 153 // given.councils)][: given.councils]
     with cluster() as address:
         kinds: dict[str, Callable[[Path], None]] = {
+            "stock command line, naive drawing": lambda f: stock(codes, f, naive=True),
             "stock command line": lambda f: stock(codes, f),
             "papermill's interface": lambda f: interface(codes, f),
             "ours cold, 1 worker": lambda f: ours(codes, f, "--cold", "--workers", "1"),
@@ -180,9 +217,10 @@ def main() -> None:
         seconds = {}
         for kind in wanted:
             with tempfile.TemporaryDirectory() as name:
-                seconds[kind], peak = timed(lambda kind=kind, name=name: kinds[kind](Path(name)))
+                seconds[kind], peak, worker = timed(lambda kind=kind, name=name: kinds[kind](Path(name)))
             each = seconds[kind] / len(codes)
-            print(f"{kind:24} {seconds[kind]:8.1f} s   {each:6.2f} s a council   peak {peak:5.0f} MiB", flush=True)
+            print(f"{kind:34} {seconds[kind]:8.1f} s   {each:6.2f} s a council   peak {peak:5.0f} MiB, a worker "
+                  f"{worker:5.0f}", flush=True)  # fmt: skip
     print("\nRatios in this run")
     for one, other in RATIOS:
         if one in seconds and other in seconds:

@@ -1,13 +1,16 @@
 """The command as a person meets it: what it prints, how it ends, what it leaves."""
 
+import re
+import shlex
 import shutil
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from scouting import paths, sentences
 from scouting.adapters.own_tables import TABLES
-from scouting.cli import main
+from scouting.cli import TASKS, main
 
 
 def ask(*words):
@@ -159,10 +162,53 @@ def test_build_with_an_empty_folder_names_every_missing_release_and_changes_noth
     assert paths.STORE.read_bytes() == before
 
 
+def commands(group=main, path=()):
+    """Every command by the words that are typed."""
+    for name, command in group.commands.items():
+        yield from commands(command, (*path, name)) if isinstance(command, click.Group) else [((*path, name), command)]
+
+
 def test_help_reads_like_a_page():
-    text = ask("--help").output
-    for word in ("report", "councils", "neighbours", "indicators", "data check"):
-        assert word in text
+    """Every command once, under its task, in a line of its own; examples; where to go next."""
+    answer = ask("--help")
+    lines = answer.output.splitlines()
+    listed = [name for lines_of in TASKS.values() for name in lines_of]
+    assert sorted(listed) == sorted(" ".join(path) for path, _ in commands())
+    said = [line.split() for line in lines]
+    for task, lines_of in TASKS.items():
+        assert f"{task}:" in lines
+        assert [name for name, why in lines_of.items() if [*name.split(), *why.split()] not in said] == []
+    assert max(map(len, lines)) <= 80 and len(lines) < 60
+    for page in re.findall(r"docs/\w+\.md", answer.output):
+        assert (paths.ROOT / page).is_file(), page
+
+
+@pytest.mark.parametrize("path", [" ".join(path) for path, _ in commands()])
+def test_every_command_ends_its_help_with_an_example_that_can_be_typed(path):
+    text = ask(*path.split(), "--help").output
+    found = re.findall(rf"^ +(scouting {path}\b.*)$", text.partition("Example")[2], re.MULTILINE)
+    assert found, text
+    command = dict((" ".join(words), made) for words, made in commands())[path]
+    for line in found:
+        command.make_context(path, shlex.split(line)[1 + len(path.split()) :])  # a wrong option would be refused
+
+
+WORDS = {
+    "reprot": "Did you mean report?",
+    "check": "Did you mean data check or weights check?",
+    "template": "Did you mean data template?",
+    "chek": "Did you mean data check or weights check?",
+    "weigths": "Did you mean weights?",
+    "weights chek": "Did you mean check?",
+    "league": "Commands are listed by",
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_an_unknown_command_leads_to_the_nearest(words):
+    answer = ask(*words.split())
+    assert answer.exit_code == 2 and f"No such command '{words.split()[-1]}'." in answer.output
+    assert WORDS[words] in " ".join(answer.output.split())
 
 
 @pytest.fixture

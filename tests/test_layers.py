@@ -25,7 +25,7 @@ ROWS = [
         "naming",
     },
     {"dataset", "study"},
-    {"report", "widgets", "app"},
+    {"report", "widgets", "app", "cli_help"},
     {"batch", "cli_data", "cli_weights"},
     {"cli"},
 ]

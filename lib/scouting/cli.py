@@ -10,11 +10,12 @@ import click
 from scouting import __version__, cli_data, cli_weights
 from scouting.batch import commands
 from scouting.batch.region_command import region
+from scouting.cli_help import Pages, examples
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 
 
-class _Group(click.Group):
+class _Group(Pages):
     def invoke(self, ctx: click.Context):
         try:
             return super().invoke(ctx)
@@ -23,26 +24,67 @@ class _Group(click.Group):
             ctx.exit(2)
 
 
+#: Every command once, by what a person wants to do.
+TASKS = {
+    "My council": {
+        "report": "its report: page, slides, workbook, charts, tables",
+        "brief": "whom to visit, what to ask, what others could learn",
+        "visit": "note down what a visit brought home",
+    },
+    "What if the weights were yours (make app: with sliders)": {
+        "weights list": "the recipes of an index",
+        "weights check": "is a recipe sound, and what does it lean on",
+        "weights compare": "many people's weights over each other",
+    },
+    "Every council": {
+        "batch": "the packs of many councils, unattended",
+        "schedule": "a ready file for cron, systemd, Windows or GitHub",
+        "region": "one document of a group: who could help whom",
+    },
+    "What there is": {
+        "councils": "every council, its code and its region",
+        "indicators": "every indicator and its id",
+        "neighbours": "every neighbour set, or a council's in each",
+    },
+    "Figures: ours, the next release, how far to trust them": {
+        "data template": "files to fill in with figures of your own",
+        "data add": "take them in, or a publisher's next release",
+        "data refresh": "where each release is published",
+        "data check": "what is held, missing, odd, and only noise",
+        "data backtest": "how well early warnings foretold inspections",
+        "data build": "the whole store anew from a folder of releases",
+    },
+}
+_EXAMPLES = examples(
+    'scouting report "Wiltshire"',
+    "scouting report E06000017 --indicators adults --neighbours region",
+    "scouting batch adults --region London",
+)
+_WHERE_NEXT = """
+
+\b
+Where next:
+  scouting COMMAND --help    what it takes, with examples
+  README.md                  the first minute; docs/README.md finds the rest
+  docs/methods.md            how each number is worked out
+  docs/not_for.md            what this must not be used for: league tables,
+                             appraisal, sanction, conclusions about a person
+"""
+
+
 def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group, tasks=TASKS, epilog=_EXAMPLES + _WHERE_NEXT, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__)
 def main() -> None:
-    """Set a council's social care beside its statistical neighbours.
+    """Set a council's social care beside its statistical neighbours: who is ahead, on what, by how much, and how sure
+    anyone can be.
 
-    \b
-    scouting report "Wiltshire"     a report, from the figures in the box
-    scouting brief "Wiltshire"      whom to visit, what to ask, what to bring home
-    scouting batch                  the packs of all councils; scouting schedule: by themselves
-    scouting region "South East"    one document for a group of councils: who could help whom
-    scouting councils               every council, its code and its region
-    scouting neighbours             every neighbour set, or a council's neighbours in each
-    scouting indicators             every indicator and its id
-    scouting weights                recipes of an index: list, check, compare many people's
-    scouting data check             what is held, and how far it can be trusted
-    scouting data template          files to fill in with your own figures
+    The figures come in the box, and nothing leaves this machine.
     """
 
 
@@ -53,7 +95,13 @@ main.add_command(commands.schedule)
 main.add_command(region)
 
 
-@main.command()
+@main.command(
+    epilog=examples(
+        'scouting report "Wiltshire"',
+        'scouting report Rutland --indicators adults --out "my folder"',
+        "scouting report Cumbria --last-period",
+    )
+)
 @click.argument("council")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option(
@@ -85,7 +133,7 @@ def report(
     click.echo(f"The report: {made / made.name}.html")
 
 
-@main.command()
+@main.command(epilog=examples("scouting councils", 'scouting councils "South West"'))
 @click.argument("text", default="")
 def councils(text: str) -> None:
     """List the councils of today, or those whose name or region has TEXT in it."""
@@ -101,7 +149,7 @@ def councils(text: str) -> None:
             click.echo(line + (ended if row.valid_to else ""))
 
 
-@main.command()
+@main.command(epilog=examples("scouting neighbours", "scouting neighbours Rutland"))
 @click.argument("council", default="")
 def neighbours(council: str) -> None:
     """List the neighbour sets, or who is COUNCIL's neighbour in which of them, by rank."""
@@ -131,7 +179,7 @@ def neighbours(council: str) -> None:
         click.echo(sentence, err=True)
 
 
-@main.command()
+@main.command(epilog=examples("scouting indicators", "scouting indicators workforce"))
 @click.argument("text", default="")
 def indicators(text: str) -> None:
     """List the indicators, or those whose id, title, topic or facet has TEXT in it."""
@@ -143,7 +191,7 @@ def indicators(text: str) -> None:
             click.echo(line)
 
 
-@main.command()
+@main.command(epilog=examples("scouting brief Wiltshire", "scouting brief Wiltshire --visit Shropshire"))
 @click.argument("council")
 @click.option(
     "--visit", default="", metavar="HOST", help="One neighbour to visit, in place of those that the rule names."
@@ -159,7 +207,7 @@ def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path 
     click.echo(f"The brief: {next(made.glob('*.html'))}")
 
 
-@main.command()
+@main.command(epilog=examples('scouting visit Wiltshire Shropshire --topic "front door" --found watches --take copy'))
 @click.argument("council")
 @click.argument("host")
 @click.option("--topic", required=True, help="The topic that was looked at: see the column topic of the catalogue.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scouting.cli_help import Pages, examples
 from scouting.errors import ScoutingError
 
 
@@ -14,12 +15,12 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-@click.group()
+@click.group(cls=Pages)
 def data() -> None:
     """The published figures: build the store from releases, check what is held."""
 
 
-@data.command("build")
+@data.command("build", epilog=examples("scouting data build --releases releases"))
 @click.option("--releases", required=True, type=click.Path(path_type=Path), help="The folder of published releases.")
 def build(releases: Path) -> None:
     """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all."""
@@ -29,7 +30,7 @@ def build(releases: Path) -> None:
         click.echo(line)
 
 
-@data.command("template")
+@data.command("template", epilog=examples('scouting data template --out "my folder"'))
 @click.option("--out", default=".", type=click.Path(path_type=Path), help="The folder to write to (default: this one).")
 def template(out: Path) -> None:
     """Write the files to fill in with your council's own figures, targets, indicators and neighbours."""
@@ -39,7 +40,9 @@ def template(out: Path) -> None:
         click.echo(path)
 
 
-@data.command("add")
+@data.command(
+    "add", epilog=examples("scouting data add scouting-own-figures.xlsx", 'scouting data add "download (3).csv"')
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", metavar="SOURCE_ID", help="The release, where the file does not say which it is.")
 @click.option("--force", is_flag=True, help="Take a release with far fewer or mostly other figures than are held.")
@@ -70,7 +73,7 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
         click.echo(line)
 
 
-@data.command("refresh")
+@data.command("refresh", epilog=examples("scouting data refresh"))
 def refresh() -> None:
     """Download the releases whose address is known, and say where the others are and how to add them."""
     from scouting import dataset
@@ -79,7 +82,7 @@ def refresh() -> None:
         click.echo(line)
 
 
-@data.command("backtest")
+@data.command("backtest", epilog=examples("scouting data backtest"))
 @click.option(
     "--releases", type=click.Path(path_type=Path), help="Read inspections and earlier editions anew from this folder."
 )
@@ -92,7 +95,7 @@ def backtest(releases: Path | None) -> None:
         click.echo(line)
 
 
-@data.command("check")
+@data.command("check", epilog=examples("scouting data check"))
 def check() -> None:
     """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""
     from scouting import checks

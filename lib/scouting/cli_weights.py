@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
+from scouting.cli_help import Pages, examples
 from scouting.errors import ScoutingError
 
 
-@click.group()
+@click.group(cls=Pages)
 def weights() -> None:
     """What counts how much in an index: list the recipes, check a file, compare many people's."""
 
 
-@weights.command("list")
+@weights.command("list", epilog=examples("scouting weights list"))
 def listed() -> None:
     """List the recipes of an index in data/recipes: name, service, share of the weight on activity, title."""
     from scouting import catalog
@@ -24,7 +25,7 @@ def listed() -> None:
         click.echo(f"{name:<24} {made.service:<9} {made.activity_share:>4.0%} activity  {made.title}")
 
 
-@weights.command()
+@weights.command(epilog=examples("scouting weights check adult_outcomes", "scouting weights check mine.yml"))
 @click.argument("file")
 def check(file: str) -> None:
     """Check a recipe (FILE, or a name of scouting weights list) whole, and say what it leans on.
@@ -55,7 +56,7 @@ def check(file: str) -> None:
     click.echo(f"To share it: {weighting.to_text(made)}")
 
 
-@weights.command()
+@weights.command(epilog=examples("scouting weights compare adult_outcomes people_first_adults --council Wiltshire"))
 @click.argument("files", nargs=-1, required=True)
 @click.option("--council", required=True, help="Whose rank is shown: any published spelling or code.")
 @click.option("--neighbours", default="", metavar="SET", help="Rank it among this neighbour set, not all of England.")

@@ -113,6 +113,20 @@ class Eyes:
         found = [*ax.lines, *ax.collections, *ax.patches, *ax.texts]
         return {a.get_label()[len(start) :]: a for a in found if str(a.get_label()).startswith(start)}
 
+    def glyphs(self, ax):
+        """The glyph of each cell by the cell's name: the markers that lie in its box, or its letters."""
+        found = {name: text.get_text() for name, text in self.labelled(ax, "glyph:").items()}
+        boxes = self.labelled(ax, "cell:")
+        for line in [line for line in ax.lines if line.get_label().startswith("glyphs:")]:
+            for x, y in line.get_xydata():
+                (inside,) = [
+                    name for name, b in boxes.items()
+                    if b.get_x() < x < b.get_x() + b.get_width() and b.get_y() < y < b.get_y() + b.get_height()
+                ]  # fmt: skip
+                glyph = line.get_label().removeprefix("glyphs:")
+                found[inside] = found.get(inside, "") + glyph[0]
+        return found
+
     @staticmethod
     def numbers(text):
         return [float(n.replace("−", "-").replace(",", "")) for n in re.findall(r"−?\d[\d,]*(?:\.\d+)?", text)]

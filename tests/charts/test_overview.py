@@ -17,8 +17,7 @@ def one(standing="similar", gap=0.0, good=1, has_noise=True, value="25.5%"):
 
 def cell(eyes, rows):
     ax = overview.draw(rows, title="T")
-    glyph = eyes.labelled(ax, "glyph:0:standing").get("")
-    return eyes.labelled(ax, "cell:0:standing")[""], glyph.get_text() if glyph else ""
+    return eyes.labelled(ax, "cell:0:standing")[""], eyes.glyphs(ax).get("0:standing", "")
 
 
 @pytest.mark.parametrize("n", [1, 2, 11, 24, 30])

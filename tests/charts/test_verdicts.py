@@ -57,13 +57,13 @@ def test_every_shape_is_drawn_whole(eyes, n, sets):
 def test_each_cell_has_the_glyph_and_shade_of_its_standing(eyes):
     rows, matrix = planted(6, ["a", "b"])
     ax = verdicts.draw(rows, matrix, title="T")
-    patches, glyphs = eyes.labelled(ax, "cell:"), eyes.labelled(ax, "glyph:")
+    patches, glyphs = eyes.labelled(ax, "cell:"), eyes.glyphs(ax)
     for cell in matrix.itertuples():
         name = f"{rows.index[rows.indicator_id == cell.indicator_id][0]}:{cell.set_id}:{cell.middle}"
         if cell.standing == "not compared":
             assert patches[name].get_hatch() and name not in glyphs
         else:
-            assert glyphs[name].get_text() == cells.GLYPHS[cell.standing]
+            assert glyphs[name] == cells.GLYPHS[cell.standing]
             assert to_hex(patches[name].get_facecolor()) == theme.shade(cell.gap_noise, 1)
 
 

@@ -4,8 +4,6 @@ import csv
 import json
 import re
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import numpy as np
@@ -251,24 +249,3 @@ def test_same_tables_give_the_same_workbook(told, tmp_path):
         facts = told.panel.indicators
         tables.write_xlsx(sheets, [("Report", "x")], tmp_path / name, facts.decimals, list(facts.title.items()))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-
-
-@pytest.mark.long
-def test_readme_commands_in_a_clean_clone(tmp_path):
-    """The README's first commands, word for word, in a fresh clone and a fresh environment, in a path with spaces."""
-    clone = tmp_path / "a clean clone"
-    subprocess.run(["git", "clone", "-q", str(paths.ROOT), str(clone)], check=True)
-    readme = (clone / "README.md").read_text(encoding="utf-8")
-    assert 'make report COUNCIL="Wiltshire"' in readme and "make test" in readme
-    answer = subprocess.run(
-        'make report COUNCIL="Wiltshire"', shell=True, cwd=clone, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert answer.returncode == 0, answer.stderr
-    made = re.search(r"The report: (.+\.html)", answer.stdout)[1]
-    assert paths.Path(made).is_file() and clone in paths.Path(made).parents
-    again = subprocess.run(
-        [clone / ".venv/bin/scouting", "councils", "scilly"], capture_output=True, text=True, check=True
-    )
-    assert "E06000053" in again.stdout
-    shutil.rmtree(clone)
-    assert sys.version_info >= (3, 11)

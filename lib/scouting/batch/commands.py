@@ -9,11 +9,18 @@ from pathlib import Path
 
 import click
 
+from scouting.cli_help import examples
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "scouting batch",
+        'scouting batch adults --region "South West"',
+        "scouting batch children --councils Rutland --councils Derby",
+    )
+)
 @click.argument("pack", default="children")
 @click.option(
     "--councils", multiple=True, metavar="LIST",
@@ -103,7 +110,10 @@ def _notify(command: str, lines: list[str]) -> None:
         click.echo(f"The command of --notify failed: {err}", err=True)
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=examples('scouting schedule cron children --region "South West"', "scouting schedule windows adults"),
+)
 @click.argument("kind", metavar="cron|systemd|windows|github")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def schedule(kind: str, arguments: tuple[str, ...]) -> None:

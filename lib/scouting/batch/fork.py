@@ -10,6 +10,7 @@ It imports nothing of the project by itself, and must stay so: what is imported 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -111,6 +112,8 @@ def main() -> None:
     if len(os.listdir("/proc/self/task")) > 1:
         # A lock that another thread holds at the fork stays shut in the kernel: one in thirty would hang.
         sys.exit("what was prepared has started threads: nothing can be forked from it")
+    gc.collect()
+    gc.freeze()  # what stands here is garbage in no kernel: none needs to look it through, or to copy it by looking
     serve(orders, answers)
 
 

@@ -7,10 +7,17 @@ from pathlib import Path
 
 import click
 
+from scouting.cli_help import examples
 from scouting.terms import SMALL_COUNT
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'scouting region "South East"',
+        'scouting region "Derby, Kent, Rutland" --indicators adults',
+        "scouting region data/packs/regional.yml",
+    )
+)
 @click.argument("councils")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set for all (default: the service's own).")
 @click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")

@@ -89,7 +89,7 @@ def _make(job: Job, failed: Path, finish) -> None:
         from scouting.batch import warm
 
         kernels = warm.WARM if warm.begin(job.inputs) else PLAIN
-    plan = Plan(job.pack.notebooks, job.pack.outputs, job.folder, kernels, job.timeout, failed, finish)
+    plan = Plan(job.pack.notebooks, job.pack.outputs, job.folder, kernels, job.timeout, failed, finish, at_once=True)
     make(
         job.area_code, job.pack.neighbours, job.pack.indicators, job.out, small_counts=job.small_counts,
         as_of=job.as_of, data=_figures(), plan=plan,

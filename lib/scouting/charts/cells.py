@@ -7,11 +7,15 @@ reader loses nothing.
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 
 from scouting import terms
 from scouting.charts import layout, theme
@@ -21,6 +25,12 @@ GLYPHS = {
     "much higher": "↑↑", "higher": "↑", "lower": "↓", "much lower": "↓↓", "not compared": "",
 }  # fmt: skip
 NO_NOISE = "○"  # the hollow mark that the other charts use for a figure without noise
+_UP = [(-0.13, -0.5), (0.13, -0.5), (0.13, 0.05), (0.42, 0.05), (0.0, 0.5), (-0.42, 0.05), (-0.13, 0.05), (-0.13, -0.5)]
+#: Each glyph as a marker of matplotlib, with its size in points.
+_MARKS = {
+    "▲": ("^", 7.5), "▼": ("v", 7.5), "·": ("o", 2.6), NO_NOISE: ("o", 6.0),
+    "↑": (Path(_UP, closed=True), 9.5), "↓": (Path([(x, -y) for x, y in _UP], closed=True), 9.5),
+}  # fmt: skip
 
 PAGE = 18  # rows
 SNAP = 3  # rows a page may give way to end with its facet
@@ -74,44 +84,75 @@ def write_facet(ax: Axes, y: float, facet: str) -> None:
     ax.plot([0, WIDTH], [y - 0.015] * 2, color=theme.COLOURS["focus"], lw=0.9)
 
 
-def draw_cell(
-    ax: Axes, x: float, y: float, width: float, *, standing: str, units: float, good: int, noise: bool, name: str
-) -> None:
-    """One standing as a shaded cell with its glyph; hatched where nothing is compared.
+class Cell(NamedTuple):
+    """One standing as a cell of a rug: its left and upper edge and its width in inches of the rug.
 
     ``units``: the gap in units of its noise, signed by value; ``good``: polarity as +1, -1 or 0; ``noise``: whether
-    it is known; ``name``: what the artists' labels end with.
+    it is known; ``name``: what the label of its artist ends with.
     """
-    compared = standing != terms.NOT_COMPARED and pd.notna(units)
-    colour = theme.shade(float(units), good) if compared else theme.COLOURS["paper"]
-    ax.add_patch(
+
+    x: float
+    y: float
+    width: float
+    standing: str
+    units: float
+    good: int
+    noise: bool
+    name: str
+
+
+def draw_cells(ax: Axes, every: Iterable[Cell]) -> None:
+    """Cells, each shaded and with its glyph; hatched where nothing is compared."""
+    glyphs: dict[tuple[str, str, float], list[tuple[float, float]]] = defaultdict(list)
+    for cell in every:
+        compared = cell.standing != terms.NOT_COMPARED and pd.notna(cell.units)
+        colour = theme.shade(float(cell.units), cell.good) if compared else theme.COLOURS["paper"]
+        draw_box(ax, cell.x, cell.y, cell.width, colour, hatched=not compared, name=cell.name)
+        glyph = GLYPHS[cell.standing] if cell.noise or compared else NO_NOISE
+        if glyph:
+            glyphs[glyph, theme.ink_on(colour), cell.width].append((cell.x + cell.width / 2, cell.y + ROW / 2))
+    for (glyph, ink, width), places in glyphs.items():
+        draw_glyphs(ax, glyph, ink, width, places)
+
+
+def draw_box(ax: Axes, x: float, y: float, width: float, colour: str, *, hatched: bool, name: str) -> None:
+    """The box of a cell, in inches of the rug."""
+    ax.add_artist(  # add_patch would ask each of hundreds how far the axes must reach: they are fixed
         Rectangle(
             (x + 0.015, y + 0.015), width - 0.03, ROW - 0.03, facecolor=colour, lw=0,
-            hatch=None if compared else "////", edgecolor=theme.COLOURS["grid"], label=f"cell:{name}",
+            hatch="////" if hatched else None, edgecolor=theme.COLOURS["grid"], label=f"cell:{name}",
         )
     )  # fmt: skip
-    glyph = GLYPHS[standing] if noise or compared else NO_NOISE
-    if glyph:
-        size = 17 if glyph == "·" else 10.5 if glyph[0] in "▲▼" else 12
-        size *= min(1.0, (width - 0.06) / layout.text_width(glyph, size))
-        write(ax, x + width / 2, y + ROW / 2, glyph, size, "center", va="center", color=theme.ink_on(colour),
-              fontweight="bold" if glyph[0] in "↑↓·" else "normal", label=f"glyph:{name}")  # fmt: skip
+
+
+def draw_glyphs(ax: Axes, glyph: str, ink: str, width: float, places: Sequence[tuple[float, float]]) -> None:
+    """The same glyph in the middle of many cells of a width: one line of markers, where texts would cost far more."""
+    mark, size = _MARKS[glyph[0]]
+    room = (width - 0.06) * 72  # points
+    size = min(size, room / (2.25 if len(glyph) == 2 else 1.0))
+    apart = size * 0.54 / 72 if len(glyph) == 2 else 0.0
+    x, y = np.array(places).T
+    hollow = {"markerfacecolor": "none", "markeredgewidth": 1.2} if glyph == NO_NOISE else {"markeredgewidth": 0}
+    for side in (-1, 1) if apart else (0,):
+        ax.plot(
+            x + side * apart, y, linestyle="none", marker=mark, markersize=size, color=ink, label=f"glyphs:{glyph}",
+            **hollow,
+        )  # fmt: skip
 
 
 def draw_key(ax: Axes, y: float) -> None:
     """The glyphs and shades in words, on the figure itself: it may travel without its page."""
     small, left, mark = theme.SIZES["note"], 1.12, 0.46
-    pitch = (WIDTH - left) / 5
+    pitch, every = (WIDTH - left) / 5, []
     ax.plot([0, WIDTH], [y - 0.07] * 2, color=theme.COLOURS["grid"], lw=0.9)
     for heading, good, standings in KEY_ROWS:
         write(ax, 0, y + ROW / 2 + 0.045, heading, small, va="baseline", color=theme.COLOURS["quiet"], label="key")
         for i, (standing, units) in enumerate(zip(standings, KEY_GAPS, strict=True)):
-            told = {"standing": standing, "units": units, "good": good, "noise": True}
-            draw_cell(ax, left + i * pitch, y, mark, name=f"key:{standing}", **told)
+            every.append(Cell(left + i * pitch, y, mark, standing, units, good, True, f"key:{good}:{standing}"))
             write(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, standing, small, va="baseline", label="key")
         y += ROW
     write(ax, 0, y + ROW / 2 + 0.045, "Not compared", small, va="baseline", color=theme.COLOURS["quiet"], label="key")
     for i, (noise, words) in ((0, (True, "figures missing")), (1.3, (False, "noise not known"))):
-        told = {"standing": terms.NOT_COMPARED, "units": math.nan, "good": 0, "noise": noise}
-        draw_cell(ax, left + i * pitch, y, mark, name=f"key:{words}", **told)
+        every.append(Cell(left + i * pitch, y, mark, terms.NOT_COMPARED, math.nan, 0, noise, f"key:{words}"))
         write(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, words, small, va="baseline", label="key")
+    draw_cells(ax, every)

@@ -75,4 +75,5 @@ def _close(fig: Figure) -> None:
     # Our own figures are outside pyplot; one that a reader made with pyplot is released there.
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(fig)
-    fig.clear()
+    for ax in list(fig.axes):  # fig.clear() would furnish each of them anew first
+        fig.delaxes(ax)

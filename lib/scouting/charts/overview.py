@@ -50,8 +50,8 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
     >>> cells = ("worse", 2.4, "similar", 0.8, "much worse", 6.0)
     >>> rows = pd.DataFrame([("need", "Re-referrals", "2025", "25.5%", *cells, -1, True)], columns=COLUMNS)
     >>> ax = draw(rows, title="Wiltshire at a glance")
-    >>> [t.get_text() for t in ax.texts if t.get_label().startswith("glyph:0:")]
-    ['▼', '·', '▼▼']
+    >>> [t.get_text() for t in ax.texts if t.get_label() == "value:0"]
+    ['25.5%']
     """
     rows = layout.check(rows, COLUMNS, "overview", [cell[1] for cell in CELLS])
     with theme.use():
@@ -62,13 +62,14 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
         ax.set(xlim=(0, WIDTH), ylim=(body, 0))  # inches, so that every part has its size
         ax.axis("off")
         _headings(ax)
-        y = HEAD
+        y, told = HEAD, []
         for place, row in enumerate(rows.itertuples()):
             if place in facets:
                 y += FACET
                 cells.write_facet(ax, y, row.facet)
-            _row(ax, y, place, row)
+            told += _row(ax, y, place, row)
             y += ROW
+        cells.draw_cells(ax, told)
         cells.draw_key(ax, y + 0.20)
     return ax
 
@@ -135,7 +136,8 @@ def _headings(ax: Axes) -> None:
         cells.write(ax, left + CELL / 2, 0.41, words, small, "center", color=quiet, label="heading")
 
 
-def _row(ax: Axes, y: float, place: int, row: Any) -> None:
+def _row(ax: Axes, y: float, place: int, row: Any) -> list[cells.Cell]:
+    """Write a row's words, and give its cells."""
     middle, size, quiet = y + ROW / 2, theme.SIZES["label"] - 0.5, {"color": theme.COLOURS["quiet"]}
     value = str(row.value_text)
     number, _, unit = value.partition(" ") if _has_figure(value) else (value, "", "")
@@ -150,6 +152,7 @@ def _row(ax: Axes, y: float, place: int, row: Any) -> None:
     period, small = str(row.period), theme.SIZES["small"]
     cells.write_fitted(ax, PERIOD_END, middle, period, 0.62, small, ha="right", label=f"period:{place}", **quiet)
     noise = bool(row.has_noise) or not _has_figure(value)  # without a figure there is no noise to know
-    for left, (column, gap, _, _) in zip(LEFTS, CELLS, strict=True):
-        told = {"standing": getattr(row, column), "units": getattr(row, gap), "good": int(row.good)}
-        cells.draw_cell(ax, left, y, CELL, noise=noise, name=f"{place}:{column}", **told)
+    return [
+        cells.Cell(left, y, CELL, getattr(row, column), getattr(row, gap), int(row.good), noise, f"{place}:{column}")
+        for left, (column, gap, _, _) in zip(LEFTS, CELLS, strict=True)
+    ]

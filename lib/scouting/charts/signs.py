@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from scouting.charts import axis, cells, layout, theme
 from scouting.charts.cells import FACET, ROW, WIDTH
@@ -31,7 +30,7 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
     >>> told = [("a", 2024, "no_sign", ""), ("a", 2025, "shown", "change")]
     >>> ax = draw(rows, pd.DataFrame(told, columns=CELLS), title="T", kind="warning")
     >>> [t.get_text() for t in ax.texts if t.get_label().startswith("glyph:a:")]
-    ['·', 'c']
+    ['c']
     """
     rows = layout.check(rows, ROWS, "signs", [])
     matrix = layout.check(matrix, CELLS, "signs", ["year"])
@@ -49,7 +48,7 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
                         color=theme.COLOURS["quiet"], label="heading")  # fmt: skip
         cells.write(ax, WIDTH, HEAD / 2, "neighbours", theme.SIZES["small"], "right", color=theme.COLOURS["quiet"],
                     label="heading")  # fmt: skip
-        y = HEAD
+        y, without = HEAD, []
         for row, headed in zip(rows.itertuples(), headings, strict=True):
             if headed:
                 y += FACET
@@ -57,11 +56,15 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
             size = theme.SIZES["label"] - 0.5
             cells.write_fitted(ax, 0, y + ROW / 2, row.title, TITLE_ROOM, size, label=f"title:{row.sign_id}")
             for k, year in enumerate(years):
-                _cell(ax, LEFT + k * width, y, width, found.get((row.sign_id, year)), kind, f"{row.sign_id}:{year}")
+                told, name = found.get((row.sign_id, year)), f"{row.sign_id}:{year}"
+                if _cell(ax, LEFT + k * width, y, width, told, kind, name) == NO_SIGN:
+                    without.append((LEFT + (k + 0.5) * width, y + ROW / 2))
             room = WIDTH - RIGHT - 0.08
             cells.write_fitted(ax, WIDTH, y + ROW / 2, row.beside, room, size - 1, ha="right", label="beside",
                                color=theme.COLOURS["quiet"])  # fmt: skip
             y += ROW
+        if without:
+            cells.draw_glyphs(ax, "·", theme.ink_on(theme.COLOURS["similar"]), width, without)
     return ax
 
 
@@ -77,21 +80,16 @@ def _years(matrix: pd.DataFrame) -> list[int]:
     return list(range(max(int(matrix["year"].min()), last - MOST_YEARS + 1), last + 1))
 
 
-def _cell(ax: Axes, x: float, y: float, width: float, cell: Any, kind: str, name: str) -> None:
-    """One year of one sign; a year without a row is not known either."""
+def _cell(ax: Axes, x: float, y: float, width: float, cell: Any, kind: str, name: str) -> str:
+    """One year of one sign, and its state; a year without a row is not known either."""
     state = cell.state if cell else NOT_ENOUGH
     full = theme.tint(theme.COLOURS["worse" if kind == "warning" else "better"], 0.85)
     colour = {SHOWN: full, NO_SIGN: theme.COLOURS["similar"]}.get(state, theme.COLOURS["paper"])
-    ax.add_patch(
-        Rectangle(
-            (x + 0.015, y + 0.015), width - 0.03, ROW - 0.03, facecolor=colour, lw=0,
-            hatch="////" if state == NOT_ENOUGH else None, edgecolor=theme.COLOURS["grid"], label=f"cell:{name}",
-        )
-    )  # fmt: skip
-    glyph = LETTERS[cell.basis] if state == SHOWN else "·" if state == NO_SIGN else ""
-    if glyph:
-        cells.write(ax, x + width / 2, y + ROW / 2, glyph, 15 if glyph == "·" else 10, "center", va="center",
+    cells.draw_box(ax, x, y, width, colour, hatched=state == NOT_ENOUGH, name=name)
+    if state == SHOWN:
+        cells.write(ax, x + width / 2, y + ROW / 2, LETTERS[cell.basis], 10, "center", va="center",
                     color=theme.ink_on(colour), fontweight="bold", label=f"glyph:{name}")  # fmt: skip
+    return state
 
 
 def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:

@@ -45,8 +45,8 @@ def draw(
     >>> rows = pd.DataFrame([("a", "need", "Re-referrals", "2025", -1, "depends")], columns=ROWS)
     >>> told = [("a", "region", "median", "worse", 2.4), ("a", "region", "mean", "similar", 1.2)]
     >>> ax = draw(rows, pd.DataFrame(told, columns=CELLS), title="Does the verdict hold?")
-    >>> [t.get_text() for t in ax.texts if t.get_label().startswith("glyph:0:")]
-    ['▼', '·']
+    >>> [t.get_text() for t in ax.texts if t.get_label() == "verdict:0"]
+    ['depends']
     """
     rows = layout.check(rows, ROWS, "verdicts", ["good"]).reset_index(drop=True)
     matrix = layout.check(matrix, CELLS, "verdicts", ["gap_noise"])
@@ -59,7 +59,7 @@ def draw(
         ax.set(xlim=(0, WIDTH), ylim=(body, 0))  # inches, so that every part has its size
         ax.axis("off")
         _headings(ax, lefts, width)
-        y = HEAD
+        y, every = HEAD, []
         for place, row in enumerate(rows.itertuples()):
             if place in facets:
                 y += FACET
@@ -68,9 +68,9 @@ def draw(
             for key, left in lefts.items():
                 cell = found.get((row.indicator_id, *key))
                 told = (cell.standing, cell.gap_noise) if cell else (terms.NOT_COMPARED, float("nan"))
-                cells.draw_cell(ax, left, y, width, standing=told[0], units=told[1], good=int(row.good), noise=True,
-                                name=f"{place}:{key[0]}:{key[1]}")  # fmt: skip
+                every.append(cells.Cell(left, y, width, *told, int(row.good), True, f"{place}:{key[0]}:{key[1]}"))
             y += ROW
+        cells.draw_cells(ax, every)
         cells.draw_key(ax, y + 0.20)
     return ax
 

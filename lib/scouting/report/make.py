@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ class Plan:
     ``notebooks``: names, each with the parameters that it is given besides the report's own; none: the usual ones.
     ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may
     take. ``keep``: the folder for the notebook of a run that failed. ``finish``: called with the folder before it is
-    put in place.
+    put in place. ``at_once``: run the notebooks beside each other, so that none waits while another's kernel starts or
+    ends; for a process that Ctrl-C does not reach, as it would wait for all of them.
     """
 
     notebooks: tuple[tuple[str, dict[str, Any]], ...] = ()
@@ -46,6 +48,7 @@ class Plan:
     timeout: float | None = None
     keep: Path | None = None
     finish: Callable[[Path], None] = field(default=lambda _: None)
+    at_once: bool = False
 
 
 def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[str, str]]:
@@ -175,7 +178,7 @@ def make(
     target = Path(out or paths.REPORTS).absolute() / name
     check_target(target)
     with new_folder(target) as aside:
-        done = [run_book(book, given, of.name, aside, plan, say, progress) for book, given in books]
+        done = run_books(books, of.name, aside, plan, say, progress)
         say("writing the page, the workbook, the slides and the tables")
         told = facts(of, parameters, as_of)
         sheets = tables.tables(of)
@@ -207,6 +210,15 @@ def _since(target: Path, aside: Path, of: Study, as_of: dt.date) -> since.Since 
     if news is not None:
         stamp.write(replace(made, earlier=news.earlier), aside)
     return news
+
+
+def run_books(
+    books: list[tuple[Path, dict[str, Any]]], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
+) -> list[nbformat.NotebookNode]:
+    """Run the report's notebooks aside, each with its parameters; in their order, or at once where the plan says."""
+    with ThreadPoolExecutor(len(books) if plan.at_once else 1) as threads:
+        run = threads.map if plan.at_once else map
+        return list(run(lambda book: run_book(*book, name, aside, plan, say, progress), books))
 
 
 def run_book(

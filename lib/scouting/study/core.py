@@ -110,15 +110,18 @@ class Study:
             }
         )
         table["note"] = np.where(table.marker == "j", "joint return of two councils", "")
+        lines = []
         way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
         if np.isfinite(row.neighbour_median) and row.n_with_value >= FEWEST_IN_MIDDLE:
             named = f"Neighbours' median of {int(row.n_with_value)}"
             reach = Z95 * row.neighbour_noise
             limits = [row.neighbour_median - reach, row.neighbour_median + reach]
-            table.loc[len(table)] = ["", named, "median", row.neighbour_median, *limits, "", ""]
+            lines.append(["", named, "median", row.neighbour_median, *limits, "", ""])
         if indicator_id in self.targets.index:
             aim = self.targets.loc[indicator_id]
-            table.loc[len(table)] = ["", f"{self.name}'s own target", "target", aim.target, np.nan, np.nan, "", ""]
+            lines.append(["", f"{self.name}'s own target", "target", aim.target, np.nan, np.nan, "", ""])
+        if lines:
+            table = pd.concat([table, pd.DataFrame(lines, columns=table.columns)])
         ordered = table.sort_values(["value", "name"], ascending=[way, True], na_position="last", kind="stable")
         return ordered.reset_index(drop=True)
 
