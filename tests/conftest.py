@@ -1,3 +1,4 @@
+import datetime as dt
 import os
 import re
 import socket
@@ -35,6 +36,35 @@ def releases() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the published releases are not here ({folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def wiltshire(data):
+    """Wiltshire's study of children's services."""
+    from scouting.study import study
+
+    return study("Wiltshire", data=data)
+
+
+@pytest.fixture(scope="session")
+def carried():
+    """The notebooks of a pack as they stand in the project, with the outputs of a run for Wiltshire."""
+    import nbformat
+
+    return [nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", 4) for name in ("1_scouting_party", "4_early_warning")]
+
+
+@pytest.fixture(scope="session")
+def whole_page(wiltshire, carried, tmp_path_factory):
+    """The page of Wiltshire's pack, made from those outputs: no notebook is run."""
+    from scouting.report import pack_page
+    from scouting.report.make import facts
+    from scouting.report.tables import tables
+
+    path, as_of = tmp_path_factory.mktemp("page") / "wiltshire.html", dt.date(2026, 11, 23)
+    told, sheets = facts(wiltshire, {}, as_of), tables(wiltshire)
+    pack_page.write(wiltshire, carried, sheets, told, None, as_of, path, ("workbook", "slides"))
+    return path
 
 
 class Server:

@@ -115,18 +115,22 @@ main.add_command(region)
     help="Suppress the council's own counts under N, and all that is made from them.",
 )  # fmt: skip
 @click.option("--visits", is_flag=True, help="Show what visits brought home, which otherwise stays on this machine.")
+@click.option("--pdf", is_flag=True, help="Print the page to a PDF, too, by a Chromium, Chrome or Edge that is here.")
 def report(
-    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int, visits: bool
-) -> None:
+    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int,
+    visits: bool, pdf: bool,
+) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting.report import make
+    from scouting.report.make import Plan
+    from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS
 
     shown = sys.stderr.isatty()
     made = make(
         council, neighbours, indicators, out, last_period=last_period, small_counts=small_counts,
-        visits=visits, say=_say, progress=shown,
+        visits=visits, say=_say, progress=shown, plan=Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ())),
     )  # fmt: skip
-    click.echo(f"The report: {next(made.glob('*.html'))}")
+    click.echo(f"The report: {made / made.name}.html")
 
 
 @main.command(epilog=examples("scouting councils", 'scouting councils "South West"'))

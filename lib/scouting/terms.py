@@ -249,3 +249,5 @@ LOOKS = "number of looks"
 MOST_GUESTS = 2
 #: What a pack can hold besides its page and its tables.
 PACK_OUTPUTS = ("notebooks", "charts", "workbook", "slides")
+#: What it holds only when asked: a browser is needed, and takes its time.
+ASKED_OUTPUTS = ("pdf",)

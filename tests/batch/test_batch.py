@@ -46,7 +46,8 @@ def test_one_failure_stops_no_other_and_is_told_in_a_line(ran):
     assert there == [".batch", "city-of-london", "failed", "index.html", "manifest.csv", "manifest.json", "packs.xlsx",
                      "wiltshire"]  # fmt: skip
     assert sorted(p.name for p in (out / "wiltshire").iterdir()) == [
-        "charts", "notebooks", "status.json", "tables", "wiltshire.html", "wiltshire.pptx", "wiltshire.xlsx"
+        "charts", "notebooks", "status.json", "tables", "wiltshire-room.html", "wiltshire.html", "wiltshire.pptx",
+        "wiltshire.xlsx",
     ]  # fmt: skip
 
 

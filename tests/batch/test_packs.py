@@ -28,6 +28,14 @@ def test_councils_of_a_pack_are_of_today_and_each_once(known):
     assert len(packs.councils(("London",), known)) == 33
 
 
+def test_a_pack_has_a_pdf_where_it_asks_for_one(tmp_path):
+    text = "title: x\nindicators: children\ncouncils: all\nnotebooks:\n- notebook: 1_scouting_party\n"
+    (tmp_path / "mine.yml").write_text(text)
+    assert "pdf" not in packs.read(tmp_path / "mine.yml").outputs
+    (tmp_path / "mine.yml").write_text(f"{text}outputs: [charts, pdf]\n")
+    assert packs.read(tmp_path / "mine.yml").outputs == ("charts", "pdf")
+
+
 WRONG = {
     "form": (
         "titel: x\nindicators: [1]\ncouncils: all\nnotebooks:\n- notebook: small\n  parameter: {}\noutputs: [chart]\n",

@@ -14,7 +14,7 @@ from scouting.catalog.groups import region as region
 from scouting.catalog.groups import region_of as region_of
 from scouting.errors import ScoutingError, did_you_mean, unknown
 from scouting.recipes.files import load
-from scouting.terms import PACK_OUTPUTS
+from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS
 
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")
@@ -101,8 +101,9 @@ def _form(written: dict) -> list[str]:
         ):
             problems.append(f"'{key}' must be {words[kind]}.")
         elif key == "outputs":
-            problems += [unknown("output", v, PACK_OUTPUTS, f"this message: {', '.join(PACK_OUTPUTS)}")
-                         for v in value or [] if v not in PACK_OUTPUTS]  # fmt: skip
+            known = (*PACK_OUTPUTS, *ASKED_OUTPUTS)
+            problems += [unknown("output", v, known, f"this message: {', '.join(known)}")
+                         for v in value or [] if v not in known]  # fmt: skip
     return problems
 
 

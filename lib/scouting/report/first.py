@@ -1,23 +1,58 @@
-"""The first part of a rerun's page: what changed since the last pack, or the one line that nothing did."""
+"""A pack's first page: five sentences, one picture, what changed since the last pack, how to read it."""
 
 from __future__ import annotations
 
+import datetime as dt
+from html import escape
+
 import pandas as pd
 
+from scouting.report import marks
 from scouting.report.since import Since, counts
+from scouting.report.sources import figure_ages
 from scouting.sentences import since as words
-from scouting.study import markup
+from scouting.study import Study, markup, summing_up
 from scouting.terms import NEW_FIGURE, REVISION
 
-HEADING = "Since the last pack"
+SUMMARY, CHANGED, HEADING = "In short", "What changed", "Since the last pack"
+READING = (
+    "Better or worse: further from the middle one of the neighbours than chance and ordinary ups and downs explain, "
+    "over three years together. Similar: the two cannot be told apart.",
+    "A gap says where to ask, not why it is there; some gaps are how councils count.",
+    "A figure that is missing is said to be missing. It is never nought.",
+    "This page is no league table, and says nothing about any person.",
+)
+
+
+def summary(of: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
+    """The first page as HTML, to stand alone on paper; and its sentences, which need not be told again."""
+    first, _ = summing_up.shortened(summing_up.told(of, as_of.isoformat()))
+    parts = [
+        markup.heading(2, SUMMARY),
+        markup.sentences(of.notices, "notice"),
+        markup.sentences(first),
+        marks.picture(of, figure_ages(of, as_of)),
+        markup.heading(3, CHANGED),
+        markup.sentences([_changed(told)]),
+        markup.heading(3, "How to read it"),
+        markup.sentences(READING),
+        f'<p class="small">{escape(licence)}</p>',
+    ]
+    return f'<section class="summary">{"".join(parts)}</section>', [*of.notices, *first]
+
+
+def _changed(told: Since | None) -> str:
+    if told is None:
+        return "This is the first pack of this question here: the next will say what changed."
+    if told.rows.empty:
+        return words.nothing_sentence(told.earlier)
+    return words.summary_sentence(told.earlier, counts(told.rows))
 
 
 def html(told: Since | None) -> str:
-    """The section as HTML; nothing for a first pack."""
-    if told is None:
+    """What changed, one by one, as a part of its own; nothing for a first pack."""
+    if told is None or told.rows.empty:
         return ""
-    if told.rows.empty:
-        return markup.heading(2, HEADING) + markup.sentences([words.nothing_sentence(told.earlier)])
     rows = told.rows
     standing = rows.what == "standing"
     parts = [
@@ -43,7 +78,7 @@ def html(told: Since | None) -> str:
         table.loc[alone, "Before"] = figures.sentence[alone]
         shown = markup.table(table, f"New figures and revisions since {words.day_words(told.earlier)}")
         parts += [markup.heading(3, "New figures and revisions"), shown]
-    return "".join(parts)
+    return f"<section>{''.join(parts)}</section>"
 
 
 def of_region(told: Since | None) -> str:

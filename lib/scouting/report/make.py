@@ -20,7 +20,7 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
-from scouting.report import first, page, since, slides, stamp, tables
+from scouting.report import pack_page, pdf, room, since, slides, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
 from scouting.study import Study, show, study
 from scouting.terms import LOCAL, PACK_OUTPUTS, SERVICES, SMALL_COUNT
@@ -117,7 +117,7 @@ def check_target(target: Path) -> None:
     if not target.is_dir():
         return
     ours = {"charts", "tables", "notebooks", "status.json"}
-    ours |= {f"{target.name}.{end}" for end in ("html", "xlsx", "pptx")}
+    ours |= {f"{target.name}{end}" for end in (".html", "-room.html", ".pdf", ".xlsx", ".pptx")}
     strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
     if strange:
         raise ScoutingError(
@@ -143,8 +143,8 @@ def make(
 ) -> Path:
     """Make the report of one council and give its folder.
 
-    The folder holds NAME.html (the page), NAME.xlsx, NAME.pptx, notebooks/, charts/ and tables/; it appears whole
-    or not at all, and one that stood there before stays until then. Everything named is checked before anything runs.
+    The folder holds NAME.html (the page), NAME-room.html, NAME.xlsx, NAME.pptx, notebooks/, charts/ and tables/; it
+    appears whole or not at all, and one that stood there before stays until then. Everything named is checked first.
     ``data``: figures that were loaded and checked before; ``plan``: what a pack asks for. Raises ScoutingError.
     """
     as_of, plan = as_of or dt.date.today(), plan or Plan()
@@ -184,13 +184,16 @@ def make(
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
         news = _since(target, aside, of, as_of)
-        page.write(done, title(of), told, aside / f"{name}.html", first.html(news))
+        pack_page.write(of, done, sheets, told, news, as_of, aside / f"{name}.html", plan.outputs)
+        room.write(of, as_of, told, aside / f"{name}-room.html")
         if news is not None:
             sheets["since"] = news.rows
             tables.write_csv({"since": news.rows}, aside / "tables")
         if "workbook" in plan.outputs:
             shown = of.panel.indicators.title.loc[show.closer_ids(of)]
             tables.write_xlsx(sheets, told, aside / f"{name}.xlsx", of.panel.indicators.decimals, list(shown.items()))
+        if "pdf" in plan.outputs:
+            say(pdf.write(aside / f"{name}.html", aside / f"{name}.pdf") or "printed the page to a PDF")
         if "slides" in plan.outputs:
             slides.write(of, done, told, as_of, aside / f"{name}.pptx")
         if "notebooks" not in plan.outputs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 from html import escape
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from scouting.paths import new_file, slug
 _TEMPLATES = Path(__file__).parent / "template"
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
+#: Asked of the style sheet alone: the page runs nothing.
+WHOLE = '<p><label><input type="checkbox" id="whole" autocomplete="off"> Print the annex, too</label></p>'
 
 
 def body(notebook: nbformat.NotebookNode) -> str:
@@ -27,7 +31,20 @@ def body(notebook: nbformat.NotebookNode) -> str:
         config=config, template_name="page", extra_template_basedirs=[str(_TEMPLATES)], embed_images=True
     )
     exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
+    exporter.register_filter("without_words", without_words)
     return exporter.from_notebook_node(notebook)[0]
+
+
+def without_words(png: str) -> str:
+    """A PNG in base64 without the words inside it: on the page they stand beside it, as its alt text."""
+    held, kept, at = base64.b64decode(png), [], 8
+    kept.append(held[:at])
+    while at < len(held):
+        (length,), kind = struct.unpack(">I", held[at : at + 4]), held[at + 4 : at + 8]
+        if kind not in (b"iTXt", b"tEXt", b"zTXt"):
+            kept.append(held[at : at + length + 12])
+        at += length + 12
+    return base64.b64encode(b"".join(kept)).decode("ascii")
 
 
 def contents(html: str) -> tuple[str, str]:
@@ -71,26 +88,25 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
         figure.attrs |= {"tabindex": "0", "aria-label": "Chart"}
 
 
-def write(
-    notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path, first: str = ""
+def write(notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path) -> None:
+    """Write the page of executed notebooks, one after the other: see ``write_body``."""
+    write_body("".join(map(body, notebooks)), title, facts, path)
+
+
+def write_body(
+    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, beside: str = "", data: str = "", annex=False
 ) -> None:
-    """Write the page of executed notebooks, one after the other: see ``write_body``. ``first``: HTML before them.
+    """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
 
-    The page's title stands for the first; each further one has its own as a heading.
+    ``beside``: HTML over the contents; ``data``: an element of data at the end (``embedded.block``); ``annex``: paper
+    leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
-    parts = [first, *map(body, notebooks[:1])]
-    for book in notebooks[1:]:
-        parts += [f"<h2>{escape(book.cells[0].source.partition(chr(10))[0].lstrip('# '))}</h2>", body(book)]
-    write_body("".join(parts), title, facts, path)
-
-
-def write_body(html: str, title: str, facts: list[tuple[str, str]], path: Path) -> None:
-    """Write a page: title, contents, a body of HTML, and the facts of the report in the footer."""
     html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
-    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows}
+    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
+    filled |= {"beside": beside, "footer": ' class="annex"' if annex else ""}
     with new_file(path) as aside:
         aside.write_text(_fill(shell, filled), encoding="utf-8")
 

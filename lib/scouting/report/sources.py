@@ -1,0 +1,74 @@
+"""The page's last part: every release and every figure with its age, from the day the report was made on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from scouting import sentences as say
+from scouting.study import Study, markup
+from scouting.terms import FACETS
+
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0 (DfE, DHSC, NHS England, "
+LICENCE += "MHCLG, Ofsted, ONS)."
+
+
+def figure_ages(of: Study, as_of: dt.date) -> pd.DataFrame:
+    """How old each indicator's latest figure is: a row an indicator, in the order of the comparison.
+
+    Columns: title, facet (its words), span ("year to March 2025"), period_end, age ("20 months old").
+    """
+    facts, rows = of.panel.indicators, of.comparison
+    return pd.DataFrame(
+        {
+            "title": facts.title,
+            "facet": facts.facet.map(FACETS),
+            "span": [
+                say.period_words(row.period_end, facts.year_end[i], facts.statistic[i], row.period_kind)
+                for i, row in rows.iterrows()
+            ],
+            "period_end": rows.period_end,
+            "age": [say.age_words(end, as_of) for end in rows.period_end],
+        },
+        index=rows.index,
+    )
+
+
+def span_and_age(ages: pd.DataFrame) -> str:
+    """The age of some figures in words: one span, or from the newest to the oldest.
+
+    >>> ends = pd.to_datetime(["2025-03-31", "2024-12-31"])
+    >>> rows = {"span": ["year to March 2025", "calendar year 2024"], "age": ["8 months old", "11 months old"]}
+    >>> span_and_age(pd.DataFrame({**rows, "period_end": ends}))
+    'calendar year 2024 (11 months old) to year to March 2025 (8 months old)'
+    """
+    ordered = ages.sort_values("period_end", kind="stable")
+    first, last = ordered.iloc[0], ordered.iloc[-1]
+    if first.period_end == last.period_end:
+        return f"{last.span}, {last.age}"
+    return f"{first.span} ({first.age}) to {last.span} ({last.age})"
+
+
+def html(of: Study, as_of: dt.date) -> str:
+    """The part as HTML: releases with the age of the newest period, then, folded, every figure with its own."""
+    rows, ages = of.sources(), figure_ages(of, as_of)
+    releases = pd.DataFrame(
+        {
+            "Release": rows.title,
+            "Publisher": rows.publisher,
+            "Newest period ends": rows.newest.astype(str),
+            "How old": [say.age_words(end, as_of) for end in rows.newest],
+            "Published at": rows.landing_page.str.removeprefix("https://"),
+        }
+    )
+    figures = ages[["title", "span", "age"]].set_axis(["Indicator", "Figure of", "How old"], axis=1)
+    day = f"{as_of:%-d %B %Y}"
+    parts = [
+        markup.heading(2, "Sources"),
+        markup.sentences([f"Every figure on this page comes from these releases. Ages are told as of {day}."]),
+        markup.table(releases, f"Releases, and how old their newest figures were on {day}"),
+        markup.sentences([LICENCE]),
+        markup.folded("How old each figure is", markup.table(figures, f"The latest figure of each indicator on {day}")),
+    ]
+    return f'<section class="annex">{"".join(parts)}</section>'

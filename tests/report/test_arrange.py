@@ -1,0 +1,79 @@
+"""The parts of a page: in order, none lost, told once; and what paper leaves out."""
+
+import re
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from scouting.report import arrange, page
+
+
+@pytest.fixture(scope="module")
+def soup(whole_page):
+    return BeautifulSoup(whole_page.read_text(encoding="utf-8"), "html.parser")
+
+
+def _titles(soup):
+    return [h.get_text() for h in soup.main.find_all("h2")]
+
+
+def test_the_parts_stand_in_reading_order(soup):
+    wanted = ["In short", "Where we stand", "At a glance", "Better and worse", "Who is ahead, and why?",
+              "A closer look", "Our own figures", "Whom to visit", "Early warning", "Our neighbours",
+              "What is not counted", "How this is worked out", "Sources"]  # fmt: skip
+    assert _titles(soup) == wanted
+    assert [a.get_text() for a in soup.select("nav > ol > li > a")] == wanted
+    under = soup.find(id="early-warning").parent
+    assert [h.get_text() for h in under.find_all("h3")][:3] == ["How good such signs are", "Stages", "Signs"]
+
+
+def test_every_heading_that_is_named_stands_in_a_notebook(carried):
+    """A heading renamed in a notebook would go to paper, or lose its place, unseen."""
+    held = {h.get_text().rstrip("¶") for book in carried
+            for h in BeautifulSoup(page.body(book), "html.parser").find_all(["h2", "h3"])}  # fmt: skip
+    named = {*arrange.FIRST, *arrange.LAST, *arrange.ANNEX, *arrange.ITEMS_OF, *arrange.ROWS_OF, *arrange.NO_TABLE}
+    assert named <= held and arrange.TOLD_ONCE in held
+
+
+def test_nothing_of_the_notebooks_is_lost(soup, carried):
+    """Every picture, table and sentence of their outputs is on the page, but for the sources, which it tells itself."""
+    text = " ".join(soup.get_text(" ").split())
+    alts, captions = {i["alt"] for i in soup.find_all("img")}, {c.get_text() for c in soup.find_all("caption")}
+    for book in carried:
+        raw = BeautifulSoup(page.body(book), "html.parser")
+        assert {i["alt"] for i in raw.find_all("img")} <= alts
+        assert {c.get_text() for c in raw.find_all("caption")} - {"Releases"} <= captions
+        missing = [li.get_text() for li in raw.find_all("li") if " ".join(li.get_text(" ").split()) not in text]
+        assert missing == []
+
+
+def test_a_sentence_of_the_summary_is_told_once(soup):
+    items = [" ".join(li.get_text().split()) for li in soup.main.find_all("li")]
+    for said in [li.get_text() for li in soup.select(".summary > ul")[0].find_all("li")]:
+        assert items.count(said) == 1, said
+
+
+def test_what_paper_leaves_out_is_named_and_counted(soup):
+    assert {"At a glance", "What is not counted", "Sources"} <= set(arrange.annex_titles(str(soup.main)))
+    line = soup.select("p.paper")[-1].get_text()
+    assert "At a glance" in line and "wiltshire.html" in line and "wiltshire.xlsx and in wiltshire.pptx" in line
+    for note in soup.select("li.paper, tr.paper"):
+        rows = note.parent.find_all(["li", "tr"], recursive=False)
+        left = [r for r in rows if "annex" in r.get("class", [])]
+        assert int(re.search(r"and (\d+) more", note.get_text())[1]) == len(left) > 0
+    closer = soup.find(id="a-closer-look").parent.select(".indicator")
+    assert [("annex" in one.get("class")) for one in closer] == [n >= arrange.INDICATORS for n in range(len(closer))]
+    for one in closer:
+        assert sum("annex" not in f.get("class", []) for f in one.find_all("figure")) == 1
+
+
+def test_a_notebook_of_other_headings_keeps_its_order_and_its_hostile_title_is_text():
+    evil = "<script>alert(1)</script>"
+    other = nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_markdown_cell(f"# {evil}", metadata={"tags": ["page-skip"]}),
+        nbformat.v4.new_markdown_cell("## Zebra\n\nA."), nbformat.v4.new_markdown_cell("## Ape\n\nB."),
+    ])  # fmt: skip
+    made = BeautifulSoup(arrange.arranged([other, other]), "html.parser")
+    assert [h.get_text() for h in made.find_all("h2")] == ["Zebra", "Ape", evil]
+    assert [h.get_text() for h in made.find_all("h3")] == ["Zebra", "Ape"] and made.find("script") is None

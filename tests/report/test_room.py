@@ -1,0 +1,108 @@
+"""Pages for the room: plain words, figures of the store, no places, safe to hand out."""
+
+import dataclasses
+import datetime as dt
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from scouting.report import room
+from scouting.report.bars import bars
+from scouting.sentences import figure
+from scouting.sentences import room as words
+from scouting.study import study
+
+AS_OF = dt.date(2026, 11, 23)
+
+#: Words of the trade, and places.
+NOT_SAID = (
+    r"\brank|\d(st|nd|rd|th)\b|median|percentile|quartile|quarter\b|noise|indicator|statistical|polarity|benchmark"
+)
+
+
+@pytest.fixture(scope="module", params=["Wiltshire", "Isles of Scilly", "City of London", "Westmorland and Furness"])
+def of(request, data):
+    return study(request.param, indicators="all", data=data)
+
+
+def test_every_topic_of_the_catalogue_has_its_words(data):
+    facts = data.catalog.indicators
+    assert set(facts.topic[facts.unit != "grade"]) == set(words.TOPICS)
+
+
+def test_every_sentence_holds_the_stores_figure(of):
+    """Looked up in the values themselves, not in the comparison that the sentences are made from."""
+    facts, told = of.panel.indicators, room.shown_ids(of)
+    held = of.data.values[of.data.values.area_code == of.area_code].set_index(["indicator_id", "period"]).value
+    seen = 0
+    for ids in told.values():
+        for i, line in zip(ids, room.sentences(of, ids), strict=False):
+            mine, row = facts.loc[i], of.comparison.loc[i]
+            start = f"{mine.means.rstrip('.')}: {figure(held[i, row.period], mine.unit, mine.decimals)} in {of.name} ("
+            assert line.startswith(start), line
+            seen += 1
+    assert seen > 40
+
+
+def test_bars_are_the_stores_figures_too(of):
+    held = of.data.values.set_index(["indicator_id", "area_code", "period"]).value
+    for ids in room.shown_ids(of).values():
+        for i in ids[:1]:
+            rows = room.chart_rows(of, i)
+            mine = rows[rows.here]
+            assert 1 <= len(mine) <= 2 and len(rows) <= 4 and rows.value.notna().all()
+            for row in mine.itertuples():
+                assert row.value == held[i, of.area_code, row.name.rsplit(", ", 1)[1]]
+
+
+def test_each_topic_has_three_sentences_one_chart_three_questions_and_no_places(of):
+    soup = BeautifulSoup(room.html(of, AS_OF), "html.parser")
+    sheets = soup.select("section.room")
+    with_figures = {t: ids for t, ids in room.shown_ids(of).items() if ids}
+    assert len(sheets) == len(with_figures) > 10
+    for sheet, (topic, ids) in zip(sheets, with_figures.items(), strict=True):
+        assert sheet.h2.get_text() == words.topic(topic)
+        said = [p.get_text() for p in sheet.find_all("p", recursive=False) if not p.get("class") and not p.strong]
+        assert said == room.sentences(of, ids) and 1 <= len(said) <= 3
+        if len(said) < 3:  # no more is held: neither a further figure, nor an earlier one, nor England's
+            assert len(ids) < 3 and of.comparison.england[ids].isna().all(), (topic, said)
+        assert len(sheet.find_all("svg")) == 1 and len(sheet.ol.find_all("li")) == 3
+        assert sheet.svg["aria-label"].startswith("Bars. ")
+        found = re.search(NOT_SAID, f"{sheet.get_text(' ')} {sheet.svg['aria-label']}", re.I)
+        assert found is None, (topic, found and sheet.get_text(" "))
+    without = {words.topic(t) for t, ids in room.shown_ids(of).items() if not ids}
+    told = soup.select_one("p.notice")
+    assert (told is None) == (not without) and all(t in told.get_text() for t in without)
+
+
+def test_the_file_is_small_fetches_nothing_and_comes_out_the_same(wiltshire, tmp_path):
+    for name in ("a-room.html", "b-room.html"):
+        room.write(wiltshire, AS_OF, [("Report", "<i>x")], tmp_path / name)
+    one, two = ((tmp_path / f"{n}-room.html").read_bytes() for n in "ab")
+    assert one.replace(b'href="a.html"', b'href="b.html"') == two and len(one) < 1_500_000
+    soup = BeautifulSoup(one, "html.parser")
+    assert "default-src 'none'" in soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert soup.find("script") is None and soup.find("i") is None and soup.html["lang"] == "en-GB"
+    assert [a["href"] for a in soup.find_all("a") if not a["href"].startswith("#")] == ["a.html"]
+
+
+def test_hostile_text_is_text(wiltshire):
+    evil = '"><script>alert(1)</script>'
+    facts = wiltshire.panel.indicators.assign(means=f"How {evil}.", topic=evil)
+    panel = dataclasses.replace(wiltshire.panel, indicators=facts)
+    hostile = dataclasses.replace(wiltshire, name=evil)
+    hostile.__dict__["panel"], hostile.__dict__["comparison"] = panel, wiltshire.comparison
+    soup = BeautifulSoup(room.html(hostile, AS_OF), "html.parser")
+    assert soup.find("script") is None and soup.h2.get_text() == evil and evil in soup.svg["aria-label"]
+
+
+def test_a_bar_is_as_long_as_its_figure_and_the_thin_line_as_its_limits(wiltshire):
+    rows = room.chart_rows(wiltshire, "placed_over_20_miles")
+    drawn = BeautifulSoup(bars(rows, "x"), "html.parser")
+    wide = [float(r["width"]) for r in drawn.find_all("rect")]
+    for one, value in zip(wide, rows.value, strict=True):
+        assert one / wide[1] == pytest.approx(value / rows.value[1], abs=0.01)
+    lines = [(float(x["x1"]), float(x["x2"])) for x in drawn.find_all("line")]
+    assert len(lines) == rows.lower.notna().sum() == 2
+    assert lines[1][1] / wide[1] == pytest.approx(rows.upper[1] / rows.value[1], abs=0.01)
