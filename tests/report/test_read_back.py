@@ -233,8 +233,8 @@ def agrees(told, pack):
     ahead = (own - near[0]) * sign > 0
     if "not to be told" not in told["how"]:
         assert ahead == any(word in told["how"] for word in ("better", "higher")), told
-    differs = float(told["times"]) > 1.96
-    assert differs == ("not to be told" not in told["how"]), told
+    times = float(told["times"])
+    assert times == 1.96 or (times > 1.96) == ("not to be told" not in told["how"]), told  # 1.96 may be 1.964
 
 
 def sentences(lines, pack):
