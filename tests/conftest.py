@@ -115,4 +115,4 @@ def serve(tmp_path_factory):
     for made in started:
         made.terminate()
     for made in started:
-        made.wait(20)
+        made.wait(60)

@@ -17,6 +17,8 @@ from scouting import paths
 from scouting.report import make
 
 ENGLAND = "E92000001"
+#: In a series no median of one neighbour is told: it would be that neighbour.
+ALONE = 2
 FEW = "re_referrals,social_worker_turnover,conferences_15_days,looked_after_rate,care_quality_of_life,direct_payments"
 #: Councils with an awkward name, new boundaries, few people, much suppressed, or nobody alike; whole services.
 WHOLE = [
@@ -54,9 +56,10 @@ class Store:
         return np.mean([self.value(indicator_id, period, area_code) for period in span])
 
 
-def middle(values):
+def middle(values, fewest=1):
+    """The median of the values that are there, told from some number of them on, and how many there are."""
     known = [v for v in values if np.isfinite(v)]
-    return (np.median(known) if known else np.nan), len(known)
+    return (np.median(known) if len(known) >= fewest else np.nan), len(known)
 
 
 def number(text):
@@ -149,7 +152,7 @@ def test_the_workbook_compares_what_the_store_holds(pack):
 def test_every_year_and_every_council_of_the_workbook_is_the_stores(pack):
     store = pack.store
     for row in pack.sheets["trends"].itertuples():
-        near, n = middle([store.value(row.indicator_id, row.period, code) for code in pack.neighbours])
+        near, n = middle([store.value(row.indicator_id, row.period, code) for code in pack.neighbours], ALONE)
         wanted = [store.value(row.indicator_id, row.period, pack.code), near, n]
         wanted.append(store.value(row.indicator_id, row.period, ENGLAND))
         held = [blank(cell) for cell in (row.value, row.neighbour_median, row.n_with_value, row.england)]
@@ -181,7 +184,7 @@ def test_the_tables_of_the_page_are_the_stores(pack):
         elif caption in by_title and head[:2] == ["Period", pack.name]:
             key = by_title[caption]
             for period, own, near, n, england in body:
-                median, with_figure = middle([store.value(key, period, code) for code in pack.neighbours])
+                median, with_figure = middle([store.value(key, period, code) for code in pack.neighbours], ALONE)
                 close(own, store.value(key, period, pack.code), (caption, period))
                 close(near, median, (caption, period))
                 close(england, store.value(key, period, ENGLAND), (caption, period))
@@ -230,8 +233,8 @@ def agrees(told, pack):
     ahead = (own - near[0]) * sign > 0
     if "not to be told" not in told["how"]:
         assert ahead == any(word in told["how"] for word in ("better", "higher")), told
-    differs = float(told["times"]) > 1.96
-    assert differs == ("not to be told" not in told["how"]), told
+    times = float(told["times"])
+    assert times == 1.96 or (times > 1.96) == ("not to be told" not in told["how"]), told  # 1.96 may be 1.964
 
 
 def sentences(lines, pack):
