@@ -55,6 +55,25 @@ def family(pid: int) -> dict[int, str]:
     return found
 
 
+#: A batch's processes; the server is the one that kernels are forked from.
+KINDS = ("driver", "worker", "kernel", "server")
+
+
+def kinds(driver: int) -> dict[str, list[int]]:
+    """A driver and its family by what each is."""
+    found = {kind: [] for kind in KINDS} | {"driver": [driver] if _there(driver) else []}
+    for pid, command in family(driver).items():
+        if "scouting.batch.fork" in command:
+            try:
+                parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            found["kernel" if "scouting.batch.fork" in _command(parent) else "server"].append(pid)
+        elif "spawn_main" in command:
+            found["worker"].append(pid)
+    return found
+
+
 def gone(pids, seconds: float = 15.0) -> bool:
     """Whether all of some processes end within so many seconds."""
     until = time.monotonic() + seconds
@@ -110,33 +129,25 @@ def test_twenty_councils_killed_thirty_times_end_as_if_undisturbed(home, tmp_pat
     home.write("twenty", pack(COUNCILS, "re_referrals,looked_after_rate"))
     calm, out, chance = tmp_path / "calm", tmp_path / "out", random.Random(7)
     assert home.run("twenty", "--out", str(calm)).returncode == 0
-    kills, runs, process, killed = 0, 0, None, set()
-    while kills < 30:
-        if process is None or process.poll() is not None:
-            runs += 1
-            # The councils done are asked for anew once all are: kills must meet work.
-            process = home.start("twenty", "--out", str(out), *(["--force"] if runs % 4 == 0 else []))
-        time.sleep(chance.uniform(0.5, 6))
-        kinds = {"driver": [process.pid]}
-        for pid, command in family(process.pid).items():
-            forked = "scouting.batch.fork" in command
-            parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) if _there(pid) else 0
-            inner = forked and "scouting.batch.fork" in _command(parent)
-            kind = "kernel" if inner else "server" if forked else "worker" if "spawn_main" in command else ""
-            if kind:
-                kinds.setdefault(kind, []).append(pid)
-        kind = chance.choice(sorted(kinds))
-        if kind == "driver" and kills % 3:  # a driver's death ends everything: not every time
-            continue
+    kills, runs, process = [], 0, None
+    while len(kills) < 30:
+        kind = chance.choice(KINDS)
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (process and process.poll() is None and kinds(process.pid)[kind]):
+            if process is None or process.poll() is not None:
+                runs += 1
+                # The councils done are asked for anew once all are: kills must meet work.
+                process = home.start("twenty", "--out", str(out), *(["--force"] if runs % 4 == 0 else []))
+            time.sleep(0.1)
+        time.sleep(chance.uniform(0, 2))
         try:
-            os.kill(chance.choice(kinds[kind]), signal.SIGKILL)
-            kills += 1
-            killed.add(kind)
-        except ProcessLookupError:
+            os.kill(chance.choice(kinds(process.pid)[kind]), signal.SIGKILL)
+            kills.append(kind)
+        except (ProcessLookupError, IndexError):  # it ended by itself
             continue
     process.kill()
     process.communicate()
-    assert killed == {"driver", "worker", "kernel", "server"}
+    assert {*kills} == {*KINDS}
     time.sleep(3)
     whole(out)
     last = home.run("twenty", "--out", str(out))
