@@ -109,13 +109,15 @@ def html(of: Study, as_of: dt.date) -> str:
 
 def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) -> str:
     facts = of.panel.indicators.loc[ids[0]]
-    drawn = bars(chart_rows(of, ids[0]), f"{facts.means.rstrip('.')}, in {of.name}")
+    rows = chart_rows(of, ids[0])
+    drawn = bars(rows, f"{facts.means.rstrip('.')}, in {of.name}")
+    note = f'<p class="small">{escape(CHANCE)}</p>' if rows.lower.notna().any() else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in sentences(of, ids))
     ask = "".join(f"<li>{escape(line)}</li>" for line in words.questions(facts, asked))
     about = f"{of.name}, {as_of:%-d %B %Y}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
         f'<section class="sheet room">{markup.heading(2, words.topic(topic))}{said}'
-        f'{drawn}<p class="small">{escape(CHANCE)}</p>'
+        f"{drawn}{note}"
         f'<p><strong>To talk about</strong></p><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
     )
 
