@@ -7,6 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from scouting import paths
 from scouting.report import room
 from scouting.report.bars import bars
 from scouting.sentences import figure
@@ -106,3 +107,12 @@ def test_a_bar_is_as_long_as_its_figure_and_the_thin_line_as_its_limits(wiltshir
     lines = [(float(x["x1"]), float(x["x2"])) for x in drawn.find_all("line")]
     assert len(lines) == rows.lower.notna().sum() == 2
     assert lines[1][1] / wide[1] == pytest.approx(rows.upper[1] / rows.value[1], abs=0.01)
+
+
+def test_the_example_in_the_docs_is_what_the_page_says(wiltshire):
+    said = " ".join((paths.ROOT / "docs" / "pack.md").read_text(encoding="utf-8").split())
+    told = words.sentence(
+        wiltshire.comparison.loc["placed_over_20_miles"], wiltshire.panel.indicators.loc["placed_over_20_miles"],
+        "Wiltshire", "year to March 2025",
+    )  # fmt: skip
+    assert f'"{told}"' in said

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-_WIDE, _ROW, _BAR = 640, 54, 18  # units of the drawing
+_WIDE, _ROW, _BAR = 500, 54, 18  # units of the drawing
 
 
 def bars(rows: pd.DataFrame, title: str) -> str:

@@ -82,10 +82,10 @@ def chart_rows(of: Study, indicator_id: str) -> pd.DataFrame:
     listed = []
     if len(years) > 1:
         then = years.iloc[0]
-        listed.append((f"{of.name}, {then.period}", then.value, then.lower, then.upper, True))
-    listed.append((f"{of.name}, {row.period}", row.value, row.lower, row.upper, True))
+        listed.append((f"Here, {then.period}", then.value, then.lower, then.upper, True))
+    listed.append((f"Here, {row.period}", row.value, row.lower, row.upper, True))
     if row.n_with_value > 1:
-        middle = f"Middle one of {int(row.n_with_value)} places like it"
+        middle = f"Middle of {int(row.n_with_value)} places"
         listed.append((middle, row.neighbour_median, None, None, False))
     listed.append(("England", row.england, None, None, False))
     table = pd.DataFrame(listed, columns=["name", "value", "lower", "upper", "here"])
@@ -109,13 +109,15 @@ def html(of: Study, as_of: dt.date) -> str:
 
 def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) -> str:
     facts = of.panel.indicators.loc[ids[0]]
-    drawn = bars(chart_rows(of, ids[0]), facts.means.rstrip("."))
+    rows = chart_rows(of, ids[0])
+    drawn = bars(rows, f"{facts.means.rstrip('.')}, in {of.name}")
+    note = f'<p class="small">{escape(CHANCE)}</p>' if rows.lower.notna().any() else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in sentences(of, ids))
     ask = "".join(f"<li>{escape(line)}</li>" for line in words.questions(facts, asked))
     about = f"{of.name}, {as_of:%-d %B %Y}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
         f'<section class="sheet room">{markup.heading(2, words.topic(topic))}{said}'
-        f'{drawn}<p class="small">{escape(CHANCE)}</p>'
+        f"{drawn}{note}"
         f'<p><strong>To talk about</strong></p><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
     )
 
