@@ -195,12 +195,12 @@ def test_every_kind_of_chart_was_looked_at(some):
     assert {module.__name__.rpartition(".")[2] for module in kinds()} == {kind for kind, *_ in some}
 
 
-def test_cells_with_the_same_sign_have_one_hue(some):
+def test_cells_with_the_same_sign_have_one_hue(some, eyes):
     """What a cell's hue says, its sign says too: nobody has to see the hue. (Similar leans neither way by its sign.)"""
     hues = {}
     for kind, name, ax in some:
-        signs = {t.get_label().partition(":")[2]: re.sub(r"\d", "", t.get_text()) for t in ax.texts
-                 if t.get_label().startswith(("glyph:", "mark:"))}  # fmt: skip
+        marks = {name: text.get_text() for name, text in eyes.labelled(ax, "mark:").items()}
+        signs = {name: re.sub(r"\d", "", sign) for name, sign in {**eyes.glyphs(ax), **marks}.items()}
         for patch in (p for p in ax.patches if str(p.get_label()).startswith("cell:")):
             sign, away = signs.get(patch.get_label()[5:], ""), 1 - np.array(patch.get_facecolor()[:3])
             # Near paper there is too little of a hue to be seen. Letters mean what the chart's own words say.

@@ -261,10 +261,13 @@ def test_the_sentences_of_page_and_slides_say_what_the_store_holds(pack):
 
 def test_the_tables_of_the_slides_are_the_stores(pack):
     by_title = {title: key for key, title in pack.store.facts.title.loc[pack.rows.index].items()}
-    seen = 0
+    seen, overview = 0, []
     for slide in Presentation(str(pack.folder / f"{pack.folder.name}.pptx")).slides:
         for shape in (s for s in slide.shapes if s.has_table):
             head, *body = [[c.text for c in row.cells] for row in shape.table.rows]
+            if head[:2] == ["Indicator", "Figure"]:
+                overview += [row[0] for row in body]
+                continue
             for title, years, own, near, *_ in body if head[0] == "Indicator" else ():
                 key, span = by_title[title], years.split(" to ")
                 close(own, pack.store.three(key, *span, pack.code), title)
@@ -272,6 +275,7 @@ def test_the_tables_of_the_slides_are_the_stores(pack):
                 seen += 1
     ways = pack.rows.standing.str.removeprefix("much ")
     assert seen == sum(min((ways == word).sum(), 8) for word in ("better", "worse"))
+    assert sorted(overview) == sorted(pack.store.facts.short_title.loc[pack.rows.index])
 
 
 def test_the_words_of_a_bar_chart_say_the_figures_of_its_bars(pack):

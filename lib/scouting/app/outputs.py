@@ -30,7 +30,7 @@ def readable(output: dict[str, Any]) -> None:
 
     >>> shown = {"data": {"image/png": "iVBO"}, "metadata": {"image/png": {"alt": "3 < 4", "width": 900}}}
     >>> readable(shown)
-    >>> shown["data"]["text/html"][-56:]
+    >>> shown["data"]["text/html"][-55:]
     'src="data:image/png;base64,iVBO" width="900"/></figure>'
     """
     data, about = output.get("data", {}), output.get("metadata", {}).get(_PNG, {})

@@ -123,7 +123,7 @@ def make(
         if news is not None:
             sheets["since"] = news.rows
             tables.write_csv({"since": news.rows}, aside / "tables")
-        page.write([done], title(of), told, aside / f"{name}.html", first.of_region(news))
+        page.write_body(first.of_region(news) + page.body(done), title(of), told, aside / f"{name}.html")
         tables.write_xlsx(sheets, told, aside / f"{name}.xlsx")
     return target
 
