@@ -199,7 +199,7 @@ def test_cells_with_the_same_sign_have_one_hue(some, eyes):
     """What a cell's hue says, its sign says too: nobody has to see the hue. (Similar leans neither way by its sign.)"""
     hues = {}
     for kind, name, ax in some:
-        marks = {name: text.get_text() for name, text in eyes.labelled(ax, "mark:").items()}
+        marks = {t.get_label()[5:]: t.get_text() for t in ax.texts if t.get_label().startswith("mark:")}
         signs = {name: re.sub(r"\d", "", sign) for name, sign in {**eyes.glyphs(ax), **marks}.items()}
         for patch in (p for p in ax.patches if str(p.get_label()).startswith("cell:")):
             sign, away = signs.get(patch.get_label()[5:], ""), 1 - np.array(patch.get_facecolor()[:3])
