@@ -34,7 +34,7 @@ PACK = packs.read("children")
 #: What is set beside what.
 RATIOS = (
     ("stock command line", "ours warm, 2 workers"),
-    ("stock command line, naive drawing", "ours warm, 2 workers"),
+    ("naive drawing, stock command line", "ours warm, 2 workers"),
     ("ours warm, 2 workers", "floor, 2 processes"),
     ("ours cold, 2 workers", "ours warm, 2 workers"),
     ("ours warm, 1 worker", "ours warm, 2 workers"),
@@ -196,12 +196,12 @@ def cluster():
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--councils", type=int, default=20)
-    asked.add_argument("--only", default="", help="parts of the names of the kinds of run, joined by semicolons")
+    asked.add_argument("--only", default="", help="beginnings of the names of the kinds of run, joined by semicolons")
     given = asked.parse_args()
     codes = packs.councils(("all",), catalog.read())[:: max(1, 153 // given.councils)][: given.councils]
     with cluster() as address:
         kinds: dict[str, Callable[[Path], None]] = {
-            "stock command line, naive drawing": lambda f: stock(codes, f, naive=True),
+            "naive drawing, stock command line": lambda f: stock(codes, f, naive=True),
             "stock command line": lambda f: stock(codes, f),
             "papermill's interface": lambda f: interface(codes, f),
             "ours cold, 1 worker": lambda f: ours(codes, f, "--cold", "--workers", "1"),
@@ -212,7 +212,7 @@ def main() -> None:
             "floor, 1 process": lambda f: floor(codes, f, 1),
             "floor, 2 processes": lambda f: floor(codes, f, 2),
         }
-        wanted = [kind for kind in kinds if any(part in kind for part in given.only.split(";"))]
+        wanted = [kind for kind in kinds if kind.startswith(tuple(given.only.split(";")))]
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {len(codes)} councils, one run each\n")
         seconds = {}
         for kind in wanted:
