@@ -145,8 +145,8 @@ def ours(codes: list[str], folder: Path, *options: str) -> None:
 def plain(code: str, folder: Path) -> None:
     """The pack of one council in this process: its notebooks' code as plain Python, then the files. No kernel."""
     from scouting import dataset
-    from scouting.report import page, slides, tables
-    from scouting.report.make import facts, title
+    from scouting.report import pack_page, room, slides, tables
+    from scouting.report.make import facts
     from scouting.study import show, study
 
     of, done = study(code, data=dataset.hold()), []
@@ -164,7 +164,8 @@ def plain(code: str, folder: Path) -> None:
         done.append(book)
     about, sheets, day = facts(of, {}, dt.date(2026, 11, 1)), tables.tables(of), dt.date(2026, 11, 1)
     tables.write_csv(sheets, folder / code / "tables")
-    page.write(done, title(of), about, folder / code / f"{code}.html")
+    pack_page.write(of, done, sheets, about, None, day, folder / code / f"{code}.html", PACK.outputs)
+    room.write(of, day, about, folder / code / f"{code}-room.html")
     shown = of.panel.indicators.title.loc[show.closer_ids(of)]
     tables.write_xlsx(sheets, about, folder / code / f"{code}.xlsx", of.panel.indicators.decimals, list(shown.items()))
     slides.write(of, done, about, day, folder / code / f"{code}.pptx")

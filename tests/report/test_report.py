@@ -243,7 +243,7 @@ def test_hostile_text_is_text_in_page_and_workbook(tmp_path):
         assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/sheet"))
         assert not any("hyperlink" in parts.read(n).decode(errors="replace").lower()
                        for n in parts.namelist() if n.endswith(".rels"))  # fmt: skip
-    page.write([nbformat.v4.new_notebook()], evil, [("note {{ body }}", evil)], tmp_path / "x.html")
+    page.write_body(page.body(nbformat.v4.new_notebook()), evil, [("note {{ body }}", evil)], tmp_path / "x.html")
     text = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "<script" not in text and "note {{ body }}" in text
 

@@ -88,11 +88,6 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
         figure.attrs |= {"tabindex": "0", "aria-label": "Chart"}
 
 
-def write(notebooks: list[nbformat.NotebookNode], title: str, facts: list[tuple[str, str]], path: Path) -> None:
-    """Write the page of executed notebooks, one after the other: see ``write_body``."""
-    write_body("".join(map(body, notebooks)), title, facts, path)
-
-
 def write_body(
     html: str, title: str, facts: list[tuple[str, str]], path: Path, *, beside: str = "", data: str = "", annex=False
 ) -> None:
