@@ -64,14 +64,18 @@ def test_the_contents_follow_and_mark_where_the_reader_is(page, whole_page):
     )
 
 
-@pytest.mark.long  # a report on two indicators has all its parts, and is tested for faults in the ordinary run
-def test_the_whole_page_has_no_fault_on_any_screen(page, whole_page, no_faults):
-    page.goto(whole_page.as_uri())
-    for scheme, width in (("light", 1200), ("dark", 400)):
+def _fits_every_screen(page, narrowest, no_faults):
+    for scheme, width in (("light", 1200), ("dark", narrowest)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         no_faults(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.long  # a report on two indicators has all its parts, and is tested for faults in the ordinary run
+def test_the_whole_page_has_no_fault_on_any_screen(page, whole_page, no_faults):
+    page.goto(whole_page.as_uri())
+    _fits_every_screen(page, 400, no_faults)
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +87,7 @@ def for_room(wiltshire, tmp_path_factory):
 
 def test_each_topic_for_the_room_is_one_page_and_has_no_fault(page, for_room, no_faults):
     page.goto(for_room.as_uri())
-    for scheme, width in (("light", 1200), ("dark", 320)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        no_faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    _fits_every_screen(page, 320, no_faults)
     topics = page.locator(".room").count()
     assert topics > 10 and _pages(page) == topics
     assert page.problems == []
