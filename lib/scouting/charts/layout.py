@@ -39,7 +39,7 @@ def _advance(letter: str, weight: str) -> float:
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width in inches of one line of text: of its letters one by one, as measuring whole lines costs as much as drawing.
+    """Width in inches of one line of text, letter by letter: measuring whole lines costs as much as drawing them.
 
     >>> round(text_width("Wiltshire", 11), 2), round(text_width("Wiltshire", 11, "bold"), 2)
     (0.67, 0.78)
