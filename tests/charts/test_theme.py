@@ -4,7 +4,10 @@ import matplotlib as mpl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
+from scouting import catalog
 from scouting.charts import axis, layout, theme
 
 FIGURES = st.floats(-1e7, 1e7, allow_nan=False).map(lambda v: round(v, 6))
@@ -71,6 +74,17 @@ def test_wrapped_lines_fit_and_lose_no_letter(text, inches):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(layout.text_width(line, 11) <= inches or len(line) == 1 for line in lines)
     assert len(layout.balance(text, inches, 11)) == len(lines)
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_text_is_measured_as_wide_as_matplotlib_draws_it(weight):
+    font = FontProperties(family=theme.FONT, size=11, weight=weight)
+    others = ["“quoted” — £1,234.5%", "▲▼ worse", "1²", "e\u0301te\u0301", "日本 has no glyph here", ""]
+    for text in [*catalog.read().areas.name, *others]:
+        drawn = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+        # Never narrower, or text would run off; wider by no more than kerning ("To", "Yo") can draw letters together.
+        assert drawn - 0.005 <= layout.text_width(text, 11, weight) <= drawn * 1.07 + 0.01, text
 
 
 def test_a_text_too_long_for_its_row_is_cut_and_says_so():

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import LoadFlags
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from scouting.charts import axis, theme
 from scouting.errors import ScoutingError
@@ -32,10 +32,12 @@ def check(rows: pd.DataFrame, columns: Iterable[str], chart: str, figures: Itera
 
 @lru_cache(maxsize=4096)
 def _advance(letter: str, weight: str) -> float:
-    """How far one letter moves the next along, in units of the text's size, measured from the font itself."""
-    font = get_font(findfont(FontProperties(family=theme.FONT, weight=weight)))
-    font.set_size(100, 72)
-    return font.load_char(ord(letter), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+    """How far one letter moves the next along, in units of the text's size, by the fonts that it will be drawn with."""
+    font = FontProperties(family=theme.FONT, size=100, weight=weight)
+    alone, between = (
+        text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in ("||", f"|{letter}|")
+    )
+    return (between - alone) / 100
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
