@@ -59,7 +59,9 @@ def units(tmp_path, monkeypatch, words=WORDS):
     (tmp_path / "bin" / "systemctl").chmod(0o755)
     env = {"HOME": str(tmp_path), "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin"}
     subprocess.run(["/bin/sh"], input=schedule.text("systemd", words), text=True, env=env, check=True)
-    assert (tmp_path / "asked").read_text() == "--user daemon-reload\n--user enable --now scouting.timer\n"
+    assert (
+        tmp_path / "asked"
+    ).read_text() == f"--user daemon-reload\n--user enable --now {schedule._name(words)}.timer\n"
     return tmp_path / ".config" / "systemd" / "user"
 
 
@@ -67,12 +69,12 @@ def test_systemd_units_parse_and_run_just_that_command(tmp_path, monkeypatch):
     folder = units(tmp_path, monkeypatch)
     unit = configparser.RawConfigParser()
     unit.optionxform = str
-    unit.read(folder / "scouting.service")
+    unit.read(folder / "scouting-children.service")
     assert shlex.split(unit["Service"]["ExecStart"].replace("%%", "%").replace("$$", "$")) == COMMAND
     assert shlex.split(unit["Service"]["Environment"]) == [LIB]
     assert unit["Service"]["Type"] == "oneshot" and unit["Service"]["WorkingDirectory"] == str(paths.ROOT)
     unit = configparser.RawConfigParser()
-    unit.read(folder / "scouting.timer")
+    unit.read(folder / "scouting-children.timer")
     assert unit["Timer"]["Persistent"] == "true"
 
 
@@ -167,11 +169,25 @@ def test_an_argument_of_several_lines_is_refused():
         schedule.text("cron", ["a\nb"])
 
 
+@pytest.mark.parametrize("kind", schedule.KINDS)
+def test_a_regions_document_is_scheduled_beside_the_packs(kind):
+    """Another command, and a name of its own: the file of one schedule never replaces that of another."""
+    answer = CliRunner().invoke(main, ["schedule", kind, "region", "South East", "--indicators", "adults"])
+    assert answer.exit_code == 0 and "batch region" not in answer.output
+    quote = '"' if kind in ("systemd", "windows") else "'"
+    assert re.search(rf"region\W+{quote}South East{quote}\W+--indicators\W+adults", answer.output)
+    if kind != "cron":  # lines of one crontab stand beside each other without a name
+        each = (["children"], ["adults"], ["region", "South East"], ["region", "South West"])
+        assert len({re.search(r"scouting-[\w-]+", schedule.text(kind, words))[0] for words in each}) == len(each)
+
+
 def test_a_wrong_option_is_said_when_the_file_is_printed():
     answer = CliRunner().invoke(main, ["schedule", "crom"])
     assert answer.exit_code == 2 and "Unknown scheduler 'crom'. Did you mean cron?" in answer.output
     answer = CliRunner().invoke(main, ["schedule", "cron", "children", "--wokers", "2"])
     assert answer.exit_code == 2 and "--wokers" in answer.output
+    answer = CliRunner().invoke(main, ["schedule", "cron", "region", "London", "--workers", "2"])
+    assert answer.exit_code == 2 and "--workers" in answer.output  # a document of a group has one
     answer = CliRunner().invoke(main, ["schedule", "cron", "--region", "London", "--workers", "2"])
     assert answer.exit_code == 0 and "batch --region London --workers 2" in answer.output
 

@@ -112,13 +112,23 @@ def _notify(command: str, lines: list[str]) -> None:
 
 @click.command(
     context_settings={"ignore_unknown_options": True},
-    epilog=examples('scouting schedule cron children --region "South West"', "scouting schedule windows adults"),
+    epilog=examples(
+        'scouting schedule cron children --region "South West"',
+        "scouting schedule windows adults",
+        'scouting schedule systemd region "South East"',
+    ),
 )
 @click.argument("kind", metavar="cron|systemd|windows|github")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def schedule(kind: str, arguments: tuple[str, ...]) -> None:
-    """Print a ready file for a scheduler that runs "scouting batch" with ARGUMENTS."""
+    """Print a ready file for a scheduler that runs "scouting batch" with ARGUMENTS.
+
+    Where the first of them is "region", it runs "scouting region" with the others: one document for a group.
+    """
+    from scouting.batch.region_command import region
     from scouting.batch.schedule import text
 
-    batch.make_context("batch", list(arguments), resilient_parsing=False)  # a wrong option is said here, not at six
+    name, asked = ("region", arguments[1:]) if arguments[:1] == ("region",) else ("batch", arguments)
+    command = {"region": region, "batch": batch}[name]
+    command.make_context(name, list(asked), resilient_parsing=False)  # a wrong option is said here, not at six
     click.echo(text(kind, list(arguments)), nl=False)

@@ -21,8 +21,23 @@ _FAILS = (
 )
 
 
+def _words(arguments: list[str]) -> list[str]:
+    """The command that the arguments are of: a region's document, else the packs of councils."""
+    return arguments if arguments[:1] == ["region"] else ["batch", *arguments]
+
+
 def _command(arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "scouting.cli", "batch", *arguments]
+    return [sys.executable, "-m", "scouting.cli", *_words(arguments)]
+
+
+def _name(arguments: list[str]) -> str:
+    """What a scheduler calls it: each pack and each region is scheduled beside the others.
+
+    >>> _name(["adults", "--cold"]), _name(["--cold"]), _name(["region", "South East"])
+    ('scouting-adults', 'scouting-children', 'scouting-region-south-east')
+    """
+    what = arguments[: 2 if arguments[:1] == ["region"] else 1]
+    return paths.slug(f"scouting {' '.join(what) if what and not what[0].startswith('-') else 'children'}")
 
 
 def _environment() -> dict[str, str]:
@@ -67,15 +82,15 @@ def systemd(arguments: list[str]) -> str:
 
     given = " ".join(quoted(f"{name}={value}") for name, value in _environment().items())
     command = " ".join(map(quoted, _command(arguments))).replace("$", "$$")
-    home, folder = str(paths.ROOT).replace("%", "%%"), "~/.config/systemd/user"
+    home, unit = str(paths.ROOT).replace("%", "%%"), f"~/.config/systemd/user/{_name(arguments)}"
     return (
         f"#!/bin/sh\n# Run once, with sh. To run when nobody is logged in, too: loginctl enable-linger\n{_said('#')}\n"
-        f"# Its last lines: journalctl --user -u scouting\nset -e\nmkdir -p {folder}\n"
-        f"cat > {folder}/scouting.service <<'END'\n[Unit]\nDescription=The packs of all councils\n\n[Service]\n"
+        f"# Its last lines: journalctl --user -u {_name(arguments)}\nset -e\nmkdir -p ~/.config/systemd/user\n"
+        f"cat > {unit}.service <<'END'\n[Unit]\nDescription=Scouting: packs of councils\n\n[Service]\n"
         f"Type=oneshot\nWorkingDirectory={home}\nEnvironment={given}\nExecStart={command}\nEND\n"
-        f"cat > {folder}/scouting.timer <<'END'\n[Unit]\nDescription=The packs of all councils, every day\n\n[Timer]\n"
+        f"cat > {unit}.timer <<'END'\n[Unit]\nDescription=Scouting: packs of councils, every day\n\n[Timer]\n"
         "OnCalendar=*-*-* 06:00\nPersistent=true\n\n[Install]\nWantedBy=timers.target\nEND\n"
-        "systemctl --user daemon-reload\nsystemctl --user enable --now scouting.timer\n"
+        f"systemctl --user daemon-reload\nsystemctl --user enable --now {_name(arguments)}.timer\n"
     )
 
 
@@ -96,15 +111,15 @@ def windows(arguments: list[str]) -> str:
     given = "".join(f'set "{name}={value}"&& ' for name, value in _environment().items())
     folder = f'(if not exist "{paths.REPORTS}" mkdir "{paths.REPORTS}")'
     line = f'{folder}&& {given}"{python}" {" ".join(map(argument, rest))} >> "{_log()}" 2>&1'
-    texts = {"about": f"The packs of all councils. {_FAILS} They are in {_log()}.", "folder": str(paths.ROOT),
-             "line": f'/d /s /c "{line}"'}  # fmt: skip
+    texts = {"about": f"Packs of councils. {_FAILS} They are in {_log()}.", "name": _name(arguments),
+             "folder": str(paths.ROOT), "line": f'/d /s /c "{line}"'}  # fmt: skip
     filled = {name: escape(text, quote=False) for name, text in texts.items()}
     return _TASK.format(**filled).encode("ascii", "xmlcharrefreplace").decode()
 
 
 _TASK = """\
-<!-- Save as scouting.xml, then run once: schtasks /Create /TN Scouting /XML scouting.xml
-     The result of the last run: schtasks /Query /TN Scouting /V /FO LIST -->
+<!-- Save as scouting.xml, then run once: schtasks /Create /TN {name} /XML scouting.xml
+     The result of the last run: schtasks /Query /TN {name} /V /FO LIST -->
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Description>{about}</Description>
@@ -141,19 +156,21 @@ def github(arguments: list[str]) -> str:
 
     The packs of the run before are put back first: what is unchanged is not made again, and what changed is told.
     """
-    command = shlex.join([".venv/bin/scouting", "batch", *arguments])
+    command = shlex.join([".venv/bin/scouting", *_words(arguments)])
     command = command.replace("${{", "${{ '${{' }}")  # GitHub fills in expressions before the shell reads the line
+    this_run = f"{_name(arguments)}-${{{{ github.run_id }}}}"
     return (
-        f"# .github/workflows/packs.yml\n{_said('#')}\nname: packs\non:\n  schedule:\n    - cron: '0 6 * * 1'\n"
-        "  workflow_dispatch:\npermissions:\n  contents: read\nconcurrency: packs\njobs:\n  packs:\n"
+        f"# .github/workflows/{_name(arguments)}.yml\n{_said('#')}\nname: {_name(arguments)}\non:\n  schedule:\n"
+        "    - cron: '0 6 * * 1'\n  workflow_dispatch:\npermissions:\n  contents: read\n"
+        f"concurrency: {_name(arguments)}\njobs:\n  packs:\n"
         "    runs-on: ubuntu-latest\n    timeout-minutes: 120\n    steps:\n"
         "      - uses: actions/checkout@v4\n      - uses: actions/setup-python@v5\n"
         "        with:\n          python-version: '3.12'\n      - uses: actions/cache/restore@v4\n        with:\n"
-        "          path: reports\n          key: packs-${{ github.run_id }}\n          restore-keys: packs-\n"
+        f"          path: reports\n          key: {this_run}\n          restore-keys: {_name(arguments)}-\n"
         f"      - run: make setup\n      - run: |\n          {command}\n"
         "      - uses: actions/cache/save@v4\n        if: always()\n        with:\n          path: reports\n"
-        "          key: packs-${{ github.run_id }}\n      - uses: actions/upload-artifact@v4\n        if: always()\n"
-        "        with:\n          name: packs\n          path: reports\n"
+        f"          key: {this_run}\n      - uses: actions/upload-artifact@v4\n        if: always()\n"
+        f"        with:\n          name: {_name(arguments)}\n          path: reports\n"
     )
 
 
@@ -161,7 +178,8 @@ KINDS = {"cron": cron, "systemd": systemd, "windows": windows, "github": github}
 
 
 def text(kind: str, arguments: list[str]) -> str:
-    """The file for one scheduler, that runs ``scouting batch`` with these arguments. Raises ScoutingError.
+    """The file for one scheduler, that runs ``scouting batch`` with these arguments; ``scouting region`` where that is
+    the first. Raises ScoutingError.
 
     >>> ".venv/bin/scouting batch children" in text("github", ["children"])
     True
