@@ -3,7 +3,7 @@
 Run by ``make bench``; ``--councils N`` takes fewer (or 10 and 153, to see how seconds grow). Ratios are to be read:
 machines differ and are noisy. All run the notebooks of the same pack with the same charts (naive drawing: the same
 figures drawn as notebooks usually do); ours makes the page, the workbook, the slides and the tables besides, and so
-does the floor.
+does the floor; "notebooks alone" leaves them out, as stock does.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ PACK = packs.read("children")
 #: What is set beside what.
 RATIOS = (
     ("stock command line", "ours warm, 2 workers"),
+    ("stock command line", "notebooks alone, ours warm, 2 workers"),
     ("naive drawing, stock command line", "ours warm, 2 workers"),
     ("ours warm, 2 workers", "floor, 2 processes"),
     ("ours cold, 2 workers", "ours warm, 2 workers"),
@@ -142,6 +143,18 @@ def ours(codes: list[str], folder: Path, *options: str) -> None:
                     "--out", str(folder / "out"), *options], check=True, capture_output=True)  # fmt: skip
 
 
+def notebooks(code: str, folder: Path) -> None:
+    """A council's notebooks as a worker of ours runs them, without the files made from them: what stock does, too."""
+    from scouting.batch import warm
+    from scouting.report.make import Plan, run_books
+
+    assert warm.begin("benchmark"), "no warm kernels here"
+    told = [(path, {"council": code, **own}) for path, own in books(folder)]
+    plan = Plan(PACK.notebooks, kernels=warm.WARM, at_once=True)
+    (folder / code).mkdir()
+    run_books(told, code, folder / code, plan, lambda _: None, False)
+
+
 def plain(code: str, folder: Path) -> None:
     """The pack of one council in this process: its notebooks' code as plain Python, then the files. No kernel."""
     from scouting import dataset
@@ -171,9 +184,9 @@ def plain(code: str, folder: Path) -> None:
     slides.write(of, done, about, day, folder / code / f"{code}.pptx")
 
 
-def floor(codes: list[str], folder: Path, workers: int) -> None:
+def in_processes(what: Callable[[str, Path], None], codes: list[str], folder: Path, workers: int) -> None:
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as crew:
-        list(crew.map(plain, codes, [folder] * len(codes)))
+        list(crew.map(what, codes, [folder] * len(codes)))
 
 
 @contextlib.contextmanager
@@ -210,8 +223,9 @@ def main() -> None:
             "ours warm, 1 worker": lambda f: ours(codes, f, "--workers", "1"),
             "ours warm, 2 workers": lambda f: ours(codes, f, "--workers", "2"),
             "ours warm, Dask of 2": lambda f: ours(codes, f, "--dask", address),
-            "floor, 1 process": lambda f: floor(codes, f, 1),
-            "floor, 2 processes": lambda f: floor(codes, f, 2),
+            "notebooks alone, ours warm, 2 workers": lambda f: in_processes(notebooks, codes, f, 2),
+            "floor, 1 process": lambda f: in_processes(plain, codes, f, 1),
+            "floor, 2 processes": lambda f: in_processes(plain, codes, f, 2),
         }
         wanted = [kind for kind in kinds if kind.startswith(tuple(given.only.split(";")))]
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {len(codes)} councils, one run each\n")
@@ -220,7 +234,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as name:
                 seconds[kind], peak, worker = timed(lambda kind=kind, name=name: kinds[kind](Path(name)))
             each = seconds[kind] / len(codes)
-            print(f"{kind:34} {seconds[kind]:8.1f} s   {each:6.2f} s a council   peak {peak:5.0f} MiB, a worker "
+            print(f"{kind:38} {seconds[kind]:8.1f} s   {each:6.2f} s a council   peak {peak:5.0f} MiB, a worker "
                   f"{worker:5.0f}", flush=True)  # fmt: skip
     print("\nRatios in this run")
     for one, other in RATIOS:

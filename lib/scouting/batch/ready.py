@@ -8,10 +8,26 @@ from matplotlib.figure import Figure
 
 from scouting import dataset
 from scouting.charts import theme
-from scouting.study import brief, own, show, show_indicator, show_neighbours, show_why, study, visits
+from scouting.study import (
+    brief,
+    own,
+    show,
+    show_backtest,
+    show_history,
+    show_indicator,
+    show_neighbours,
+    show_views,
+    show_warning,
+    show_why,
+    study,
+    visits,
+)
 
 #: Imported for the kernels' sake: a notebook's own imports then cost nothing.
-USED = (brief, own, show, show_indicator, show_neighbours, show_why, study, visits)
+USED = (
+    brief, own, show, show_backtest, show_history, show_indicator, show_neighbours, show_views, show_warning, show_why,
+    study, visits,
+)  # fmt: skip
 
 
 def warm() -> None:

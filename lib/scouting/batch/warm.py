@@ -26,7 +26,10 @@ from scouting.report.kernel import LocalKernelManager
 #: The class of kernel manager, as papermill is told it.
 WARM = "scouting.batch.warm.WarmKernelManager"
 #: What every kernel has from the start. Nothing here may start a thread: a fork has none of them.
-PREPARED = ("ipykernel.ipkernel", "matplotlib_inline.backend_inline", "scouting.batch.ready:warm")
+PREPARED = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "matplotlib_inline.backend_inline",
+    "scouting.batch.ready:warm",
+)  # fmt: skip
 #: Seconds in which the server must be ready, and a kernel forked.
 PATIENCE = 120.0
 _NAME = "scouting-warm"

@@ -109,7 +109,7 @@ def hold() -> Dataset:
     """
     global _held
     _held = load()
-    _ = _held.panel, _held.explained, _held.chasing, _held.signs
+    _ = _held.panel, _held.explained.counts, _held.chasing, _held.signs
     for name in recipes.names():
         _held.calculated(name)
     for service in SERVICES:
