@@ -10,7 +10,7 @@ from scouting.report import arrange, make, room
 AS_OF = dt.date(2026, 11, 23)
 #: The room of an A4 page between its margins, in pixels.
 WIDE, HIGH = 182 / 25.4 * 96, 269 / 25.4 * 96
-OTHERS = ["Bournemouth, Christchurch and Poole", "Isles of Scilly", "City of London"]
+OTHERS = ["Bournemouth, Christchurch and Poole", "Isles of Scilly", "City of London", "Sheffield"]  # the largest page
 
 
 def _pages(page) -> int:

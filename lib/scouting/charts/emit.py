@@ -18,7 +18,7 @@ from scouting.charts import theme
 from scouting.errors import ScoutingError
 from scouting.paths import new_file, slug
 
-DPI = 140
+DPI = 135
 PAGE_PIXELS = 100  # of the page an inch: a figure of 9 inches is shown 900 pixels wide, crisp on fine screens
 
 
