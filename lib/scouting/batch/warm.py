@@ -27,8 +27,7 @@ from scouting.report.kernel import LocalKernelManager
 WARM = "scouting.batch.warm.WarmKernelManager"
 #: What every kernel has from the start. Nothing here may start a thread: a fork has none of them.
 PREPARED = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "matplotlib_inline.backend_inline",
-    "scouting.batch.ready:warm",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib_inline.backend_inline", "scouting.batch.ready:warm",
 )  # fmt: skip
 #: Seconds in which the server must be ready, and a kernel forked.
 PATIENCE = 120.0
