@@ -34,7 +34,7 @@ def test_the_picture_is_shown_with_its_alt_text_and_nothing_is_returned(ax, show
     assert raw and data["text/plain"] == ALT
     assert metadata == {"image/png": {"alt": ALT, "width": 900, "name": "a-chart"}}
     wide, high = struct.unpack(">II", png[16:24])
-    assert wide == 1260 and abs(high - height * 140) <= 1
+    assert wide == 1215 and abs(high - height * 135) <= 1
 
 
 def test_the_files_are_named_safely_and_hold_the_picture_shown(ax, shown, tmp_path):
