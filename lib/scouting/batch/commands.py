@@ -126,9 +126,9 @@ def schedule(kind: str, arguments: tuple[str, ...]) -> None:
     Where the first of them is "region", it runs "scouting region" with the others: one document for a group.
     """
     from scouting.batch.region_command import region
-    from scouting.batch.schedule import text
+    from scouting.batch.schedule import text, words
 
-    name, asked = ("region", arguments[1:]) if arguments[:1] == ("region",) else ("batch", arguments)
+    name, *asked = words(list(arguments))
     command = {"region": region, "batch": batch}[name]
-    command.make_context(name, list(asked), resilient_parsing=False)  # a wrong option is said here, not at six
+    command.make_context(name, asked, resilient_parsing=False)  # a wrong option is said here, not at six
     click.echo(text(kind, list(arguments)), nl=False)

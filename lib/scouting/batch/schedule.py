@@ -21,17 +21,17 @@ _FAILS = (
 )
 
 
-def _words(arguments: list[str]) -> list[str]:
+def words(arguments: list[str]) -> list[str]:
     """The command that the arguments are of: a region's document, else the packs of councils."""
     return arguments if arguments[:1] == ["region"] else ["batch", *arguments]
 
 
 def _command(arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "scouting.cli", *_words(arguments)]
+    return [sys.executable, "-m", "scouting.cli", *words(arguments)]
 
 
 def _name(arguments: list[str]) -> str:
-    """What a scheduler calls it: each pack and each region is scheduled beside the others.
+    """What a scheduler calls it, by the pack or the region: these are scheduled beside each other.
 
     >>> _name(["adults", "--cold"]), _name(["--cold"]), _name(["region", "South East"])
     ('scouting-adults', 'scouting-children', 'scouting-region-south-east')
@@ -51,8 +51,8 @@ def _log() -> Path:
 
 
 def _said(mark: str) -> str:
-    words, lines = _FAILS.split(), [""]
-    for word in words:
+    lines = [""]
+    for word in _FAILS.split():
         if len(lines[-1]) + len(word) > 90:
             lines.append("")
         lines[-1] += f" {word}"
@@ -156,7 +156,7 @@ def github(arguments: list[str]) -> str:
 
     The packs of the run before are put back first: what is unchanged is not made again, and what changed is told.
     """
-    command = shlex.join([".venv/bin/scouting", *_words(arguments)])
+    command = shlex.join([".venv/bin/scouting", *words(arguments)])
     command = command.replace("${{", "${{ '${{' }}")  # GitHub fills in expressions before the shell reads the line
     this_run = f"{_name(arguments)}-${{{{ github.run_id }}}}"
     return (
