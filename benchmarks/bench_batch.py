@@ -3,7 +3,8 @@
 Run by ``make bench``; ``--councils N`` takes fewer (or 10 and 153, to see how seconds grow). Ratios are to be read:
 machines differ and are noisy. All run the notebooks of the same pack with the same charts (naive drawing: the same
 figures drawn as notebooks usually do); ours makes the page, the workbook, the slides and the tables besides, and so
-does the floor; "notebooks alone" leaves them out, as stock does.
+does the floor; "notebooks alone" leaves them out, as stock does, and "the files besides, after stock" makes them of
+what stock left (so it needs stock before it).
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ from IPython.utils.capture import capture_output
 
 from scouting import catalog, paths
 from scouting.batch import packs
+from scouting.study import Study
 
 PACK = packs.read("children")
 #: What is set beside what.
 RATIOS = (
     ("stock command line", "ours warm, 2 workers"),
+    ("stock command line + the files besides, after stock", "ours warm, 2 workers"),
     ("stock command line", "notebooks alone, ours warm, 2 workers"),
     ("naive drawing, stock command line", "ours warm, 2 workers"),
     ("ours warm, 2 workers", "floor, 2 processes"),
@@ -158,9 +161,7 @@ def notebooks(code: str, folder: Path) -> None:
 def plain(code: str, folder: Path) -> None:
     """The pack of one council in this process: its notebooks' code as plain Python, then the files. No kernel."""
     from scouting import dataset
-    from scouting.report import pack_page, room, slides, tables
-    from scouting.report.make import facts
-    from scouting.study import show, study
+    from scouting.study import study
 
     of, done = study(code, data=dataset.hold()), []
     (folder / code).mkdir()
@@ -175,13 +176,38 @@ def plain(code: str, folder: Path) -> None:
                 nbformat.v4.new_output("display_data", data=o.data, metadata=o.metadata) for o in told.outputs
             ]
         done.append(book)
-    about, sheets, day = facts(of, {}, dt.date(2026, 11, 1)), tables.tables(of), dt.date(2026, 11, 1)
-    tables.write_csv(sheets, folder / code / "tables")
-    pack_page.write(of, done, sheets, about, None, day, folder / code / f"{code}.html", PACK.outputs)
-    room.write(of, day, about, folder / code / f"{code}-room.html")
+    files(of, done, folder / code)
+
+
+def files(of: Study, done: list[nbformat.NotebookNode], folder: Path) -> None:
+    """What a pack holds besides its notebooks and charts, from a study and its executed notebooks."""
+    from scouting.report import pack_page, room, slides, tables
+    from scouting.report.make import facts
+    from scouting.study import show
+
+    day, name = dt.date(2026, 11, 1), folder / of.area_code
+    about, sheets = facts(of, {}, day), tables.tables(of)
+    tables.write_csv(sheets, folder / "tables")
+    pack_page.write(of, done, sheets, about, None, day, name.with_suffix(".html"), PACK.outputs)
+    room.write(of, day, about, name.with_name(f"{name.name}-room.html"))
     shown = of.panel.indicators.title.loc[show.closer_ids(of)]
-    tables.write_xlsx(sheets, about, folder / code / f"{code}.xlsx", of.panel.indicators.decimals, list(shown.items()))
-    slides.write(of, done, about, day, folder / code / f"{code}.pptx")
+    tables.write_xlsx(sheets, about, name.with_suffix(".xlsx"), of.panel.indicators.decimals, list(shown.items()))
+    slides.write(of, done, about, day, name.with_suffix(".pptx"))
+
+
+def files_after(codes: list[str], folder: Path, made: Path) -> None:
+    """The files besides, from the notebooks that stock made in ``made``: one Python after another, one a council."""
+    code = (
+        "import sys, nbformat, bench_batch as b\n"
+        "from scouting.study import study\n"
+        "of = study(sys.argv[1])\n"
+        "b.files(of, [nbformat.read(book, as_version=4) for book in sys.argv[3:]], b.Path(sys.argv[2]))"
+    )
+    for council in codes:
+        (folder / council).mkdir()
+        ran = [str(made / f"{council}-{path.name}") for path, _ in books(folder)]
+        subprocess.run([sys.executable, "-c", code, council, str(folder / council), *ran], check=True,
+                       cwd=Path(__file__).parent, capture_output=True)  # fmt: skip
 
 
 def in_processes(what: Callable[[str, Path], None], codes: list[str], folder: Path, workers: int) -> None:
@@ -213,10 +239,12 @@ def main() -> None:
     asked.add_argument("--only", default="", help="beginnings of the names of the kinds of run, joined by semicolons")
     given = asked.parse_args()
     codes = packs.councils(("all",), catalog.read())[:: max(1, 153 // given.councils)][: given.councils]
-    with cluster() as address:
+    with cluster() as address, tempfile.TemporaryDirectory() as kept:
+        made = Path(kept)
         kinds: dict[str, Callable[[Path], None]] = {
             "naive drawing, stock command line": lambda f: stock(codes, f, naive=True),
-            "stock command line": lambda f: stock(codes, f),
+            "stock command line": lambda f: stock(codes, made),
+            "the files besides, after stock": lambda f: files_after(codes, f, made),
             "papermill's interface": lambda f: interface(codes, f),
             "ours cold, 1 worker": lambda f: ours(codes, f, "--cold", "--workers", "1"),
             "ours cold, 2 workers": lambda f: ours(codes, f, "--cold", "--workers", "2"),
@@ -238,8 +266,9 @@ def main() -> None:
                   f"{worker:5.0f}", flush=True)  # fmt: skip
     print("\nRatios in this run")
     for one, other in RATIOS:
-        if one in seconds and other in seconds:
-            print(f"  {one} to {other}: {seconds[one] / seconds[other]:.2f}")
+        parts = one.split(" + ")
+        if {*parts, other} <= seconds.keys():
+            print(f"  {one} to {other}: {sum(seconds[part] for part in parts) / seconds[other]:.2f}")
 
 
 if __name__ == "__main__":
