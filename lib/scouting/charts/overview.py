@@ -11,6 +11,7 @@ page is a figure with its own key.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import pandas as pd
@@ -85,15 +86,14 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     rows = layout.check(rows, COLUMNS, "overview", [cell[1] for cell in CELLS])
     parts = [f"Overview of {axis.counted(len(rows), 'indicator', 'indicators')}: {title.rstrip('.')}."]
     for column, _, _, words in CELLS:
-        said = []
-        for standing in GLYPHS:
-            held = rows[rows[column] == standing]
-            if held.empty:
-                continue
+        said, named = [], defaultdict(list)
+        for standing, name, value in zip(rows[column], rows["short_title"], rows["value_text"], strict=True):
+            named[standing].append(f"{name} {value}")
+        for standing in [s for s in GLYPHS if s in named]:
             # Names only once, for the horizon that judgements rest on.
-            named = column == "standing" and standing not in (terms.SIMILAR, terms.NOT_COMPARED)
-            names = ", ".join(f"{r.short_title} {r.value_text}" for r in held.itertuples())
-            said.append(f"{len(held)} {standing}{f' ({names})' if named else ''}")
+            told = column == "standing" and standing not in (terms.SIMILAR, terms.NOT_COMPARED)
+            names = f" ({', '.join(named[standing])})" if told else ""
+            said.append(f"{len(named[standing])} {standing}{names}")
         parts.append(f"{words}: {'; '.join(said)}.")
     return " ".join([*parts, *_counts(rows)])
 

@@ -104,12 +104,13 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
     matrix = layout.check(matrix, CELLS, "signs", ["year"])
     years = _years(matrix)
     parts = [f"Signs over the years: {title.rstrip('.')}. {years[0]} to {years[-1]}."]
+    states = dict(zip(zip(matrix["sign_id"], matrix["year"], strict=True), matrix["state"], strict=True))
     for heading, some in rows.groupby("heading", sort=False):
         said = []
         for row in some.itertuples():
-            mine = matrix[(matrix["sign_id"] == row.sign_id) & matrix["year"].isin(years)].set_index("year").state
-            shown = [str(year) for year in years if mine.get(year) == SHOWN]
-            unknown = sum(mine.get(year, NOT_ENOUGH) == NOT_ENOUGH for year in years)
+            mine = [states.get((row.sign_id, year), NOT_ENOUGH) for year in years]
+            shown = [str(year) for year, state in zip(years, mine, strict=True) if state == SHOWN]
+            unknown = mine.count(NOT_ENOUGH)
             words = f"shown in {axis.join(shown)} ({row.beside} neighbours)" if shown else "not shown"
             said.append(f"{row.title} {words}" + (f", {unknown} of {len(years)} years not known" if unknown else ""))
         parts.append(f"{heading}: {'; '.join(said)}.")

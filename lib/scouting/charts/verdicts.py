@@ -5,6 +5,7 @@ Cells as in the overview; the word at the end of a row says whether all its cell
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -95,11 +96,12 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
             named = f" ({', '.join(held)})" if verdict != "holds" else ""
             word = verdict if len(held) == 1 else MORE[verdict]
             parts.append(f"{len(held)} {word}{named}.")
+    counts = Counter(zip(matrix["set_id"], matrix["middle"], matrix["standing"], strict=True))
     for set_id in sets:
         said = []
-        for middle, group in matrix[matrix["set_id"] == set_id].groupby("middle", sort=False):
-            counts = group["standing"].value_counts()
-            said.append(f"{middle}: " + ", ".join(f"{counts[s]} {s}" for s in cells.GLYPHS if s in counts))
+        for middle in dict.fromkeys(matrix["middle"][matrix["set_id"] == set_id]):
+            held = [(s, counts[set_id, middle, s]) for s in cells.GLYPHS]
+            said.append(f"{middle}: " + ", ".join(f"{n} {s}" for s, n in held if n))
         parts.append(f"{set_id}, {'; '.join(said)}.")
     return " ".join(parts)
 

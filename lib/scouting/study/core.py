@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,11 @@ class Study:
     notices: list[str]
     own: pd.DataFrame
     targets: pd.DataFrame
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What other modules worked out of this study, by a name of theirs: several parts of a page ask for it."""
+        return {}
 
     @property
     def service(self) -> str:

@@ -37,6 +37,12 @@ def warned(study: Study) -> Warned:
     >>> len(found.rows), found.stages.stage.nunique()
     (40, 4)
     """
+    if "warned" not in study.kept:
+        study.kept["warned"] = _warned(study)
+    return study.kept["warned"]
+
+
+def _warned(study: Study) -> Warned:
     known = study.data.catalog
     declared = known.signs[known.signs.service.isin(study.indicators.service)]
     every = study.data.signs[study.data.signs.sign_id.isin(declared.sign_id)]
