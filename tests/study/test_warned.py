@@ -180,3 +180,13 @@ def test_stages_stand_in_the_own_pack_alone():
             if isinstance(node, ast.ImportFrom) and node.module == "scouting.study.warned":
                 asking.add(str(path.relative_to(package)))
     assert asking <= allowed and "study/show_warning.py" in asking
+
+
+def test_a_study_made_from_another_has_signs_of_its_own(parties, data):
+    derby, other = parties["Derby"], parties["Rutland"].neighbour_set
+    before = warned(derby)  # worked out, and kept
+    moved = warned(dataclasses.replace(derby, neighbour_set=other)).rows
+    pd.testing.assert_frame_equal(
+        moved, warned(dataclasses.replace(study("Derby", data=data), neighbour_set=other)).rows
+    )
+    assert not moved.neighbours_shown.equals(before.rows.neighbours_shown)
