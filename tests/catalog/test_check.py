@@ -71,6 +71,16 @@ def _plant(folder):
     put("indicators", 10, "source_id", "dfe_lat", "'dfe_lat' is not in sources.csv. Did you mean dfe_lait?")
     put("indicators", 11, "title", " ", "is blank.")
     put("indicators", 12, "breaks", "when: it changed", "'when: it changed' is not written as PERIOD: reason.")
+    put(
+        "indicators", 13, "mirrors", "re_referals", "'re_referals' is not in indicators.csv. Did you mean re_referrals?"
+    )
+    put("indicators", 14, "mirrors", "sdq_cause_for_concern", "'sdq_cause_for_concern' is a mirror itself.")
+    put("indicators", 15, "kin", "re_referals", "'re_referals' is not an indicator. Did you mean re_referrals?")
+    said.extend((f"indicators.csv row {n} (", "kin_reason: is blank, yet kin is named.") for n in (15, 16, 17))
+    put("indicators", 16, "kin", "re_referrals; cp_plan_rate", "kin: 're_referrals' is a proportion, not a rate.")
+    put("indicators", 17, "kin", "cp_plan_rate", "an indicator is not its own kin.")
+    put("indicators", 18, "ended", "March 2024", "'March 2024' is not a period like 2023-24 or 2024.")
+    put("indicators", 19, "status", "experimental", "'experimental' is not one of official, in development.")
     put("areas", 3, "valid_to", "2024-02-30", "'2024-02-30' is not a date")
     said.append(("areas.csv (", "has ended, but area_changes.csv does not say who followed it."))
     put("areas", 4, "type", "borough", "unitary, metropolitan, county")

@@ -37,6 +37,26 @@ def _indicators(tables: Tables) -> Iterator[str]:
             yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
 
 
+def _related(tables: Tables) -> Iterator[str]:
+    """Mirrors and kin: what another indicator's verdict or noise is taken for."""
+    facts = tables["indicators"]
+    statistic = dict(zip(facts.indicator_id, facts.statistic, strict=True))
+    mirrors = set(facts.indicator_id[facts.mirrors != ""])
+    for row, one in enumerate(facts.itertuples(index=False)):
+        where = f"indicators.csv row {row + 2} ({one.indicator_id})"
+        if one.mirrors in mirrors:
+            yield f"{where}, mirrors: '{one.mirrors}' is a mirror itself. Name the indicator that is kept."
+        for kin in terms_in(one.kin):
+            if kin not in statistic:
+                yield f"{where}, kin: '{kin}' is not an indicator.{did_you_mean(kin, statistic)}"
+            elif kin == one.indicator_id:
+                yield f"{where}, kin: an indicator is not its own kin."
+            elif statistic[kin] != one.statistic:
+                yield f"{where}, kin: '{kin}' is a {statistic[kin]}, not a {one.statistic}."
+        if one.kin and not one.kin_reason:
+            yield f"{where}, kin_reason: is blank, yet kin is named."
+
+
 def _neighbours(tables: Tables) -> Iterator[str]:
     members = tables["neighbours"].reset_index(drop=True)
     for row in members.index[members.area_code == members.neighbour_code]:
@@ -110,6 +130,7 @@ def _named(tables: Tables) -> Iterator[str]:
 #: What one cell cannot show, and the tables that each rule needs whole.
 BETWEEN = {
     _indicators: ["indicators"],
+    _related: ["indicators"],
     _neighbours: ["neighbours"],
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],

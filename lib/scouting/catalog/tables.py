@@ -18,9 +18,10 @@ TABLES = {
     "area_changes": "old_code new_code changed kind note",
     "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days lag_source "
     "adapter file period_covers published note",
-    "indicators": "indicator_id title short_title means service topic facet targeted target guards unit multiplier "
-    "decimals polarity polarity_reason numerator_label denominator_label statistic source_id source_code "
-    "numerator_code denominator_code recompute counting_note breaks year_end owner next_review",
+    "indicators": "indicator_id title short_title means service topic facet targeted target guards mirrors kin "
+    "kin_reason unit multiplier decimals polarity polarity_reason numerator_label denominator_label "
+    "statistic source_id source_code numerator_code denominator_code recompute counting_note breaks "
+    "ended status year_end owner next_review",
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness",
