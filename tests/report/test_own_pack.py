@@ -186,24 +186,37 @@ def test_no_table_of_any_other_council_changes(data, tmp_path, monkeypatch):
 
 
 def test_the_own_pages_numbers_are_the_tables(home):
-    """The page's own table, the sheet and the CSV say the same, each marked local and unpublished."""
-    folder = pack(home("own", figures=[own(200, note="=1+1"), own(180, "2025-26 Q1", "2025-06-30")],
-                       targets=[f"{WILTSHIRE},{CHOSEN},15,1,plan"]), "Wiltshire")  # fmt: skip
+    """The page's own tables, the sheets and the CSVs say the same, figures marked local and unpublished."""
+    quarters = [own(60, "2024-25 Q3", "2024-12-31"), own(70, "2024-25 Q4", "2025-03-31"),
+                own(120, "2025-26 Q1", "2025-06-30"), own(190, note="=1+1")]  # fmt: skip
+    folder = pack(home("own", figures=quarters,
+                       targets=[f"{WILTSHIRE},{CHOSEN},10,1,plan"]), "Wiltshire")  # fmt: skip
     html = BeautifulSoup((folder / f"{folder.name}.html").read_text(encoding="utf-8"), "html.parser")
     shown = {t.caption.get_text(): t for t in html.find_all("table")}
     rows = [[c.get_text() for c in r.find_all(["th", "td"])] for r in
             shown["Figures of councils' own (local, unpublished)"].tbody.find_all("tr")]  # fmt: skip
-    assert [r[2:4] for r in rows] == [["2025-26 Q1", "18.0%"], ["2025-26 Q2", "20.0%"]]
-    assert [r[6:8] for r in rows] == [["180", "1,000"], ["200", "1,000"]]
+    assert [r[2:4] for r in rows[2:]] == [["2025-26 Q1", "12.0%"], ["2025-26 Q2", "19.0%"]]
+    assert [r[6:8] for r in rows[2:]] == [["120", "1,000"], ["190", "1,000"]]
     aim = [c.get_text() for c in shown["Wiltshire's own targets"].tbody.find_all(["th", "td"])]
-    assert aim[1:] == ["15.0%", "1.0%", "18.7% (2025)", "no", "20.0% (2025-26 Q2)", "no", "18.5%", "plan"]
+    untold = "cannot be told from the target"
+    assert aim[1:] == ["10.0%", "1.0%", "18.7% (2025)", "missed", "11.0% (4 quarters to September 2025)", untold,
+                       "18.5%", "plan"]  # fmt: skip
+    page = html.get_text()
+    assert "Wiltshire misses its own target: 18.7% in 2025, against 10.0%, give or take 1.0 percentage point." in page
+    assert "Wiltshire's figure cannot be told from its own target: 11.0% in the 4 quarters to September 2025" in page
     sheet = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx")).get_sheet_by_name("own figures").to_python()
+    aims = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx")).get_sheet_by_name("own targets").to_python()
+    told = list(csv.reader((folder / "tables" / "own_targets.csv").read_text(encoding="utf-8").splitlines()))
+    for names, row in (aims[:2], told):
+        row = dict(zip(names, row, strict=True))
+        assert (row["against"], row["own_against"], row["own_period"]) == ("missed", untold, aim[5][7:-1])
+        assert float(row["own_value"]) == pytest.approx(11.0) and float(row["own_lower"]) < 11 < float(row["own_upper"])
     listed = list(csv.reader((folder / "tables" / "own_figures.csv").read_text(encoding="utf-8").splitlines()))
-    assert [row[-1] for row in sheet[1:]] == [row[-1] for row in listed[1:]] == ["local, unpublished"] * 2
+    assert [row[-1] for row in sheet[1:]] == [row[-1] for row in listed[1:]] == ["local, unpublished"] * 4
     note = sheet[0].index("note")
-    assert (sheet[2][note], listed[2][note]) == ("=1+1", "'=1+1")
+    assert (sheet[4][note], listed[4][note]) == ("=1+1", "'=1+1")
     ends = [row[sheet[0].index("period_end")] for row in sheet[1:]]
-    assert ends == [dt.date(2025, 6, 30), dt.date(2025, 9, 30)]
+    assert ends[2:] == [dt.date(2025, 6, 30), dt.date(2025, 9, 30)]
     alt = (folder / "charts" / "re-referrals-trend.txt").read_text(encoding="utf-8")
-    assert "own figures, local, unpublished: 18.0% in 2025-26 Q1, 20.0% in 2025-26 Q2." in alt
-    assert "own target: 15.0%." in alt
+    assert "own figures, local, unpublished: 6.0% in 2024-25 Q3, 7.0% in 2024-25 Q4, 12.0% in 2025-26 Q1" in alt
+    assert "own target: 10.0%." in alt

@@ -129,19 +129,19 @@ def test_a_year_without_a_figure_does_not_hide_the_quarters(data, put):
 
 
 def test_an_unpublished_figure_is_never_called_published(data, put, shown):
-    """The target of a local indicator: its newest figure of all kinds is the council's own one."""
+    """The target of a local indicator: its newest year is the council's own one, and two quarters are no year."""
     put(figures=[*years(RUTLAND, 700), *QUARTERS], targets=[f"{RUTLAND},visits,65,,"])
     of = study("Rutland", indicators="visits", data=data)
     (row,) = own.targets(of).itertuples()
-    assert np.isnan(row.value) and (row.period, row.met) == ("", "")
-    assert (row.own_value, row.own_period, row.own_met) == (61.0, "2025-26 Q2", "no")
+    assert np.isnan(row.value) and (row.period, row.against) == ("", "")
+    assert (row.own_value, row.own_period, row.own_against) == (72.0, "2024-25", "met")
     assert own.sentences(of, "visits")[1:] == [
-        "Rutland's own target is 65.0%: 72.0% in 2024-25 (local, unpublished) meets it.",
-        "Rutland's own target is 65.0%: 61.0% in 2025-26 Q2 (local, unpublished) misses it by 4.0 percentage points.",
+        "Rutland meets its own target: 72.0% in 2024-25 (local, unpublished), against 65.0%.",
+        "Rutland's own quarters to September 2025 are not judged against its target: 4 in a row are needed, 2 are held.",
     ]
     put(figures=years(RUTLAND, 700), targets=[f"{RUTLAND},visits,65,,"])
     (row,) = own.targets(study("Rutland", indicators="visits", data=data)).itertuples()
-    assert np.isnan(row.value) and (row.own_value, row.own_period, row.own_met) == (72.0, "2024-25", "yes")
+    assert np.isnan(row.value) and (row.own_value, row.own_period, row.own_against) == (72.0, "2024-25", "met")
 
 
 def test_how_a_local_indicator_is_told(data, put, shown):

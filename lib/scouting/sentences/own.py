@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from scouting.sentences.words import figure, many, missing_words, number, size
 from scouting.terms import POLARITIES, UNPUBLISHED
+
+#: How a figure can stand to a target, given its range.
+MET, MISSED, UNTOLD = "met", "missed", "cannot be told from the target"
+#: Less than this is no difference.
+_SAME = 1e-9
 
 
 def own_notices(name: str, area_code: str, figures: pd.DataFrame, targets: pd.DataFrame, small: int) -> list[str]:
@@ -74,22 +81,79 @@ def meets(value: float, target: float, tolerance: float, polarity: str) -> bool:
     return (value - target) * sign >= -slack if sign else abs(value - target) <= slack
 
 
-def target_sentence(value: float, period: str, target, indicator, name: str, kind: str = "") -> str:
-    """A figure beside the council's own target; nothing where there is no figure.
+def against_target(value: float, lower: float, upper: float, target: float, tolerance: float, sign: int) -> str:
+    """How a figure stands to a target: MET, MISSED or UNTOLD; blank where the figure or its range is not known.
 
-    ``target``: a row with target and tolerance; ``kind``: what figure it is, where it is no published one.
+    ``lower``, ``upper``: the range in which the figure is likely to lie. It says that the target is met where all of it
+    is on the good side, that it is missed where all of it is on the other; a range that contains the target cannot
+    tell. ``tolerance``: how far from the target still meets it (blank: zero), so that the target begins there.
+    ``sign``: 1 where high is good, -1 where low is; with 0 the target is a place to be at, within the tolerance. All
+    in the unit of the indicator.
 
-    >>> facts = pd.Series({"unit": "%", "decimals": 1, "polarity": "low_is_good"})
-    >>> target_sentence(18.7, "2025", pd.Series({"target": 15.0, "tolerance": 0.0}), facts, "Wiltshire")
-    "Wiltshire's own target is 15.0%: 18.7% in 2025 misses it by 3.7 percentage points."
+    >>> [against_target(v, v - 1, v + 1, 15.0, float("nan"), -1) for v in (13.0, 15.5, 17.0)]
+    ['met', 'cannot be told from the target', 'missed']
+    >>> against_target(15.5, 14.5, 16.5, 15.0, 2.0, -1), against_target(12.0, 11.0, 12.9, 15.0, 2.0, 0)
+    ('met', 'missed')
     """
-    if pd.isna(value):
+    if pd.isna([value, lower, upper]).any():
         return ""
+    slack = 0.0 if pd.isna(tolerance) else tolerance
+    least = target - slack if sign >= 0 else -math.inf
+    most = target + slack if sign <= 0 else math.inf
+    # A difference of binary noise is none: the range then reaches the target.
+    if upper < least - _SAME or lower > most + _SAME:
+        return MISSED
+    return MET if lower > least + _SAME and upper < most - _SAME else UNTOLD
+
+
+def target_sentence(held, target, indicator, name: str, kind: str = "") -> str:
+    """A figure against the council's own target.
+
+    ``held``: value, lower, upper, said (its period), against (of ``against_target``); ``target``: a row with target and
+    tolerance; ``kind``: what figure it is, where it is no published one.
+
+    >>> facts = pd.Series({"unit": "%", "decimals": 1})
+    >>> held = pd.Series({"value": 18.7, "lower": 17.9, "upper": 19.5, "said": "2025", "against": MISSED})
+    >>> target_sentence(held, pd.Series({"target": 15.0, "tolerance": 0.0}), facts, "Wiltshire")
+    'Wiltshire misses its own target: 18.7% in 2025, against 15.0%.'
+    """
     unit, decimals = indicator.unit, int(indicator.decimals)
-    start = f"{name}'s own target is {figure(target.target, unit, decimals)}"
+
+    def shown(value: float) -> str:
+        return figure(value, unit, decimals)
+
+    start = {MET: f"{name} meets its own target", MISSED: f"{name} misses its own target"}.get(
+        held.against, f"{name}'s figure cannot be told from its own target"
+    )
+    told = f"{start}: {shown(held.value)} in {held.said}{f' ({kind})' if kind else ''}, against {shown(target.target)}"
     if pd.notna(target.tolerance) and target.tolerance:
-        start += f", give or take {size(target.tolerance, unit, decimals)}"
-    shown = f"{figure(value, unit, decimals)} in {period}" + (f" ({kind})" if kind else "")
-    if meets(value, target.target, target.tolerance, indicator.polarity):
-        return f"{start}: {shown} meets it."
-    return f"{start}: {shown} misses it by {size(value - target.target, unit, decimals)}."
+        told += f", give or take {size(target.tolerance, unit, decimals)}"
+    if held.against == UNTOLD:
+        told += f". Its likely range is {shown(held.lower)} to {shown(held.upper)}"
+    return f"{told}."
+
+
+def range_unknown(held, indicator, name: str) -> str:
+    """That a figure is not judged against a target, since nobody knows its range. ``held``: value, said.
+
+    >>> facts = pd.Series({"unit": "£ per week", "decimals": 0})
+    >>> range_unknown(pd.Series({"value": 812.0, "said": "2024-25"}), facts, "Wiltshire")
+    "Wiltshire's figure of £812 per week in 2024-25 is not judged against its target, as its likely range is not known."
+    """
+    told = figure(held.value, indicator.unit, int(indicator.decimals))
+    return (
+        f"{name}'s figure of {told} in {held.said} is not judged against its target, as its likely range is not known."
+    )
+
+
+def too_short(n: int, kind: str, needed: int, end: pd.Timestamp, name: str) -> str:
+    """That months or quarters are too few to judge a target by.
+
+    ``n``: those in a row that have a figure, up to ``end``; ``kind``: "month" or "quarter"; ``needed``: how many make
+    a year.
+
+    >>> too_short(7, "month", 12, pd.Timestamp("2025-12-31"), "Wiltshire")
+    "Wiltshire's own months to December 2025 are not judged against its target: 12 in a row are needed, 7 are held."
+    """
+    start = f"{name}'s own {kind}s to {end:%B %Y} are not judged against its target"
+    return f"{start}: {needed} in a row are needed, {n} {'is' if n == 1 else 'are'} held."

@@ -9,7 +9,7 @@ import pandas as pd
 from scouting import sentences as say
 from scouting.catalog import Catalog
 from scouting.history import with_limits
-from scouting.study import markup
+from scouting.study import aims, markup
 from scouting.study.core import Study
 from scouting.terms import LOCAL, UNPUBLISHED
 
@@ -32,13 +32,7 @@ def sentences(study: Study, indicator_id: str) -> list[str]:
     facts, series = study.indicators.loc[indicator_id], study.own_series(indicator_id)
     told = [say.own_sentence(series.iloc[-1], facts, study.name)] if len(series) else []
     if indicator_id in study.targets.index:
-        row, aim = study.comparison.loc[indicator_id], study.targets.loc[indicator_id]
-        kind = UNPUBLISHED if facts.source_id == LOCAL else ""
-        told.append(say.target_sentence(row.value, row.period, aim, facts, study.name, kind))
-        shown = series.dropna(subset="value")
-        if len(shown):
-            last = shown.iloc[-1]
-            told.append(say.target_sentence(last.value, last.period, aim, facts, study.name, UNPUBLISHED))
+        told += aims.sentences(study, indicator_id)
     return told
 
 
@@ -74,54 +68,45 @@ def listed(own: pd.DataFrame, known: Catalog, indicators: pd.DataFrame) -> pd.Da
 
 
 def targets(study: Study) -> pd.DataFrame:
-    """The council's own targets beside its newest published figure, its newest own figure and its neighbours.
+    """The council's own targets beside the figures that are held against them and its neighbours' median.
 
-    Columns: indicator_id, title, unit, target, tolerance, period, value, met, own_period, own_value, own_met,
-    neighbour_median, note; 'met' and 'own_met' are yes, no, or blank without a figure. A local indicator has no
-    published figure: value, period and met are blank.
+    Columns: indicator_id, title, unit, target, tolerance, period, value, lower, upper, against (the newest published
+    figure, its likely range, and how it stands to the target: met, missed, cannot be told from the target, or blank
+    where there is no figure or no range); own_period, own_value, own_lower, own_upper, own_against (the same of the
+    council's own figures, months and quarters by the rolling year); neighbour_median, note. All figures are in the unit
+    of the indicator. A local indicator has no published figure: those columns are blank.
     """
     rows = []
     for indicator_id, row in study.targets.iterrows():
-        facts = study.indicators.loc[indicator_id]
-        compared = study.comparison.loc[indicator_id] if indicator_id in study.comparison.index else None
-        own = study.own[(study.own.indicator_id == indicator_id) & (study.own.area_code == study.area_code)]
-        own = own.dropna(subset="value").sort_values("period_end", kind="stable")
-        last = own.iloc[-1] if len(own) else None
-        published = compared is not None and facts.source_id != LOCAL
-        value = compared.value if published else float("nan")
-        own_value = last.value if last is not None else float("nan")
+        facts, comparison = study.indicators.loc[indicator_id], study.comparison
         rows.append(
             {
-                "indicator_id": indicator_id,
-                "title": facts.title,
-                "unit": facts.unit,
-                "target": row.target,
-                "tolerance": row.tolerance,
-                "period": compared.period if published else "",
-                "value": value,
-                "met": _met(value, row, facts),
-                "own_period": last.period if last is not None else "",
-                "own_value": own_value,
-                "own_met": _met(own_value, row, facts),
-                "neighbour_median": compared.neighbour_median if compared is not None else float("nan"),
+                **{"indicator_id": indicator_id, "title": facts.title, "unit": facts.unit},
+                **{"target": row.target, "tolerance": row.tolerance},
+                **_cells(aims.published(study, indicator_id), ""),
+                **_cells(aims.own(study, indicator_id), "own_"),
+                "neighbour_median": comparison.neighbour_median.get(indicator_id, float("nan")),
                 "note": row.note,
             }
         )
-    columns = ["indicator_id", "title", "unit", "target", "tolerance", "period", "value", "met", "own_period",
-               "own_value", "own_met", "neighbour_median", "note"]  # fmt: skip
+    parts = ("period", "value", "lower", "upper", "against")
+    columns = ["indicator_id", "title", "unit", "target", "tolerance", *parts, *(f"own_{part}" for part in parts),
+               "neighbour_median", "note"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
-def _met(value: float, target: pd.Series, facts: pd.Series) -> str:
-    if pd.isna(value):
-        return ""
-    return "yes" if say.meets(value, target.target, target.tolerance, facts.polarity) else "no"
+def _cells(held: aims.Held | None, start: str) -> dict[str, object]:
+    """A figure held against a target as cells of the table; blank where there is none."""
+    cells = {"period": "", "value": float("nan"), "lower": float("nan"), "upper": float("nan"), "against": ""}
+    if held is not None:
+        cells = {name: getattr(held, name) for name in cells}
+    return {start + name: cell for name, cell in cells.items()}
 
 
 def show(study: Study) -> None:
     """The council's own figures and targets beside published ones; how to add some where there are none."""
-    held, aims = figures(study), targets(study)
-    if held.empty and aims.empty:
+    held, aimed = figures(study), targets(study)
+    if held.empty and aimed.empty:
         line = (
             f"No figures or targets of {study.name}'s own are held. They are added with: scouting data template, then "
             "scouting data add FILE. They stay on this machine."
@@ -132,13 +117,16 @@ def show(study: Study) -> None:
     if len(held):
         caption = f"Figures of councils' own ({UNPUBLISHED})"
         parts.append(markup.table(shown(held, study.indicators), caption, numbers=NUMBERS))
-    if len(aims):
-        parts.append(markup.table(_aims(study, aims), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
+    if len(aimed):
+        parts.append(markup.table(_aims(study, aimed), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
+        rows = zip(aimed.indicator_id, aimed.title, strict=True)
+        why = [f"{title}: {line}" for one, title in rows for line in aims.unjudged(study, one)]
+        parts.append(markup.sentences(why))
     markup.put("".join(parts))
 
 
 NUMBERS = ["Figure", "Lower 95%", "Upper 95%", "Counted", "Out of"]
-_AIM_NUMBERS = ["Target", "Give or take", "Published", "Own figure", "Neighbours' median"]
+_AIM_NUMBERS = ["Target", "Give or take", "Published", "Own figure", "Similar councils"]
 
 
 def shown(held: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -168,28 +156,28 @@ def shown(held: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _aims(study: Study, aims: pd.DataFrame) -> pd.DataFrame:
-    facts = study.indicators.loc[aims.indicator_id]
+def _aims(study: Study, aimed: pd.DataFrame) -> pd.DataFrame:
+    facts = study.indicators.loc[aimed.indicator_id]
 
     def shown(column: str) -> list[str]:
-        told = zip(aims[column], facts.unit, facts.decimals, strict=True)
+        told = zip(aimed[column], facts.unit, facts.decimals, strict=True)
         return ["" if pd.isna(v) else say.figure(v, unit, decimals) for v, unit, decimals in told]
 
     def dated(column: str, period: str) -> list[str]:
         return [
-            f"{figure} ({when})" if figure else "" for figure, when in zip(shown(column), aims[period], strict=True)
+            f"{figure} ({when})" if figure else "" for figure, when in zip(shown(column), aimed[period], strict=True)
         ]
 
     return pd.DataFrame(
         {
-            "Indicator": aims.title,
+            "Measure": aimed.title,
             "Target": shown("target"),
             "Give or take": shown("tolerance"),
             "Published": dated("value", "period"),
-            "Met": aims.met,
+            "Against target": aimed.against,
             "Own figure": dated("own_value", "own_period"),
-            "Met by it": aims.own_met,
-            "Neighbours' median": shown("neighbour_median"),
-            "Note": aims.note,
+            "Own against target": aimed.own_against,
+            "Similar councils": shown("neighbour_median"),
+            "Note": aimed.note,
         }
     )
