@@ -137,7 +137,8 @@ def test_an_unpublished_figure_is_never_called_published(data, put, shown):
     assert (row.own_value, row.own_period, row.own_against) == (72.0, "2024-25", "met")
     assert own.sentences(of, "visits")[1:] == [
         "Rutland meets its own target: 72.0% in 2024-25 (local, unpublished), against 65.0%.",
-        "Rutland's own quarters to September 2025 are not judged against its target: 4 in a row are needed, 2 are held.",
+        "Rutland's own quarters to September 2025 are not judged against its target: "
+        "4 in a row are needed, 2 are held.",
     ]
     put(figures=years(RUTLAND, 700), targets=[f"{RUTLAND},visits,65,,"])
     (row,) = own.targets(study("Rutland", indicators="visits", data=data)).itertuples()
