@@ -1,14 +1,16 @@
 """The notebooks are thin, carry the outputs of a run, and run from any folder for awkward councils."""
 
+import datetime as dt
 import json
 import re
 
 import nbformat
+import pandas as pd
 import pytest
 
 from scouting import paths
 from scouting.errors import ScoutingError
-from scouting.report.run import check_parameters, run
+from scouting.report.run import check_parameters, known_parameters, run
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 FORBIDDEN = re.compile(r"^\s*(def|class|for|while|%|!)\b|read_csv|read_parquet|sys\.path|\.\./", re.M)
@@ -106,6 +108,35 @@ def test_early_warning_runs_by_papermill_from_another_folder(council, service, t
     assert f"Stages, {council}: signs counted" in shown and "not enough figures to say" in shown
     drawn = {p.stem for p in (tmp_path / "charts").glob("*.png")}
     assert {f"signs-{service}-warning", f"signs-{service}-recovery", "foretold-improve"} <= drawn
+
+
+AGES = [path for path in NOTEBOOKS if "as_of" in known_parameters(path)]
+
+
+@pytest.mark.parametrize("path", AGES, ids=lambda p: p.stem)
+def test_the_day_is_blank_where_it_is_carried_and_a_wrong_one_stops_the_first_cell_after(path, tmp_path):
+    parameters = next(c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
+    assert re.search(r'^as_of = ""  # ', parameters, re.M)
+    with pytest.raises(ScoutingError) as caught:
+        run(path, tmp_path / "out.ipynb", {"as_of": "5 November"})
+    told = "as_of is a date such as 2026-11-05, or blank for today: '5 November' was given."
+    # The second cell as it stands; the parameters that were given make it the third.
+    assert f"stopped in code cell 3: ScoutingError: {told}" in str(caught.value)
+
+
+def test_every_notebook_that_tells_an_age_takes_the_day():
+    """Of today's outputs: no other notebook shows an age."""
+    telling = {path for path in NOTEBOOKS if re.search(r"\d months? old", path.read_text(encoding="utf-8"))}
+    assert telling <= set(AGES) and len(AGES) == 6
+
+
+@pytest.mark.parametrize("day", ["", "2031-01-31"])
+def test_ages_are_told_from_the_day_that_is_given_or_from_today(day, tmp_path, data):
+    book = run(paths.NOTEBOOKS / "5_indicator.ipynb", tmp_path / "out.ipynb", {"as_of": day})
+    shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
+    end = data.values[data.values.indicator_id == "re_referrals"].period_end.max()
+    now = pd.Period(day or dt.date.today(), "M")
+    assert f"{(now - pd.Period(end, 'M')).n} months old" in shown
 
 
 def test_an_unknown_parameter_is_refused_with_the_nearest_right_one():

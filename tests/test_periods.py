@@ -4,13 +4,15 @@ import calendar
 import datetime as dt
 import itertools
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scouting import values
 from scouting.errors import ScoutingError
-from scouting.periods import parse
+from scouting.periods import as_of_day, newest_of_care, parse
+from scouting.terms import LOCAL
 
 BY_HAND = [
     # label, year_end, label kept, kind, first day, last day
@@ -109,3 +111,54 @@ def test_never_an_exception_that_is_not_ours(label, year_end):
     except ScoutingError:
         return
     assert got.start <= got.end
+
+
+@given(st.dates(dt.date(1900, 1, 1)))
+def test_a_day_is_taken_as_written_and_a_second_time_unchanged(day):
+    assert as_of_day(day.isoformat()) == as_of_day(f" {day} ") == as_of_day(day) == day
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_blank_is_today(blank):
+    before = dt.date.today()
+    assert before <= as_of_day(blank) <= dt.date.today()
+
+
+@pytest.mark.parametrize("text", ["x", "today", "2026-02-30", "5 November 2026", "05/11/2026", "2026-11", "20261105"])
+def test_what_is_no_day_is_refused_with_what_is_allowed(text):
+    with pytest.raises(ScoutingError) as caught:
+        as_of_day(text)
+    assert str(caught.value) == f"as_of is a date such as 2026-11-05, or blank for today: '{text}' was given."
+
+
+#: Indicator, facet, source, last day, figure.
+PLANTED = [
+    ("older", "activity", "dfe", "2024-03-31", 1.0),
+    ("newer", "outcome", "dfe", "2025-03-31", 2.0),
+    ("withheld", "workforce", "dfe", "2025-09-30", float("nan")),
+    ("own", "timeliness", LOCAL, "2026-06-30", 3.0),
+    ("deprived", "need", "mhclg", "2025-10-31", 4.0),
+    ("judged", "inspection", "ofsted", "2025-12-31", 5.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("ids", "end"),
+    [
+        (["older", "newer", "withheld", "own", "deprived", "judged"], "2025-03-31"),
+        (["deprived", "older", "judged"], "2024-03-31"),
+        (["own", "deprived"], "2026-06-30"),  # a figure of care of the council's own, before any context
+        (["withheld", "deprived"], "2025-09-30"),  # no figure at all: the period that is looked at
+        (["deprived", "judged"], "2025-12-31"),  # a report on context alone
+    ],
+)
+def test_the_newest_figure_of_care(ids, end):
+    table = pd.DataFrame(PLANTED, columns=["indicator_id", "facet", "source_id", "period_end", "value"])
+    facts = table.set_index("indicator_id")[["facet", "source_id"]]
+    rows = table[table.indicator_id.isin(ids)].assign(period_end=lambda r: pd.to_datetime(r.period_end))
+    assert newest_of_care(rows, facts) == newest_of_care(rows.iloc[::-1], facts) == pd.Timestamp(end)
+
+
+def test_without_rows_there_is_no_newest_figure():
+    rows = pd.DataFrame({"indicator_id": [], "period_end": pd.to_datetime([]), "value": []})
+    assert pd.isna(newest_of_care(rows, pd.DataFrame({"facet": [], "source_id": []})))

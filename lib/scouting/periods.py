@@ -1,4 +1,4 @@
-"""Periods as people write them: years, financial quarters and months, with their first and last day."""
+"""Periods as people write them, the day that ages are told from, and the newest figure of care."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+import pandas as pd
+
 from scouting.errors import ScoutingError
+from scouting.terms import LOCAL
+
+#: Facets that say what an area needs, or what an inspector found: context, and no figure of care.
+_CONTEXT = ("need", "inspection")
 
 ALLOWED = (
     "a year (2025 or 2024-25), a financial quarter (2025-26 Q1 is April to June 2025), "
@@ -96,3 +102,42 @@ def parse(label: str, year_end: str = "03-31") -> Period:
 
 def _follows(first: str, second: str) -> bool:
     return (int(first) + 1) % 100 == int(second)
+
+
+def as_of_day(text: str | dt.date = "") -> dt.date:
+    """The day from which ages of figures are told: the one that is given, or today where it is blank.
+
+    Raises ScoutingError for anything that is not a day as YYYY-MM-DD.
+
+    >>> as_of_day("2026-11-05")
+    datetime.date(2026, 11, 5)
+    """
+    given = str(text).strip()
+    if not given:
+        return dt.date.today()
+    try:
+        return dt.datetime.strptime(given, "%Y-%m-%d").date()
+    except ValueError:
+        told = f"as_of is a date such as 2026-11-05, or blank for today: '{text}' was given."
+        raise ScoutingError(told) from None
+
+
+def newest_of_care(rows: pd.DataFrame, facts: pd.DataFrame) -> pd.Timestamp:
+    """The last day of the newest figure of care: the age of a report is the age of this figure.
+
+    ``rows``: figures or comparisons (indicator_id, period_end, value). ``facts``: the catalogue's rows of their
+    indicators (facet, source_id). Need and inspection are not of care, and a missing figure is no figure. Published
+    figures come before a council's own. Where no row is left, the rule that leaves none is dropped. NaT without rows.
+
+    >>> facts = pd.DataFrame({"facet": ["outcome", "need"], "source_id": "dfe_lait"}, index=["seen", "deprived"])
+    >>> ends = pd.to_datetime(["2025-03-31", "2025-10-31"])
+    >>> newest_of_care(pd.DataFrame({"indicator_id": facts.index, "period_end": ends, "value": 1.0}), facts)
+    Timestamp('2025-03-31 00:00:00')
+    """
+    mine = facts[["facet", "source_id"]].loc[rows.indicator_id]
+    rules = [~mine.facet.isin(_CONTEXT), mine.source_id != LOCAL, rows.value.notna()]
+    kept = pd.Series(True, index=range(len(rows)))
+    for rule in rules:
+        both = kept & rule.to_numpy()
+        kept = both if both.any() else kept
+    return rows.period_end[kept.to_numpy()].max()

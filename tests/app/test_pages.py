@@ -5,6 +5,7 @@ import pytest
 
 from scouting import paths
 from scouting.app.pages import councils, pages, prepare
+from scouting.report.run import known_parameters
 
 
 @pytest.fixture
@@ -58,3 +59,11 @@ def test_what_is_no_council_runs_nothing_and_is_said_as_plain_text(book, data, a
     assert "<script" not in text and "\n" not in text and text.startswith("<section><p>")
     if asked == "Darby":
         assert "Did you mean Derby?" in text
+
+
+@pytest.mark.parametrize("file", [name for name in pages().file if "as_of" in known_parameters(paths.NOTEBOOKS / name)])
+def test_ages_on_a_page_are_told_from_today(file, data):
+    made = prepare(nbformat.read(paths.NOTEBOOKS / file, as_version=4), data.catalog, "Derby")
+    lines = [line for c in made.cells if c.cell_type == "code" for line in c.source.splitlines()]
+    given = [line.partition("  #")[0] for line in lines if line.startswith("as_of = ")]
+    assert given == ['as_of = ""', "as_of = as_of_day(as_of)"]

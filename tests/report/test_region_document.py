@@ -43,6 +43,7 @@ def test_a_document_of_a_few_councils(tmp_path, data):
     assert re.fullmatch(r"region-5-councils-[0-9a-f]{6}-3-indicators-[0-9a-f]{6}", folder.name)
     of = region(asked, indicators="re_referrals,care_entry_rate,social_worker_turnover", data=data)
     page = checked(folder, of)
+    assert page.h1.get_text().startswith(f"{of.name}: children's social care to September 2025, council by council")
     assert "Isles of Scilly" in page.main.get_text() and "Open Government Licence v3.0" in page.footer.get_text()
     assert [p.name for p in tmp_path.iterdir()] == [folder.name]
 

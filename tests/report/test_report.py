@@ -20,10 +20,13 @@ from python_calamine import CalamineWorkbook
 from scouting import paths
 from scouting.errors import ScoutingError
 from scouting.report import make, page, tables
+from scouting.report.make import title as make_title
 from scouting.sentences import figure
 from scouting.study import study
 
 CHOSEN = "conferences_15_days,social_worker_turnover,looked_after_rate"
+#: A measure of care that ended in 2020, beside a newer one of need.
+ENDED_AND_NEED = "delayed_transfers,adults_18_64"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,18 @@ def test_holds_what_it_should(report):
 @pytest.fixture(scope="module")
 def html(report):
     return BeautifulSoup((report / f"{report.name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("indicators", ["children", "adults", "all", ENDED_AND_NEED])
+def test_the_title_ends_with_the_newest_figure_of_care(indicators, data):
+    """How many people live in the area, how deprived they are and inspections are not what a report is as old as."""
+    of = study("Wiltshire", indicators=indicators, data=data)
+    facts = of.indicators[~of.indicators.facet.isin(["need", "inspection"])]
+    held = data.values[(data.values.area_code == of.area_code) & data.values.indicator_id.isin(facts.index)]
+    newest = held[held.value.notna()].period_end.max()
+    assert make_title(of).endswith(f" to {newest:%B %Y}")
+    if indicators == ENDED_AND_NEED:
+        assert newest < of.comparison.period_end.max()
 
 
 def test_page_fetches_nothing_and_runs_nothing(html):

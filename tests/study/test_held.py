@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scouting import checks
+from scouting import sentences as say
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.study import held, markup, missing, show, study
@@ -48,7 +49,8 @@ def test_coverage_shows_every_indicator_once_with_its_numbers(data, shown, table
     assert len(rows) == len(data.catalog.indicators)
     for one in tables["coverage"].itertuples():
         told = rows[data.catalog.indicators.title[one.indicator_id]]
-        assert told == [one.period, str(one.age_months), f"{one.councils} of {one.of}", one.reasons, str(one.periods)]
+        age = say.age_words(one.period_end, "2026-11-24")
+        assert told == [one.period, age, f"{one.councils} of {one.of}", one.reasons, str(one.periods)]
 
 
 def test_only_what_was_asked_about_is_shown(data, shown, tables):

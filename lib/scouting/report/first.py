@@ -11,6 +11,7 @@ from scouting.report import marks
 from scouting.report.since import Since, counts
 from scouting.report.sources import figure_ages
 from scouting.sentences import since as words
+from scouting.sentences.words import day_words
 from scouting.study import Study, markup, summing_up
 from scouting.terms import NEW_FIGURE, REVISION
 
@@ -76,7 +77,7 @@ def html(told: Since | None) -> str:
         # A revision of others' figures has no figure of ours beside it: its sentence says whose.
         alone = figures.before == ""
         table.loc[alone, "Before"] = figures.sentence[alone]
-        shown = markup.table(table, f"New figures and revisions since {words.day_words(told.earlier)}")
+        shown = markup.table(table, f"New figures and revisions since {day_words(told.earlier)}")
         parts += [markup.heading(3, "New figures and revisions"), shown]
     return f"<section>{''.join(parts)}</section>"
 

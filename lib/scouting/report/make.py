@@ -20,10 +20,12 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
+from scouting.periods import newest_of_care
 from scouting.report import pack_page, pdf, room, since, slides, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
+from scouting.sentences.words import day_words
 from scouting.study import Study, show, study
-from scouting.terms import LOCAL, PACK_OUTPUTS, SERVICES, SMALL_COUNT
+from scouting.terms import PACK_OUTPUTS, SERVICES, SMALL_COUNT
 
 NOTEBOOK = "1_scouting_party"
 #: The council's own signs of grip being lost: part of a report on a whole service, not of one on chosen indicators.
@@ -59,7 +61,7 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
         ("Report", title(of)),
         ("Council", f"{of.name} ({of.area_code})"),
         ("Neighbours", chosen.described),
-        ("Made on", f"{as_of:%-d %B %Y}, by Scouting {scouting.__version__}"),
+        ("Made on", f"{day_words(as_of)}, by Scouting {scouting.__version__}"),
         ("Parameters", given),
         (
             "Licence of the figures",
@@ -78,14 +80,12 @@ def release_facts(source_ids: pd.Series) -> list[tuple[str, str]]:
 
 
 def title(of: Study) -> str:
-    """The report's title: the council, the service and the newest published period in it."""
+    """The report's title: the council, the service and the month of its newest figure of care."""
     services = set(of.panel.indicators.service)
     what = {"children": "children's social care", "adults": "adult social care"}[services.pop()]
     if services:
         what = "social care"
-    published = of.panel.indicators.source_id != LOCAL
-    ends = of.comparison.period_end
-    return f"{of.name} and its neighbours: {what} to {(ends[published] if published.any() else ends).max():%B %Y}"
+    return f"{of.name} and similar councils: {what} to {newest_of_care(of.comparison, of.panel.indicators):%B %Y}"
 
 
 def asked_ids(of: Study, indicators: str) -> str:

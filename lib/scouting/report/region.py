@@ -15,12 +15,13 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.paths import new_folder, slug
+from scouting.periods import newest_of_care
 from scouting.region import Region, region
 from scouting.region.shared import tables as tables_of
 from scouting.report import first, page, region_since, stamp, tables
 from scouting.report.make import Plan, check_target, release_facts, run_book
 from scouting.report.since import Since
-from scouting.sentences.since import day_words
+from scouting.sentences.words import day_words
 from scouting.terms import SERVICES, SMALL_COUNT
 
 NOTEBOOK = "8_region"
@@ -28,9 +29,10 @@ _WHAT = {"children": "children's social care", "adults": "adult social care"}
 
 
 def title(of: Region) -> str:
-    """The document's title: the group and the service."""
+    """The document's title: the group, the service and the month of its newest figure of care."""
     services = [_WHAT[s] for s in SERVICES if (of.indicators.service == s).any()]
-    return f"{of.name}: {' and '.join(services)}, council by council and topic by topic"
+    newest = newest_of_care(of.standings, of.indicators)
+    return f"{of.name}: {' and '.join(services)} to {newest:%B %Y}, council by council and topic by topic"
 
 
 def folder_name(of: Region, neighbours: str, indicators: str) -> str:
@@ -62,7 +64,7 @@ def facts(of: Region, parameters: dict, as_of: dt.date) -> list[tuple[str, str]]
         ("Report", title(of)),
         ("Councils", ", ".join(f"{name} ({code})" for code, name in of.names.items())),
         ("Neighbours", "each council's own: see the sheet councils"),
-        ("Made on", f"{as_of:%-d %B %Y}, by Scouting {scouting.__version__}"),
+        ("Made on", f"{day_words(as_of)}, by Scouting {scouting.__version__}"),
         ("Parameters", given),
         ("Licence of the figures",
          "Contains public sector information licensed under the Open Government Licence v3.0"),

@@ -12,6 +12,7 @@ from scouting.report import page
 from scouting.report.bars import bars
 from scouting.sentences import figure, period_words
 from scouting.sentences import room as words
+from scouting.sentences.words import day_words
 from scouting.study import Study, markup
 from scouting.terms import LOCAL, NOT_COMPARED
 
@@ -114,7 +115,7 @@ def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) ->
     note = f'<p class="small">{escape(CHANCE)}</p>' if rows.lower.notna().any() else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in sentences(of, ids))
     ask = "".join(f"<li>{escape(line)}</li>" for line in words.questions(facts, asked))
-    about = f"{of.name}, {as_of:%-d %B %Y}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
+    about = f"{of.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
         f'<section class="sheet room">{markup.heading(2, words.topic(topic))}{said}'
         f"{drawn}{note}"

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from scouting import sentences as say
+from scouting.sentences.words import day_words
 from scouting.study import Study, markup
 from scouting.terms import FACETS
 
@@ -63,7 +64,7 @@ def html(of: Study, as_of: dt.date) -> str:
         }
     )
     figures = ages[["title", "span", "age"]].set_axis(["Indicator", "Figure of", "How old"], axis=1)
-    day = f"{as_of:%-d %B %Y}"
+    day = day_words(as_of)
     parts = [
         markup.heading(2, "Sources"),
         markup.sentences([f"Every figure on this page comes from these releases. Ages are told as of {day}."]),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from scouting.sentences.words import many
+from scouting.sentences.words import day_words, many
 
 #: Against whom and over what each standing is.
 HORIZONS = {
@@ -17,14 +15,6 @@ HORIZONS = {
 ELSEWHERE = "figures of other councils, or their populations, are others, and the noise is estimated from all of them"
 #: And in the document of a group, where many are looked at.
 OF_A_GROUP = {"told_apart": "over three years, against neighbours, all looks allowed for"}
-
-
-def day_words(day: str) -> str:
-    """
-    >>> day_words("2026-10-01")
-    '1 October 2026'
-    """
-    return f"{dt.date.fromisoformat(day):%-d %B %Y}"
 
 
 def listed(names: list[str]) -> str:

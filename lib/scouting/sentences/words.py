@@ -80,6 +80,18 @@ def age_words(period_end, as_of) -> str:
     return f"{months} month{'s'[: months != 1]} old"
 
 
+def day_words(day) -> str:
+    """A day in words, from a date or from YYYY-MM-DD.
+
+    No format of strftime leaves out the zero of a day on every system, so the day is written as a number.
+
+    >>> day_words("2026-10-01"), day_words(pd.Timestamp("2025-03-31"))
+    ('1 October 2026', '31 March 2025')
+    """
+    day = pd.Timestamp(day)
+    return f"{day.day} {day:%B %Y}"
+
+
 def missing_words(marker: str) -> str:
     """Why there is no figure, in words.
 

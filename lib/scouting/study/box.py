@@ -8,6 +8,7 @@ from scouting import dataset
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.neighbours import neighbours
+from scouting.periods import newest_of_care
 from scouting.sentences import many
 from scouting.study import markup
 from scouting.terms import COUNCIL_TYPES, FACETS, LOCAL, UNPUBLISHED
@@ -40,7 +41,8 @@ def contents(data: Dataset) -> None:
         f"{today} councils of today and {len(councils) - today} that were replaced.",
         f"{len(data.catalog.indicators) - own} published indicators, {figures.value.notna().sum():,} figures, "
         f"{figures.value.isna().sum():,} more that are missing, each with the reason the publisher gave.",
-        f"Periods that end from {figures.period_end.min():%B %Y} to {figures.period_end.max():%B %Y}.",
+        f"The newest figure of care is to {newest_of_care(figures, data.catalog.indicators):%B %Y}, the oldest figure "
+        f"to {figures.period_end.min():%B %Y}.",
         f"{figures.source_id.nunique()} releases, {len(data.catalog.neighbour_sets)} neighbour sets.",
         f"{many(own, 'indicator')} of your own ({UNPUBLISHED})." if own else "",
     ]

@@ -15,6 +15,7 @@ from scouting.history import lives
 from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
 from scouting.neighbours.words import none_close
 from scouting.sentences import own_notices
+from scouting.sentences.words import day_words
 from scouting.study.core import Study
 from scouting.terms import LOCAL, SERVICES, SMALL_COUNT, SUSTAINED
 
@@ -124,15 +125,14 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
     name, areas = data.catalog.name(area_code), data.catalog.areas
     began, ended, notices = areas.valid_from[area_code], areas.valid_to[area_code], []
     if ended:
-        notices.append(f"{name} ended on {pd.Timestamp(ended):%-d %B %Y}. Everything here is as it stood then.")
+        notices.append(f"{name} ended on {day_words(ended)}. Everything here is as it stood then.")
     if members.none_close:
         notices.append(none_close(name, len(members.codes), members.title))
     published = data.values[data.values.source_id != LOCAL]
     newest = published.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):
-        start = pd.Timestamp(began)
         notices.append(
-            f"{name} began on {start.day} {start:%B %Y}. Until it has three years of its own, most indicators can be "
+            f"{name} began on {day_words(began)}. Until it has three years of its own, most indicators can be "
             "compared for the latest year alone; nothing is carried over from the council before it."
         )
     joint = data.values[(data.values.area_code == area_code) & (data.values.marker == "j")]

@@ -90,7 +90,7 @@ def coverage(about: Asked, table: pd.DataFrame) -> None:
     old = rows[rows.age_months > OLD]
     lines = [
         f"{say.many(len(rows), 'indicator')}: newest periods ended {rows.age_months.min()} to {rows.age_months.max()} "
-        f"months ago; {len(old)} are older than {OLD} months.",
+        f"months ago. Older than {OLD} months: {len(old)}.",
         f"Of {rows.of.sum():,} newest figures that councils could have, {rows.missing.sum():,} are missing.",
     ]
     parts = []
@@ -108,13 +108,13 @@ def _coverage(about: Asked, rows: pd.DataFrame, caption: str) -> str:
         {
             "Indicator": about.indicators.title[rows.indicator_id].to_numpy(),
             "Newest": rows.period,
-            "Months old": rows.age_months,
+            "How old": ["" if pd.isna(n) else f"{say.many(n, 'month')} old" for n in rows.age_months],
             "Councils": [f"{n} of {of}" for n, of in zip(rows.councils, rows.of, strict=True)],
             "Missing because": rows.reasons,
             "Periods": rows.periods,
         }
     ).astype("str")
-    return markup.table(shown, caption, numbers=["Months old", "Councils", "Periods"])
+    return markup.table(shown, caption, numbers=["How old", "Councils", "Periods"])
 
 
 def years(about: Asked, table: pd.DataFrame) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from scouting.charts import inspections as chart
 from scouting.charts.emit import emit
 from scouting.sentences import inspections as say
+from scouting.sentences.words import day_words
 from scouting.study import markup
 from scouting.study.core import Study
 from scouting.terms import SUB_JUDGEMENTS
@@ -39,8 +40,8 @@ def history(study: Study, out: str = "") -> None:
 def _table(mine: pd.DataFrame) -> str:
     shown = pd.DataFrame(
         {
-            "Inspection": [f"{day:%-d %B %Y}" for day in mine.inspection_date],
-            "Report": [f"{day:%-d %B %Y}" for day in mine.publication_date],
+            "Inspection": [day_words(day) for day in mine.inspection_date],
+            "Report": [day_words(day) for day in mine.publication_date],
             "Overall": mine.overall,
             **{word.capitalize(): mine[column].replace("", "not judged") for column, word in SUB_JUDGEMENTS.items()},
             "Years since the one before": ["" if pd.isna(y) else f"{y:.1f}" for y in mine.years_since],
