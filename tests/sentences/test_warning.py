@@ -1,33 +1,32 @@
-"""Signs and stages in words: every number is the row's, every state has its own words, none of them blames."""
+"""Signs in words: every number is the row's, what cannot be judged has its own words, and none of them blames."""
 
 import re
-from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from scouting.sentences import warning as say
 from scouting.study import study
 from scouting.study.warned import order, warned
-from scouting.terms import BLAME_WORDS, POSTURES, STAGE_MEANS
+from scouting.terms import BLAME_WORDS
 
 
-def stage(**change):
-    row = {"stage": "breakdown", "n_shown": 3, "n_no_sign": 5, "n_not_enough": 1, "n_signs": 9, "n_looked": 8,
-           "by_chance": 0.55, "chance": 0.012, "state": "shown"}  # fmt: skip
-    return say.stage_sentence(SimpleNamespace(**{**row, **change}))
+def counted(*rows, tested=True):
+    table = pd.DataFrame(rows, columns=["n_shown", "n_no_sign", "n_not_enough", "by_chance"])
+    return say.counted_sentences(table, "2026-11-24", tested)
 
 
-def test_a_stage_by_its_evidence():
-    assert stage() == (
-        "Breakdown (difficulties become chronic): more signs than chance would show (3 of 9 signs shown, 5 not, 1 "
-        "without enough figures). Chance alone would show 0.6 of 8 on average, and as many as here in about 1 of 100 "
-        "councils if signs were independent."
-    )
-    assert "in under 1 of 100 councils" in stage(chance=0.001)
-    none = stage(n_shown=0, n_no_sign=8, state="no_sign")
-    assert ": no sign (0 of 9" in none and "as many as here" not in none
-    blind = stage(n_shown=0, n_no_sign=2, n_not_enough=7, state="not_enough")
-    assert "not enough figures to say (0 of 9 signs shown, 2 not, 7 without" in blind and "no sign" not in blind
+def test_signs_are_counted_over_all_topics():
+    assert counted((1, 5, 1, 0.55), (0, 2, 2, 0.25)) == [
+        "1 of the 8 warning signs that can be judged is shown. If nothing had changed, chance alone would show about "
+        "0.8.",
+        "3 more signs cannot be judged: too few figures.",
+        "The rules of the signs were fixed on 24 November 2026, before they were tested.",
+    ]
+    assert len(counted((0, 8, 0, 0.4))) == 2 and counted((0, 8, 0, 0.4))[0].startswith("0 of the 8 warning signs")
+    blind = counted((0, 0, 9, 0.0), tested=False)
+    assert blind[0] == "No warning sign can be judged: all 9 have too few figures." and len(blind) == 2
+    assert blind[1].endswith("were fixed on 24 November 2026.")
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +45,18 @@ def test_a_change_a_standing_and_a_pair(data, derby):
     known = data.catalog.indicators
     row = derby.loc["police_referrals_rising"]
     assert say.sign_sentence(row, known.loc[row.indicator_id], "") == (
-        "Referrals from the police rising: 34.4% on average in the two years to 2025, 26.5% on average before that, "
-        "from 2016, a change beyond noise (3.1 times it). Shown since 2024."
+        "Referrals from the police rising: 34.4% on average in the two years to 2025, against 26.5% on average before "
+        "that, from 2016. This is more than the usual change from year to year. Shown since 2024."
     )
     row = derby.loc["far_placements_rising"]
     told = say.sign_sentence(row, known.loc[row.indicator_id], "")
-    assert told.startswith("Placed over 20 miles from home: high beside others: 34% in 2025, 18% at the middle council")
-    assert told.endswith("Shown since 2016, or earlier: the year before cannot be judged.")
+    assert told.startswith(
+        "Placed over 20 miles from home: high beside others: 34% in 2025, against 18% at the middle council of England."
+    )
+    assert told.endswith("Shown since 2016 or earlier (the year before cannot be judged).")
     row = derby.loc["conferences_slip"].copy()
     row["basis"] = "change"
-    assert "while demand (section 47 enquiries) did not rise beyond noise" in say.sign_sentence(
+    assert "Demand (section 47 enquiries) did not clearly rise. Shown" in say.sign_sentence(
         row, known.loc[row.indicator_id], "Section 47 enquiries"
     )
 
@@ -69,17 +70,19 @@ def test_order_of_the_signs(derby):
     one = say.order_sentences(rows.head(1), "Derby", 23, 23)
     assert len(one) == 3 and not any("followed" in line for line in one)
     assert say.order_sentences(rows.head(0), "Derby", 3, 23) == [
-        "None of the 3 warning signs that can be judged for Derby, of 23, is shown in the latest figures: there is no "
-        "order to tell."
+        "Derby shows none of the 3 warning signs that can be judged, of 23, in the latest figures."
     ]
 
 
-def test_no_word_blames(data, derby):
-    signs = data.catalog.signs
+def test_no_word_blames_and_none_is_of_noise_or_a_stage(data, derby):
     known = data.catalog.indicators
     made = [say.sign_sentence(row, known.loc[row.indicator_id], "") for row in derby[derby.basis != ""].itertuples()]
-    every = [*made, *signs.why, *POSTURES.values(), *STAGE_MEANS.values(), stage(), say.how_sure(9, 0.6, "2026-11-24")]
-    every += say.order_sentences(order(derby), "Derby", 23, 23)
+    every = [
+        *made,
+        *say.BASIS_WORDS.values(),
+        *counted((1, 7, 1, 0.5)),
+        *say.order_sentences(order(derby), "Derby", 23, 23),
+    ]
     for text in every:
         words = set(re.findall(r"[a-z-]+", text.lower()))
-        assert not words & set(BLAME_WORDS), text
+        assert not words & {*BLAME_WORDS, "noise", "standing", "stage", "grip", "breakdown"}, text

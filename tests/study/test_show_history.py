@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scouting.study import show_backtest, show_history, study
+from scouting.terms import STAGES
 
 
 @pytest.fixture
@@ -53,13 +54,22 @@ def test_a_council_that_ended_keeps_its_own(page):
 def test_the_result_and_its_parts(page, data):
     _, html, pictures = page("Rutland", show_backtest.result, show_backtest.backtest)
     text = html.get_text()
-    assert text.startswith("In short, so well did the fifteen figures together foretell inspections:")
-    for words in ("Inspections come sooner", "heeded a warning", "figures are those of today", "Nothing was fitted"):
+    assert text.startswith("How good such signs areFifteen measures together")
+    for words in ("Inspections come sooner", "acted on a warning", "figures are today's", "Nothing was fitted"):
         assert words in text
-    assert "fixed on 2026-11-24" in text and len(pictures) == 2
+    assert "fixed on 24 November 2026" in text and len(pictures) == 2
     names = [data.catalog.name(code) for code in set(data.catalog.inspections.area_code)]
     assert not [name for name in names if name in text]
     tables = {t.find("caption").get_text(): t for t in html.find_all("table")}
-    shown = next(t for caption, t in tables.items() if caption.startswith("What inspections came to"))
+    shown = next(t for caption, t in tables.items() if caption.startswith("How inspections ended where"))
     kept = data.catalog.backtest
-    assert len(shown.find_all("tr")) - 1 == kept[kept.section == "shown"].predictor.nunique()
+    kept = kept[(kept.section == "shown") & ~kept.predictor.str.startswith("stage:")]
+    assert len(shown.find_all("tr")) - 1 == kept.predictor.nunique() > 30
+    assert not [words for words in (*STAGES.values(), *data.catalog.signs.why) if words in text]
+
+
+def test_adults_are_shown_no_inspection_and_no_heading(page):
+    _, html, pictures = page(
+        "Wiltshire", show_backtest.result, show_history.history, show_backtest.backtest, indicators="adults"
+    )
+    assert html.get_text() == "" and pictures == []

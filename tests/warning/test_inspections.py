@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from scouting.terms import INSPECTION_GRADES
-from scouting.warning.inspections import between, careers, dated, timeline
+from scouting.warning.inspections import between, careers, dated, timeline, yearly
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +64,13 @@ def test_inspections_come_sooner_after_inadequate(rows):
     years = (gap.inspection_date_y - gap.inspection_date_x).dt.days / 365.25
     assert (len(years), years.median()) == (table.n[4], pytest.approx(table.middle[4]))
     assert set(table.index) == set(INSPECTION_GRADES)
+
+
+def test_whole_years_counted_by_hand(rows):
+    table = yearly(rows).set_index("year")
+    assert table.index.tolist() == list(range(2018, 2025))  # the release ends in March 2025
+    for year, one in table.iterrows():
+        grades = rows.overall_effectiveness[rows.inspection_date.between(f"{year}-01-01", f"{year}-12-31")]
+        assert one.tolist() == [len(grades), (grades > 2).sum(), (grades > 3).sum()]
+    december = rows[rows.inspection_date < "2024-12-31"]
+    assert (yearly(december).year.max() == 2024) == (december.inspection_date.max().month == 12)

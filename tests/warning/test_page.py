@@ -5,10 +5,12 @@ import re
 import pytest
 
 from scouting import paths
+from scouting.sentences import number
+from scouting.sentences.backtest import recent_words
 from scouting.stats.discrimination import DRAWS, FEWEST_CELL, area_under_curve
 from scouting.terms import OUTCOMES
 from scouting.warning import results, risk
-from scouting.warning.inspections import between, dated
+from scouting.warning.inspections import between, dated, yearly
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,16 @@ def test_the_rest_of_its_numbers(page, data):
     assert (risk.FEWEST, results.FEWEST_FORECAST, results.TOP, FEWEST_CELL) == (8, 10, 10, 5)
     assert "0.4, 0.5, 0.6" in page and results.BANDS[1:-1] == (0.4, 0.5, 0.6)
     assert len(risk.INDICATORS) == 15
+
+
+def test_the_rates_of_recent_years(page, data):
+    table = yearly(dated(data.catalog.inspections))
+    told = re.findall(r"^\| (20\d\d) \| (\d+) \| (\d+)% \| (\d+)% \|$", page, re.MULTILINE)
+    assert told == [
+        (str(row.year), str(row.n), *(number(100 * hits / row.n, 0) for hits in (row.improve, row.inadequate)))
+        for row in table.itertuples()
+    ]
+    assert recent_words(table, "inadequate").replace(" (4 of 49)", "") in page
 
 
 def test_the_example_worked_by_hand():

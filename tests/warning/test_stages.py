@@ -1,4 +1,4 @@
-"""Stages: the evidence counted, chance beside it, and too few figures never a clean bill."""
+"""Signs counted by stage and by topic, chance beside them, and too few figures never a clean bill."""
 
 import itertools
 
@@ -20,6 +20,16 @@ def test_every_sign_is_counted_once(data, found):
     assert (found.n_looked >= found.n_shown + found.n_no_sign).all() and (found.n_looked <= found.n_signs).all()
     assert (found.n_shown + found.n_no_sign + found.n_not_enough == found.n_signs).all()
     assert (found.set_index(["service", "kind", "stage"]).n_signs.groupby(level=[0, 1, 2]).first() == n).all()
+
+
+def test_topics_hold_the_same_signs_as_stages(data, made, found):
+    """However signs are grouped, a council's are as many, and chance would show as many of them."""
+    declared = data.catalog.signs
+    topics = declared.assign(topic=declared.indicator_id.map(data.catalog.indicators.topic))
+    other = warning.counted(warning.latest(made), topics, "topic")
+    columns = ["n_shown", "n_no_sign", "n_looked", "by_chance"]
+    by = ["area_code", "service", "kind"]
+    pd.testing.assert_frame_equal(found.groupby(by)[columns].sum(), other.groupby(by)[columns].sum())
 
 
 def test_order_is_that_of_the_stages(found):

@@ -1,4 +1,4 @@
-"""How well scores told councils apart: a dot and its range a row, against a coin."""
+"""How well scores told councils apart: one dot and its range per row, against chance."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
     rows = layout.check(rows, COLUMNS, "foretold", ["value", "lower", "upper"])
     with theme.use():
         note = (
-            "Of 100 pairs of an inspection that ended so and one that did not, in how many the first had the higher "
-            "score. Bars: the range the figure is likely to lie in (95%), councils drawn whole. Dashed: a coin."
+            "Of 100 pairs of an inspection that ended this way and one that did not: in how many the first had the "
+            "higher score. Bars: the range the figure is likely to lie in (95%). Dashed: what chance gives."
         )
         ax, _ = layout.frame(None, "ranked", ROW * len(rows) + 0.1, title, subtitle, [note])
         low, high = min(0.3, rows["lower"].min() - 0.02), max(0.9, rows["upper"].max() + 0.02)
@@ -54,10 +54,10 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """The chart in words: every row's figure, range and number of inspections.
 
     >>> alt_text(pd.DataFrame([("Mean risk", 0.7, 0.6, 0.8, 90)], columns=COLUMNS), title="T")
-    'Dots and ranges: T. A coin gives 50 of 100. Mean risk 70 of 100 (60 to 80), 90 inspections.'
+    'Dots and ranges: T. Chance gives 50 of 100. Mean risk 70 of 100 (60 to 80), 90 inspections.'
     """
     told = "; ".join(
         f"{r.label} {100 * r.value:.0f} of 100 ({100 * r.lower:.0f} to {100 * r.upper:.0f}), {r.n} inspections"
         for r in rows.itertuples()
     )
-    return f"Dots and ranges: {title.rstrip('.')}. A coin gives 50 of 100. {told}."
+    return f"Dots and ranges: {title.rstrip('.')}. Chance gives 50 of 100. {told}."

@@ -1,4 +1,4 @@
-"""Signs over the years: a row a sign under its stage, a cell a year; shown, not shown and not known never alike."""
+"""Signs over the years: a row per sign under its topic, a cell per year; shown, not shown, not known never alike."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ CELLS = ("sign_id", "year", "state", "basis")
 #: The letters of a cell that is shown.
 LETTERS = {"change": "c", "standing": "s", "change and standing": "c s"}
 HEAD = 0.34  # inches
-TITLE_ROOM, LEFT, RIGHT = 3.35, 3.45, 7.72
+TITLE_ROOM, LEFT, RIGHT = 3.35, 3.45, 7.62
 MOST_YEARS = 10
 
 
 def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, subtitle: str = "") -> Axes:
     """Draw the signs in the order given (grouped by heading), the last ten years across.
 
-    Columns of ``rows``: sign_id, heading (the stage), title, beside (how many neighbours show it, in words). Columns
+    Columns of ``rows``: sign_id, heading (its topic), title, beside (how many neighbours show it, in words). Columns
     of ``matrix``, a row a cell: sign_id, year, state, basis. ``kind``: "warning" or "recovery", which colours them.
 
-    >>> rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=ROWS)
+    >>> rows = pd.DataFrame([("a", "Front door", "Re-referrals rising", "2 of 10")], columns=ROWS)
     >>> told = [("a", 2024, "no_sign", ""), ("a", 2025, "shown", "change")]
     >>> ax = draw(rows, pd.DataFrame(told, columns=CELLS), title="T", kind="warning")
     >>> [t.get_text() for t in ax.texts if t.get_label().startswith("glyph:a:")]
@@ -46,8 +46,8 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
         for k, year in enumerate(years):
             cells.write(ax, LEFT + (k + 0.5) * width, HEAD / 2, str(year), theme.SIZES["small"], "center",
                         color=theme.COLOURS["quiet"], label="heading")  # fmt: skip
-        cells.write(ax, WIDTH, HEAD / 2, "neighbours", theme.SIZES["small"], "right", color=theme.COLOURS["quiet"],
-                    label="heading")  # fmt: skip
+        cells.write(ax, WIDTH, HEAD / 2, "similar councils", theme.SIZES["small"], "right",
+                    color=theme.COLOURS["quiet"], label="heading")  # fmt: skip
         y, without = HEAD, []
         for row, headed in zip(rows.itertuples(), headings, strict=True):
             if headed:
@@ -69,9 +69,9 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
 
 
 _NOTES = (
-    "A coloured cell: the sign is shown, by a change beyond noise (c), a standing beyond noise and spread (s), or "
-    "both. A dot: no sign. Hatched: not enough figures to say. Each year is judged by figures up to it alone. "
-    "Neighbours: how many show the sign in their latest figures, of those that can be judged."
+    "A coloured cell: the sign is shown by a change (c), by a figure that stands apart from other councils (s), or "
+    "both. A dot: no sign. Hatched: not enough figures to say. Each year is judged by figures up to it alone. Similar "
+    "councils: how many show the sign in their latest figures, of those that can be judged."
 )
 
 
@@ -95,10 +95,11 @@ def _cell(ax: Axes, x: float, y: float, width: float, cell: Any, kind: str, name
 def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
     """The chart in words: for each sign the years in which it is shown, and how many cannot be told.
 
-    >>> rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=ROWS)
+    >>> rows = pd.DataFrame([("a", "Front door", "Re-referrals rising", "2 of 10")], columns=ROWS)
     >>> told = [("a", 2024, "no_sign", ""), ("a", 2025, "shown", "change")]
     >>> alt_text(rows, pd.DataFrame(told, columns=CELLS), title="Signs")
-    'Signs over the years: Signs. 2024 to 2025. Breakdown: Re-referrals rising shown in 2025 (2 of 10 neighbours).'
+    'Signs over the years: Signs. 2024 to 2025. Front door: Re-referrals rising shown in 2025 (2 of 10 similar\
+ councils).'
     """
     rows = layout.check(rows, ROWS, "signs", [])
     matrix = layout.check(matrix, CELLS, "signs", ["year"])
@@ -111,7 +112,7 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
             mine = [states.get((row.sign_id, year), NOT_ENOUGH) for year in years]
             shown = [str(year) for year, state in zip(years, mine, strict=True) if state == SHOWN]
             unknown = mine.count(NOT_ENOUGH)
-            words = f"shown in {axis.join(shown)} ({row.beside} neighbours)" if shown else "not shown"
+            words = f"shown in {axis.join(shown)} ({row.beside} similar councils)" if shown else "not shown"
             said.append(f"{row.title} {words}" + (f", {unknown} of {len(years)} years not known" if unknown else ""))
         parts.append(f"{heading}: {'; '.join(said)}.")
     return " ".join(parts)

@@ -1,18 +1,18 @@
-"""Signs and stages in words: what is shown, since when, beside whom, and how often chance would show as much."""
+"""Signs in words: what is shown, since when, beside whom, and how many chance alone would show."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from scouting.sentences.words import figure, many, number, one_of
-from scouting.terms import FIRST_QUESTION, NO_SIGN, NOT_ENOUGH, SHOWN, STAGE_MEANS, STAGES
+from scouting.sentences.words import day_words, figure, many, number, one_of
+from scouting.terms import FIRST_QUESTION
 
-#: States of a stage as a reader meets them.
-STATE_WORDS = {
-    SHOWN: "more signs than chance would show",
-    "few": "no more signs than chance would show",
-    NO_SIGN: "no sign",
-    NOT_ENOUGH: "not enough figures",
+#: What shows a sign, as a reader meets it; blank where none is shown.
+BASIS_WORDS = {
+    "": "",
+    "change": "a change",
+    "standing": "far from other councils",
+    "change and standing": "a change, and far from other councils",
 }
 
 
@@ -36,29 +36,30 @@ def _stands_out(short: str, direction: str) -> str:
 
 
 def sign_sentence(row, facts: pd.Series, beside: str) -> str:
-    """One sign that is shown: its figure and what that is held against, how far beyond noise, and since when.
+    """One sign that is shown: its figure, what that is held against, and since when.
 
     ``row``: of ``study.warned``; ``facts``: its indicator in the catalogue; ``beside``: the short title of the second
     indicator of a pair.
     """
     unit, decimals = unit_of(row, facts)
-    now, before, times = figure(row.value, unit, decimals), figure(row.before, unit, decimals), number(row.z, 1)
+    now, before = figure(row.value, unit, decimals), figure(row.before, unit, decimals)
     if row.basis == "standing":
-        told = (
-            f"{_stands_out(facts.short_title, row.direction)}: {now} in {row.period}, {before} at the middle council "
-            f"of England, a standing beyond noise and spread ({times} times both)"
-        )
+        lines = [
+            f"{_stands_out(facts.short_title, row.direction)}: {now} in {row.period}, against {before} at the middle "
+            "council of England",
+            "Few councils are this far from it",
+        ]
     else:
         when = f"on average in the two years to {row.period}" if row.years == 2 else f"in {row.period}"
-        told = (
-            f"{row.title}: {now} {when}, {before} on average before that, from {row.from_period}, a change beyond "
-            f"noise ({times} times it)"
-        )
+        lines = [
+            f"{row.title}: {now} {when}, against {before} on average before that, from {row.from_period}",
+            "This is more than the usual change from year to year",
+        ]
     if row.rule == "change_while_flat":
-        told += f" while demand ({beside.lower()}) did not rise beyond noise"
+        lines.append(f"Demand ({beside.lower()}) did not clearly rise")
     if row.basis == "change and standing":
-        told += ", and a standing beyond noise and spread"
-    return f"{told}. Shown since {since_words(row)}."
+        lines.append("Few councils are this far from the middle council of England")
+    return ". ".join([*lines, f"Shown since {since_words(row)}."])
 
 
 def unit_of(row, facts: pd.Series) -> tuple[str, int]:
@@ -68,7 +69,7 @@ def unit_of(row, facts: pd.Series) -> tuple[str, int]:
 
 def since_words(row) -> str:
     """The year in which a sign that is shown began, as far as it can be known."""
-    return f"{row.since}, or earlier: the year before cannot be judged" if row.since_earlier else str(row.since)
+    return f"{row.since} or earlier (the year before cannot be judged)" if row.since_earlier else str(row.since)
 
 
 def beside_words(shown: int, judged: int) -> str:
@@ -80,20 +81,30 @@ def beside_words(shown: int, judged: int) -> str:
     return f"{shown} of {judged}" if judged else "not enough figures"
 
 
-def stage_sentence(row) -> str:
-    """One stage: its evidence for and against, what cannot be told, and what chance alone would show."""
-    what = f"{STAGES[row.stage]} ({STAGE_MEANS[row.stage]})"
-    parts = (
-        f"{row.n_shown} of {many(row.n_signs, 'sign')} shown, {row.n_no_sign} not, {row.n_not_enough} without enough"
-    )
-    if row.state == NOT_ENOUGH:
-        return f"{what}: not enough figures to say ({parts} figures)."
-    told = f"{what}: {STATE_WORDS[row.state]} ({parts} figures)."
-    chance = f"Chance alone would show {number(row.by_chance, 1)} of {row.n_looked} on average"
-    if row.n_shown:
-        of = "under 1" if row.chance < 0.005 else f"about {number(100 * row.chance, 0)}"
-        chance += f", and as many as here in {of} of 100 councils if signs were independent"
-    return f"{told} {chance}."
+def counted_sentences(rows: pd.DataFrame, fixed_on: str, tested: bool) -> list[str]:
+    """How many warning signs are shown, how many chance alone would show, and how many cannot be judged.
+
+    ``rows``: of ``warning.counted``, of one council and service; ``fixed_on``: the day on which the rules were fixed;
+    ``tested``: whether they were held against inspections after that.
+
+    >>> rows = pd.DataFrame({"n_shown": [2, 0], "n_no_sign": [4, 1], "n_not_enough": [0, 1], "by_chance": [0.3, 0.1]})
+    >>> counted_sentences(rows, "2026-11-24", True)[:2]
+    ['2 of the 7 warning signs that can be judged are shown. If nothing had changed, chance alone would show about \
+0.4.', '1 more sign cannot be judged: too few figures.']
+    """
+    shown, blind = int(rows.n_shown.sum()), int(rows.n_not_enough.sum())
+    judged = shown + int(rows.n_no_sign.sum())
+    lines = [f"No warning sign can be judged: all {blind} have too few figures."]
+    if judged:
+        which, are = f"the {many(judged, 'warning sign')} that can be judged", "is" if shown == 1 else "are"
+        lines = [
+            f"{shown} of {which} {are} shown. If nothing had changed, chance alone would show about "
+            f"{number(rows.by_chance.sum(), 1)}."
+        ]
+        if blind:
+            lines.append(f"{many(blind, 'more sign')} cannot be judged: too few figures.")
+    after = ", before they were tested" if tested else ""
+    return [*lines, f"The rules of the signs were fixed on {day_words(fixed_on)}{after}."]
 
 
 def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list[str]:
@@ -103,8 +114,8 @@ def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list
     """
     if rows.empty:
         return [
-            f"None of the {many(judged, 'warning sign')} that can be judged for {name}, of {of}, is shown in the "
-            "latest figures: there is no order to tell."
+            f"{name} shows none of the {many(judged, 'warning sign')} that can be judged, of {of}, in the latest "
+            "figures."
         ]
     lines = []
     for first, words in ((True, "What changed first"), (False, "What followed")):
@@ -116,14 +127,7 @@ def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list
         lines.append("Nothing followed: all of them began in the same year.")
     if rows.since_earlier.any():
         lines.append(
-            f"{many(int(rows.since_earlier.sum()), 'sign')} of these may be older: the year before cannot be judged."
+            f"{many(int(rows.since_earlier.sum()), 'sign')} of these may be older, because the year before cannot be "
+            "judged."
         )
     return [*lines, FIRST_QUESTION]
-
-
-def how_sure(n_judged: int, by_chance: float, fixed_on: str) -> str:
-    """How many signs were looked for, and what chance alone would have shown."""
-    return (
-        f"{many(n_judged, 'sign')} could be judged; were nothing changing, chance alone would show about "
-        f"{number(by_chance, 1)} of them. Their rules and directions were fixed on {fixed_on}, before they were tested."
-    )

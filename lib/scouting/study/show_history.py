@@ -18,15 +18,14 @@ FIRST = "2018-01-01"
 
 
 def history(study: Study, out: str = "") -> None:
-    """The council's inspections since 2018 with every judgement, how long between, and who went in and out, counted."""
+    """The council's inspections since 2018 with every judgement, how long between, and who went in and out, counted.
+
+    They are those of children's services: a study of adults is shown nothing, not even a heading.
+    """
+    if study.service == "adults":
+        return
     rows = dated(study.data.catalog.inspections)
     mine = timeline(rows, study.area_code)
-    if len(mine):
-        latest = mine.iloc[-1]
-        title = f"{study.name} was judged {latest.overall} in {latest.inspection_date:%B %Y}"
-        last = f"{rows.inspection_date.max().year}-12-31"
-        drawn = chart.draw(mine, title=title, first=FIRST, last=last, subtitle="Inspections of children's services")
-        emit(drawn, "inspections", chart.alt_text(mine, title=title), out or None)
     lines = [
         *say.own_sentences(mine, study.name),
         *say.in_and_out_sentences(careers(rows), study.name, study.area_code),
@@ -34,7 +33,13 @@ def history(study: Study, out: str = "") -> None:
         say.NOT_TRUTH,
     ]
     table = markup.folded("The inspections as a table", _table(mine)) if len(mine) else ""
-    markup.put(markup.sentences(lines), table)
+    markup.put(markup.heading(2, "Inspection history"), markup.sentences(lines), table)
+    if len(mine):
+        latest = mine.iloc[-1]
+        title = f"{study.name} was judged {latest.overall} in {latest.inspection_date:%B %Y}"
+        last = f"{rows.inspection_date.max().year}-12-31"
+        drawn = chart.draw(mine, title=title, first=FIRST, last=last, subtitle="Inspections of children's services")
+        emit(drawn, "inspections", chart.alt_text(mine, title=title), out or None)
 
 
 def _table(mine: pd.DataFrame) -> str:

@@ -1,6 +1,6 @@
-"""What a notebook shows of a council's early warning: stages, signs over the years, their order, recovery, workforce.
+"""What a notebook shows of a council's early warning: signs counted, over the years, their order, workforce.
 
-It stands in the council's own pack alone: no index, no other council's brief and no list holds a stage.
+It stands in the council's own report alone: no index, no other council's brief and no list holds a sign.
 """
 
 from __future__ import annotations
@@ -11,70 +11,59 @@ from scouting.charts import signs as chart
 from scouting.charts.emit import emit
 from scouting.sentences import figure, many
 from scouting.sentences import warning as say
-from scouting.sentences.backtest import backtest_sentences, of_hundred
+from scouting.sentences.backtest import of_hundred
+from scouting.sentences.words import number
 from scouting.study import markup
 from scouting.study.core import Study
 from scouting.study.movement import lines
 from scouting.study.warned import Warned, alone, order, warned
-from scouting.terms import NEVER_BACK_TESTED, NOT_ENOUGH, POSTURES, SHOWN, STAGES
+from scouting.terms import NOT_ENOUGH, SHOWN
+from scouting.warning.inspections import dated, yearly
 
-#: Said wherever stages are shown.
+#: Said wherever signs are counted.
 CONTEXT = (
     "A sign is a reason to ask, not a finding. Published figures are months old when they come out, and a council may "
-    "have long since acted on what they show."
+    "already have acted on what they show."
 )
 
 _SERVICES = {"children": "children's services", "adults": "adults' services"}
-NEVER = "Signs of adults' services were never back-tested: no inspection is there to test them on."
+NEVER = "Signs of adults' services have never been tested on what came after them."
 
 
-def stages(study: Study) -> None:
-    """The evidence for and against each stage, apart from what cannot be told; the posture each shown stage asks for.
-
-    No single score: every stage stands with the signs that make it.
-    """
+def counted(study: Study) -> None:
+    """How many warning signs are shown, beside what chance alone would show, and the same by topic."""
     found = warned(study)
-    warnings = found.stages[found.stages.kind == "warning"]
-    several = warnings.service.nunique() > 1
+    warnings = found.topics[found.topics.kind == "warning"]
     for service, some in warnings.groupby("service", sort=False):
-        told = [say.stage_sentence(row) for row in some.itertuples()]
-        asked = [line for stage in some.stage[some.state == SHOWN] for line in _asked(study, service, stage)]
-        judged = int(some.n_looked.sum())
-        fixed = found.rows.fixed_on.max()
-        sure = say.how_sure(judged, float(some.by_chance.sum()), fixed)
+        tested = service == "children"
+        told = say.counted_sentences(some, found.rows.fixed_on[found.rows.service == service].max(), tested)
         markup.put(
-            markup.heading(3, _SERVICES[service].capitalize()) if several else "",
-            _stages_table(study, service, some),
-            markup.sentences([*told, *asked, sure, NEVER if service == "adults" else "", CONTEXT]),
+            _headed(service, warnings),
+            markup.sentences([*told, "" if tested else NEVER, CONTEXT]),
+            _topics_table(study, some),
         )
 
 
-def _asked(study: Study, service: str, stage: str) -> list[str]:
-    """What a stage that is shown asks for, and what followed where it was shown in the past."""
-    return [
-        f"{STAGES[stage]}. {_then(study, service, stage)}",
-        f"{STAGES[stage]} asks for a posture. {POSTURES[stage]}",
-    ]
+def _headed(service: str, rows: pd.DataFrame) -> str:
+    """The service as a heading, where there are rows of both."""
+    return markup.heading(3, _SERVICES[service].capitalize()) if rows.service.nunique() > 1 else ""
 
 
-def _then(study: Study, service: str, stage: str) -> str:
-    tested = service == "children"
-    return of_hundred(study.data.catalog.backtest, f"stage:{stage}") if tested else "Never back-tested."
-
-
-def _stages_table(study: Study, service: str, some: pd.DataFrame) -> str:
+def _topics_table(study: Study, some: pd.DataFrame) -> str:
     shown = pd.DataFrame(
         {
-            "Stage": some.stage.map(STAGES),
+            "Topic": some.topic.map(_heading),
             "For: signs shown": some.n_shown.astype("str"),
             "Against: no sign": some.n_no_sign.astype("str"),
             "Not enough figures": some.n_not_enough.astype("str"),
-            "Chance would show": [f"{n:.1f}" for n in some.by_chance],
-            "In words": some.state.map(say.STATE_WORDS),
-            "Where a stage was shown in the past": [_then(study, service, stage) for stage in some.stage],
+            "Chance would show": [number(n, 1) for n in some.by_chance],
         }
     )
-    return markup.table(shown, f"Stages, {study.name}: signs counted", numbers=list(shown.columns[1:5]))
+    return markup.table(shown, f"Warning signs, {study.name}: counted by topic", numbers=list(shown.columns[1:]))
+
+
+def _heading(topic: str) -> str:
+    return topic[:1].upper() + topic[1:]
 
 
 def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
@@ -95,7 +84,7 @@ def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
 def _draw(found: Warned, some: pd.DataFrame, title: str, kind: str, name: str, out: str) -> None:
     beside = [say.beside_words(*pair) for pair in zip(some.neighbours_shown, some.neighbours_judged, strict=True)]
     rows = pd.DataFrame(
-        {"sign_id": some.sign_id, "heading": some.stage.map(STAGES), "title": some.title, "beside": beside}
+        {"sign_id": some.sign_id, "heading": some.topic.map(_heading), "title": some.title, "beside": beside}
     )
     cells = found.history[found.history.sign_id.isin(some.sign_id)]
     cells = cells.assign(year=cells.period_end.dt.year)[list(chart.CELLS)]
@@ -113,12 +102,13 @@ def _sentences(study: Study, some: pd.DataFrame) -> list[str]:
         near = say.beside_words(row.neighbours_shown, row.neighbours_judged)
         every = say.beside_words(row.councils_shown, row.councils_judged)
         sentence = say.sign_sentence(row, known.loc[row.indicator_id], beside)
-        told.append(f"{sentence} {near} neighbours show it, and {every} councils of England. {row.why}")
+        told.append(f"{sentence} {near} similar councils show it, and {every} councils in England.")
     return told
 
 
 def _signs_table(study: Study, some: pd.DataFrame) -> str:
-    known, tested, shown = study.data.catalog.indicators, study.data.catalog.backtest, []
+    catalog, shown = study.data.catalog, []
+    known, recent = catalog.indicators, yearly(dated(catalog.inspections))
     for row in some.itertuples():
         predictor = f"{'recovery' if row.kind == 'recovery' else 'sign'}:{row.sign_id}"
         unit, decimals = say.unit_of(row, known.loc[row.indicator_id])
@@ -126,26 +116,26 @@ def _signs_table(study: Study, some: pd.DataFrame) -> str:
         shown.append(
             {
                 "Sign": row.title,
-                "Stage": STAGES[row.stage],
+                "Topic": _heading(row.topic),
                 "State": row.state.replace("_", " "),
-                "By": row.basis,
+                "By": say.BASIS_WORDS[row.basis],
                 "Since": say.since_words(row) if row.since else "",
                 "Period": "" if pd.isna(row.period) else row.period,
                 "Figure": figure(row.value, unit, decimals) if judged else "",
                 "Beside": figure(row.before, unit, decimals) if judged else "",
                 "Noise": figure(row.noise, "", max(decimals, 1)) if judged else "",
-                "Times noise": f"{row.z:.1f}".replace("-", "−") if judged else "",
+                "Times noise": number(row.z, 1) if judged else "",
                 "Rows from": row.from_period if judged else "",
                 "Rows of": row.indicator_id + (f", {row.beside}" if row.beside else ""),
-                "Why it is a sign": row.why,
                 "Source of the sign": row.source,
-                "Inspections since": (
-                    NEVER_BACK_TESTED if row.back_tested == NEVER_BACK_TESTED else of_hundred(tested, predictor)
-                ),
+                "Inspections since": of_hundred(catalog.backtest, predictor, recent),
             }
         )
+    table = pd.DataFrame(shown)
+    if (some.service == "adults").all():
+        table = table.drop(columns="Inspections since")
     caption = f"Signs of {study.name}: the rows of values that each rests on are named"
-    return markup.table(pd.DataFrame(shown), caption, numbers=["Figure", "Beside", "Noise", "Times noise"])
+    return markup.table(table, caption, numbers=["Figure", "Beside", "Noise", "Times noise"])
 
 
 def recovery(study: Study, out: str = "") -> None:
@@ -157,9 +147,7 @@ def first_and_followed(study: Study) -> None:
     """What changed first, apart from what followed, and the question that this puts."""
     found = warned(study)
     for service, some in found.rows.groupby("service", sort=False):
-        told = _order(some, study.name)
-        head = markup.heading(3, _SERVICES[service].capitalize()) if found.rows.service.nunique() > 1 else ""
-        markup.put(head, markup.sentences(told))
+        markup.put(_headed(service, found.rows), markup.sentences(_order(some, study.name)))
 
 
 def _order(rows: pd.DataFrame, name: str) -> list[str]:
@@ -176,28 +164,11 @@ def workforce(study: Study) -> None:
         if indicator_id not in one.comparison.index:
             continue
         row, fact = one.comparison.loc[indicator_id], known.loc[indicator_id]
-        shown = [figure(v, fact.unit, fact.decimals) for v in (row.value, row.sustained, row.neighbour_median)]
-        rows.append([fact.short_title, row.period, *shown, figure(row.england, fact.unit, fact.decimals), row.standing])
+        shown = [figure(v, fact.unit, fact.decimals) for v in (row.value, row.neighbour_median, row.england)]
+        rows.append([fact.short_title, row.period, *shown])
         told += [f"{fact.short_title}: {line}" for line in lines(one, indicator_id)[:1]]
-    columns = ["Workforce", "Period", "Latest", "Mean of three", "Neighbours' median", "England", "Over three years"]
-    table = pd.DataFrame(rows, columns=columns)
-    caption = f"Workforce of {study.name} beside its neighbours"
-    asked = "Workforce stability decides whether a change lasts: who of those who made the last one is still there?"
-    markup.put(markup.table(table, caption, numbers=columns[2:6]), markup.sentences([*told, asked]))
-
-
-def summary(study: Study) -> None:
-    """Early warning in short, for the first page of the council's own pack: stages, their order and the question.
-
-    How well such signs foretold inspections stands beside them, good or bad.
-    """
-    found = warned(study)
-    warnings = found.stages[found.stages.kind == "warning"]
-    told = [say.stage_sentence(row) for row in warnings.itertuples()]
-    shown = warnings[warnings.state == SHOWN]
-    asked = [line for row in shown.itertuples() for line in _asked(study, row.service, row.stage)]
-    small = [*backtest_sentences(study.data.catalog.backtest)[:1], NEVER if "adults" in set(warnings.service) else ""]
-    markup.put(
-        markup.heading(2, "Early warning"),
-        markup.sentences([*told, *_order(found.rows, study.name), *asked, *small, CONTEXT]),
-    )
+    columns = ["Workforce", "Period", "Latest", "Neighbours' median", "England"]
+    caption = f"Workforce of {study.name} beside similar councils"
+    table = markup.table(pd.DataFrame(rows, columns=columns), caption, numbers=columns[2:])
+    asked = "A stable workforce decides whether a change lasts. Who of those who made the last one is still there?"
+    markup.put(table, markup.sentences([*told, asked]))

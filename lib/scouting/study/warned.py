@@ -1,4 +1,4 @@
-"""One council's signs of the stages of difficulty, its neighbours' beside them, and the order in which they came."""
+"""One council's signs of difficulty and recovery, its neighbours' beside them, and the order in which they came."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from scouting import periods
 from scouting.sentences import warning as say
 from scouting.study.core import Study
 from scouting.terms import NOT_ENOUGH, SHOWN
-from scouting.warning import latest, stages
+from scouting.warning import counted, latest
 
 
 class Warned(NamedTuple):
-    """``rows``: a row a sign, its latest state and facts; ``history``: a row a sign and period; ``stages``: a row a
-    service, kind and stage (``warning.stages``). All of one council."""
+    """``rows``: a row a sign, its latest state and facts; ``history``: a row a sign and period; ``topics``: a row a
+    service, kind and topic, the signs of it counted (``warning.counted``). All of one council."""
 
     rows: pd.DataFrame
     history: pd.DataFrame
-    stages: pd.DataFrame
+    topics: pd.DataFrame
 
 
 def warned(study: Study) -> Warned:
-    """The signs of the services that a study is of, whatever its indicators: a stage is not judged by a part of them.
+    """The signs of the services that a study is of, whatever its indicators: what chance would
+    show is reckoned for all of them.
 
-    ``rows``, in the order of ``signs.csv``: its columns and those of ``warning.signs`` for the latest period, title,
-    year and since_year (calendar years in which the period, and the first of the run shown, ended), since_earlier
-    (whether the year before could not be judged, so that the sign may be older), neighbours_shown and
+    ``rows``, topic by topic: the columns of ``signs.csv`` and those of ``warning.signs`` for the latest period, topic,
+    title, year and since_year (calendar years in which the period, and the first of the run shown, ended),
+    since_earlier (whether the year before could not be judged, so that the sign may be older), neighbours_shown and
     neighbours_judged, councils_shown and councils_judged (how many show it, of those that can be judged, whole or in
     part).
 
     >>> from scouting.study import study
     >>> found = warned(study("Derby"))
-    >>> len(found.rows), found.stages.stage.nunique()
-    (40, 4)
+    >>> len(found.rows), found.topics.topic.nunique()
+    (40, 6)
     """
     if "warned" not in study.kept:
         study.kept["warned"] = _warned(study)
@@ -45,6 +46,7 @@ def warned(study: Study) -> Warned:
 def _warned(study: Study) -> Warned:
     known = study.data.catalog
     declared = known.signs[known.signs.service.isin(study.indicators.service)]
+    declared = _by_topic(declared.assign(topic=declared.indicator_id.map(known.indicators.topic)))
     every = study.data.signs[study.data.signs.sign_id.isin(declared.sign_id)]
     last = latest(every)
     own = last[last.area_code == study.area_code]
@@ -66,7 +68,12 @@ def _warned(study: Study) -> Warned:
         rows[f"{who}_judged"] = rows.sign_id.map(theirs[theirs.judged != "none"].groupby("sign_id").size())
     counts = [f"{who}_{what}" for who in ("neighbours", "councils") for what in ("shown", "judged")]
     rows[counts] = rows[counts].fillna(0).astype(int)
-    return Warned(rows, history, stages(own, declared))
+    return Warned(rows, history, _by_topic(counted(own, declared, "topic")))
+
+
+def _by_topic(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, those of one service, kind and topic together, in the order in which they first come."""
+    return rows.iloc[rows.groupby(["service", "kind", "topic"], sort=False).ngroup().argsort(kind="stable")]
 
 
 def _blind_before(history: pd.DataFrame, row) -> bool:

@@ -1,6 +1,6 @@
-"""Is grip being lost? Signs of the stages of difficulty, declared in a table and worked out from values alone."""
+"""Signs of difficulty and of recovery, declared in a table and worked out from values alone."""
 
 from scouting.warning.signs import signs, trace
-from scouting.warning.stages import latest, stages
+from scouting.warning.stages import counted, latest, stages
 
-__all__ = ["latest", "signs", "stages", "trace"]
+__all__ = ["counted", "latest", "signs", "stages", "trace"]

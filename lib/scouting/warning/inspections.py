@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.terms import INADEQUATE, INSPECTION_GRADES, SUB_JUDGEMENTS
+from scouting.terms import INADEQUATE, INSPECTION_GRADES, OUTCOMES, SUB_JUDGEMENTS
 
 _DAYS_A_YEAR = 365.25
 
@@ -77,3 +77,23 @@ def between(rows: pd.DataFrame) -> pd.DataFrame:
             "inadequate": by.overall_effectiveness.agg(lambda g: int((g >= INADEQUATE).sum())),
         }
     ).reset_index()
+
+
+def yearly(rows: pd.DataFrame) -> pd.DataFrame:
+    """How the inspections of each whole year ended, of all councils: the rate that any risk is held against.
+
+    ``rows``: as ``dated`` gives them. Columns: year (of the first day), n (inspections), improve and inadequate (how
+    many were judged requires improvement or worse, and inadequate). The year of the newest inspection is left out
+    unless that was in December: the release ends within it.
+
+    >>> rows = pd.DataFrame({"inspection_date": pd.to_datetime(["2023-05-01", "2023-06-01", "2024-03-01"]),
+    ...                      "overall_effectiveness": [3, 4, 1]})
+    >>> yearly(rows).values.tolist()
+    [[2023, 2, 2, 1]]
+    """
+    newest = rows.inspection_date.max()
+    year = rows.inspection_date.dt.year
+    whole = rows[(year < newest.year) | (newest.month == 12)]
+    ended = {name: whole.overall_effectiveness >= least for name, least in OUTCOMES.items()}
+    table = pd.DataFrame({"year": year, "n": 1, **{name: hit.astype(int) for name, hit in ended.items()}}, whole.index)
+    return table.groupby("year", as_index=False).sum()

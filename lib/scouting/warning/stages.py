@@ -1,4 +1,4 @@
-"""From signs to stages: how many of each stage's signs are shown, and whether chance would show as many."""
+"""Signs counted: how many of a group of them are shown, and whether chance would show as many."""
 
 from __future__ import annotations
 
@@ -32,16 +32,20 @@ def latest(made: pd.DataFrame, on: pd.Timestamp | None = None, lag_days: pd.Seri
     return ordered.drop_duplicates(["sign_id", "area_code"], keep="last").sort_index()
 
 
-def stages(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
-    """How the latest signs (rows of ``latest``) speak for each stage: a row a council, service, kind and stage.
+def counted(rows: pd.DataFrame, declared: pd.DataFrame, group: str) -> pd.DataFrame:
+    """How many of the latest signs (rows of ``latest``) are shown: a row a council, service, kind and group of signs.
 
-    Columns: area_code, service, kind, stage; n_shown, n_no_sign, n_not_enough, n_signs (declared); n_looked (those that
-    could have been shown: judged whole or in part, whatever came out); by_chance (how many of them chance would show);
-    chance (that it would show as many or more, as if signs were independent); state: "not_enough" where under half of
-    the signs can be judged, "shown" where more are shown than chance would, "few" where some are but no more than that,
-    else "no_sign".
+    ``group``: the column of ``declared`` that the signs are grouped by. Columns: area_code, service, kind, the group;
+    n_shown, n_no_sign, n_not_enough, n_signs (declared); n_looked (those that could have been shown: judged whole or
+    in part, whatever came out); by_chance (how many of them chance would show). In the order of ``rows``.
+
+    >>> declared = pd.DataFrame({"sign_id": ["a", "b"], "service": "adults", "kind": "warning", "rule": "change",
+    ...                          "topic": "workforce"})
+    >>> latest = pd.DataFrame({"sign_id": ["a"], "area_code": ["E1"], "state": ["shown"], "judged": ["whole"]})
+    >>> counted(latest, declared, "topic").loc[0, ["n_shown", "n_not_enough", "n_signs", "by_chance"]].tolist()
+    [1.0, 1.0, 2.0, 0.05]
     """
-    facts = declared.set_index("sign_id")[["service", "kind", "stage", "rule"]]
+    facts = declared.set_index("sign_id")[["service", "kind", group, "rule"]]
     rows = rows.join(facts, on="sign_id")
     # What could have been shown must not hang on what was: a sign judged in part has its standing alone.
     alarm = rows.rule.map(_ALARM).fillna(CHANGE_ALARM)
@@ -49,13 +53,22 @@ def stages(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
     rows["n_looked"] = (rows.judged != "none").astype(int)
     for state in (SHOWN, NO_SIGN, NOT_ENOUGH):
         rows[f"n_{state}"] = (rows.state == state).astype(int)
-    keys = ["area_code", "service", "kind", "stage"]
-    counted = [*(f"n_{s}" for s in (SHOWN, NO_SIGN, NOT_ENOUGH)), "n_looked", "by_chance"]
-    table = rows.groupby(keys, as_index=False)[counted].sum()
-    signs = facts.groupby(keys[1:]).size().rename("n_signs")
-    table = table.join(signs, on=keys[1:])
+    keys = ["area_code", "service", "kind", group]
+    summed = [*(f"n_{s}" for s in (SHOWN, NO_SIGN, NOT_ENOUGH)), "n_looked", "by_chance"]
+    table = rows.groupby(keys, as_index=False, sort=False)[summed].sum()
+    table = table.join(facts.groupby(keys[1:]).size().rename("n_signs"), on=keys[1:])
     # A sign of which no figure at all is held has no row, and cannot be judged either.
-    table["n_not_enough"] = table.n_signs - table.n_shown - table.n_no_sign
+    return table.assign(n_not_enough=table.n_signs - table.n_shown - table.n_no_sign)
+
+
+def stages(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+    """How the latest signs (rows of ``latest``) speak for each stage: a row a council, service, kind and stage.
+
+    For the back-test alone: a council's page names no stage. Columns: as ``counted`` gives them; chance (that it would
+    show as many or more, as if signs were independent); state: "not_enough" where under half of the signs can be
+    judged, "shown" where more are shown than chance would, "few" where some are but no more than that, else "no_sign".
+    """
+    table = counted(rows, declared, "stage")
     judged = (table.n_shown + table.n_no_sign).to_numpy()
     share = np.divide(table.by_chance, table.n_looked, out=np.zeros(len(table)), where=table.n_looked > 0)
     table["chance"] = np.where(table.n_looked > 0, binom.sf(table.n_shown - 1, table.n_looked, share), np.nan)
