@@ -22,7 +22,7 @@ def known():
 
 def _wanted(*codes):
     frame = pd.DataFrame({"source_code": codes, "indicator_id": [f"i{n}" for n in range(len(codes))]})
-    return frame.assign(numerator_code="", denominator_code="", period_shift=0.0, source_id="iod", year_end="10-31")
+    return frame.assign(numerator_code="", denominator_code="", period_shift=0.0, source_id="iod", year_end="12-31")
 
 
 def _upper(path, rows, first="Upper Tier Local Authority District code (2019)"):
@@ -68,16 +68,16 @@ def test_councils_of_2019(tmp_path, known):
     )
     reading = mhclg_deprivation.read(path, _wanted("imd_average_score", "income_average_score @ percent"), known)
     expected = [
-        ["i0", "E06000054", "2019", 14.123],
-        ["i0", "E06000065", "2019", 13.5],
-        ["i1", "E06000054", "2019", 8.5],
-        ["i1", "E06000065", "2019", 7.65],
+        ["i0", "E06000054", "2015", 14.123],
+        ["i0", "E06000065", "2015", 13.5],
+        ["i1", "E06000054", "2015", 8.5],
+        ["i1", "E06000065", "2015", 7.65],
     ]
     got = reading.values.sort_values(values.KEY, ignore_index=True)
     assert list(got) == values.COLUMNS and reading.rows == 2
     columns = ["indicator_id", "area_code", "period", "value"]
     pd.testing.assert_frame_equal(got[columns], pd.DataFrame(expected, columns=columns), check_dtype=False)
-    assert set(got.period_end.dt.strftime("%Y-%m-%d")) == {"2019-10-31"}
+    assert set(got.period_end.dt.strftime("%Y-%m-%d")) == {"2015-12-31"}
 
 
 def test_counties_of_2025_are_weighted_means(tmp_path, known):
@@ -89,7 +89,7 @@ def test_counties_of_2025_are_weighted_means(tmp_path, known):
         ("i0", "E10000032"): 35.0, ("i0", "E06000054"): 12.345,
         ("i1", "E10000032"): 12.5, ("i1", "E06000054"): 12.3,
     }  # fmt: skip
-    assert set(got.period) == {"2025"}
+    assert set(got.period) == {"2022"} and set(got.period_end.dt.strftime("%Y-%m-%d")) == {"2022-12-31"}
 
 
 def test_a_county_with_a_gap_is_missing(tmp_path, known):
@@ -116,6 +116,8 @@ def test_bad_input_of_2019(tmp_path, known):
     assert said.startswith("i0: iod.xlsx has no column 'imd_averge_score'. Did you mean imd_average_score")
     assert said.endswith("Mend the code in data/catalog.")
     assert "the first column must be the council's code (2019)" in _message(_upper(path, [row], "Code"), wanted, known)
+    said = _message(_upper(path, [row], "Upper Tier Local Authority District code (2031)"), wanted, known)
+    assert said.startswith("iod.xlsx is the edition of 2031: what year it is about is not known. Add it to ABOUT")
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Notes")
     assert _message(path, wanted, known) == "iod.xlsx has no sheet like 'IMD'. It has Notes."
@@ -176,3 +178,11 @@ def test_the_whole_release_of_2025(releases, known):
     worked = sum(published[d] * people[d] for d in districts) / sum(people.values())
     assert got["E10000011"] == pytest.approx(worked, abs=1e-8)
     assert min(published[d] for d in districts) < worked < max(published[d] for d in districts)
+
+
+def test_a_council_younger_than_the_figures_keeps_them(data):
+    """The edition of 2025 is about 2022 and about the councils of 2025: Cumberland began in 2023."""
+    held = data.values[data.values.indicator_id.isin(["deprivation_score", "income_deprivation"])]
+    councils = held[held.value.notna()].groupby(["indicator_id", "period"], observed=True).area_code.nunique()
+    assert councils.groupby("period", observed=True).unique().map(list).to_dict() == {"2015": [151], "2022": [153]}
+    assert set(held.period_end.astype(str)) == {"2015-12-31", "2022-12-31"}

@@ -3,6 +3,8 @@
 A code is a column in plain words joined by underscores: ``imd_average_score``, ``income_average_score``. A share
 that is published as a fraction is turned into a percentage by ``income_average_score @ percent``.
 
+An edition is named after its year of publication; its figures are older, and a period is the year they are about.
+
 The edition of 2025 is out for districts only. A county's score is the mean of its districts' scores, weighted by
 the people in them: residents of all ages in the middle of 2022, from ``mye22final.xlsx``, and the districts of a
 county from ``lookup_ltla23_utla23.csv``. Both files are looked for in the folder of the table itself.
@@ -25,6 +27,8 @@ PEOPLE, LOOKUP = "mye22final.xlsx", "lookup_ltla23_utla23.csv"
 _COUNCIL = r"E(06|08|09|10)\d{6}"
 _AVERAGED = "_average_score"
 DISTRICT = "ltla24_code"
+#: The year that an edition's figures are mostly about: the income domain, and most of the others, are of that year.
+ABOUT = {2019: 2015, 2025: 2022}
 SHEETS = ["IMD", "Income", "Employment", "Education", "Health", "Crime", "Barriers", "Living", "IDACI", "IDAOPI"]
 
 
@@ -107,10 +111,10 @@ def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
-    """Values of the wanted indicators for upper-tier councils; the period is the year of the edition.
+    """Values of the wanted indicators for upper-tier councils; the period is the year that the figures are about.
 
-    Raises ScoutingError for a file of another shape, an unknown column, a district without people or county,
-    a column that cannot be averaged, and text that is no figure.
+    Raises ScoutingError for a file of another shape, an edition whose year is not known, an unknown column, a district
+    without people or county, a column that cannot be averaged, and text that is no figure.
     """
     path = Path(path)
     if not is_workbook(path):
@@ -120,15 +124,19 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
             raise ScoutingError(f"{path.name} has no column like imd25_extent, which says the year of the edition.")
         if frame.index.has_duplicates:
             raise ScoutingError(f"{path.name} has two rows for {frame.index[frame.index.duplicated()][0]}.")
-        year, rows, (column, councils) = 2000 + int(edition[1]), len(frame), weighted(path, frame)
+        edition_of, rows, (column, councils) = 2000 + int(edition[1]), len(frame), weighted(path, frame)
     else:
-        year, frame, rows = upper_tier(path)
+        edition_of, frame, rows = upper_tier(path)
         frame = frame[frame.index.str.fullmatch(_COUNCIL)]
         councils = frame.index
 
         def column(name: str) -> pd.DataFrame:
             return figures(frame[name].map(sheets.words), f"{path.name}, {name},")
 
+    if edition_of not in ABOUT:
+        where = "Add it to ABOUT in lib/scouting/adapters/mhclg_deprivation.py."
+        raise ScoutingError(f"{path.name} is the edition of {edition_of}: what year it is about is not known. {where}")
+    year = ABOUT[edition_of]
     areas = to_areas(catalog, pd.Series(councils, index=councils)).area_code
     if areas.isna().any():
         listed = ", ".join(areas.index[areas.isna()])
