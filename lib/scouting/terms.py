@@ -57,12 +57,14 @@ ENGLAND = "E92000001"
 #: The source_code of an indicator that no release publishes: multiplier * numerator / denominator.
 COMPUTED = "computed"
 
-#: Standing by the sign of a gap in the good direction (+1, 0, -1) and whether it is large.
-JUDGED = {(1, True): "much better", (1, False): "better", (-1, False): "worse", (-1, True): "much worse"}
-UNJUDGED = {(1, True): "much higher", (1, False): "higher", (-1, False): "lower", (-1, True): "much lower"}
-SIMILAR = "similar"
+#: What a verdict says, by the side that a council is on: the first pair where better can be told from worse.
+SIDES = ("better", "worse", "higher", "lower")
+CLEARLY = {side: f"clearly {side}" for side in SIDES}
+PROBABLY = {side: f"probably {side}" for side in SIDES}
+TOO_CLOSE = "too close to call"
+TOO_FEW_PEOPLE = "too few to compare"
 NOT_COMPARED = "not compared"
-STANDINGS = (*JUDGED.values(), *UNJUDGED.values(), SIMILAR, NOT_COMPARED)
+VERDICTS = (*CLEARLY.values(), *PROBABLY.values(), TOO_CLOSE, TOO_FEW_PEOPLE, NOT_COMPARED)
 
 #: Quarters of the councils where an indicator is neither good nor bad, highest first.
 QUARTERS = ("highest quarter", "upper middle quarter", "lower middle quarter", "lowest quarter")
@@ -75,8 +77,8 @@ CLEAR_P = 0.05
 
 #: Two-sided 95%: a gap counts when it exceeds this many times its noise.
 Z95 = 1.959963984540054
-#: Years averaged for the sustained horizon.
-SUSTAINED = 3
+#: Years looked back on where "the last years" are asked about.
+LAST_YEARS = 3
 #: Years needed to draw a council's own line through.
 WOBBLE_PERIODS = 5
 #: Periods it is drawn through at most: over more than ten years a straight line fits nobody, and real change

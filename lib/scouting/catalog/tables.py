@@ -33,6 +33,8 @@ TABLES = {
     "backtest": "section predictor outcome part value lower upper against cases n councils",
     "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
     "named_2001": "area_code list name note",
+    "calibration": "years_back comparisons clear_from probable_from clear clear_kept probable probable_kept told_apart "
+    "told_apart_judged",
 }
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
@@ -50,7 +52,11 @@ NUMBERS = {
     ),
     "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
     "revisions": ("both", "changed", "largest", "only_one", "newest", "newest_changed"),
-}
+    "calibration": (
+        "comparisons", "clear_from", "probable_from", "clear", "clear_kept", "probable", "probable_kept", "told_apart",
+        "told_apart_judged",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class Catalog:
     backtest: pd.DataFrame
     revisions: pd.DataFrame
     named_2001: pd.DataFrame
+    calibration: pd.DataFrame
 
     @cached_property
     def spellings(self) -> dict[str, str]:

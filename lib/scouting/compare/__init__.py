@@ -1,8 +1,14 @@
 """How a council stands: the values of all councils as a panel, and one council's comparison drawn from it."""
 
-from scouting.compare.panel import Panel, panel
-from scouting.compare.quality import quality, three_before
+from scouting.compare.blocks import Blocks, blocks
+from scouting.compare.calibration import calibrated, in_use, next_year
+from scouting.compare.panel import Panel, judged, panel
+from scouting.compare.quality import level_before, quality
 from scouting.compare.table import compare
-from scouting.compare.verdicts import verdicts
+from scouting.compare.verdict import NOMINAL, Cutoffs
+from scouting.compare.verdicts import aside, corrected, holds, pair_sureness, side, verdicts
 
-__all__ = ["Panel", "compare", "panel", "quality", "three_before", "verdicts"]
+__all__ = [
+    "NOMINAL", "Blocks", "Cutoffs", "Panel", "aside", "blocks", "calibrated", "compare", "corrected", "holds", "in_use",
+    "judged", "level_before", "next_year", "pair_sureness", "panel", "quality", "side", "verdicts",
+]  # fmt: skip

@@ -1,209 +1,214 @@
-"""All figures of all areas in one block, the latest period last, with their noise: made once, asked often."""
+"""The blocks with what is known of each figure's noise, and the level that verdicts rest on: made once, asked often."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
-from scouting import periods
-from scouting.catalog import breaks
-from scouting.stats import noise
-from scouting.terms import COUNCIL_TYPES, POLARITIES, WOBBLE_SPAN, Z95
+from scouting.catalog import terms_in
+from scouting.compare.blocks import Blocks, blocks
+from scouting.compare.verdict import NOMINAL, Cutoffs
+from scouting.stats import course, level, noise, scales
+from scouting.terms import FEWEST_PEOPLE, SMALL_COUNT, WOBBLE_PERIODS, WOBBLE_SPAN, Z95
 
-#: The indicator that says how large a council is, by service.
-SIZE_BY = {"children": "children_0_17", "adults": "adults_65_over"}
+#: A council this much smaller than the middle one has few people behind every figure, counted or not.
+TINY = 1 / 20
+#: How a figure's noise came about.
+COUNTS, LENT, BY_SIZE, LENT_BY_SIZE, NONE = (
+    "counts and overdispersion", "counts and overdispersion of its kin", "scatter of councils of its size",
+    "scatter of its kin at its size", "none",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Panel:
-    """Figures of ``indicators`` x ``areas`` x periods; the last slot is each indicator's latest period.
+class Panel(Blocks):
+    """The blocks with what is known of each figure's noise, and the level that verdicts rest on.
 
-    ``figures``, ``numerator``, ``denominator``, ``se`` (standard error of one year's figure) and ``lower``,
-    ``upper`` (the range it is likely to lie in) have shape (indicators, areas, slots), NaN where missing;
-    ``markers`` the same with texts.
-    ``labels``, ``ends``, ``position`` (place in time), ``segment`` (stretch between breaks) have shape
-    (indicators, slots); slots before an indicator's first period have an empty label and position -1.
-    ``kind``: what each indicator's periods are, "year", "quarter" or "month".
-    ``mean``, ``mean_se``: the sustained figure, shape (indicators, areas), of years alone. ``spread``,
-    ``reliability``: tau squared between councils and the share of their variance that is signal,
-    (2, indicators), now and sustained.
-    ``method``: how each noise came about, (indicators, areas). ``sampling``: the part of the noise of each figure that
-    its published counts or limits give, shape of ``figures``.
+    ``se``: standard error of one period's figure, ``lower``, ``upper``: how far such a figure usually moves when
+    nothing has changed, all (indicators, areas, slots). Of shape (indicators, areas): ``level``; ``level_se``,
+    ``level_lower``, ``level_upper``; ``level_periods``: how many periods it is made of; ``scaled``, ``scaled_se``: level
+    and noise on the scale of its kind; ``too_few``: whose figure is of too few people to compare; ``method``: how the
+    noise came about. Of shape (indicators,): ``overdispersion`` (how much more yearly figures scatter than counts
+    alone, NaN without counts), ``correlation`` (of one year's scatter with the next one's), ``lent_by`` (the kin whose
+    noise is used, or ""), ``between`` (tau squared between councils, beyond noise), ``apart`` (an unweighted robust
+    standard deviation between councils), ``reliability`` (share of their variance that is signal).
+    ``cutoffs``: from what sureness on a gap is called clear, and probable.
     """
 
-    indicators: pd.DataFrame
-    areas: pd.Index
-    councils: np.ndarray
-    labels: np.ndarray
-    ends: np.ndarray
-    position: np.ndarray
-    segment: np.ndarray
-    kind: np.ndarray
-    figures: np.ndarray
-    markers: np.ndarray
-    numerator: np.ndarray
-    denominator: np.ndarray
+    se: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
-    se: np.ndarray
-    mean: np.ndarray
-    mean_se: np.ndarray
-    spread: np.ndarray
-    reliability: np.ndarray
+    level: np.ndarray
+    level_se: np.ndarray
+    level_lower: np.ndarray
+    level_upper: np.ndarray
+    level_periods: np.ndarray
+    scaled: np.ndarray
+    scaled_se: np.ndarray
+    too_few: np.ndarray
     method: np.ndarray
-    sampling: np.ndarray
-
-    @property
-    def sign(self) -> np.ndarray:
-        """Polarity of each indicator as +1, -1 or 0."""
-        return self.indicators.polarity.map(POLARITIES).to_numpy()
-
-    def take(self, ids: pd.Index) -> Panel:
-        """The panel of some of its indicators, in their order; those it lacks are left out."""
-        if ids.equals(self.indicators.index):
-            return self
-        rows = self.indicators.index.get_indexer(ids)
-        rows = rows[rows >= 0]
-        by_horizon = {"spread", "reliability"}
-        cut = {}
-        for name in (f.name for f in fields(self) if f.name not in ("areas", "councils")):
-            block = getattr(self, name)
-            cut[name] = (
-                block[:, rows] if name in by_horizon else block.iloc[rows] if name == "indicators" else block[rows]
-            )
-        return replace(self, **cut)
-
-    def consecutive(self) -> np.ndarray:
-        """Whether each indicator's last two periods follow each other with no gap and no break."""
-        if self.position.shape[1] < 2:
-            return np.zeros(len(self.position), bool)
-        step = self.position[:, -1] - self.position[:, -2]
-        return (step == 1) & (self.segment[:, -1] == self.segment[:, -2]) & (self.position[:, -2] >= 0)
+    overdispersion: np.ndarray
+    correlation: np.ndarray
+    lent_by: np.ndarray
+    between: np.ndarray
+    apart: np.ndarray
+    reliability: np.ndarray
+    cutoffs: Cutoffs = NOMINAL
 
 
-def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) -> pd.DataFrame:
-    """Each indicator's periods in order: slot (last = latest with a council's figure), position, segment."""
-    keys = ["indicator_id", "period", "period_end"]
-    every = values[keys].assign(filled=counted & values.value.notna().to_numpy())
-    every = every.groupby(keys, observed=True, as_index=False).filled.any()
-    every = every.astype({"indicator_id": "str", "period": "str"}).sort_values(["indicator_id", "period_end"])
-    parts = []
-    for indicator_id, rows in every.groupby("indicator_id"):
-        last = rows.filled.to_numpy().nonzero()[0]
-        rows = rows.iloc[: last[-1] + 1] if len(last) else rows
-        days = rows.period_end.diff().dt.days
-        # The shortest step, not the middle one: a series with more gaps than neighbours in time would hide them.
-        typical = days.min() if len(rows) > 1 else 1.0
-        new = list(breaks(indicators.breaks[indicator_id]))
-        starts = rows.period_end[rows.period.isin(new)]
-        parts.append(
-            rows.assign(
-                slot=np.arange(-len(rows), 0),
-                position=(days.fillna(0) / typical).round().cumsum().astype(int),
-                segment=np.searchsorted(np.sort(starts.to_numpy()), rows.period_end.to_numpy(), side="right"),
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> Panel:
+def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, cutoffs: Cutoffs = NOMINAL) -> Panel:
     """The panel of some indicators (rows of the catalogue, in the order wanted) over all areas.
 
-    Councils of similar size pool their wobble: size is the number of children, or of adults of 65 and over, by the
-    service of the indicator (``SIZE_BY``). Rows of other indicators and of areas that ``areas`` lacks are ignored.
+    Councils of similar size pool their scatter where no counts are published: size is the number of children, or of
+    adults of 65 and over, by the service of the indicator (``SIZE_BY``).
     """
-    sizes = {service: _sizes(values, by, areas.index) for service, by in SIZE_BY.items()}
-    values = values[values.indicator_id.isin(indicators.index) & values.area_code.isin(areas.index)]
-    indicators = indicators[indicators.index.isin(values.indicator_id.astype("str").unique())]
-    is_council = areas.type.isin(COUNCIL_TYPES).to_numpy()
-    councils = areas.index[is_council]
-    slots = _slots(values, indicators, values.area_code.isin(councils).to_numpy())
-    ni, na, nt = len(indicators), len(areas), int(-slots.slot.min())
-    values = values.astype({"indicator_id": "str", "period": "str", "area_code": "str", "marker": "str"})
-    rows = values.merge(slots[["indicator_id", "period", "slot"]], on=["indicator_id", "period"])
-    i, a = indicators.index.get_indexer(rows.indicator_id), areas.index.get_indexer(rows.area_code)
-    t = rows.slot.to_numpy() + nt
-
-    def block(column: str) -> np.ndarray:
-        out = np.full((ni, na, nt), np.nan)
-        out[i, a, t] = rows[column].to_numpy(float)
-        return out
-
-    markers = np.full((ni, na, nt), "", dtype=object)
-    markers[i, a, t] = rows.marker.to_numpy()
-    si, st = indicators.index.get_indexer(slots.indicator_id), slots.slot.to_numpy() + nt
-    labels = np.full((ni, nt), "", dtype=object)
-    labels[si, st] = slots.period.to_numpy()
-    ends = np.full((ni, nt), np.datetime64("NaT"), dtype="datetime64[s]")
-    ends[si, st] = slots.period_end.to_numpy()
-    position, segment = np.full((ni, nt), -1), np.zeros((ni, nt), int)
-    position[si, st], segment[si, st] = slots.position, slots.segment
-
-    figures, lower, upper = block("value"), block("lower_ci"), block("upper_ci")
-    counts = noise.sampling(lower, upper)
-    se, method = _noise(figures, counts, position, segment, sizes, indicators, areas)
-    lower, upper = _limits(figures, se, lower, upper, indicators)
-    mean, mean_se = noise.sustained(figures, se, position[:, None, :], segment[:, None, :])
-    kind = np.array([periods.parse(label).kind for label in labels[:, -1]], dtype=object)
-    # Three quarters or months are no three years: what was so for a few months is compared for the latest alone.
-    mean[kind != "year"] = mean_se[kind != "year"] = np.nan
-    horizons = ((figures[:, is_council, -1], se[:, is_council, -1]), (mean[:, is_council], mean_se[:, is_council]))
-    spread, reliability = np.empty((2, ni)), np.empty((2, ni))
-    for h, (y, s) in enumerate(horizons):
-        for k in range(ni):
-            spread[h, k] = noise.additive_variance(y[k], s[k], _middle(y[k]))[1]
-            reliability[h, k] = noise.reliability(y[k], s[k])
-    return Panel(
-        indicators, areas.index, is_council, labels, ends, position, segment, kind, figures, markers,
-        block("numerator"), block("denominator"), lower, upper, se, mean, mean_se, spread, reliability, method, counts,
-    )  # fmt: skip
+    return judged(blocks(values, indicators, areas), cutoffs)
 
 
-def _middle(y: np.ndarray) -> float:
-    y = y[np.isfinite(y)]
-    return float(np.median(y)) if len(y) else np.nan
+
+def judged(made: Blocks, cutoffs: Cutoffs = NOMINAL) -> Panel:
+    """Blocks with their noise and levels: what a verdict needs beside the neighbours."""
+    return Panel(**{f.name: getattr(made, f.name) for f in fields(Blocks)}, cutoffs=cutoffs, **_judged(made))
 
 
-def _sizes(values: pd.DataFrame, size_by: str, areas: pd.Index) -> np.ndarray:
-    sized = values[(values.indicator_id == size_by) & values.value.notna()].sort_values("period_end")
-    last = sized.groupby(sized.area_code.astype("str")).value.last()
-    return last.reindex(areas).to_numpy(float)
+class _Measure:
+    """One indicator of the blocks on its scale: what its noise is made from."""
+
+    def __init__(self, made: Blocks, i: int):
+        self.kind = made.indicators.statistic.iloc[i]
+        multiplier = float(made.indicators.multiplier.iloc[i])
+        #: What a figure is divided by to be on its scale: a proportion is in 0 to 1, a rate keeps its unit.
+        self.unit = multiplier if self.kind == scales.PROPORTION else 1.0
+        self.figures = made.figures[i] / self.unit
+        self.size = scales.size_of(self.kind, self.figures, made.sampling[i] / self.unit)
+        if self.kind in (scales.PROPORTION, scales.RATE):
+            people = made.denominator[i] / (1.0 if self.kind == scales.PROPORTION else multiplier)
+            counted = np.isfinite(made.sampling[i]) & (people > 0)
+            self.size = np.where(counted, people, self.size)
+        self.counted = bool(np.isfinite(self.size[made.councils, -1]).any()) if self.size.shape[1] else False
+        self.scaled = scales.scaled(self.kind, self.figures, self.size)
+        self.rounding = float(noise.rounding(made.indicators.decimals.iloc[i])) / self.unit
+
+    def within(self, figure, variance, times: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+        """Limits in the published unit, rounding (``times`` as large) allowed for, within what can be."""
+        lower, upper = scales.limits(self.kind, figure, variance)
+        reach = Z95 * self.rounding * times
+        lower, upper = figure - np.hypot(figure - lower, reach), figure + np.hypot(upper - figure, reach)
+        floor = -np.inf if self.kind == "score" else 0.0
+        ceiling = 1.0 if self.kind == scales.PROPORTION else np.inf
+        # A figure published in whole numbers may itself lie a whisker outside.
+        lower, upper = np.minimum(np.maximum(lower, floor), figure), np.maximum(np.minimum(upper, ceiling), figure)
+        return lower * self.unit, upper * self.unit
 
 
-def _limits(figures, se, lower, upper, indicators) -> tuple[np.ndarray, np.ndarray]:
-    """The exact limits where sampling is the larger noise, else 1.96 times the noise either way, within what can be."""
-    with np.errstate(invalid="ignore"):
-        exact = noise.sampling(lower, upper) >= se - 1e-12
-    kind = indicators.statistic.to_numpy()
-    floor = np.where(kind == "score", -np.inf, 0.0)[:, None, None]
-    ceiling = np.where(kind == "proportion", indicators.multiplier.to_numpy(float), np.inf)[:, None, None]
-    lower = np.maximum(np.where(exact, lower, figures - Z95 * se), floor)
-    upper = np.minimum(np.where(exact, upper, figures + Z95 * se), ceiling)
-    # A figure published in whole numbers can lie outside the limits of its own counts (0% for 1 of 2,357).
-    return np.minimum(lower, figures), np.maximum(upper, figures)
-
-
-def _noise(figures, counts, position, segment, sizes, indicators, areas) -> tuple[np.ndarray, np.ndarray]:
+def _course(made: Blocks, i: int, mine: _Measure) -> course.Course:
+    """The scatter of one indicator's figures round each council's course, within the present definition."""
     last = slice(-WOBBLE_SPAN, None)
-    rss, df = noise.scatter(figures[..., last], position[:, None, last], segment[:, None, last])
-    wobble = np.full(rss.shape, np.nan)
-    is_council = areas.type.isin(COUNCIL_TYPES).to_numpy()
-    for service, size in sizes.items():
-        mine = np.ix_((indicators.service == service).to_numpy(), is_council)
-        wobble[mine] = noise.wobble(rss[mine], df[mine], size[is_council])
-    # England and the regions have no others of their size: each keeps its own scatter.
-    own = np.divide(rss, df, out=np.full(rss.shape, np.nan), where=df > 0)
-    wobble[:, ~is_council] = np.sqrt(own[:, ~is_council])
-    floor = noise.rounding(indicators.decimals.to_numpy())[:, None, None]
-    se = np.fmax(counts, wobble[..., None])
-    se = np.where(np.isfinite(figures), np.fmax(se, np.where(np.isfinite(se), floor, np.nan)), np.nan)
-    latest, has_wobble = counts[..., -1], np.isfinite(wobble)
-    method = np.select(
-        [np.isfinite(latest) & has_wobble & (latest >= wobble), np.isfinite(latest) & has_wobble,
-         np.isfinite(latest), has_wobble],
-        ["sampling, larger than wobble", "wobble, larger than sampling", "sampling only", "wobble only"],
-        "none",
-    )  # fmt: skip
-    return se, method
+    now = (made.segment[i, last] == made.segment[i, -1]) & (made.position[i, last] >= 0)
+    y, size = mine.scaled[:, last][:, now], mine.size[:, last][:, now]
+    variance = 1 / (4 * size) if mine.counted else np.ones_like(y)
+    return course.course(y, variance, made.position[i, last][now], made.councils, WOBBLE_PERIODS)
+
+
+def _kin(made: Blocks, i: int, measures: list[_Measure], courses: list[course.Course]) -> int:
+    """The place of the first kin that can lend its noise: of the same kind, counted as it is; -1 for none."""
+    for name in terms_in(str(made.indicators.get("kin", pd.Series("", made.indicators.index)).iloc[i])):
+        k = made.indicators.index.get_indexer([name])[0]
+        if k >= 0 and np.isfinite(courses[k].pooled):
+            alike = measures[k].kind == measures[i].kind and measures[k].counted == measures[i].counted
+            if alike:
+                return int(k)
+    return -1
+
+
+def _by_size(made: Blocks, i: int, found: course.Course) -> np.ndarray:
+    """The variance of one period's figure where no counts are: scatter pooled over councils of its size, (areas,)."""
+    ratio, c = found.ratio, made.councils
+    df = np.where(np.isfinite(ratio), 1.0, 0.0)
+    size = made.sizes[made.indicators.service.iloc[i]]
+    out = np.where(c, np.nan, ratio)  # England and the regions have no others of their size: each has its own
+    out[c] = noise.wobble(np.nan_to_num(ratio)[None, c], df[None, c], size[c])[0] ** 2
+    return out
+
+
+def _judged(made: Blocks) -> dict[str, np.ndarray]:
+    ni, na, nt = made.figures.shape
+    flat, whole = (ni, na), (ni, na, nt)
+    out = {name: np.full(whole, np.nan) for name in ("se", "lower", "upper")}
+    flats = ("level", "level_se", "level_lower", "level_upper", "scaled", "scaled_se")
+    out |= {name: np.full(flat, np.nan) for name in flats}
+    out |= {"level_periods": np.zeros(flat, int), "too_few": np.zeros(flat, bool)}
+    out |= {"method": np.full(flat, NONE, dtype=object), "lent_by": np.full(ni, "", dtype=object)}
+    out |= {name: np.full(ni, np.nan) for name in ("overdispersion", "correlation", "between", "apart", "reliability")}
+    measures = [_Measure(made, i) for i in range(ni)]
+    courses = [_course(made, i, mine) for i, mine in enumerate(measures)]
+    for i, mine in enumerate(measures):
+        found, lent = courses[i], not np.isfinite(courses[i].pooled)
+        if lent and (k := _kin(made, i, measures, courses)) >= 0:
+            found, out["lent_by"][i] = courses[k], made.indicators.index[k]
+        if not np.isfinite(found.pooled):
+            continue
+        out["correlation"][i] = found.correlation
+        if mine.counted:
+            # Chance in the counts is the least there is.
+            out["overdispersion"][i] = max(found.pooled, 1.0)
+            variance = out["overdispersion"][i] / (4 * mine.size)
+            method = LENT if lent else COUNTS
+        else:
+            variance = np.repeat(_by_size(made, i, found)[:, None], nt, axis=1)
+            method = LENT_BY_SIZE if lent else BY_SIZE
+        out["lower"][i], out["upper"][i] = mine.within(mine.figures, variance)
+        weight = level.weights(mine.figures, made.position[i], made.segment[i], made.kind[i])
+        y = level.level(mine.figures, weight)
+        v = level.variance(weight, variance, found.correlation)
+        used = np.nan_to_num(weight)
+        lower, upper = mine.within(y, v, float(np.sqrt((used**2).sum(1).max(initial=0.0))))
+        out["level"][i], out["level_lower"][i], out["level_upper"][i] = y * mine.unit, lower, upper
+        out["level_periods"][i] = (used > 0).sum(1)
+        # The noise on the scale is taken from the limits, so that rounding is in it, too.
+        out["scaled"][i] = scales.scaled(mine.kind, y)
+        out["scaled_se"][i] = np.sqrt(v)
+        known = np.isfinite(out["se"][i, :, -1]) | np.isfinite(lower)
+        out["method"][i, known] = method
+    for part in ("", "level_"):
+        se = (out[f"{part}upper"] - out[f"{part}lower"]) / (2 * Z95)
+        out["se" if not part else "level_se"] = se
+    out["too_few"] = too_few(made, measures)
+    c = made.councils
+    for i in range(ni):
+        y, s = out["level"][i, c], out["level_se"][i, c]
+        y = np.where(out["too_few"][i, c], np.nan, y)
+        out["apart"][i] = noise.robust_spread(y, axis=0)[1] if np.isfinite(y).any() else np.nan
+        out["between"][i] = noise.additive_variance(y, s, float(np.nanmedian(y)) if np.isfinite(y).any() else 0.0)[1]
+        out["reliability"][i] = noise.reliability(y, s)
+    return out
+
+
+def too_few(made: Blocks, measures: list[_Measure]) -> np.ndarray:
+    """Whose latest figure has too few people behind it to be compared: (indicators, areas).
+
+    A proportion of fewer than ten people; a rate with under five cases where the middle council's rate would give
+    under five, too; where counts are published of others but not of this council, since it is small numbers that are
+    held back; and, where no counts are published at all, of a council a twentieth the size of the middle one or less.
+    """
+    out = np.zeros(made.figures.shape[:2], bool)
+    c = made.councils
+    for i, mine in enumerate(measures):
+        seen = np.isfinite(mine.figures[:, -1])
+        people = made.denominator[i, :, -1]
+        published = np.isfinite(people[c & seen]).mean() >= 0.5 if (c & seen).any() else False
+        if mine.kind in (scales.PROPORTION, scales.RATE) and published:
+            few = ~(people >= FEWEST_PEOPLE)
+            if mine.kind == scales.RATE:
+                size = people / float(made.indicators.multiplier.iloc[i])
+                usual = np.nanmedian(mine.figures[c & seen, -1])
+                few |= np.maximum(mine.figures[:, -1], usual) * size < SMALL_COUNT
+        else:
+            size = made.sizes[made.indicators.service.iloc[i]]
+            few = size < TINY * np.nanmedian(size[c]) if np.isfinite(size[c]).any() else np.zeros(len(size), bool)
+            if mine.counted and mine.kind == scales.PROPORTION:  # a survey's answers
+                few = few | (mine.size[:, -1] < FEWEST_PEOPLE)
+        out[i] = seen & few & c
+    return out

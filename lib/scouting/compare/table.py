@@ -1,59 +1,57 @@
-"""One council's comparison: a row an indicator, as the design of the tables defines it."""
+"""One council's comparison: one row per indicator, as the design of the tables defines it."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from scouting.compare.panel import Panel
-from scouting.stats import noise, ranks
-from scouting.terms import (
-    ENGLAND,
-    FEWEST_NEIGHBOURS,
-    FEWEST_PEOPLE,
-    JUDGED,
-    MARKERS_WITH_VALUE,
-    NOT_COMPARED,
-    SIMILAR,
-    UNJUDGED,
-    Z95,
-)
+from scouting.compare.panel import NONE, Panel
+from scouting.compare.verdict import verdict
+from scouting.stats import gaps, noise, ranks, scales
+from scouting.terms import ENGLAND, FEWEST_NEIGHBOURS, FEWEST_PEOPLE, MARKERS_WITH_VALUE
+
+#: Fewest neighbours with a level for a middle half to be told: quartiles of fewer are single councils.
+FEWEST_IN_HALF = 4
 
 
-def standing(gap, gap_se, spread, sign) -> np.ndarray:
-    """Words for gaps (rows,) from their noise, the spread between councils (tau squared) and polarity.
+def middle_limits(panel: Panel, middle: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """95% limits of the neighbours' median level: how far it would move were each level drawn anew within its noise.
 
-    Beyond 1.96 times its noise a gap counts; beyond 1.96 times noise and spread together it is much.
-
-    >>> standing(np.array([3.0, 3.0, 1.0, np.nan]), np.ones(4), np.zeros(4), np.array([-1, 0, 1, 1])).tolist()
-    ['much worse', 'much higher', 'similar', 'not compared']
+    ``middle``: the median (indicators,); ``others``: places of the neighbours. On the scale of each kind, so that
+    they stay within what can be. Two arrays (indicators,), NaN where no noise is known.
     """
-    with np.errstate(invalid="ignore"):
-        counts = np.abs(gap) > Z95 * gap_se
-        large = np.abs(gap) > Z95 * np.sqrt(gap_se**2 + np.nan_to_num(spread))
-    words = np.full(len(gap), SIMILAR, dtype=object)
-    for words_of, judged in ((JUDGED, True), (UNJUDGED, False)):
-        way = np.sign(gap) * (np.sign(sign) if judged else 1)
-        for (direction, much), word in words_of.items():
-            words[counts & (large == much) & (way == direction) & ((sign != 0) == judged)] = word
-    words[~(np.isfinite(gap) & np.isfinite(gap_se))] = NOT_COMPARED
-    return words
+    se = noise.median_noise(panel.scaled[:, others], panel.scaled_se[:, others])
+    lower, upper = np.full(len(middle), np.nan), np.full(len(middle), np.nan)
+    kinds = panel.indicators.statistic.to_numpy()
+    unit = np.where(kinds == scales.PROPORTION, panel.indicators.multiplier.to_numpy(float), 1.0)
+    for kind in set(kinds):
+        mine = kinds == kind
+        low, high = scales.limits(kind, middle[mine] / unit[mine], se[mine] ** 2)
+        lower[mine], upper[mine] = low * unit[mine], high * unit[mine]
+    return lower, upper
 
 
-def _against(own, own_se, other, other_se, spread, sign) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Gap, gap in units of the noise of both, and standing."""
-    gap, gap_se = own - other, np.sqrt(own_se**2 + other_se**2)
-    in_noise = np.divide(gap, gap_se, out=np.full_like(gap, np.nan), where=gap_se > 0)
-    return gap, in_noise, standing(gap, gap_se, spread, sign)
+class Against:
+    """One council's levels against the median of some others: the gap, its limits, how sure, and the verdict."""
 
-
-def _summaries(block: np.ndarray) -> dict[str, np.ndarray]:
-    n = np.isfinite(block).sum(1)
-    out = {name: np.full(len(block), np.nan) for name in ("mean", "q25", "median", "q75")}
-    some = n > 0
-    out["mean"][some] = np.nanmean(block[some], axis=1)
-    out["q25"], out["median"], out["q75"] = ranks.quantiles(block, [0.25, 0.5, 0.75])
-    return {**out, "n": n}
+    def __init__(self, panel: Panel, own: int, others: np.ndarray):
+        block = np.where(panel.too_few[:, others], np.nan, panel.level[:, others])
+        self.n = np.isfinite(block).sum(1)
+        self.q25, self.median, self.q75 = ranks.quantiles(block, [0.25, 0.5, 0.75])
+        self.median_lower, self.median_upper = middle_limits(panel, self.median, others)
+        # A count of people says how large a council is, not how it does; half of the neighbours must have a level.
+        none = (panel.indicators.statistic == "count").to_numpy() | (self.n < FEWEST_NEIGHBOURS * len(others))
+        self.level, sides = panel.level[:, own], (panel.level_lower[:, own], panel.level_upper[:, own])
+        both = (self.level, *sides, self.median, self.median_lower, self.median_upper)
+        self.lower, self.upper = gaps.gap_limits(*both)
+        self.sureness = np.where(none, np.nan, gaps.sureness(*both, panel.between))
+        few = panel.too_few[:, own] & ~none
+        self.verdict = verdict(self.sureness, panel.sign, few, panel.cutoffs)
+        self.gap = np.where(none, np.nan, self.level - self.median)
+        outside = (self.level < self.q25) | (self.level > self.q75)
+        clear = np.abs(np.where(few, np.nan, self.sureness)) >= panel.cutoffs.clear
+        half = self.n >= FEWEST_IN_HALF
+        self.by_a_lot = clear & half & outside & (np.abs(self.gap) > panel.apart)
 
 
 def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, region_codes: list[str]) -> pd.DataFrame:
@@ -62,54 +60,45 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     ``neighbours``: codes of the comparator councils; ``region_codes``: the region's code and those that stand
     in for it where it has no figure (inner London, then London). An indicator whose latest period the council
     lacks has a row with a missing value: it is never filled from an earlier one.
-    Columns: as the design's comparison table, with period_kind ("year", "quarter", "month"); floats NaN where there
-    is nothing. Only years have a sustained figure.
+
+    The latest figure: period, period_end, period_kind ("year", "quarter", "month"), value, marker, lower and upper (how
+    far one period's figure usually moves when nothing has changed), noise (the standard error those amount to), method
+    (how it came about), change on change_from, neighbour_mean, neighbour_median, neighbour_q25, neighbour_q75, region,
+    england, and ranks with their range among neighbours and in England (NaN where too few have a figure).
+    What the verdict rests on: level (of level_periods periods, the first level_from), level_lower, level_upper; the
+    neighbours' level_median, level_q25, level_q75 of level_n with one; gap with gap_lower and gap_upper, sureness (the
+    gap over its noise on the side that faces nought), verdict, by_a_lot, people (what the gap amounts to among the
+    people of the latest figure); england_level, england_gap, england_sureness, verdict_england.
     """
     where = {code: place for place, code in enumerate(panel.areas)}
     own = where[area_code]
     # In the order of the codes, so that the order of a set's rows changes nothing.
     neighbours = sorted(set(neighbours) - {area_code})
-    others = [where[c] for c in neighbours if c in where]
+    others = np.array([where[c] for c in neighbours if c in where], dtype=int)
     sign, n = panel.sign, len(panel.indicators)
     now, se = panel.figures[..., -1], panel.se[..., -1]
-    # A count of people says how large a council is, not how it does: it has no standing.
-    is_count = (panel.indicators.statistic == "count").to_numpy()
-    x, x_se, block = now[:, own], np.where(is_count, np.nan, se[:, own]), now[:, others]
-    near, near3 = _summaries(block), _summaries(panel.mean[:, others])
-    median_se = noise.median_noise(block, se[:, others])
-    median3_se = noise.median_noise(panel.mean[:, others], panel.mean_se[:, others])
-    for summary, error in ((near, median_se), (near3, median3_se)):
-        error[summary["n"] < FEWEST_NEIGHBOURS * len(others)] = np.nan
-    england, x3, x3_se = where[ENGLAND], panel.mean[:, own], np.where(is_count, np.nan, panel.mean_se[:, own])
+    x, block = now[:, own], now[:, others]
+    x_se = np.where(panel.indicators.statistic == "count", np.nan, se[:, own])
+    near = _summaries(block)
+    against, england = Against(panel, own, others), where[ENGLAND]
 
-    gap, gap_noise, standing_now = _against(x, x_se, near["median"], median_se, panel.spread[0], sign)
-    england_se = np.nan_to_num(se[:, england])
-    england_gap, england_noise, standing_now_england = _against(
-        x, x_se, now[:, england], england_se, panel.spread[0], sign
-    )
-    gap3, gap3_noise, sustained = _against(x3, x3_se, near3["median"], median3_se, panel.spread[1], sign)
-    _, england3_noise, sustained_england = _against(
-        x3, x3_se, panel.mean[:, england], np.nan_to_num(panel.mean_se[:, england]), panel.spread[1], sign
-    )
     region = np.full(n, np.nan)
     region_used = np.full(n, "", dtype=object)
     for code in region_codes:
         take = np.isnan(region) & np.isfinite(now[:, where[code]])
         region[take], region_used[take] = now[take, where[code]], code
 
-    rest = panel.councils.copy()
-    rest[own] = False
-    low, high = ranks.rank_limits(block, se[:, others], x, x_se, sign)
-    all_low, all_high = ranks.rank_limits(now[:, rest], se[:, rest], x, x_se, sign)
-    of, all_of = near["n"] + 1, np.isfinite(now[:, rest]).sum(1) + 1
-    has = np.isfinite(x)
+    wide = _england(panel, own, england)
+    placed = _places(panel, own, others, x, x_se)
+    has, few = np.isfinite(x), panel.too_few[:, own]
     before = panel.figures[:, own, -2] if now.size and panel.figures.shape[2] > 1 else np.full(len(x), np.nan)
     change = np.where(panel.consecutive(), x - before, np.nan)
-    first = -min(3, panel.labels.shape[1])
-    multiplier = panel.indicators.multiplier.to_numpy(float)
+    slots = panel.labels.shape[1]
+    first = np.clip(slots - panel.level_periods[:, own], 0, slots - 1)
     among = panel.denominator[:, own, -1]
-    counted = panel.indicators.statistic.isin(["proportion", "rate"]).to_numpy() & (among >= FEWEST_PEOPLE)
-    people = np.where(counted, gap * among / multiplier, np.nan)
+    counted = panel.indicators.statistic.isin(["proportion", "rate"]).to_numpy() & (among >= FEWEST_PEOPLE) & ~few
+    people = np.where(counted, against.gap * among / panel.indicators.multiplier.to_numpy(float), np.nan)
+    level = against.level
     return pd.DataFrame(
         {
             "set_id": set_id,
@@ -123,47 +112,88 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "noise": x_se,
             "lower": panel.lower[:, own, -1],
             "upper": panel.upper[:, own, -1],
-            "method": np.where(np.isfinite(x_se), panel.method[:, own], "none"),
+            "method": np.where(np.isfinite(x_se), panel.method[:, own], NONE),
             "change": change,
-            "change_from": np.where(np.isfinite(change), panel.labels[:, -2 if panel.labels.shape[1] > 1 else -1], ""),
+            "change_from": np.where(np.isfinite(change), panel.labels[:, -2 if slots > 1 else -1], ""),
             "n_neighbours": len(neighbours),
             "n_with_value": near["n"],
             "neighbour_mean": near["mean"],
             "neighbour_median": near["median"],
             "neighbour_q25": near["q25"],
             "neighbour_q75": near["q75"],
-            "neighbour_noise": median_se,
             "region_code": region_used,
             "region": region,
             "england": now[:, england],
-            "rank": ranks.rank(block, x, sign),
-            "rank_of": np.where(has, of, 0),
-            "rank_low": low,
-            "rank_high": high,
-            "england_rank": ranks.rank(now[:, rest], x, sign),
-            "england_of": np.where(has, all_of, 0),
-            "england_rank_low": all_low,
-            "england_rank_high": all_high,
-            "band": ranks.bands(now[:, panel.councils], x, sign),
-            "gap": gap,
-            "gap_noise": gap_noise,
+            **placed,
+            "level": level,
+            "level_from": np.where(np.isfinite(level), panel.labels[np.arange(n), first], ""),
+            "level_periods": np.where(np.isfinite(level), panel.level_periods[:, own], 0),
+            "level_lower": panel.level_lower[:, own],
+            "level_upper": panel.level_upper[:, own],
+            "level_n": against.n,
+            "level_median": against.median,
+            "level_q25": against.q25,
+            "level_q75": against.q75,
+            "gap": against.gap,
+            "gap_lower": np.where(np.isfinite(against.gap), against.lower, np.nan),
+            "gap_upper": np.where(np.isfinite(against.gap), against.upper, np.nan),
+            "sureness": against.sureness,
+            "verdict": against.verdict,
+            "by_a_lot": against.by_a_lot,
             "people": people,
-            "england_gap": england_gap,
-            "england_gap_noise": england_noise,
-            "standing_now": standing_now,
-            "standing_now_england": standing_now_england,
-            "sustained": x3,
-            "sustained_noise": x3_se,
-            "sustained_from": np.where(np.isfinite(x3), panel.labels[:, first], ""),
-            "sustained_median": near3["median"],
-            "sustained_n": near3["n"],
-            "sustained_gap": gap3,
-            "sustained_gap_noise": gap3_noise,
-            "sustained_england_gap_noise": england3_noise,
-            "standing": sustained,
-            "standing_england": sustained_england,
+            "england_level": panel.level[:, england],
+            **wide,
         }
     )
+
+
+def _england(panel: Panel, own: int, england: int) -> dict[str, np.ndarray]:
+    """The gap to England. Where England has no limits of its own, it is taken for certain."""
+    level, both = panel.level[:, own], panel.level[:, england]
+    lower = np.where(np.isnan(panel.level_lower[:, england]), both, panel.level_lower[:, england])
+    upper = np.where(np.isnan(panel.level_upper[:, england]), both, panel.level_upper[:, england])
+    sides = (panel.level_lower[:, own], panel.level_upper[:, own])
+    sure = gaps.sureness(level, *sides, both, lower, upper, panel.between)
+    is_count = (panel.indicators.statistic == "count").to_numpy()
+    sure = np.where(is_count, np.nan, sure)
+    words = verdict(sure, panel.sign, panel.too_few[:, own] & np.isfinite(both) & ~is_count, panel.cutoffs)
+    return {
+        "england_gap": np.where(is_count, np.nan, level - both),
+        "england_sureness": sure,
+        "verdict_england": words,
+    }
+
+
+def _places(panel: Panel, own: int, others: np.ndarray, x: np.ndarray, x_se: np.ndarray) -> dict[str, np.ndarray]:
+    """Ranks of the latest figure with their range and of how many; none of too few people or where half have none."""
+    now, se, sign = panel.figures[..., -1], panel.se[..., -1], panel.sign
+    few = panel.too_few
+    rest = np.flatnonzero(panel.councils)
+    rest = rest[rest != own]
+    today = np.isfinite(now[:, panel.councils]).any(0).sum()
+    out = {}
+    for name, places, of_all in (("", others, len(others)), ("england_", rest, today - 1)):
+        block = np.where(few[:, places], np.nan, now[:, places])
+        n = np.isfinite(block).sum(1)
+        shown = np.isfinite(x) & ~few[:, own] & (n >= FEWEST_NEIGHBOURS * of_all)
+        low, high = ranks.rank_limits(block, se[:, places], x, x_se, sign)
+        out |= {
+            f"{name}rank": np.where(shown, ranks.rank(block, x, sign), np.nan),
+            f"{name}{'rank_' if not name else ''}of": np.where(shown, n + 1, 0),
+            f"{name}rank_low": np.where(shown, low, np.nan),
+            f"{name}rank_high": np.where(shown, high, np.nan),
+        }
+    bands = ranks.bands(np.where(few, np.nan, now)[:, panel.councils], x, sign)
+    return {**out, "band": np.where(np.isnan(out["england_rank"]), "", bands)}
+
+
+def _summaries(block: np.ndarray) -> dict[str, np.ndarray]:
+    n = np.isfinite(block).sum(1)
+    out = {name: np.full(len(block), np.nan) for name in ("mean", "q25", "median", "q75")}
+    some = n > 0
+    out["mean"][some] = np.nanmean(block[some], axis=1)
+    out["q25"], out["median"], out["q75"] = ranks.quantiles(block, [0.25, 0.5, 0.75])
+    return {**out, "n": n}
 
 
 def _marker(markers: np.ndarray, has: np.ndarray) -> np.ndarray:

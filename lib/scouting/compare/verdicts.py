@@ -1,67 +1,106 @@
-"""The one verdict on each indicator against one set of neighbours: what is compared when sets are compared."""
+"""The verdict beyond one set of neighbours: against other sets, between two councils, and what is set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from scouting.compare.panel import Panel
-from scouting.compare.table import standing
-from scouting.errors import ScoutingError, unknown
-from scouting.stats import noise, ranks
-from scouting.terms import FEWEST_NEIGHBOURS
+from scouting.compare.table import Against
+from scouting.stats import gaps
+from scouting.stats.fdr import adjusted
+from scouting.terms import FALSE_SHARE
 
 
-def _median(block: np.ndarray) -> np.ndarray:
-    return ranks.quantiles(block, [0.5])[0]
+def verdicts(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
+    """The verdict on one council against the median of its neighbours, one row per indicator of the panel.
 
-
-def _mean(block: np.ndarray) -> np.ndarray:
-    n = np.isfinite(block).sum(1)
-    return np.divide(np.nansum(block, axis=1), n, out=np.full(len(block), np.nan), where=n > 0)
-
-
-#: The middle of the neighbours and its noise.
-MIDDLES: dict[str, tuple[Callable, Callable]] = {
-    "median": (_median, noise.median_noise),
-    "mean": (_mean, noise.mean_noise),
-}
-
-
-def verdicts(panel: Panel, area_code: str, neighbours: list[str], *, middle: str = "median") -> pd.DataFrame:
-    """How one council stands against the middle of its neighbours, a row an indicator of the panel.
-
-    The rule is that of ``compare``: over three years, and for the latest period alone where the council has no three
-    unbroken years. ``middle``: "median" (that of ``compare``) or "mean" (unweighted: what DfE's Local Authority
-    Interactive Tool shows). Columns: indicator_id, horizon, gap, gap_noise (in units of the noise of both), standing,
-    n_with_value. ``horizon`` is "sustained" or "now". Raises ScoutingError for an unknown middle.
+    The rule is that of ``compare``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n (neighbours with a
+    level).
     """
-    if middle not in MIDDLES:
-        raise ScoutingError(unknown("middle", middle, MIDDLES, "lib/scouting/compare: median, mean"))
     own = panel.areas.get_loc(area_code)
     others = panel.areas.get_indexer(sorted(set(neighbours) - {area_code}))
-    others = others[others >= 0]
-    over_years = np.isfinite(panel.mean_se[:, own])
-    pick = over_years[:, None]
-    figures = np.where(pick, panel.mean, panel.figures[..., -1])
-    errors = np.where(pick, panel.mean_se, panel.se[..., -1])
-    block, block_se = figures[:, others], errors[:, others]
-    n = np.isfinite(block).sum(1)
-    of, noise_of = MIDDLES[middle]
-    gap = figures[:, own] - of(block)
-    gap_se = np.hypot(errors[:, own], noise_of(block, block_se))
-    is_count = (panel.indicators.statistic == "count").to_numpy()
-    gap_se[is_count | (n < FEWEST_NEIGHBOURS * len(others))] = np.nan
-    spread = np.where(over_years, panel.spread[1], panel.spread[0])
+    made = Against(panel, own, np.asarray(others[others >= 0], dtype=int))
     return pd.DataFrame(
         {
             "indicator_id": panel.indicators.index,
-            "horizon": np.where(over_years, "sustained", "now"),
-            "gap": gap,
-            "gap_noise": np.divide(gap, gap_se, out=np.full(len(n), np.nan), where=gap_se > 0),
-            "standing": standing(gap, gap_se, spread, panel.sign),
-            "n_with_value": n,
+            "gap": made.gap,
+            "sureness": made.sureness,
+            "verdict": made.verdict,
+            "by_a_lot": made.by_a_lot,
+            "level_n": made.n,
         }
     )
+
+
+def pair_sureness(panel: Panel, one: int, other: int) -> np.ndarray:
+    """How sure it is that one council's level differs from another's: (indicators,), signed as the gap.
+
+    ``one``, ``other``: their places among the panel's areas. NaN where either has too few people to compare. The
+    spread of gaps between two councils is twice that between councils and their middle.
+    """
+    first, second = (
+        (panel.level[:, k], panel.level_lower[:, k], panel.level_upper[:, k]) for k in (one, other)
+    )
+    sure = gaps.sureness(*first, *second, 2 * panel.between)
+    few = panel.too_few[:, one] | panel.too_few[:, other] | (panel.indicators.statistic == "count").to_numpy()
+    return np.where(few, np.nan, sure)
+
+
+def side(verdict: str) -> str:
+    """The side that a verdict tells, clearly or probably; "too close to call" and its like are their own.
+
+    >>> side("clearly better"), side("too close to call")
+    ('better', 'too close to call')
+    """
+    return verdict.removeprefix("clearly ").removeprefix("probably ")
+
+
+def holds(panel: Panel, area_code: str, words: pd.Series, sets: dict) -> pd.DataFrame:
+    """In how many sets of neighbours each verdict keeps its side: columns holds, holds_of, indexed by indicator_id.
+
+    ``words``: the council's verdicts by indicator_id; ``sets``: its NeighbourSets by name. A set counts where it can be
+    compared; clearly and probably are one side.
+    """
+    own = words.map(side)
+    kept, of = pd.Series(0, index=words.index), pd.Series(0, index=words.index)
+    for chosen in sets.values():
+        other = verdicts(panel, area_code, chosen.codes).set_index("indicator_id")
+        compared = other.sureness.notna()
+        of += compared.to_numpy()
+        kept += (compared & (other.verdict.map(side) == own)).to_numpy()
+    return pd.DataFrame({"holds": kept, "holds_of": of})
+
+
+def corrected(sureness: pd.Series) -> pd.Series:
+    """Which of many comparisons may stand in one list: false ones at most one in twenty (Benjamini and Hochberg 1995).
+
+    ``sureness``: of all comparisons that were made, signed or not; a missing one is none.
+    """
+    p = 2 * stats.norm.sf(sureness.abs().to_numpy(float))
+    return pd.Series(np.nan_to_num(adjusted(p), nan=1.0) <= FALSE_SHARE, index=sureness.index)
+
+
+def aside(panel: Panel, newest: pd.Series) -> np.ndarray:
+    """Why an indicator is never among headlines, strengths, gaps or hosts: a reason, or "" where nothing speaks against.
+
+    ``newest``: the newest period_end of each release, by source_id and year_end. Reasons: "ended", "older than its release",
+    "context", "first year of a new method", "mirror" (of one that is in the panel and not set aside itself).
+    """
+    facts = panel.indicators
+    blank = pd.Series("", index=facts.index)
+    ended, mirrors = facts.get("ended", blank), facts.get("mirrors", blank)
+    release = pd.MultiIndex.from_frame(facts[["source_id", "year_end"]])
+    older = panel.ends[:, -1] < newest.reindex(release).to_numpy("datetime64[s]") - np.timedelta64(31, "D")
+    periods = ((panel.position >= 0) & (panel.segment == panel.segment[:, [-1]])).sum(1)
+    before = (panel.position >= 0).sum(1) > periods
+    new = (periods == 1) & (before | (facts.get("status", blank) == "in development").to_numpy())
+    out = np.select(
+        [(ended != "").to_numpy(), (facts.facet == "need").to_numpy(), older, new],
+        ["ended", "context", "older than its release", "first year of a new method"],
+        default="",
+    ).astype(object)
+    told = set(facts.index[out == ""])
+    mirror = (out == "") & mirrors.isin(told).to_numpy()
+    return np.where(mirror, "mirror", out)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting import catalog, recipes, values
 from scouting.catalog import Catalog
-from scouting.compare import Panel, panel
+from scouting.compare import Panel, in_use, panel
 from scouting.dataset.explained import figures_of
 from scouting.explain import Figures, offers, shared_out, shuffled
 from scouting.neighbours import Calculated, NeighbourSet, calculate, default_set, every_neighbour, neighbours
@@ -30,7 +30,15 @@ class Dataset:
 
     @cached_property
     def panel(self) -> Panel:
-        return panel(self.values, self.catalog.indicators, self.catalog.areas)
+        return panel(self.values, self.catalog.indicators, self.catalog.areas, in_use(self.catalog.calibration))
+
+    @cached_property
+    def newest(self) -> pd.Series:
+        """The newest period_end of each release, by source_id and year_end: a release of years of several kinds has a
+        newest one of each."""
+        p = self.panel
+        ends = pd.Series(p.ends[:, -1], index=pd.MultiIndex.from_frame(p.indicators[["source_id", "year_end"]]))
+        return ends.groupby(level=[0, 1]).max()
 
     @cached_property
     def explained(self) -> Figures:

@@ -4,7 +4,7 @@ from scouting.neighbours.alike import REGION, regions
 from scouting.neighbours.calculated import Calculated, calculate
 from scouting.neighbours.distance import Space
 from scouting.neighbours.features import feature_table
-from scouting.neighbours.sets import NeighbourSet, check_set, default_set, every_neighbour, neighbours, set_ids
+from scouting.neighbours.sets import NeighbourSet, check_set, default_set, every_neighbour, neighbours, sensible, set_ids
 
 __all__ = [
     "REGION",
@@ -18,5 +18,6 @@ __all__ = [
     "feature_table",
     "neighbours",
     "regions",
+    "sensible",
     "set_ids",
 ]

@@ -87,6 +87,18 @@ def default_set(catalog: Catalog, service: str = "children") -> str:
     return recipe if recipe in recipes.names() else REGION
 
 
+def sensible(catalog: Catalog, service: str) -> list[str]:
+    """The sets that make sense for a service: not those of the other one, nor all of England.
+
+    >>> from scouting.catalog import read
+    >>> sensible(read(), "adults")
+    ['ons_demographic', 'ons_global', 'nhs_adult', 'region', 'type']
+    """
+    other = catalog.neighbour_sets.set_id[~catalog.neighbour_sets.service.isin(["", service])]
+    recipe_of_other = {name for one, name in DEFAULT_RECIPES.items() if one != service}
+    return [name for name in set_ids(catalog) if name not in {*other, *recipe_of_other, "england"}]
+
+
 def check_set(catalog: Catalog, set_id: str) -> None:
     """Raises ScoutingError where there is no such set, with the nearest right name."""
     if set_id not in set_ids(catalog):

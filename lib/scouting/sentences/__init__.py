@@ -12,14 +12,15 @@ from scouting.sentences.indicator import (
     trust_sentences,
 )
 from scouting.sentences.own import meets, own_notices, own_sentence, target_sentence
-from scouting.sentences.standing import (
+from scouting.sentences.verdict import (
     bars_title,
-    now_sentence,
+    level_words,
     overview_title,
     people_sentence,
     place,
-    standing_sentence,
     trend_title,
+    verdict_counts,
+    verdict_sentence,
 )
 from scouting.sentences.words import (
     age_words,
@@ -35,9 +36,9 @@ from scouting.sentences.words import (
 
 __all__ = [
     "age_words", "backtest_sentences", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence",
-    "figure", "funnel_sentences", "many", "meets", "missing_words", "moved_sentences", "now_sentence", "number",
+    "figure", "funnel_sentences", "level_words", "many", "meets", "missing_words", "moved_sentences", "number",
     "of_hundred", "one_of", "ordinal", "overview_title", "own_notices", "own_sentence", "people_sentence",
     "period_words", "place",
-    "relative_sentence", "revision_sentences", "size", "standing_sentence", "target_bunching_sentence",
-    "target_sentence", "trend_title", "trust_sentences",
+    "relative_sentence", "revision_sentences", "size", "target_bunching_sentence",
+    "target_sentence", "trend_title", "trust_sentences", "verdict_counts", "verdict_sentence",
 ]  # fmt: skip

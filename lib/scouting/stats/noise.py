@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 from scipy.special import ndtri
 
-from scouting.terms import SUSTAINED, WOBBLE_PERIODS, Z95
+from scouting.terms import WOBBLE_PERIODS, Z95
 
 #: Councils pooled for one wobble: the nearest in size, the council itself among them.
 POOL = 31
@@ -91,25 +91,6 @@ def wobble(rss, df, size):
     back = np.empty_like(order)
     back[order] = np.arange(n)
     return np.sqrt(variance)[:, back]
-
-
-def sustained(figures, noise, position, segment):
-    """Mean of the last three periods, where they are consecutive and unbroken, and its noise.
-
-    Shapes (..., periods) in; (mean, noise) of shape (...) out, NaN where one of the three is missing,
-    skipped or behind a break.
-
-    >>> mean, se = sustained(np.array([1.0, 2, 3]), np.ones(3), np.arange(3), np.zeros(3))
-    >>> float(mean), round(float(se), 4)
-    (2.0, 0.5774)
-    """
-    y, s = (np.asarray(a, float)[..., -SUSTAINED:] for a in (figures, noise))
-    position, segment = (np.asarray(a)[..., -SUSTAINED:] for a in (position, segment))
-    whole = np.zeros(position.shape[:-1], bool)
-    if y.shape[-1] == SUSTAINED:
-        whole = np.all(np.diff(position, axis=-1) == 1, axis=-1) & np.all(np.diff(segment, axis=-1) == 0, axis=-1)
-    mean = np.where(whole, y.mean(-1), np.nan)
-    return mean, np.where(np.isfinite(mean), np.sqrt((s**2).sum(-1)) / SUSTAINED, np.nan)
 
 
 def additive_variance(y, se, target) -> tuple[float, float]:
@@ -198,19 +179,3 @@ def median_noise(y, se):
     with np.errstate(invalid="ignore"):
         medians = (drawn[pick, :, low] + drawn[pick, :, high]) / 2
         return np.where((n > 0) & np.isfinite(mean_square), medians.std(axis=1), np.nan)
-
-
-def mean_noise(y, se):
-    """Noise of a mean: the root of the summed squares of its figures' noise, over how many they are.
-
-    ``y``, ``se`` (rows, units); a figure without noise takes the root mean square of its row, as in ``median_noise``.
-    Gives (rows,), NaN where a row has no figure or no noise at all.
-
-    >>> mean_noise(np.zeros((1, 4)), np.ones((1, 4))).tolist()
-    [0.5]
-    """
-    y, se = np.asarray(y, float), np.asarray(se, float)
-    n, known = np.isfinite(y).sum(1), np.isfinite(y) & np.isfinite(se)
-    squares, held = np.where(known, se**2, 0).sum(1), known.sum(1)
-    mean_square = np.divide(squares, held, out=np.full(len(y), np.nan), where=held > 0)
-    return np.sqrt(np.divide(mean_square, n, out=np.full(len(y), np.nan), where=n > 0))

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from scouting import values
-from scouting.compare import Panel, compare
+from scouting.compare import Panel, aside, compare, corrected, holds, pair_sureness
 from scouting.dataset import Dataset
-from scouting.neighbours import NeighbourSet, default_set, regions
+from scouting.neighbours import NeighbourSet, default_set, regions, sensible
+from scouting.neighbours.listing import in_each
 from scouting.periods import parse
 from scouting.sentences import figure
 from scouting.stats import ranks
-from scouting.terms import ENGLAND, FACETS, FEWEST_IN_MIDDLE, LOCAL, NOT_COMPARED, POLARITIES, RELIABILITY_FLOOR, Z95
+from scouting.terms import CLEARLY, ENGLAND, FACETS, FEWEST_IN_MIDDLE, LOCAL, POLARITIES
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
@@ -61,10 +62,25 @@ class Study:
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """The comparison, a row an indicator, indexed by it, in the order of facets and catalogue."""
+        """The comparison: one row per indicator, indexed by it, as ``compare`` gives it, with three columns more.
+
+        holds and holds_of: in how many of the sensible sets of neighbours the verdict keeps its side, and of how many;
+        aside: why the indicator is never among headlines, strengths, gaps or hosts, or "".
+        """
         codes = regions(self.data.catalog, self.area_code)
         rows = compare(self.panel, self.area_code, self.neighbour_set.codes, self.neighbour_set.set_id, codes)
-        return rows.set_index("indicator_id", drop=False).rename_axis(None)
+        rows = rows.set_index("indicator_id", drop=False).rename_axis(None)
+        return rows.join(holds(self.panel, self.area_code, rows.verdict, self.sensible_sets)).assign(
+            aside=aside(self.panel, self.data.newest)
+        )
+
+    @cached_property
+    def sensible_sets(self) -> dict[str, NeighbourSet]:
+        """The sets in which the council has neighbours, its own first: those of the other service and all of England
+        are not among them."""
+        own, catalog = self.neighbour_set, self.data.catalog
+        names = [name for name in sensible(catalog, self.service) if name != own.set_id]
+        return {one.set_id: one for one in (own, *in_each(names, self.area_code, self.data.neighbours)[0])}
 
     @property
     def latest(self) -> str:
@@ -73,8 +89,8 @@ class Study:
 
     @cached_property
     def reliability(self) -> pd.Series:
-        """Share of the variance between councils that is signal, sustained, by indicator."""
-        return pd.Series(self.panel.reliability[1], index=self.panel.indicators.index)
+        """Share of the variance between councils that is signal, by indicator."""
+        return pd.Series(self.panel.reliability, index=self.panel.indicators.index)
 
     def own_series(self, indicator_id: str) -> pd.DataFrame:
         """The council's own local figures of an indicator that are not compared, oldest first: columns as ``own``.
@@ -119,10 +135,8 @@ class Study:
         lines = []
         way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
         if np.isfinite(row.neighbour_median) and row.n_with_value >= FEWEST_IN_MIDDLE:
-            named = f"Neighbours' median of {int(row.n_with_value)}"
-            reach = Z95 * row.neighbour_noise
-            limits = [row.neighbour_median - reach, row.neighbour_median + reach]
-            lines.append(["", named, "median", row.neighbour_median, *limits, "", ""])
+            named = f"Similar councils' median of {int(row.n_with_value)}"
+            lines.append(["", named, "median", row.neighbour_median, np.nan, np.nan, "", ""])
         if indicator_id in self.targets.index:
             aim = self.targets.loc[indicator_id]
             lines.append(["", f"{self.name}'s own target", "target", aim.target, np.nan, np.nan, "", ""])
@@ -159,7 +173,7 @@ class Study:
         )
 
     def overview(self) -> pd.DataFrame:
-        """The table behind the overview: a row an indicator, by facet, ready to draw."""
+        """The table behind the overview: one row per indicator, by facet, ready to draw."""
         rows, facts = self.comparison, self.panel.indicators
         table = pd.DataFrame(
             {
@@ -168,56 +182,52 @@ class Study:
                 "short_title": facts.short_title,
                 "period": rows.period,
                 "value_text": [figure(v, u, d) for v, u, d in zip(rows.value, facts.unit, facts.decimals, strict=True)],
-                "standing": rows.standing,
-                "gap_noise": rows.sustained_gap_noise,
-                "standing_now": rows.standing_now,
-                "now_gap_noise": rows.gap_noise,
-                "standing_england": rows.standing_england,
-                "england_gap_noise": rows.sustained_england_gap_noise,
+                "verdict": rows.verdict,
+                "by_a_lot": rows.by_a_lot,
+                "sureness": rows.sureness,
+                "verdict_england": rows.verdict_england,
+                "england_sureness": rows.england_sureness,
                 "good": facts.polarity.map(POLARITIES),
                 "has_noise": rows.noise.notna(),
             }
         )
         return table.iloc[np.argsort(facts.facet.map(_FACET_ORDER), kind="stable")].reset_index(drop=True)
 
-    def judged(self, *, good: bool, now: bool = False) -> pd.DataFrame:
-        """The comparison's rows better (or worse) than the neighbours over three years, largest gap in noise first.
-
-        ``now``: those of the latest period alone that cannot be compared over three years.
-        """
-        words = ("better", "much better") if good else ("worse", "much worse")
+    @cached_property
+    def headline(self) -> pd.DataFrame:
+        """The comparison's rows that headlines, counts and lists are made of: those that nothing sets aside, on which
+        better can be told from worse."""
         rows = self.comparison
-        rows = (
-            rows[rows.standing_now.isin(words) & (rows.standing == NOT_COMPARED)]
-            if now
-            else rows[rows.standing.isin(words)]
-        )
-        return rows.iloc[np.argsort(-(rows.gap_noise if now else rows.sustained_gap_noise).abs(), kind="stable")]
+        return rows[(rows.aside == "") & (self.panel.sign != 0)]
+
+    def clear(self, *, good: bool) -> pd.DataFrame:
+        """The rows of ``headline`` that are clearly better (or clearly worse) than similar councils, surest first.
+
+        Over all of them together the verdicts are held to the share of false ones that is allowed (Benjamini and
+        Hochberg 1995).
+        """
+        rows = self.headline[corrected(self.headline.sureness)]
+        rows = rows[rows.verdict == CLEARLY["better" if good else "worse"]]
+        return rows.iloc[np.argsort(-rows.sureness.abs(), kind="stable")]
 
     def ahead(self) -> pd.DataFrame:
-        """Neighbours better than the council beyond noise over three years, where the indicator can name anyone.
+        """Similar councils that are clearly ahead of the council: one row per indicator and council, surest first.
 
-        Columns: indicator_id, neighbour_code, name, sustained (theirs), ours, gap_noise (gap in units of the
-        noise of both), n_ahead. Nobody is named on an indicator whose reliability is under the stated level,
-        nor on one without polarity.
+        Columns: indicator_id, neighbour_code, name, theirs, ours (levels), sureness, n_ahead (how many are ahead on the
+        indicator). Nobody is named where an indicator is set aside, has no polarity, or has too few people behind it.
         """
         p, own = self.panel, self.panel.areas.get_loc(self.area_code)
         rows = []
         for i, indicator_id in enumerate(p.indicators.index):
-            sign = POLARITIES[p.indicators.polarity.iloc[i]]
-            if not sign or not p.reliability[1, i] >= RELIABILITY_FLOOR:
+            if indicator_id not in self.headline.index:
                 continue
             for code in self.neighbour_set.codes:
                 k = p.areas.get_indexer([code])[0]
-                gap = (p.mean[i, k] - p.mean[i, own]) * sign
-                both = np.hypot(p.mean_se[i, k], p.mean_se[i, own])
-                if k >= 0 and gap > Z95 * both:
-                    name = self.data.catalog.name(code)
-                    rows.append([indicator_id, code, name, p.mean[i, k], p.mean[i, own], gap / both])
-        columns = ["indicator_id", "neighbour_code", "name", "sustained", "ours", "gap_noise"]
-        table = pd.DataFrame(rows, columns=columns)
+                if k >= 0 and (sure := float(pair_sureness(p, k, own)[i]) * p.sign[i]) >= p.cutoffs.clear:
+                    rows.append([indicator_id, code, self.data.catalog.name(code), p.level[i, k], p.level[i, own], sure])
+        table = pd.DataFrame(rows, columns=["indicator_id", "neighbour_code", "name", "theirs", "ours", "sureness"])
         table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
-        return table.sort_values(["indicator_id", "gap_noise"], ascending=[True, False], ignore_index=True)
+        return table.sort_values(["indicator_id", "sureness"], ascending=[True, False], ignore_index=True)
 
     def sources(self) -> pd.DataFrame:
         """The releases behind the study: what they are, which files they were, and the newest period of each."""

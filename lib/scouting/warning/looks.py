@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import breaks
-from scouting.compare import Panel, panel
-from scouting.compare.panel import SIZE_BY
+from scouting.compare import Blocks, blocks
+from scouting.compare.blocks import SIZE_BY
 from scouting.stats import noise
 from scouting.terms import BEFORE_FEWEST, BEFORE_SPAN, WOBBLE_SPAN
 
@@ -34,7 +34,7 @@ class Looks:
     ``standing_noise`` as ``change``.
     """
 
-    panel: Panel
+    panel: Blocks
     change: np.ndarray
     after: np.ndarray
     before: np.ndarray
@@ -80,7 +80,7 @@ def looks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
     leaving out later rows changes nothing.
     """
     wanted = values.indicator_id.isin([*indicators.index, *SIZE_BY.values()])
-    p = panel(values[wanted], indicators, areas)
+    p = blocks(values[wanted], indicators, areas)
     p = p.take(p.indicators.index[p.kind == "year"])
     figures, counts = p.figures[:, p.councils], p.sampling[:, p.councils]
     shape = figures.shape
@@ -107,7 +107,7 @@ def _sizes(values: pd.DataFrame, size_by: str, councils: pd.Index) -> pd.DataFra
     return table.sort_index().ffill().reindex(columns=councils)
 
 
-def _wobble(p: Panel, figures, seen: slice, sizes) -> np.ndarray:
+def _wobble(p: Blocks, figures, seen: slice, sizes) -> np.ndarray:
     rss, df = noise.scatter(figures[..., seen], p.position[:, None, seen], p.segment[:, None, seen])
     out = np.full(rss.shape, np.nan)
     ends = p.ends[:, seen.stop - 1]
