@@ -15,6 +15,8 @@ from scouting.terms import FEWEST_PEOPLE, SMALL_COUNT, WOBBLE_PERIODS, WOBBLE_SP
 
 #: A council this much smaller than the middle one has few people behind every figure, counted or not.
 TINY = 1 / 20
+#: The marker of a figure that two councils return together.
+JOINT = "j"
 #: How a figure's noise came about.
 COUNTS, LENT, BY_SIZE, LENT_BY_SIZE, NONE = (
     "counts and overdispersion", "counts and overdispersion of its kin", "scatter of councils of its size",
@@ -85,9 +87,14 @@ class _Measure:
         self.size = scales.size_of(self.kind, self.figures, made.sampling[i] / self.unit)
         if self.kind in (scales.PROPORTION, scales.RATE):
             people = made.denominator[i] / (1.0 if self.kind == scales.PROPORTION else multiplier)
-            counted = np.isfinite(made.sampling[i]) & (people > 0)
-            self.size = np.where(counted, people, self.size)
+            self.size = np.where(people > 0, people, self.size)
         self.counted = bool(np.isfinite(self.size[made.councils, -1]).any()) if self.size.shape[1] else False
+        #: A figure of two councils together is published without counts: it has those of councils of its size.
+        self.joint = made.markers[i] == JOINT
+        usual = self.size / made.sizes[made.indicators.service.iloc[i]][:, None]
+        if self.counted and self.joint.any() and np.isfinite(usual[made.councils]).any():
+            like = np.nanmedian(usual[made.councils]) * made.sizes[made.indicators.service.iloc[i]][:, None]
+            self.size = np.where(self.joint & np.isnan(self.size), like, self.size)
         self.scaled = scales.scaled(self.kind, self.figures, self.size)
         self.rounding = float(noise.rounding(made.indicators.decimals.iloc[i])) / self.unit
 
@@ -200,7 +207,7 @@ def too_few(made: Blocks, measures: list[_Measure]) -> np.ndarray:
         people = made.denominator[i, :, -1]
         published = np.isfinite(people[c & seen]).mean() >= 0.5 if (c & seen).any() else False
         if mine.kind in (scales.PROPORTION, scales.RATE) and published:
-            few = ~(people >= FEWEST_PEOPLE)
+            few = ~(people >= FEWEST_PEOPLE) & ~mine.joint[:, -1]
             if mine.kind == scales.RATE:
                 size = people / float(made.indicators.multiplier.iloc[i])
                 usual = np.nanmedian(mine.figures[c & seen, -1])
