@@ -94,7 +94,8 @@ def out_of_time(name: str, cells: pd.DataFrame) -> str:
     beyond = judged[judged.sureness.abs() >= 1.96]
     return (
         f"{name:12} {len(cells):7,} comparisons; told apart at one wrong in ten {told_apart(cells, 0.1):.1%}, on "
-        f"measures with a direction {told_apart(judged, 0.1):.1%}; of {len(beyond):,} beyond 1.96 {beyond.kept.mean():.1%} stood"
+        f"measures with a direction {told_apart(judged, 0.1):.1%}; of "
+        f"{len(beyond):,} beyond 1.96 {beyond.kept.mean():.1%} stood"
     )
 
 
