@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-
-from planted import NOBODY_DIFFERS, world
+from tests.compare.nobody_differs import NOBODY_DIFFERS, world
 
 from scouting.compare import judged
 from scouting.compare.table import Against
@@ -45,7 +44,9 @@ def _nobody(kind, seeds, cutoffs):
 
 
 def _swings(seeds, cutoffs):
-    clear, probable, kept, _ = (np.concatenate(a) for a in zip(*(told("swings", s, cutoffs) for s in seeds)))
+    clear, probable, kept, _ = (
+        np.concatenate(a) for a in zip(*(told("swings", s, cutoffs) for s in seeds), strict=True)
+    )
     assert clear.sum() > 100 and kept[clear].mean() >= 0.90
     assert kept[probable].mean() >= 0.75
 
@@ -72,6 +73,8 @@ def test_swings_that_last_stand_a_year_later_in_200_worlds(found):
 
 def test_where_councils_differ_clear_verdicts_are_right_and_many(found):
     """The rule is not quiet by saying nothing: true differences are found, and clear ones are on the true side."""
-    clear, probable, _, right = (np.concatenate(a) for a in zip(*(told("spread", s, found) for s in range(4))))
+    clear, probable, _, right = (
+        np.concatenate(a) for a in zip(*(told("spread", s, found) for s in range(4)), strict=True)
+    )
     assert clear.mean() > 0.05 and (clear | probable).mean() > 0.2
     assert right[clear].mean() > 0.97 and right[probable].mean() > 0.85
