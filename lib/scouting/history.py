@@ -30,8 +30,8 @@ def in_life(areas: pd.Series, ends: pd.Series, known: Catalog, since_ever: pd.Se
 
 
 def todays_boundaries(known: Catalog) -> set[str]:
-    """Releases that give older figures on today's boundaries: a census, summed from districts."""
-    return set(known.sources.source_id[known.sources.adapter == "ons_census"])
+    """Releases that give older figures on the boundaries of their own day: a census, an index of deprivation."""
+    return set(known.sources.source_id[known.sources.adapter.isin(["ons_census", "mhclg_deprivation"])])
 
 
 def one_label(table: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def test_coverage_is_what_a_second_count_gives(data):
         figures = rows[rows.value.notna()]
         last = figures.period_end.max()
         now = rows[rows.period_end == last]
-        census = now.source_id.str.startswith(("ons_census", "ons_rural")).all()
+        census = now.source_id.str.startswith(("ons_census", "ons_rural", "mhclg_iod")).all()
         there = {area.area_code for area in councils.itertuples() if _was_there(area, last, census, goes_on)}
         assert (got.period, got.period_end) == (now.period.iloc[0], last)
         assert (got.councils, got.of) == (now.value.notna().sum(), len(there)), indicator_id
