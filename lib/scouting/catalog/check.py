@@ -180,7 +180,11 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "backtest": {"section": one_of(terms.BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
         "named_2001": {"area_code": area, "list": one_of(terms.NAMED), "name": filled},
-        "calibration": {"years_back": written(r"\d+|all", "a number of years, or all"), "clear_from": number, "probable_from": number},
+        "calibration": {
+            "years_back": written(r"\d+|all", "a number of years, or all"),
+            "clear_from": number,
+            "probable_from": number,
+        },
     }
 
 

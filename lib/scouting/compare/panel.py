@@ -11,7 +11,7 @@ from scouting.catalog import terms_in
 from scouting.compare.blocks import Blocks, blocks
 from scouting.compare.verdict import NOMINAL, Cutoffs
 from scouting.stats import course, level, noise, scales
-from scouting.terms import FEWEST_PEOPLE, SMALL_COUNT, WOBBLE_PERIODS, WOBBLE_SPAN, Z95
+from scouting.terms import FEWEST_NEIGHBOURS, FEWEST_PEOPLE, SMALL_COUNT, WOBBLE_PERIODS, WOBBLE_SPAN, Z95
 
 #: A council this much smaller than the middle one has few people behind every figure, counted or not.
 TINY = 1 / 20
@@ -67,7 +67,6 @@ def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, c
     adults of 65 and over, by the service of the indicator (``SIZE_BY``).
     """
     return judged(blocks(values, indicators, areas), cutoffs)
-
 
 
 def judged(made: Blocks, cutoffs: Cutoffs = NOMINAL) -> Panel:
@@ -152,8 +151,12 @@ def _judged(made: Blocks) -> dict[str, np.ndarray]:
     measures = [_Measure(made, i) for i in range(ni)]
     courses = [_course(made, i, mine) for i, mine in enumerate(measures)]
     for i, mine in enumerate(measures):
-        found, lent = courses[i], not np.isfinite(courses[i].pooled)
-        if lent and (k := _kin(made, i, measures, courses)) >= 0:
+        found, k = courses[i], _kin(made, i, measures, courses)
+        # A year in which few councils took part makes long series of those alone: they do not speak for the others.
+        has = np.isfinite(mine.figures[made.councils, -1])
+        drawn = np.isfinite(found.ratio[made.councils][has])
+        lent = k >= 0 and drawn.sum() < FEWEST_NEIGHBOURS * len(drawn)
+        if lent:
             found, out["lent_by"][i] = courses[k], made.indicators.index[k]
         if not np.isfinite(found.pooled):
             continue

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from scouting.compare.panel import Panel
 from scouting.compare.table import Against
 from scouting.stats import gaps
-from scouting.stats.fdr import adjusted
-from scouting.terms import FALSE_SHARE
 
 
 def verdicts(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
@@ -40,9 +37,7 @@ def pair_sureness(panel: Panel, one: int, other: int) -> np.ndarray:
     ``one``, ``other``: their places among the panel's areas. NaN where either has too few people to compare. The
     spread of gaps between two councils is twice that between councils and their middle.
     """
-    first, second = (
-        (panel.level[:, k], panel.level_lower[:, k], panel.level_upper[:, k]) for k in (one, other)
-    )
+    first, second = ((panel.level[:, k], panel.level_lower[:, k], panel.level_upper[:, k]) for k in (one, other))
     sure = gaps.sureness(*first, *second, 2 * panel.between)
     few = panel.too_few[:, one] | panel.too_few[:, other] | (panel.indicators.statistic == "count").to_numpy()
     return np.where(few, np.nan, sure)
@@ -71,15 +66,6 @@ def holds(panel: Panel, area_code: str, words: pd.Series, sets: dict) -> pd.Data
         of += compared.to_numpy()
         kept += (compared & (other.verdict.map(side) == own)).to_numpy()
     return pd.DataFrame({"holds": kept, "holds_of": of})
-
-
-def corrected(sureness: pd.Series) -> pd.Series:
-    """Which of many comparisons may stand in one list: false ones at most one in twenty (Benjamini and Hochberg 1995).
-
-    ``sureness``: of all comparisons that were made, signed or not; a missing one is none.
-    """
-    p = 2 * stats.norm.sf(sureness.abs().to_numpy(float))
-    return pd.Series(np.nan_to_num(adjusted(p), nan=1.0) <= FALSE_SHARE, index=sureness.index)
 
 
 def aside(panel: Panel, newest: pd.Series) -> np.ndarray:

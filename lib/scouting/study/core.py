@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values
-from scouting.compare import Panel, aside, compare, corrected, holds, pair_sureness
+from scouting.compare import Panel, aside, compare, holds, pair_sureness
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, default_set, regions, sensible
 from scouting.neighbours.listing import in_each
@@ -203,11 +203,10 @@ class Study:
     def clear(self, *, good: bool) -> pd.DataFrame:
         """The rows of ``headline`` that are clearly better (or clearly worse) than similar councils, surest first.
 
-        Over all of them together the verdicts are held to the share of false ones that is allowed (Benjamini and
-        Hochberg 1995).
+        Such a list needs no further correction for its length: what is called clear is set by the share of such
+        verdicts that did not stand, one in twenty of the list, and not by the chance of a single one.
         """
-        rows = self.headline[corrected(self.headline.sureness)]
-        rows = rows[rows.verdict == CLEARLY["better" if good else "worse"]]
+        rows = self.headline[self.headline.verdict == CLEARLY["better" if good else "worse"]]
         return rows.iloc[np.argsort(-rows.sureness.abs(), kind="stable")]
 
     def ahead(self) -> pd.DataFrame:
@@ -224,7 +223,9 @@ class Study:
             for code in self.neighbour_set.codes:
                 k = p.areas.get_indexer([code])[0]
                 if k >= 0 and (sure := float(pair_sureness(p, k, own)[i]) * p.sign[i]) >= p.cutoffs.clear:
-                    rows.append([indicator_id, code, self.data.catalog.name(code), p.level[i, k], p.level[i, own], sure])
+                    rows.append(
+                        [indicator_id, code, self.data.catalog.name(code), p.level[i, k], p.level[i, own], sure]
+                    )
         table = pd.DataFrame(rows, columns=["indicator_id", "neighbour_code", "name", "theirs", "ours", "sureness"])
         table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
         return table.sort_values(["indicator_id", "sureness"], ascending=[True, False], ignore_index=True)
