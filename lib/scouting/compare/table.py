@@ -67,7 +67,8 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     england, and ranks with their range among neighbours and in England (NaN where too few have a figure).
     What the verdict rests on: level (of level_periods periods, the first level_from), level_lower, level_upper; the
     neighbours' level_median, level_q25, level_q75 of level_n with one; gap with gap_lower and gap_upper, sureness (the
-    gap over its noise on the side that faces nought), verdict, by_a_lot, people (what the gap amounts to among the
+    gap over its noise on the side that faces nought), verdict, by_a_lot, turned (whether the latest figure alone lies on
+    the other side of the neighbours than the level), people (what the gap amounts to among the
     people of the latest figure); england_level, england_gap, england_sureness, verdict_england.
     """
     where = {code: place for place, code in enumerate(panel.areas)}
@@ -75,7 +76,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     # In the order of the codes, so that the order of a set's rows changes nothing.
     neighbours = sorted(set(neighbours) - {area_code})
     others = np.array([where[c] for c in neighbours if c in where], dtype=int)
-    sign, n = panel.sign, len(panel.indicators)
+    n = len(panel.indicators)
     now, se = panel.figures[..., -1], panel.se[..., -1]
     x, block = now[:, own], now[:, others]
     x_se = np.where(panel.indicators.statistic == "count", np.nan, se[:, own])
@@ -140,6 +141,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
             "sureness": against.sureness,
             "verdict": against.verdict,
             "by_a_lot": against.by_a_lot,
+            "turned": (x - near["median"]) * against.gap < 0,
             "people": people,
             "england_level": panel.level[:, england],
             **wide,

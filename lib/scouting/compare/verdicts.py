@@ -69,10 +69,11 @@ def holds(panel: Panel, area_code: str, words: pd.Series, sets: dict) -> pd.Data
 
 
 def aside(panel: Panel, newest: pd.Series) -> np.ndarray:
-    """Why an indicator is never among headlines, strengths, gaps or hosts: a reason, or "" where nothing speaks against.
+    """Why an indicator is never among headlines, strengths, gaps or hosts: a reason, or "" where it may be.
 
-    ``newest``: the newest period_end of each release, by source_id and year_end. Reasons: "ended", "older than its release",
-    "context", "first year of a new method", "mirror" (of one that is in the panel and not set aside itself).
+    ``newest``: the newest period_end of each release, by source_id and year_end. Reasons: "ended", "older than
+    its release", "context", "first year of a new method", "mirror" (of one that is in the panel and not set aside
+    itself).
     """
     facts = panel.indicators
     blank = pd.Series("", index=facts.index)

@@ -129,8 +129,12 @@ def verdict_sentence(row, indicator, name: str) -> str:
         return f"{start}, against {theirs} in similar councils: {words}."
     return (
         f"{start}. Over {level_words(row)}, {figure(row.level, unit, decimals)} against {theirs} in similar councils: "
-        f"{words}."
+        f"{words}.{_TURNED if row.turned and row.verdict != TOO_CLOSE else ''}"
     )
+
+
+#: What is added where the latest figure alone lies on the other side.
+_TURNED = " The latest figure alone lies on the other side of similar councils, so this may be turning."
 
 
 def _why_not(row, indicator) -> str:
@@ -151,9 +155,9 @@ def people_sentence(row, indicator, name: str) -> str:
     """The gap in people, where it can be told and the denominator is known; else "".
 
     On the horizon of the verdict, so that the two never point opposite ways; nothing is said of a gap too close to
-    call.
+    call, nor of one that has turned.
     """
-    told = str(row.verdict).startswith(("clearly", "probably"))
+    told = str(row.verdict).startswith(("clearly", "probably")) and not row.turned
     if not told or pd.isna(row.people) or not indicator.numerator_label:
         return ""
     count = number(abs(row.people), 0)

@@ -203,10 +203,13 @@ class Study:
     def clear(self, *, good: bool) -> pd.DataFrame:
         """The rows of ``headline`` that are clearly better (or clearly worse) than similar councils, surest first.
 
+        Rows that have turned (the latest figure alone is on the other side) are left out.
+
         Such a list needs no further correction for its length: what is called clear is set by the share of such
         verdicts that did not stand, one in twenty of the list, and not by the chance of a single one.
         """
         rows = self.headline[self.headline.verdict == CLEARLY["better" if good else "worse"]]
+        rows = rows[~rows.turned]
         return rows.iloc[np.argsort(-rows.sureness.abs(), kind="stable")]
 
     def ahead(self) -> pd.DataFrame:
