@@ -67,9 +67,9 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     england, and ranks with their range among neighbours and in England (NaN where too few have a figure).
     What the verdict rests on: level (of level_periods periods, the first level_from), level_lower, level_upper; the
     neighbours' level_median, level_q25, level_q75 of level_n with one; gap with gap_lower and gap_upper, sureness (the
-    gap over its noise on the side that faces nought), verdict, by_a_lot, turned (whether the latest figure alone lies on
-    the other side of the neighbours than the level), people (what the gap amounts to among the
-    people of the latest figure); england_level, england_gap, england_sureness, verdict_england.
+    gap over its noise on the side that faces nought), verdict, by_a_lot, turned (whether the latest figure alone lies
+    on the other side of the neighbours than the level), people (what the gap amounts to among the people of the latest
+    figure); england_level, england_gap, england_sureness, verdict_england.
     """
     where = {code: place for place, code in enumerate(panel.areas)}
     own = where[area_code]
