@@ -14,7 +14,7 @@ def weighting_of(weights, normalisation="z", aggregation="arithmetic", coverage=
     """A weighting of one facet; ``weights`` by indicator_id."""
     indicators = pd.DataFrame({"indicator_id": list(weights), "facet": "outcome", "weight": list(weights.values())})
     return Weighting(
-        "planted", "Planted", "", "adults", normalisation, aggregation, "reweight", coverage, "now",
+        "planted", "Planted", "", "adults", normalisation, aggregation, "reweight", coverage,
         pd.DataFrame({"facet": ["outcome"], "weight": [1.0]}), indicators.assign(direction=""),
     )  # fmt: skip
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from scouting import index
+from scouting.compare import panel
 from scouting.errors import ScoutingError
-from scouting.index.matrix import NO_YEARS
+from scouting.index.matrix import NO_LEVEL
 from scouting.index.places import ranked
 from scouting.index.scale import as_logs, scaled, scaled_noise
 from scouting.index.table import rank_chances
@@ -78,10 +79,14 @@ def test_an_indicator_without_noise_stays_out_and_says_why(world):
     m = world(figures, noise)
     assert m.names == ["i03"] and m.weighting.shares.to_dict() == {"i03": 1.0}
     assert m.left_out.to_dict() == {
-        "i00": "no noise can be estimated", "i01": "too few councils have a figure",
-        "i02": "every council has the same figure", "i04": "no figures are held",
-    }  # fmt: skip
-    with pytest.raises(ScoutingError, match="No indicator of 'planted' can be used: i00: no noise can be estimated"):
+        "i00": "how far its figures usually move is not known",
+        "i01": "too few councils have a figure that can be compared",
+        "i02": "every council has the same figure",
+        "i04": "no figures are held",
+    }
+    with pytest.raises(
+        ScoutingError, match="No indicator of 'planted' can be used: i00: how far its figures usually move is not known"
+    ):
         world(figures[:, :1], noise[:, :1])
 
 
@@ -99,13 +104,50 @@ def test_the_real_figures_and_what_is_left_out(data):
         assert m.left_out.empty and (m.noise.min() > 0).all(), name
         rows = index.scores(m).set_index("area_code")
         assert set(AWKWARD) <= set(rows.index) and rows.of.iloc[0] >= 140
-    sustained = weighting.parse(weighting.to_yaml(weighting.read("adult_outcomes")) + "\n", "ours", data.catalog)
-    sustained = weighting.parse(weighting.to_yaml(sustained).replace("horizon: now", "horizon: sustained"), "ours")
-    left = index.matrix(data.panel, sustained).left_out
-    assert left["at_home_65_over"] == NO_YEARS and "care_control" not in left.index
     inspected = "title: Ofsted\nfacets: {inspection: {weight: 1, indicators: {inspection_overall: 1}}}"
-    with pytest.raises(ScoutingError, match="inspection_overall: no noise can be estimated"):
+    with pytest.raises(ScoutingError, match="inspection_overall: how far its figures usually move is not known"):
         index.matrix(data.panel, weighting.parse(inspected, "ofsted", data.catalog))
+
+
+def test_an_index_is_made_of_levels_by_a_second_reading(data):
+    """Three years weighted 0.6, 0.3, 0.1 where no break lies between, set down from the store's own rows."""
+    m = matrix_of(data, weighting.read("childrens_outcomes", data.catalog))
+    rows = data.values[(data.values.indicator_id == "re_referrals") & data.values.period.isin(["2023", "2024", "2025"])]
+    years = rows.astype({"period": "str", "area_code": "str"}).pivot(
+        index="area_code", columns="period", values="value"
+    )
+    whole = years.dropna().index.intersection(m.areas)
+    assert len(whole) > 140
+    expected = years.loc[whole] @ pd.Series({"2025": 0.6, "2024": 0.3, "2023": 0.1})
+    assert m.figures.re_referrals[whole].to_numpy() == pytest.approx(expected.to_numpy())
+
+
+def test_who_has_too_few_people_has_no_score_on_a_measure(data):
+    m = matrix_of(data, weighting.read("response_times", data.catalog))
+    p, i = data.panel, data.panel.indicators.index.get_loc("ehc_plans_over_1_year")
+    few = p.areas[p.too_few[i]].intersection(m.areas)
+    assert len(few) and m.value.ehc_plans_over_1_year[few].isna().all()
+    held = p.areas[np.isfinite(p.level[i]) & ~p.too_few[i]].intersection(m.areas)
+    assert m.value.ehc_plans_over_1_year[held].notna().all()
+
+
+def test_months_of_less_than_a_year_have_no_level_and_say_so(data):
+    """Forty councils, one measure of five months and one of a whole year."""
+    rng, rows = np.random.default_rng(8), []
+    codes = data.catalog.areas.index[(data.catalog.areas.type == "unitary") & (data.catalog.areas.valid_to == "")][:40]
+    for name, months in (("re_referrals", 5), ("cp_plans_repeat", 12)):
+        for month in range(1, months + 1):
+            end = pd.Timestamp(2025, month, 1) + pd.offsets.MonthEnd(0)
+            counts = rng.binomial(400, 0.2, len(codes))
+            rows += [
+                [name, code, f"2025-{month:02d}", end, x / 4, x, 400.0, np.nan, np.nan, "", "local"]
+                for code, x in zip(codes, counts, strict=True)
+            ]
+    names = "indicator_id area_code period period_end value numerator denominator lower_ci upper_ci marker source_id"
+    planted = panel(pd.DataFrame(rows, columns=names.split()), data.catalog.indicators, data.catalog.areas)
+    text = "title: M\nfacets: {outcome: {weight: 1, indicators: {re_referrals: 1, cp_plans_repeat: 1}}}"
+    m = index.matrix(planted, weighting.parse(text, "months", data.catalog))
+    assert m.names == ["cp_plans_repeat"] and m.left_out.to_dict() == {"re_referrals": NO_LEVEL}
 
 
 def test_polarity_is_a_sign_and_direction_counts_only_where_said(data):
@@ -113,12 +155,10 @@ def test_polarity_is_a_sign_and_direction_counts_only_where_said(data):
     m = matrix_of(data, w)
     assert m.sign["re_referrals"] == -1 and m.value.re_referrals.corr(m.figures.re_referrals) == pytest.approx(-1)
     q = matrix_of(data, weighting.read("quantity_only", data.catalog))
-    assert q.sign["self_directed_support"] == 1
-    text = weighting.to_yaml(weighting.read("quantity_only")).replace(
-        "self_directed_support: more", "self_directed_support: fewer"
-    )
+    assert q.sign["section_47_rate"] == 1
+    text = weighting.to_yaml(weighting.read("quantity_only")).replace("section_47_rate: more", "section_47_rate: fewer")
     turned = index.matrix(data.panel, weighting.parse(text, "ours", data.catalog))
-    assert turned.value.self_directed_support.corr(q.value.self_directed_support) == pytest.approx(-1)
+    assert turned.value.section_47_rate.corr(q.value.section_47_rate) == pytest.approx(-1)
 
 
 def test_the_table_agrees_with_the_draws(data):
@@ -127,19 +167,20 @@ def test_the_table_agrees_with_the_draws(data):
     rows = index.table(m, None, draws).set_index("area_code")
     assert list(rows.reset_index().columns[1:2]) == ["recipe_id"]
     scored = rows.dropna(subset=["rank"])
-    for k in (0, 40, 151):
+    assert (scored.of == 150).all()  # 153 councils; one has no figures of the survey, two have too few people
+    for k in (0, 40, 149):
         code = draws.areas[k]
         drawn = draws.rank[:, k]
         row = scored.loc[code]
         assert row.expected_rank == pytest.approx(drawn.mean())
         assert row.rank_low == min(np.quantile(drawn, 0.025, method="inverted_cdf"), row["rank"])
         assert row.rank_high == max(np.quantile(drawn, 0.975, method="inverted_cdf"), row["rank"])
-        assert row.chance_top == pytest.approx((drawn <= 152 / 4).mean())
-        assert row.chance_bottom == pytest.approx((drawn > 152 - 152 / 4).mean())
+        assert row.chance_top == pytest.approx((drawn <= 150 / 4).mean())
+        assert row.chance_bottom == pytest.approx((drawn > 150 - 37).mean())
     assert scored[["chance_0", "chance_1", "chance_2", "chance_3"]].sum(axis=1).to_numpy() == pytest.approx(1)
     assert rank_chances(draws).sum(0) == pytest.approx(1)  # every place is somebody's
-    assert scored.chance_top.sum() == pytest.approx(38) and (scored.of == 152).all()
-    assert scored.alike.between(0, 151).all() and (scored.rank_low <= scored["rank"]).all()
+    assert scored.chance_top.sum() == pytest.approx(37)
+    assert scored.alike.between(0, 149).all() and (scored.rank_low <= scored["rank"]).all()
     assert (scored["rank"] <= scored.rank_high).all()
     scilly = rows.loc["E06000053"]
     assert np.isnan(scilly["rank"]) and np.isnan(scilly.rank_low) and scilly.coverage < 0.6

@@ -58,18 +58,17 @@ def test_the_councils_place_under_each_and_over_all(data, people):
 
 
 def test_weights_of_unlike_indices_are_not_laid_together(data, people):
-    other = weighting.parse(B + "\nnormalisation: percentile\nhorizon: sustained\n", "p", data.catalog)
+    other = weighting.parse(B + "\nnormalisation: percentile\n", "p", data.catalog)
     with pytest.raises(ScoutingError) as caught:
         index.together([people[0], other])
     assert caught.value.problems == [
         "The weightings differ in normalisation (a z, p percentile): give them one before they are compared.",
-        "The weightings differ in horizon (a now, p sustained): give them one before they are compared.",
     ]
     with pytest.raises(ScoutingError, match="Name at least two weightings to compare"):
         index.together(people[:1])
     quantity = weighting.read("quantity_only", data.catalog)
-    text = weighting.to_yaml(quantity).replace("self_directed_support: more", "self_directed_support: fewer")
-    with pytest.raises(ScoutingError, match="count 'self_directed_support' in different directions"):
+    text = weighting.to_yaml(quantity).replace("section_47_rate: more", "section_47_rate: fewer")
+    with pytest.raises(ScoutingError, match="count 'section_47_rate' in different directions"):
         index.together([quantity, weighting.parse(text, "q", data.catalog)])
 
 
@@ -77,8 +76,8 @@ def test_an_index_of_activity_is_held_beside_outcomes(data):
     assert beside_outcomes(data, weighting.read("adult_outcomes", data.catalog)) is None
     made = weighting.read("quantity_only", data.catalog)
     _, rows = beside_outcomes(data, made)
-    outcomes = weighting.read("adult_outcomes", data.catalog)
+    outcomes = weighting.read("childrens_outcomes", data.catalog)
     one, other = (index.scores(matrix_of(data, w)).set_index("area_code")["rank"] for w in (made, outcomes))
     both = pd.concat([one, other], axis=1).dropna()
     assert len(rows) == len(both) and index.agreement(rows) == pytest.approx(both.corr("spearman").iloc[0, 1])
-    assert -0.3 < index.agreement(rows) < 0.3  # doing more goes with no better outcomes here
+    assert index.agreement(rows) < 0.1  # doing more goes with no better outcomes here

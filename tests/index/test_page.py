@@ -23,15 +23,17 @@ def test_every_recipe_is_on_the_page_with_its_number_of_indicators(data):
 
 def test_the_figures_on_the_page_are_those_held(data):
     _, rows = beside_outcomes(data, weighting.read("quantity_only", data.catalog))
-    said = re.search(r"alike by ([\d.]+) .* half of the councils move (\d+) places", PAGE)
-    assert float(said[1]) == pytest.approx(index.agreement(rows), abs=0.005)
+    said = re.search(r"alike by (−?[\d.]+) .* half of the councils move (\d+) ranks", PAGE)
+    assert float(said[1].replace("−", "-")) == pytest.approx(index.agreement(rows), abs=0.005)
     assert int(said[2]) == int(rows.moved.abs().median())
-    for name, wide, of in re.findall(r"`(\w+)` is (\d+) of (\d+) places wide", PAGE):
+    widths = re.findall(r"`(\w+)` is (\d+) of (\d+) ranks wide", PAGE)
+    assert len(widths) == 2
+    for name, wide, of in widths:
         made = matrix_of(data, weighting.read(name, data.catalog))
         table = index.table(made, None, index.draw(made)).dropna(subset=["rank"])
         assert (int(of), int(wide)) == (len(table), int((table.rank_high - table.rank_low + 1).median()))
     assert f"Width {WIDTH} unless changed" in PAGE
-    assert index.STAR_CUTS == (0.1, 0.5, 0.9) and "three for the best tenth of places, two down to the half" in PAGE
+    assert index.STAR_CUTS == (0.1, 0.5, 0.9) and "three for the best tenth of ranks, two down to the half" in PAGE
 
 
 def test_the_shared_line_on_the_page_is_read(data):

@@ -38,13 +38,7 @@ def test_those_in_the_box_are_sound_and_no_neighbour_sets(known):
 def test_shares_are_facet_by_facet(known):
     w = weighting.parse(GOOD, "ours", known)
     assert w.shares.to_dict() == pytest.approx({"care_control": 0.25, "care_feel_safe": 0.5, "care_satisfaction": 0.25})
-    assert (w.normalisation, w.aggregation, w.missing, w.coverage, w.horizon) == (
-        "z",
-        "arithmetic",
-        "reweight",
-        0.6,
-        "now",
-    )
+    assert (w.normalisation, w.aggregation, w.missing, w.coverage) == ("z", "arithmetic", "reweight", 0.6)
     assert weighting.parse(GOOD + "missing: exclude\n", "ours", known).coverage == 1.0
     # A facet keeps its weight when one of its indicators goes; one that loses them all counts for nothing.
     assert w.only(["care_control", "care_satisfaction"]).shares.to_dict() == {
@@ -61,6 +55,24 @@ def test_there_and_back(known):
         again = weighting.parse(weighting.to_yaml(w), name, known)
         assert again.shares.equals(w.shares) and again.indicators.equals(w.indicators)
         assert weighting.to_yaml(again) == weighting.to_yaml(w)
+
+
+@pytest.mark.parametrize("said", ["now", "sustained", "whatever"])
+def test_a_file_of_last_month_is_read_and_its_horizon_ignored_with_one_notice(known, said):
+    now, old = (
+        weighting.parse(GOOD, "ours", known),
+        weighting.parse(f"{GOOD}horizon: {said}\n", "ours", known, "ours.yml"),
+    )
+    assert old.shares.equals(now.shares) and old.indicators.equals(now.indicators) and now.notices == ()
+    (told,) = old.notices
+    assert told.startswith("ours.yml: The entry 'horizon' is no longer used and was ignored")
+    assert weighting.to_yaml(old) == weighting.to_yaml(now) and "horizon" not in weighting.to_yaml(old)
+    line = weighting.from_text(f"recipe=adult_outcomes horizon={said} outcome=2", known)
+    assert len(line.notices) == 1 and "horizon" not in weighting.to_text(line)
+    with pytest.raises(ScoutingError, match="Unknown entry 'horizons'"):
+        weighting.parse(GOOD + "horizons: now\n", "ours", known)
+    for name in weighting.names():  # ours no longer have it
+        assert weighting.read(name, known).notices == ()
 
 
 def test_every_mistake_at_once(known):
@@ -84,7 +96,7 @@ direction: {direct_payments: more, other: up}
             "Unknown entry 'normalization'. Did you mean normalisation?",
             "The file's name 'My index' must be small letters, digits and underscores: it names the index.",
             "title is blank: it is what readers see.",
-            "aggregation is geometric and normalisation is z: a geometric mean needs figures above nought. "
+            "aggregation is geometric and normalisation is z: a geometric mean needs figures above zero. "
             "Take min_max or percentile.",
             "coverage is '60': the least share of weight held is a number above 0 and up to 1.",
             "Unknown facet 'outcom'. Did you mean outcome? They are need, activity, timeliness, outcome, experience, "

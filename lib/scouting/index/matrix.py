@@ -15,26 +15,27 @@ from scouting.index import scale
 from scouting.recipes.weighting import Weighting
 from scouting.terms import POLARITIES
 
-#: An indicator of which fewer than this share of the councils has a figure with a noise stays out of an index.
+#: An indicator on which fewer than this share of the councils has a level and its noise stays out of an index.
 FEWEST_COUNCILS = 0.5
 #: Why an indicator stays out of an index.
 NOT_HELD = "no figures are held"
-NO_NOISE = "no noise can be estimated"
-NO_YEARS = "there are no three years in a row"
-TOO_FEW = "too few councils have a figure"
+NO_NOISE = "how far its figures usually move is not known"
+NO_LEVEL = "a whole year of figures is not held"
+TOO_FEW = "too few councils have a figure that can be compared"
 ALL_ALIKE = "every council has the same figure"
 
 
 class Panel(Protocol):
-    """What is needed of ``scouting.compare.Panel``: figures and noise of indicators x areas (x periods)."""
+    """What is needed of ``scouting.compare.Panel``: levels and their noise, indicators x areas."""
 
     indicators: pd.DataFrame
     areas: pd.Index
     councils: np.ndarray
     figures: np.ndarray
     se: np.ndarray
-    mean: np.ndarray
-    mean_se: np.ndarray
+    level: np.ndarray
+    level_se: np.ndarray
+    too_few: np.ndarray
 
     def take(self, ids: pd.Index) -> Panel: ...
 
@@ -43,8 +44,8 @@ class Panel(Protocol):
 class Matrix:
     """``value``, ``noise``: area x indicator, normalised, high is good, NaN where missing; both sorted by code and id.
 
-    ``figures``: the same as published. ``sign``: +1 or -1 by indicator. ``left_out``: why, by indicator_id.
-    ``weighting``: the one asked for, with the indicators that are in.
+    ``figures``: the levels that it is made of, in their own unit. ``sign``: +1 or -1 by indicator.
+    ``left_out``: why, by indicator_id. ``weighting``: the one asked for, with the indicators that are in.
     """
 
     value: pd.DataFrame
@@ -71,7 +72,7 @@ class Matrix:
 
     @cached_property
     def blocks(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What a weighted sum is taken of: value and noise with nought for missing, and held (1 or 0).
+        """What a weighted sum is taken of: value and noise with zero for missing, and held (1 or 0).
 
         Of a geometric index these are logarithms.
         """
@@ -103,7 +104,7 @@ class Matrix:
         better = scale.scaled(frame + 1, frame, self.weighting.normalisation)
         now = scale.scaled(frame, frame, self.weighting.normalisation)
         if self.geometric:
-            better, now = (scale.above_nought(x, 0.0)[0] for x in (better, now))
+            better, now = (scale.above_zero(x, 0.0)[0] for x in (better, now))
         return pd.Series(better - now, index=self.areas)
 
 
@@ -111,52 +112,53 @@ def matrix(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = Non
     """The figures of a weighting's indicators on its scale. Raises ScoutingError where no indicator is left.
 
     ``areas``: the councils that take part (default: those of the panel with a latest figure of any of the indicators;
-    name them all, so that one that has none is counted as not scored). A figure without noise is not used; an
-    indicator without any, of fewer than half of the councils, or the same for all, stays out, and ``left_out`` says
-    why. The scale is made by all the councils that take part.
+    name them all, so that one that has none is counted as not scored). What counts is the level (the last up to three
+    years, the latest most). A council that has too few people behind an indicator's figure has no score on it. A level
+    without noise is not used; an indicator without any, of fewer than half of the councils, or the same for all, stays
+    out, and ``left_out`` says why. The scale is made by all the councils that take part.
 
     >>> from scouting import dataset
     >>> from scouting.recipes import weighting
     >>> made = matrix(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> made.value.shape[1], len(made.left_out), bool((made.noise.min() > 0).all())
-    (14, 0, True)
+    (6, 0, True)
     """
     ids = sorted(weighting.indicators.indicator_id)
     codes = panel.areas[panel.councils]
     cut = panel.take(pd.Index(ids))
     known = list(cut.indicators.index)
-    now = weighting.horizon == "now"
-    figures, noise = (cut.figures[:, panel.councils, -1], cut.se[:, panel.councils, -1]) if now else (
-        cut.mean[:, panel.councils], cut.mean_se[:, panel.councils])  # fmt: skip
+    figures = np.where(cut.too_few, np.nan, cut.level)[:, panel.councils]
+    noise = cut.level_se[:, panel.councils]
     figures = pd.DataFrame(figures.T, index=codes, columns=known).reindex(columns=ids)
     noise = pd.DataFrame(noise.T, index=codes, columns=known).reindex(columns=ids)
     latest = np.isfinite(cut.figures[:, panel.councils, -1])
     chosen = codes[latest.any(0)] if areas is None else pd.Index(list(areas), dtype=object)
     figures, noise = (t.reindex(sorted(set(chosen))) for t in (figures, noise))
-    held = pd.Series(latest.any(1), index=known).reindex(ids, fill_value=False)
+    moves = np.isfinite(cut.se[:, panel.councils, -1]).any(1)
+    lacking = np.select([~latest.any(1), ~moves], [NOT_HELD, NO_NOISE], NO_LEVEL)
+    lacking = pd.Series(lacking, index=known).reindex(ids, fill_value=NOT_HELD)
     ways = weighting.indicators.set_index("indicator_id").direction.map({"more": 1, "fewer": -1}).reindex(ids)
     sign = ways.fillna(cut.indicators.polarity.map(POLARITIES).reindex(ids)).fillna(0).astype(int)
-    return from_tables(figures, noise, sign, weighting, held)
+    return from_tables(figures, noise, sign, weighting, lacking)
 
 
 def from_tables(
-    figures: pd.DataFrame, noise: pd.DataFrame, sign: pd.Series, weighting: Weighting, held: pd.Series | None = None
+    figures: pd.DataFrame, noise: pd.DataFrame, sign: pd.Series, weighting: Weighting, lacking: pd.Series | None = None
 ) -> Matrix:
     """A matrix of figures and noise given as tables (area x indicator), with +1 or -1 by indicator.
 
-    ``held``: whether an indicator has any figure at all, so that ``left_out`` can say which is wanting.
+    ``lacking``: why an indicator has nothing to use, where it has nothing (default: no figures, or no noise).
     """
     figures = figures.sort_index().sort_index(axis=1)
     noise = noise.reindex_like(figures)
-    if held is None:
-        held = figures.notna().any()
+    if lacking is None:
+        lacking = pd.Series(np.where(figures.notna().any(), NO_NOISE, NOT_HELD), figures.columns)
     usable = figures.where((noise > 0) & noise.notna())
     left_out = {}
     for name in figures:
         n = usable[name].notna().sum()
         if not n:
-            none = NO_YEARS if held[name] and not figures[name].notna().any() else NO_NOISE
-            left_out[name] = none if held[name] else NOT_HELD
+            left_out[name] = lacking[name]
         elif n < FEWEST_COUNCILS * len(figures):
             left_out[name] = TOO_FEW
         elif usable[name].nunique() == 1:
@@ -175,7 +177,7 @@ def from_tables(
         value[:, k] = scale.scaled(frame, frame, weighting.normalisation)
         se[:, k] = scale.scaled_noise(frame, noise[name].to_numpy(), frame, weighting.normalisation)
     if weighting.aggregation == "geometric":
-        value, se = scale.above_nought(value, se)
+        value, se = scale.above_zero(value, se)
     tables = (pd.DataFrame(block, index=usable.index, columns=usable.columns) for block in (value, se))
     inside = weighting.only(usable.columns)
     return Matrix(*tables, usable, sign[usable.columns], pd.Series(left_out, dtype=object), inside)

@@ -75,10 +75,10 @@ def next_quarter(rank: float, of: int) -> int | None:
 def pulls(matrix: Matrix, weighting: Weighting | None, area: str) -> pd.DataFrame:
     """What each indicator adds to a council's score beside the field, and what one more unit of it would be worth.
 
-    Columns: indicator_id, share (of this council's weight: what it lacks counts for nothing), figure (as published),
-    value (on the scale), pull (share x (value - mean of the councils)), one_more (what one unit better, such as a
-    percentage point, adds to the score), places (how many it would pass). Largest pull, up or down, first. Of a
-    geometric index value, pull and one_more are of logarithms.
+    Columns: indicator_id, share (of this council's weight: what it lacks counts for nothing), figure (the level, in the
+    indicator's own unit), value (on the scale), pull (share x (value - mean of the councils)), one_more (what one unit
+    better, such as a percentage point, adds to the score), places (how many it would pass). Largest pull, up or down,
+    first. Of a geometric index value, pull and one_more are of logarithms.
 
     >>> from scouting import dataset, index
     >>> from scouting.recipes import weighting
@@ -124,7 +124,7 @@ def _told(area, target, p, new, proven, names, single) -> Needed:
 
 
 def _level(lead: np.ndarray, p: np.ndarray) -> np.ndarray | None:
-    """Shares nearest to ``p`` at which the lead is nought; None where there are none."""
+    """Shares nearest to ``p`` at which the lead is zero; None where there are none."""
     short = -(lead @ p)
     if short <= 0:
         return p.copy()

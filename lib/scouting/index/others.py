@@ -13,15 +13,15 @@ from scouting.errors import ScoutingError
 from scouting.recipes.weighting import Weighting
 
 #: What weightings must share for their weights to be weights of the same index.
-_SAME = ("normalisation", "aggregation", "horizon")
+_SAME = ("normalisation", "aggregation")
 
 
 def overlaid(weightings: Sequence[Weighting]) -> pd.DataFrame:
-    """Everybody's shares: a row a weighting in the order given, a column an indicator; nought where it is not named.
+    """Everybody's shares: a row a weighting in the order given, a column an indicator; zero where it is not named.
 
     >>> from scouting.recipes import weighting
     >>> overlaid([weighting.read("adult_outcomes"), weighting.read("people_first_adults")]).shape
-    (2, 20)
+    (2, 11)
     """
     rows = pd.DataFrame([w.shares for w in weightings]).fillna(0.0)
     return rows.set_axis([w.name for w in weightings], axis=0).sort_index(axis=1)
@@ -50,7 +50,7 @@ def together(weightings: Sequence[Weighting]) -> Weighting:
     >>> from scouting.recipes import weighting
     >>> made = together([weighting.read("adult_outcomes"), weighting.read("people_first_adults")])
     >>> made.shares.sum().round(9), len(made.facets)
-    (np.float64(1.0), 3)
+    (np.float64(1.0), 2)
     """
     if len(weightings) < 2:
         raise ScoutingError("Name at least two weightings to compare.")
@@ -82,6 +82,7 @@ def together(weightings: Sequence[Weighting]) -> Weighting:
         service=services.pop() if len(services) == 1 else "both",
         facets=facets,
         indicators=rows,
+        notices=(),
         **of_most,
     )
 

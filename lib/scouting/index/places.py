@@ -69,7 +69,7 @@ def scores(matrix: Matrix, shares: pd.Series | np.ndarray | None = None) -> pd.D
 def beside(scores: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Two indices of the same councils side by side: area_code, rank, other_rank, of, other_of, moved.
 
-    ``moved``: places better (above nought) or worse in the first than in the second. Councils scored by both alone.
+    ``moved``: places better (above zero) or worse in the first than in the second. Councils scored by both alone.
     """
     both = scores.merge(other, on="area_code", suffixes=("", "_other")).dropna(subset=["rank", "rank_other"])
     return pd.DataFrame(

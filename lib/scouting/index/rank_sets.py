@@ -21,7 +21,7 @@ def rank_sets(
     at once with the chance ``level``; else each by itself. Every pair of units is tested, two-sided, with a critical
     value from the largest studentised difference over ``n`` parametric draws, stepwise (Romano and Wolf 2005); who is
     surely ahead and who surely behind bound the rank (Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic
-    Studies 91). Raises ScoutingError where a figure is missing or a standard error is not above nought.
+    Studies 91). Raises ScoutingError where a figure is missing or a standard error is not above zero.
 
     >>> lower, upper = rank_sets([1, 2, 3, 4, 10], [1, 1, 1, 1, 1])
     >>> lower.tolist(), upper.tolist()
@@ -29,7 +29,7 @@ def rank_sets(
     """
     score, se = np.asarray(score, float), np.asarray(se, float)
     if score.shape != se.shape or not np.isfinite(score).all() or not (np.isfinite(se) & (se > 0)).all():
-        raise ScoutingError("Rank sets need a score and a standard error above nought for every unit.")
+        raise ScoutingError("Rank sets need a score and a standard error above zero for every unit.")
     # Units by draws, in single precision: a critical value from draws has no more digits than that.
     noise = (np.random.default_rng(seed).standard_normal((n, len(score))) * se).T.astype(np.float32, order="C")
     scale = np.sqrt(se[:, None] ** 2 + se[None] ** 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-#: With a geometric mean the scale begins above nought, as COINr's does: a nought would make a whole index nought.
+#: With a geometric mean the scale begins above zero, as COINr's does: one zero would make a whole index zero.
 GEOMETRIC_FLOOR = 1.0
 
 
@@ -37,7 +37,7 @@ def scaled_noise(figures, noise, frame, method: str) -> np.ndarray:
     """The noise (standard errors) of figures on the scale; the frame itself is taken as it stands.
 
     Of a percentile it is half of what lies between the figure less its noise and the figure plus it, and at least
-    half a place: a noise is never nought.
+    half a place: a noise is never zero.
 
     >>> scaled_noise([5.0], [1.0], [2, 4, 4, 5, 7, 9, 30], "min_max").round(3).tolist()
     [3.571]
@@ -49,7 +49,7 @@ def scaled_noise(figures, noise, frame, method: str) -> np.ndarray:
     return noise * (scaled(1.0, frame, method) - scaled(0.0, frame, method))
 
 
-def above_nought(value, noise) -> tuple[np.ndarray, np.ndarray]:
+def above_zero(value, noise) -> tuple[np.ndarray, np.ndarray]:
     """A scale of 0 to 100 (value and noise) moved to begin at 1, so that a geometric mean can be taken."""
     step = (100 - GEOMETRIC_FLOOR) / 100
     return GEOMETRIC_FLOOR + step * value, step * noise

@@ -11,7 +11,7 @@ from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 from scouting.recipes import weights
 from scouting.recipes.weights import Weighting
-from scouting.recipes.weights_check import CHOICES
+from scouting.recipes.weights_check import CHOICES, NO_LONGER_USED
 from scouting.terms import FACETS
 
 #: Longer than every indicator of the catalogue with its weight; a longer text is nobody's weights.
@@ -82,7 +82,7 @@ def _take(entries: dict, key: str, value: str, catalog: Catalog) -> list[str]:
     """Put one name=value of a shared text among the entries of a recipe; what is wrong with it."""
     if key == "recipe":
         return []
-    if key in CHOICES:  # judged with the rest of the recipe
+    if key in CHOICES or key in NO_LONGER_USED:  # judged with the rest of the recipe
         entries[key] = value[:40]
         return []
     before, dot, name = key.partition(".")

@@ -17,7 +17,7 @@ from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
 from scouting.recipes.files import load, names_of, problems_of, read_text
-from scouting.recipes.weights_check import CHOICES, DEFAULT_COVERAGE, checked, wrong_weight
+from scouting.recipes.weights_check import CHOICES, DEFAULT_COVERAGE, NO_LONGER_USED, checked, wrong_weight
 
 #: The recipe that an index of mostly activity is held beside, by service.
 OUTCOMES_ONLY = {"adults": "adult_outcomes", "children": "childrens_outcomes"}
@@ -29,10 +29,10 @@ class Weighting:
     """How an index is made.
 
     ``normalisation``: z, min_max or percentile. ``aggregation``: arithmetic or geometric. ``missing``: reweight or
-    exclude. ``coverage``: the least share of the weight that a council must hold to be scored. ``horizon``: now (the
-    latest figure) or sustained (the mean of the last three). ``facets``: facet, weight. ``indicators``: indicator_id,
-    facet, weight (within its facet) and direction ("", or more or fewer where the catalogue judges neither good).
-    ``service``: adults, children or both.
+    exclude. ``coverage``: the least share of the weight that a council must hold to be scored. ``facets``: facet,
+    weight. ``indicators``: indicator_id, facet, weight (within its facet) and direction ("", or more or fewer where the
+    catalogue judges neither good). ``service``: adults, children or both. ``notices``: what a reader should know of the
+    file that it was read from, a sentence each.
     """
 
     name: str
@@ -43,9 +43,9 @@ class Weighting:
     aggregation: str
     missing: str
     coverage: float
-    horizon: str
     facets: pd.DataFrame
     indicators: pd.DataFrame
+    notices: tuple[str, ...] = ()
 
     @cached_property
     def shares(self) -> pd.Series:
@@ -166,9 +166,9 @@ def built(written: object, name: str, catalog: Catalog, where: str, problems: li
         aggregation=written.get("aggregation", "arithmetic"),
         missing=missing,
         coverage=float(written.get("coverage", DEFAULT_COVERAGE[missing])),
-        horizon=written.get("horizon", "now"),
         facets=facets,
         indicators=indicators,
+        notices=tuple(f"{where}: {words}" for key, words in NO_LONGER_USED.items() if key in written),
     )
     try:
         return _some_weight(made)

@@ -19,7 +19,11 @@ CHOICES = {
     "normalisation": ("z", "min_max", "percentile"),
     "aggregation": ("arithmetic", "geometric"),
     "missing": ("reweight", "exclude"),
-    "horizon": ("now", "sustained"),
+}
+#: Entries that files of before may have and that no longer say anything, and what a reader is told of each.
+NO_LONGER_USED = {
+    "horizon": "The entry 'horizon' is no longer used and was ignored: every index now rests on the last three years, "
+    "the latest counting most."
 }
 #: The least share of the weight that a council must hold, unless the recipe says another.
 DEFAULT_COVERAGE = {"reweight": 0.6, "exclude": 1.0}
@@ -36,7 +40,9 @@ def checked(written: Any, name: str, catalog: Catalog) -> tuple[pd.DataFrame, pd
     empty = pd.DataFrame(columns=["facet", "weight"]), pd.DataFrame(columns=["indicator_id", "facet", "weight"])
     if not isinstance(written, dict):
         return *empty, [f"This is no recipe: it must have the entries {', '.join(_KEYS)}."]
-    problems = [f"Unknown entry '{k}'.{did_you_mean(str(k), _KEYS)}" for k in written if k not in _KEYS]
+    problems = [
+        f"Unknown entry '{k}'.{did_you_mean(str(k), _KEYS)}" for k in written if k not in (*_KEYS, *NO_LONGER_USED)
+    ]
     if not _NAME.fullmatch(name):
         problems.append(f"The file's name '{name}' must be small letters, digits and underscores: it names the index.")
     problems += _wrong_words(written)
@@ -70,7 +76,7 @@ def _wrong_words(written: Mapping[str, Any]) -> list[str]:
             problems.append(f"{key} is '{word}', not one of {', '.join(allowed)}.{did_you_mean(str(word), allowed)}")
     if written.get("aggregation") == "geometric" and written.get("normalisation", "z") == "z":
         problems.append(
-            "aggregation is geometric and normalisation is z: a geometric mean needs figures above nought. "
+            "aggregation is geometric and normalisation is z: a geometric mean needs figures above zero. "
             "Take min_max or percentile."
         )
     coverage = written.get("coverage", 1)

@@ -131,7 +131,7 @@ def same_scale(one: Weighting, other: Weighting) -> bool:
     >>> same_scale(made, made.reweighed({"outcome": 5})), same_scale(made, recipes.read("adult_outcomes"))
     (True, False)
     """
-    options = ("normalisation", "aggregation", "missing", "coverage", "horizon")
+    options = ("normalisation", "aggregation", "missing", "coverage")
     rows = [w.indicators[["indicator_id", "direction"]].to_numpy().tolist() for w in (one, other)]
     return rows[0] == rows[1] and all(getattr(one, option) == getattr(other, option) for option in options)
 
