@@ -77,33 +77,6 @@ def test_a_lonely_small_council_keeps_its_larger_own_scatter():
     assert noise.wobble(rss, df, size)[0, 0] ** 2 == pytest.approx(416 / 20)
 
 
-def test_sustained_mean_and_noise():
-    y, se = np.array([9.0, 2, 4, 9]), np.array([7.0, 1, 2, 2])
-    mean, both = noise.sustained(y, se, np.arange(4), np.zeros(4, int))
-    assert mean == pytest.approx(5) and both == pytest.approx(np.sqrt(1 + 4 + 4) / 3)
-
-
-@pytest.mark.parametrize("spoil", ["gap", "break", "missing", "short"])
-def test_sustained_refuses(spoil):
-    y, position, segment = np.array([8.0, 1, 2, 3]), np.arange(4), np.zeros(4, int)
-    if spoil == "gap":
-        position = np.array([0, 1, 2, 4])
-    elif spoil == "break":
-        segment = np.array([0, 0, 0, 1])
-    elif spoil == "missing":
-        y[2] = np.nan
-    else:
-        y, position, segment = y[:2], position[:2], segment[:2]
-    mean, se = noise.sustained(y, np.ones(len(y)), position, segment)
-    assert np.isnan(mean) and np.isnan(se)
-
-
-def test_sustained_ignores_what_lies_before_the_three():
-    y = np.array([np.nan, 1, 2, 3])
-    mean, _ = noise.sustained(y, np.ones(4), np.array([0, 5, 6, 7]), np.array([0, 1, 1, 1]))
-    assert mean == 2
-
-
 # Source: the R package FunnelPlotR (Spiegelhalter 2005), carried in reference_numbers.md.
 X = np.array([10, 25, 60, 45, 120, 90, 33, 70])
 N = np.array([50, 60, 100, 150, 200, 240, 80, 90])
@@ -200,6 +173,19 @@ def test_median_noise_is_never_zero_where_noise_is(units, missing):
     y, se = (np.array([[u[k] for u in units] + [np.nan] * missing]) for k in (0, 1))
     got = noise.median_noise(y, se)[0]
     assert 0 < got <= 1.3 * se[np.isfinite(y)].max()
+
+
+def test_robust_spread_is_a_standard_deviation_that_wild_figures_do_not_move():
+    """That of normal figures; a tenth of them moved out of sight hardly changes it; missing ones are left out."""
+    rng = np.random.default_rng(12)
+    y = rng.normal(20, 3, (4, 20_000))
+    middle, spread = noise.robust_spread(y, axis=1)
+    assert middle == pytest.approx(np.full(4, 20), abs=0.1) and spread == pytest.approx(np.full(4, 3), rel=0.03)
+    y[:, :2000] = 1e6
+    assert noise.robust_spread(y, axis=1)[1] == pytest.approx(np.full(4, 3), rel=0.2)
+    y[:, :2000] = np.nan
+    assert noise.robust_spread(y, axis=1)[1] == pytest.approx(np.full(4, 3), rel=0.03)
+    assert np.isnan(noise.robust_spread(np.full(3, np.nan), axis=0)).all()
 
 
 def test_sampling_turns_limits_back_into_noise():
