@@ -32,11 +32,11 @@ class Panel(Blocks):
     nothing has changed, all (indicators, areas, slots). Of shape (indicators, areas): ``level``; ``level_se``,
     ``level_lower``, ``level_upper``; ``level_periods``: how many periods it is made of; ``scaled``, ``scaled_se``:
     level and noise on the scale of its kind; ``too_few``: whose figure is of too few people to compare; ``method``:
-    how the noise came about. Of shape (indicators,): ``overdispersion`` (how much more yearly figures scatter than counts
-    alone, NaN without counts), ``correlation`` (of one year's scatter with the next one's), ``lent_by`` (the kin whose
-    noise is used, or ""), ``between`` (tau squared between councils, beyond noise), ``apart`` (an unweighted robust
-    standard deviation between councils), ``reliability`` (share of their variance that is signal).
-    ``cutoffs``: from what sureness on a gap is called clear, and probable.
+    how the noise came about. Of shape (indicators,): ``overdispersion`` (how much more yearly figures scatter than
+    counts alone, NaN without counts), ``correlation`` (of one year's scatter with the next one's), ``lent_by`` (the
+    kin whose noise is used, or ""), ``between`` (tau squared between councils, beyond noise), ``apart`` (an
+    unweighted robust standard deviation between councils), ``reliability`` (share of their variance that is
+    signal). ``cutoffs``: from what sureness on a gap is called clear, and probable.
     """
 
     se: np.ndarray
