@@ -54,19 +54,28 @@ def figure(value: float, unit: str, decimals: int) -> str:
 
 
 def period_words(period_end, year_end: str, statistic: str = "", kind: str = "year") -> str:
-    """What span of time a figure is of: a year's unless ``kind`` is quarter or month.
+    """What span of time a figure is of: a year's unless ``kind`` is quarter or month. Counts of people, those of a
+    school census and of residents in the middle of a year are of a month, those of the census of its day.
 
     >>> period_words(pd.Timestamp("2025-03-31"), "03-31"), period_words(pd.Timestamp("2024-12-31"), "12-31")
     ('year to March 2025', 'calendar year 2024')
     >>> period_words(pd.Timestamp("2025-06-30"), "03-31", kind="quarter")
     'quarter to June 2025'
+    >>> period_words(pd.Timestamp("2021-03-21"), "03-21"), period_words(pd.Timestamp("2023-06-30"), "06-30")
+    ('21 March 2021', 'June 2023')
     """
     end = pd.Timestamp(period_end)
-    if kind == "month" or (kind == "year" and (year_end == "01-31" or statistic == "count")):
+    if kind == "year" and year_end == _CENSUS_DAY:
+        return day_words(end)
+    if kind == "month" or (kind == "year" and (year_end in _COUNTED_IN or statistic == "count")):
         return f"{end:%B %Y}"
     if kind == "year" and year_end == "12-31":
         return f"calendar year {end.year}"
     return f"{kind} to {end:%B %Y}"
+
+
+#: The day of the census of 2021, and the ends of years whose figures are counted on a day of that month.
+_CENSUS_DAY, _COUNTED_IN = "03-21", ("01-31", "06-30")
 
 
 def age_words(period_end, as_of) -> str:
