@@ -1,4 +1,4 @@
-"""The first page: five sentences, a mark an indicator, what changed, how to read it."""
+"""The first page: five sentences, one mark per measure, what changed, how to read it."""
 
 import datetime as dt
 import re
@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from scouting import paths
+from scouting.charts.cells import GLYPHS
 from scouting.report import first, marks
 from scouting.report.since import COLUMNS, Since
 from scouting.report.sources import figure_ages
 from scouting.study import summing_up
+from scouting.terms import VERDICTS
 
 AS_OF = dt.date(2026, 11, 23)
 
@@ -26,33 +29,50 @@ def test_the_five_sentences_are_those_of_the_slides(soup, wiltshire):
     assert [li.get_text() for li in soup.find("ul").find_all("li")] == said and len(said) == 5
 
 
-def test_every_indicator_is_one_mark_in_the_words_of_its_standing(soup, wiltshire):
-    """Counted from the comparison by facet; the picture's words and signs both say it."""
+def test_every_indicator_is_one_mark_in_the_words_of_its_verdict(soup, wiltshire):
+    """Counted from the comparison by kind of measure; the picture's words and signs both say it."""
     facts, rows = wiltshire.panel.indicators, wiltshire.comparison
     assert len(soup.select(".marks i")) == len(rows)
     for line, facet in zip(soup.select(".marks tbody tr"), ("need", "activity"), strict=False):
-        mine = rows.standing[facts.facet == facet]
-        assert Counter(i["title"].rsplit(": ", 1)[1] for i in line.find_all("i")) == Counter(mine)
-        assert Counter(i.get_text() for i in line.find_all("i")) == Counter(marks.SIGNS[w][0] for w in mine)
+        mine = rows[facts.facet == facet]
+        marked = {i["title"].rsplit(": ", 1)[0]: i for i in line.find_all("i")}
+        for key, row in mine.iterrows():
+            mark = marked[facts.short_title[key]]
+            assert mark["title"].endswith(f": {row.verdict}{', by a lot' if row.by_a_lot else ''}")
+            sign = mark.get_text().strip()
+            assert set(sign) == set(GLYPHS[row.verdict]) and len(sign) == len(GLYPHS[row.verdict]) * (1 + row.by_a_lot)
+            assert mark["class"] == marks.KINDS[row.verdict].split()
         words = line.find(attrs={"role": "img"})["aria-label"]
         told = {name: int(n) for n, name in re.findall(r"(\d+) ([a-z ]+?)(?= \(|;|$)", words.split(": ", 1)[1])}
-        assert told == dict(Counter(mine))
-        assert all(facts.short_title[i] in words for i, w in mine.items() if w not in ("similar", "not compared"))
+        assert told == dict(Counter(mine.verdict))
+        untold = ("too close to call", "too few to compare", "not compared")
+        assert all(facts.short_title[i] in words for i, w in mine.verdict.items() if w not in untold)
 
 
-def test_signs_tell_the_kinds_apart_without_colour():
-    signs = {}
-    for sign, kind in marks.SIGNS.values():
-        signs.setdefault(sign, set()).add(kind)
-    assert all(len(kinds) == 1 for kinds in signs.values()) and len(signs) == len(marks.SIGNS)
+def test_every_verdict_has_a_mark_of_its_own_and_a_colour_in_the_style_of_the_page():
+    signs = [GLYPHS[word] for word in marks.KINDS]
+    assert set(marks.KINDS) == set(VERDICTS) and len(set(signs)) == len(signs)
+    style = (paths.ROOT / "lib" / "scouting" / "report" / "template" / "page.css").read_text(encoding="utf-8")
+    for kind in set(marks.KINDS.values()) - {"close"}:  # which has the colour of a bare mark
+        assert re.search(rf"[.]marks [.]{'[.]'.join(kind.split())}[ ,]", style), kind
+
+
+def test_how_to_read_it_says_what_verdicts_were_worth_on_past_figures(soup, wiltshire):
+    """The counts of the catalogue's table of calibration, added up here over its years."""
+    rows = wiltshire.data.catalog.calibration
+    years = rows[rows.years_back != "all"][["clear", "clear_kept", "probable", "probable_kept"]].astype(int).sum()
+    said = soup.find("h3", string="How to read it").find_next("ul").get_text(" ")
+    assert f"{100 * years.clear_kept / years.clear:.0f} of 100 such verdicts stood on the same side" in said
+    assert f"Probably: {100 * years.probable_kept / years.probable:.0f} of 100 did." in said
 
 
 def test_what_changed_is_told_in_a_sentence(wiltshire):
     def told(since):
         html = BeautifulSoup(first.summary(wiltshire, since, AS_OF, "x")[0], "html.parser")
-        return html.find("h3", string=first.CHANGED).find_next("p").get_text()
+        heading = html.find("h3", string=first.CHANGED)
+        return heading and heading.find_next("p").get_text()
 
-    assert told(None).startswith("This is the first pack")
+    assert told(None) is None, "a first report has nothing to say of it"
     nothing = pd.DataFrame(columns=COLUMNS, dtype="str")
     assert told(Since("2026-10-01", nothing)) == "Nothing changed since 1 October 2026."
     row = dict.fromkeys(COLUMNS, "") | {"what": "new figure", "title": "A", "after": "1", "period": "2025"}

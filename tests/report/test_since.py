@@ -1,4 +1,4 @@
-"""What a rerun tells of the pack before: every cause planted, found and put in words; nothing where nothing is."""
+"""What a rerun tells of the report before: every cause planted, found and put in words; nothing where nothing is."""
 
 import dataclasses
 import datetime as dt
@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from scouting import dataset, recipes
 from scouting.report import first, since, stamp, tables
 from scouting.report import make as make_report
-from scouting.sentences.since import HORIZONS
+from scouting.sentences.since import AGAINST
 from scouting.study import study
 from scouting.terms import BLAME_WORDS, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
@@ -88,13 +88,13 @@ def without_last(data, indicator):
 
 
 def causes(rows):
-    return {tuple(r[["indicator_id", "horizon"]]): r.cause for _, r in rows[rows.what == "standing"].iterrows()}
+    return {tuple(r[["indicator_id", "column"]]): r.cause for _, r in rows[rows.what == "verdict"].iterrows()}
 
 
 def moved(before, now):
-    """Which standings differ, read from the two comparison files alone."""
+    """Which verdicts differ, read from the two comparison files alone."""
     old, new = (pd.read_csv(f / "tables" / "comparison.csv").set_index("indicator_id") for f in (before, now))
-    return {(i, h) for i in new.index for h in HORIZONS if old.loc[i, h] != new.loc[i, h]}
+    return {(i, h) for i in new.index for h in AGAINST if old.loc[i, h] != new.loc[i, h]}
 
 
 def test_the_same_figures_tell_nothing_but_since_when(tmp_path, data, now):
@@ -141,7 +141,7 @@ def test_revised_neighbours_are_counted_and_are_the_cause(tmp_path, data, now):
     assert set(against.values()) == {REVISION}
 
 
-def test_an_earlier_year_of_a_neighbour_revised_is_seen_by_its_mean_of_three(tmp_path, data, now):
+def test_an_earlier_year_of_a_neighbour_revised_is_seen_by_its_level(tmp_path, data, now):
     one = study("Derby", indicators=ONE, data=data).neighbour_set.codes[0]
     table = data.values.copy()
     mine = (table.indicator_id == ONE) & (table.area_code == one)
@@ -151,25 +151,20 @@ def test_an_earlier_year_of_a_neighbour_revised_is_seen_by_its_mean_of_three(tmp
     assert rows.what.tolist()[-1] == REVISION and data.catalog.name(one) in rows.sentence.iloc[-1]
 
 
-def test_figures_elsewhere_revised_are_the_cause_where_they_move_a_standing(tmp_path, data, now):
-    """Planted: a standing that was another, and another digest of all figures, with all that is shown the same."""
+def test_figures_elsewhere_revised_are_the_cause_where_they_move_a_verdict(tmp_path, data, now):
+    """Planted: a verdict that was another, and another digest of all figures, with all that is shown the same."""
     earlier = copied(now, tmp_path / "earlier")
-    planted(earlier, standing="much better", figures="0" * 16)
+    planted(earlier, verdict="clearly better", figures="0" * 16)
     rows = told(earlier, now, data)
-    assert causes(rows) == {(ONE, "standing"): REVISION}
-    assert "figures of other councils, or their populations, are others" in rows.sentence.iloc[0]
+    assert causes(rows) == {(ONE, "verdict"): REVISION}
+    assert "figures or populations of other councils changed" in rows.sentence.iloc[0]
 
 
 def test_other_populations_are_a_revision_and_no_rule_of_ours(tmp_path, data, now):
     """Planted: other populations, by which councils of similar size share their noise; all that is shown the same."""
     earlier = copied(now, tmp_path / "earlier")
-    planted(earlier, standing="much better", sizes="0" * 16)
-    assert causes(told(earlier, now, data)) == {(ONE, "standing"): REVISION}
-    older = copied(now, tmp_path / "older")
-    planted(older, standing="much better")
-    path = older / "tables" / "comparison.csv"
-    pd.read_csv(path, dtype=str, keep_default_na=False).drop(columns="sizes").to_csv(path, index=False)
-    assert causes(told(older, now, data)) == {(ONE, "standing"): OWN_RULE}, "an earlier version did not tell of them"
+    planted(earlier, verdict="clearly better", sizes="0" * 16)
+    assert causes(told(earlier, now, data)) == {(ONE, "verdict"): REVISION}
 
 
 def test_another_set_is_the_cause_and_says_who_joined_and_left(tmp_path, data, now, own):
@@ -177,7 +172,7 @@ def test_another_set_is_the_cause_and_says_who_joined_and_left(tmp_path, data, n
     rows = told(earlier, now, data)
     lists = [set(data.neighbours(s, own).codes) for s in ("region", "dfe_2025_05")]
     line = rows[rows.what == "neighbours"].sentence.item()
-    assert line.startswith("The neighbours are of the set dfe_2025_05, before of region.")
+    assert line.startswith("Similar councils are taken from another list.")
     wanted = lists[1] - lists[0], lists[0] - lists[1]
     for part, codes in zip(re.findall(r"\. (.*) joined; (.*) left", line)[0], wanted, strict=True):
         assert sorted(re.split(", | and (?=[A-Z])", part)) == sorted(map(data.catalog.name, codes))
@@ -185,7 +180,7 @@ def test_another_set_is_the_cause_and_says_who_joined_and_left(tmp_path, data, n
     assert set(causes(rows).values()) == {NEIGHBOUR_SET}
 
 
-def with_cumbria(folder, standing):
+def with_cumbria(folder, verdict):
     """The pack as it was before Cumbria was divided: Cumbria among the neighbours in the place of its followers."""
     path = folder / "tables" / "neighbours.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -193,7 +188,7 @@ def with_cumbria(folder, standing):
     assert heirs.any()
     table.loc[heirs, ["neighbour_code", "name"]] = ["E10000006", "Cumbria"]
     table.drop_duplicates("neighbour_code").to_csv(path, index=False)
-    planted(folder, standing=standing)
+    planted(folder, verdict=verdict)
 
 
 @pytest.fixture(scope="module")
@@ -205,11 +200,11 @@ def beside_cumberland(data):
 def test_a_neighbour_that_was_divided_is_a_change_of_boundary_not_of_the_set(tmp_path, data, beside_cumberland):
     now = laid(tmp_path / "now", data, council=beside_cumberland)
     earlier = copied(now, tmp_path / "earlier")
-    with_cumbria(earlier, "much worse")
+    with_cumbria(earlier, "clearly worse")
     rows = told(earlier, now, data)
-    assert causes(rows) == {(ONE, "standing"): BOUNDARY}
+    assert causes(rows) == {(ONE, "verdict"): BOUNDARY}
     assert rows.sentence.iloc[0].startswith("Cumbria (E10000006) was followed by Cumberland (E06000063)")
-    assert "Of the neighbours" not in " ".join(rows.sentence)
+    assert "Of the similar councils" not in " ".join(rows.sentence)
 
 
 def test_a_council_that_was_divided_has_its_own_code_as_the_cause(tmp_path, data):
@@ -217,7 +212,7 @@ def test_a_council_that_was_divided_has_its_own_code_as_the_cause(tmp_path, data
     earlier = copied(now, tmp_path / "earlier")
     path = earlier / "tables" / "comparison.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    table["area_code"], table["area_name"], table["standing_now_england"] = "E10000006", "Cumbria", "much better"
+    table["area_code"], table["area_name"], table["verdict_england"] = "E10000006", "Cumbria", "clearly better"
     table.to_csv(path, index=False)
     rows = told(earlier, now, data)
     assert rows.sentence.iloc[0] == "Cumbria (E10000006) was followed by Cumberland (E06000063)."
@@ -228,20 +223,20 @@ def test_a_council_that_was_divided_has_its_own_code_as_the_cause(tmp_path, data
 def test_with_all_else_the_same_it_is_our_own_rule_and_the_versions_are_named(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
     stamp.write(replace(stamp.read(earlier), version="0.0.9", code="of old"), earlier)
-    planted(earlier, standing_england="much better")
+    planted(earlier, verdict_england="clearly better")
     rows = told(earlier, now, data)
-    assert causes(rows) == {(ONE, "standing_england"): OWN_RULE}
+    assert causes(rows) == {(ONE, "verdict_england"): OWN_RULE}
     assert re.search(r"our own rule: .* by Scouting \d+\.\d+\.\d+ in place of 0\.0\.9\.$", rows.sentence.iloc[0])
 
 
 def test_several_causes_at_once_are_all_named_and_none_is_chosen(tmp_path, data, now):
     earlier = laid(tmp_path / "earlier", without_last(data, ONE), EARLIER, neighbours="region")
-    planted(earlier, standing="much better")
+    planted(earlier, verdict="clearly better")
     rows = told(earlier, now, data)
     both = [c for (i, h), c in causes(rows).items() if i == ONE and "england" not in h]
     assert both and set(both) == {f"{NEIGHBOUR_SET}; {NEW_FIGURE}"}
-    line = rows[(rows.what == "standing") & (rows.indicator_id == ONE)].sentence.iloc[0]
-    assert "which of them moved it cannot be told" in line
+    line = rows[(rows.what == "verdict") & (rows.indicator_id == ONE)].sentence.iloc[0]
+    assert "(the two reports cannot tell which of them moved it)" in line
 
 
 def test_a_figure_that_became_suppressed_is_a_revision_in_words(tmp_path, data, now, own):
@@ -259,13 +254,16 @@ def test_an_indicator_that_joins_the_pack_or_leaves_it_is_said(tmp_path, data, n
     earlier = laid(tmp_path / "earlier", data, EARLIER, ids=f"{ONE},care_entry_rate")
     rows = told(earlier, now, data)
     said = rows[rows.what == "indicator"].sentence
-    assert said.str.endswith("new in this pack.").sum() == 3 and said.str.endswith("no longer in this pack.").sum() == 1
+    assert (
+        said.str.endswith("new in this report.").sum() == 3
+        and said.str.endswith("no longer in this report.").sum() == 1
+    )
 
 
 def test_the_same_day_keeps_what_was_said_and_later_days_count_from_the_last_change(tmp_path, data, now):
     changes = data.catalog.area_changes
     earlier = copied(now, tmp_path / "earlier")
-    planted(earlier, standing="much better")
+    planted(earlier, verdict="clearly better")
 
     def put(folder, found):
         tables.write_csv({"since": found.rows}, folder / "tables")
@@ -284,15 +282,29 @@ def test_the_same_day_keeps_what_was_said_and_later_days_count_from_the_last_cha
         before = put(later, quiet)
 
 
-@pytest.mark.parametrize("spoil", ["stamp", "table", "column"])
-def test_of_a_folder_that_is_no_pack_of_this_version_nothing_is_told(tmp_path, data, now, spoil):
+def test_with_a_report_of_another_version_nothing_is_compared_and_one_sentence_says_so(tmp_path, data, now):
+    """Its tables have the columns of old: the same day's remake says the same, and a later one counts from this one."""
+    changes, earlier = data.catalog.area_changes, copied(now, tmp_path / "earlier")
+    path = earlier / "tables" / "comparison.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.rename(columns={"verdict": "standing", "verdict_england": "standing_england"}).to_csv(path, index=False)
+    found = since.since(earlier, now, changes)
+    said = "Nothing is compared with the report of 1 October 2026: another version of Scouting made it."
+    assert found.sentence() == said and len(found.rows) == 1 and first.html(found) == ""
+    again = copied(now, tmp_path / "now", LATER, earlier=found.earlier)
+    tables.write_csv({"since": found.rows}, again / "tables")
+    assert since.since(again, now, changes).sentence() == since.short(again) == said
+    later = copied(now, tmp_path / "later", LATER + dt.timedelta(days=30))
+    assert since.since(again, later, changes).sentence() == "Nothing changed since 1 November 2026."
+
+
+@pytest.mark.parametrize("spoil", ["stamp", "table"])
+def test_of_a_folder_that_holds_no_report_nothing_is_told(tmp_path, data, now, spoil):
     earlier = copied(now, tmp_path / "earlier")
     if spoil == "stamp":
         (earlier / "tables" / "pack.json").write_text('{"made": "yesterday"}')
-    elif spoil == "table":
-        (earlier / "tables" / "trends.csv").unlink()
     else:
-        (earlier / "tables" / "comparison.csv").write_text("indicator_id\nre_referrals\n")
+        (earlier / "tables" / "trends.csv").unlink()
     assert since.since(earlier, now, data.catalog.area_changes) is None and first.html(None) == ""
     assert since.since(tmp_path / "nowhere", now, data.catalog.area_changes) is None
 
@@ -336,7 +348,7 @@ def test_a_report_made_again_tells_it_on_its_first_page(tmp_path, data):
 
     folder = made(EARLIER, data)
     once = read()
-    assert b"Since the last pack" not in once[type(folder)("rutland-re-referrals.html")]
+    assert b"Since the last report" not in once[type(folder)("rutland-re-referrals.html")]
     made(EARLIER, data)
     assert read() == once
     made(LATER, data)

@@ -1,4 +1,4 @@
-"""A pack's first page: five sentences, one picture, what changed since the last pack, how to read it."""
+"""A report's first page: five sentences, one picture, what changed since the last report, how to read it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from html import escape
 import pandas as pd
 
 from scouting.report import marks
-from scouting.report.since import Since, counts
+from scouting.report.since import Since
 from scouting.report.sources import figure_ages
-from scouting.sentences import since as words
-from scouting.sentences.words import day_words
+from scouting.sentences.words import day_words, number
 from scouting.study import Study, markup, summing_up
 from scouting.terms import NEW_FIGURE, REVISION
 
-SUMMARY, CHANGED, HEADING = "In short", "What changed", "Since the last pack"
+SUMMARY, CHANGED, HEADING = "In short", "What changed", "Since the last report"
+#: How to read the verdicts, with what they were worth on past figures: of 100 that were clear, and of 100 probable.
 READING = (
-    "Better or worse: further from the middle one of the neighbours than chance and ordinary ups and downs explain, "
-    "over three years together. Similar: the two cannot be told apart.",
+    "Clearly: on past figures, {clear} of 100 such verdicts stood on the same side a year later.",
+    "Probably: {probable} of 100 did.",
+    "Too close to call: the figures cannot say who does better.",
     "A gap says where to ask, not why it is there; some gaps are how councils count.",
-    "A figure that is missing is said to be missing. It is never nought.",
+    "A figure that is missing is said to be missing. It is never zero.",
     "This page is no league table, and says nothing about any person.",
 )
 
@@ -33,42 +34,39 @@ def summary(of: Study, told: Since | None, as_of: dt.date, licence: str) -> tupl
         markup.sentences(of.notices, "notice"),
         markup.sentences(first),
         marks.picture(of, figure_ages(of, as_of)),
-        markup.heading(3, CHANGED),
-        markup.sentences([_changed(told)]),
+        f"{markup.heading(3, CHANGED)}{markup.sentences([told.sentence()])}" if told else "",
         markup.heading(3, "How to read it"),
-        markup.sentences(READING),
+        markup.sentences(_reading(of)),
         f'<p class="small">{escape(licence)}</p>',
     ]
     return f'<section class="summary">{"".join(parts)}</section>', [*of.notices, *first]
 
 
-def _changed(told: Since | None) -> str:
-    if told is None:
-        return "This is the first pack of this question here: the next will say what changed."
-    if told.rows.empty:
-        return words.nothing_sentence(told.earlier)
-    return words.summary_sentence(told.earlier, counts(told.rows))
+def _reading(of: Study) -> list[str]:
+    tried = of.data.catalog.calibration.iloc[-1]  # all years together
+    kept = {word: number(100 * float(tried[f"{word}_kept"]) / float(tried[word]), 0) for word in ("clear", "probable")}
+    return [line.format(**kept) for line in READING]
 
 
 def html(told: Since | None) -> str:
-    """What changed, one by one, as a part of its own; nothing for a first pack."""
-    if told is None or told.rows.empty:
+    """What changed, one by one, as a part of its own; nothing for a first report, or beside another version's."""
+    if told is None or told.rows.empty or told.unlike:
         return ""
     rows = told.rows
-    standing = rows.what == "standing"
+    moved = rows.what == "verdict"
     parts = [
         markup.heading(2, HEADING),
-        markup.sentences([words.summary_sentence(told.earlier, counts(rows))]),
+        markup.sentences([told.sentence()]),
         markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(
             ["council", "neighbours", "indicator"])]),
     ]  # fmt: skip
-    if standing.any():
-        parts += [markup.heading(3, "Standings that changed, and why"), markup.sentences(rows.sentence[standing])]
+    if moved.any():
+        parts += [markup.heading(3, "Verdicts that changed, and why"), markup.sentences(rows.sentence[moved])]
     figures = rows[rows.what.isin([NEW_FIGURE, REVISION])]
     if len(figures):
         table = pd.DataFrame(
             {
-                "Indicator": figures.title,
+                "Measure": figures.title,
                 "What": figures.what,
                 "Before": _dated(figures.before, figures.period_before),
                 "Now": _dated(figures.after, figures.period),
@@ -87,26 +85,26 @@ def of_region(told: Since | None) -> str:
     if told is None:
         return ""
     head = markup.heading(2, "Since the last document")
-    if told.rows.empty:
-        return head + markup.sentences([words.nothing_sentence(told.earlier)])
+    if told.rows.empty or told.unlike:
+        return head + markup.sentences([told.sentence("document")])
     rows = told.rows
 
     def said(*whats: str) -> str:
         return markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(whats)])
 
-    parts = [head, markup.sentences([words.summary_sentence(told.earlier, counts(rows), "document")]),
+    parts = [head, markup.sentences([told.sentence("document")]),
              said("council", "neighbours", "indicator", "shared")]  # fmt: skip
-    standing = rows[rows.what == "standing"]
-    if len(standing):
-        # Many councils by many indicators: the sentences are there for who opens them.
-        shown = standing.groupby(["title", "cause"], sort=False).area_name.unique().map(lambda names: "; ".join(names))
+    moved = rows[rows.what == "verdict"]
+    if len(moved):
+        # Many councils by many measures: the sentences are there for who opens them.
+        shown = moved.groupby(["title", "cause"], sort=False).area_name.unique().map(lambda names: "; ".join(names))
         shown = shown.reset_index()[["title", "area_name", "cause"]]
-        shown.columns = ["Indicator", "Councils", "Why"]
-        parts += [markup.heading(3, "Standings that changed, and why"),
-                  markup.table(shown, "Councils with a standing that changed, by indicator and cause"),
-                  markup.folded("Each of them", said("standing"))]  # fmt: skip
+        shown.columns = ["Measure", "Councils", "Why"]
+        parts += [markup.heading(3, "Verdicts that changed, and why"),
+                  markup.table(shown, "Councils with a verdict that changed, by measure and cause"),
+                  markup.folded("Each of them", said("verdict"))]  # fmt: skip
     if rows.what.isin(["side", "exchange"]).any():
-        parts += [markup.heading(3, "What that moves: who could ask, and whom"), said("side", "exchange")]
+        parts += [markup.heading(3, "What follows: who could ask, and whom"), said("side", "exchange")]
     if rows.what.isin([NEW_FIGURE, REVISION]).any():
         parts += [markup.heading(3, "New figures and revisions"), said(NEW_FIGURE, REVISION)]
     return "".join(parts)

@@ -21,6 +21,7 @@ from scouting.region.shared import tables as tables_of
 from scouting.report import first, page, region_since, stamp, tables
 from scouting.report.make import Plan, check_target, release_facts, run_book
 from scouting.report.since import Since
+from scouting.report.sources import LICENCE
 from scouting.sentences.words import day_words
 from scouting.terms import SERVICES, SMALL_COUNT
 
@@ -63,11 +64,10 @@ def facts(of: Region, parameters: dict, as_of: dt.date) -> list[tuple[str, str]]
     return [
         ("Report", title(of)),
         ("Councils", ", ".join(f"{name} ({code})" for code, name in of.names.items())),
-        ("Neighbours", "each council's own: see the sheet councils"),
+        ("Similar councils", "each council's own statistical neighbours: see the sheet councils"),
         ("Made on", f"{day_words(as_of)}, by Scouting {scouting.__version__}"),
         ("Parameters", given),
-        ("Licence of the figures",
-         "Contains public sector information licensed under the Open Government Licence v3.0"),
+        ("Licence of the figures", LICENCE),
         ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
         *release_facts(of.sources().source_id),
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def make(
     target = Path(out or paths.REPORTS).absolute() / name
     check_target(target)
     digest = content(of, ids, small_counts, recipe)
-    if not force and (made := _standing(target, digest)):
+    if not force and (made := _there(target, digest)):
         say(f"Nothing changed since {day_words(made)}: the document of that day stays. --force makes it anew.")
         return target
     plan = Plan(((NOTEBOOK, {}),))
@@ -145,11 +145,11 @@ def content(of: Region, ids: str, small_counts: int, recipe: str = "") -> str:
     return hashlib.sha256(json.dumps([parts, texts], sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-def _standing(target: Path, digest: str) -> str:
+def _there(target: Path, digest: str) -> str:
     """The day of the document that stands there whole, made by this code from just this; blank where there is none."""
     held, name = stamp.read(target), target.name
-    there = all((target / part).is_file() for part in (f"{name}.html", f"{name}.xlsx", "tables/standings.csv"))
-    return held.made if held and there and (held.code, held.content) == (stamp.code(), digest) else ""
+    whole = all((target / part).is_file() for part in (f"{name}.html", f"{name}.xlsx", "tables/standings.csv"))
+    return held.made if held and whole and (held.code, held.content) == (stamp.code(), digest) else ""
 
 
 def _since(target: Path, aside: Path, made: stamp.Stamp, data: Dataset) -> Since | None:

@@ -10,10 +10,10 @@ from scouting.report.since import same
 from scouting.report.succession import Members
 from scouting.sentences import figure, many, missing_words
 from scouting.sentences import since as words
-from scouting.terms import BOUNDARY, LOOKS, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
+from scouting.terms import BOUNDARY, LOOKS, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION, TOO_CLOSE
 
-#: The judgements of a document, most telling first; "told_apart" is the one that its topics are counted from.
-JUDGED = ("told_apart", "standing", "standing_now")
+#: The verdicts of a document, most telling first; "told_apart" is the one that its topics are counted from.
+VERDICTS = ("told_apart", "verdict")
 
 
 @dataclass(frozen=True)
@@ -38,29 +38,29 @@ class Moved:
         own = not self.same("value") or (not self.now.value and self.now.marker != self.was.marker)
         if own:
             return "its own"
-        if not self.same("sustained"):
+        if not self.same("level"):
             return "its own, of an earlier year"
-        near = not (self.same("neighbour_median") and self.same("sustained_median"))
+        near = not (self.same("neighbour_median") and self.same("level_median"))
         return "its neighbours'" if near and not (self.among.changed or self.among.boundary) else ""
 
     def same(self, column: str) -> bool:
         return same(self.was[column], self.now[column])
 
-    def standings(self, elsewhere: bool, versions: str) -> list[dict[str, str]]:
-        """A row for each judgement that is another. ``elsewhere``: whether some figure of the indicator is another."""
+    def verdicts(self, elsewhere: bool, versions: str) -> list[dict[str, str]]:
+        """A row for each verdict that is another. ``elsewhere``: whether some figure of the indicator is another."""
         found = []
-        for horizon in JUDGED:
-            if self.was[horizon] == self.now[horizon]:
+        for column in VERDICTS:
+            if self.was[column] == self.now[column]:
                 continue
-            before, after = (row[horizon] or "not told apart" for row in (self.was, self.now))
-            if horizon == "told_apart" and self.same("gap_noise"):
-                causes = {LOOKS: "the gap is the same, and more or fewer looks are allowed for in this document"}
+            before, after = (row[column] or TOO_CLOSE for row in (self.was, self.now))
+            if column == "told_apart" and self.same("sureness"):
+                causes = {LOOKS: "the gap is the same, but this document allows for more or fewer comparisons"}
             else:
                 causes = self._causes(elsewhere, versions)
-            sentence = words.standing_sentence(f"{self.now.area_name}, {self.now.title}", horizon, before, after,
-                                               [*causes.values()])  # fmt: skip
+            sentence = words.verdict_sentence(f"{self.now.area_name}, {self.now.title}", column, before, after,
+                                              [*causes.values()])  # fmt: skip
             found.append(
-                self.row("standing", horizon=horizon, period_before=self.was.period, before=before,
+                self.row("verdict", column=column, period_before=self.was.period, before=before,
                          period=self.now.period, after=after, cause="; ".join(causes), sentence=sentence)
             )  # fmt: skip
         return found
@@ -70,14 +70,14 @@ class Moved:
         if self.among.boundary:
             causes[BOUNDARY] = f"a boundary change ({self.among.boundary.rstrip('.')})"
         if self.among.changed:
-            causes[NEIGHBOUR_SET] = f"other neighbours ({self.among.moved})"
+            causes[NEIGHBOUR_SET] = f"other similar councils ({self.among.moved})"
         if self.is_new:
             causes[NEW_FIGURE] = f"a new figure ({self.now.period}, before {self.was.period})"
         if self.revised:
             causes[REVISION] = f"revised figures ({self.revised})"
         if not causes and elsewhere:
             causes[REVISION] = words.ELSEWHERE
-        return causes or {OWN_RULE: f"our own rule: the same figures and neighbours, worked out otherwise{versions}"}
+        return causes or {OWN_RULE: words.own_rule(versions)}
 
     def row(self, what: str, **more: str) -> dict[str, str]:
         return {"what": what, "area_code": self.area_code, "area_name": self.now.area_name,
@@ -85,7 +85,7 @@ class Moved:
 
 
 def figures(moved: list[Moved], decimals: pd.Series, digests: list[pd.Series]) -> list[dict[str, str]]:
-    """A row an indicator and pair of periods: who has a new figure, or whose was revised; then what is not shown.
+    """One row per indicator and pair of periods: who has a new figure, or whose was revised; then what is not shown.
 
     ``digests``: of all figures of each indicator, before and after.
     """
@@ -99,7 +99,7 @@ def figures(moved: list[Moved], decimals: pd.Series, digests: list[pd.Series]) -
     told = {row["indicator_id"] for row in rows}
     titles = {one.indicator_id: one.now.title for one in moved}
     rows += [{"what": REVISION, "indicator_id": i, "title": title,
-              "sentence": f"{title}: figures that are not shown here are others (other councils, or earlier years)."}
+              "sentence": f"{title}: figures that are not shown here changed (other councils, or earlier years)."}
              for i, title in titles.items() if i not in told and digests[0][i] != digests[1][i]]  # fmt: skip
     return rows
 

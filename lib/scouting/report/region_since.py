@@ -7,20 +7,20 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.report import stamp, tables
-from scouting.report.region_moved import JUDGED, Moved, figures
-from scouting.report.since import Pack, Since, told_beside
+from scouting.report.region_moved import VERDICTS, Moved, figures
+from scouting.report.since import Pack, Since, other_version, read, told_beside
 from scouting.report.succession import Members, members
 from scouting.sentences import since as words
 from scouting.terms import BOUNDARY
 
-COLUMNS = ["what", "area_code", "area_name", "indicator_id", "title", "horizon", "period_before", "before", "period",
+COLUMNS = ["what", "area_code", "area_name", "indicator_id", "title", "column", "period_before", "before", "period",
            "after", "cause", "sentence"]  # fmt: skip
-#: What a council asks or offers, and the exchange, follow from the standings: they have no cause of their own.
+#: What a council asks or offers, and the exchange, follow from the verdicts: they have no cause of their own.
 _SIDES = {"asks": "could ask about", "offers": "can offer"}
 _NEEDED = {
     "councils": ["area_code", "area_name", "asks", "offers"],
     "standings": ["area_code", "area_name", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
-                  "neighbour_median", "sustained", "sustained_median", "gap_noise", *JUDGED],
+                  "neighbour_median", "level", "level_median", "sureness", *VERDICTS],
     "exchange": ["area_code", "area_name", "about_code", "about_name"],
     "neighbours": ["area_code", "set_id", "neighbour_code", "name"],
     "indicators": ["indicator_id", "title", "decimals", "figures", "sizes"],
@@ -28,54 +28,51 @@ _NEEDED = {
 _SHARED = "shared_figures"
 
 
-def read(folder: Path) -> Pack | None:
-    """The document of a folder; None where there is none, or one that cannot be compared (of an earlier version)."""
-    made, held = stamp.read(folder), {}
-    if made is None:
+def _document(folder: Path) -> Pack | None:
+    """The document of a folder; None where there is none that can be read."""
+    held, shared = read(folder, _NEEDED), folder / "tables" / f"{_SHARED}.csv"
+    if held is None:
         return None
     try:
-        for name, columns in _NEEDED.items():
-            held[name] = tables.read_csv(folder / "tables" / f"{name}.csv")
-            if not set(columns) <= set(held[name]):
-                return None
-        shared = folder / "tables" / f"{_SHARED}.csv"
-        held[_SHARED] = tables.read_csv(shared) if shared.is_file() else pd.DataFrame()
+        held.tables[_SHARED] = tables.read_csv(shared) if shared.is_file() else pd.DataFrame()
     except (OSError, ValueError):
         return None
-    return Pack(made, held)
+    return held
 
 
 def since(earlier: Path, new: Path, area_changes: pd.DataFrame) -> Since | None:
     """What to tell in a new document (its tables are in ``new``) of the one that stood in ``earlier``; None: nothing.
 
-    ``area_changes``: as in the catalogue. Days count as for a pack: see ``report.since.since``.
+    ``area_changes``: as in the catalogue. Days and versions count as for a report: see ``report.since.since``.
     """
-    before, after = read(earlier), read(new)
+    before, after = _document(earlier), _document(new)
     if before is None or after is None:
         return None
+    if before.lacks(_NEEDED):
+        return other_version(before.stamp, COLUMNS)
     return told_beside(earlier, before.stamp, after.stamp, changes(before, after, area_changes))
 
 
 def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFrame:
-    """Every change between two documents of a group, a row each: ``COLUMNS``.
+    """Every change between two documents of a group, one row each: ``COLUMNS``.
 
-    What: "council" (joined, or left), "neighbours", "standing", "side" (what a council could ask about or offer),
-    "exchange", "new figure" and "revision" (a row an indicator and period, with how many councils), "shared",
-    "indicator". The cause of a standing is all of these that changed beneath it, as in a pack; where a council is told
-    apart otherwise though its gap is the same, it is the number of looks that the document allows for.
+    What: "council" (joined, or left), "neighbours", "verdict", "side" (what a council could ask about or offer),
+    "exchange", "new figure" and "revision" (one row per indicator and period, with how many councils), "shared",
+    "indicator"; or VERSION alone. The cause of a verdict is all of these that changed beneath it, as in a report; where
+    the verdict that allows for all comparisons is another though the gap is the same, it is their number.
     """
     old, new = (pack.tables["standings"].set_index(["area_code", "indicator_id"]) for pack in (before, after))
     rows, among = _group(before, after, area_changes)
     digests, sizes = ([pack.tables["indicators"].set_index("indicator_id")[column] for pack in (before, after)]
                       for column in ("figures", "sizes"))  # fmt: skip
     moved: list[Moved] = []
-    standings: list[dict[str, str]] = []
+    verdicts: list[dict[str, str]] = []
     for key in new.index.intersection(old.index, sort=False):
         one = Moved(new.loc[key], old.loc[key], among[key[0]], *key)
         moved.append(one)
         elsewhere = any(held[0][key[1]] != held[1][key[1]] for held in (digests, sizes))
-        standings += one.standings(elsewhere, stamp.apart(before.stamp, after.stamp))
-    rows += sorted(standings, key=lambda row: (row["area_name"], JUDGED.index(row["horizon"])))
+        verdicts += one.verdicts(elsewhere, stamp.apart(before.stamp, after.stamp))
+    rows += sorted(verdicts, key=lambda row: (row["area_name"], VERDICTS.index(row["column"])))
     rows += _sides(before, after) + _exchange(before, after)
     decimals = after.tables["indicators"].set_index("indicator_id").decimals
     rows += figures(moved, decimals, digests) + _shared(before, after) + _indicators(before, after)
@@ -121,7 +118,7 @@ def _sides(before: Pack, after: Pack) -> list[dict[str, str]]:
             was, now = ({t for t in held.loc[code, column].split("; ") if t} for held in (old, new))
             name = new.area_name[code]
             said = words.side_sentence(name, verb, sorted(now - was), sorted(was - now))
-            rows += [{"what": "side", "area_code": code, "area_name": name, "horizon": column,
+            rows += [{"what": "side", "area_code": code, "area_name": name, "column": column,
                       "before": old.loc[code, column], "after": new.loc[code, column],
                       "sentence": said}] if now != was else []  # fmt: skip
     return rows

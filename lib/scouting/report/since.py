@@ -1,4 +1,4 @@
-"""What changed since the pack that stood there: from the tables of both alone, with a cause for each standing."""
+"""What changed since the report that stood there: from the tables of both alone, with a cause for each verdict."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from scouting.sentences import figure, many, missing_words
 from scouting.sentences import since as words
 from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
-COLUMNS = ["what", "indicator_id", "title", "horizon", "period_before", "before", "period", "after", "cause",
+COLUMNS = ["what", "indicator_id", "title", "column", "period_before", "before", "period", "after", "cause",
            "sentence"]  # fmt: skip
+#: What is told of a report whose tables are another version's, in place of all changes.
+VERSION = "version"
 #: The tables that are looked at, and their columns.
 _NEEDED = {
     "comparison": ["indicator_id", "area_code", "area_name", "unit", "set_id", "period", "period_end", "value",
-                   "marker", "england", "figures", *words.HORIZONS],
-    "councils": ["indicator_id", "area_code", "name", "role", "value", "sustained"],
+                   "marker", "england", "figures", "sizes", *words.AGAINST],
+    "councils": ["indicator_id", "area_code", "name", "role", "value", "level"],
     "trends": ["indicator_id", "period", "period_end", "value", "marker"],
     "neighbours": ["neighbour_code", "name", "set_id"],
     "indicators": ["indicator_id", "title", "decimals"],
@@ -28,46 +30,67 @@ _NEEDED = {
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack's tables as text, and its stamp: what it was made from, and when."""
+    """A report's tables as text, and its stamp: what it was made from, and when."""
 
     stamp: stamp.Stamp
     tables: dict[str, pd.DataFrame]
 
+    def lacks(self, needed: dict[str, list[str]]) -> bool:
+        """Whether some column is not there: another version made it."""
+        return any(not set(columns) <= set(self.tables[name]) for name, columns in needed.items())
+
 
 @dataclass(frozen=True)
 class Since:
-    """What is told of the pack before: its day, and the changes (``COLUMNS``; none where nothing changed)."""
+    """What is told of the report before: its day, and the changes (``COLUMNS``; none where nothing changed)."""
 
     earlier: str
     rows: pd.DataFrame
 
+    def sentence(self, what: str = "report") -> str:
+        """All of it in one sentence; ``what`` was made before: a report or a document."""
+        if self.rows.empty:
+            return words.nothing_sentence(self.earlier)
+        if self.unlike:
+            return words.other_version_sentence(self.earlier, what)
+        return words.summary_sentence(self.earlier, counts(self.rows), what)
 
-def read(folder: Path) -> Pack | None:
-    """The pack of a folder; None where there is none, or one that cannot be compared (made by an earlier version)."""
+    @property
+    def unlike(self) -> bool:
+        """Whether another version made the one before, so that nothing is compared."""
+        return bool((self.rows.what == VERSION).any())
+
+
+def read(folder: Path, needed: dict[str, list[str]] = _NEEDED) -> Pack | None:
+    """The report of a folder, of whatever version; None where there is none that can be read."""
     made = stamp.read(folder)
     if made is None:
         return None
-    held = {}
-    for name, columns in _NEEDED.items():
-        try:
-            held[name] = tables.read_csv(folder / "tables" / f"{name}.csv")
-        except (OSError, ValueError):
-            return None
-        if not set(columns) <= set(held[name]):
-            return None
-    return Pack(made, held)
+    try:
+        return Pack(made, {name: tables.read_csv(folder / "tables" / f"{name}.csv") for name in needed})
+    except (OSError, ValueError):
+        return None
 
 
 def since(earlier: Path, new: Path, area_changes: pd.DataFrame) -> Since | None:
-    """What to tell in a new pack (its tables are in ``new``) of the one that stood in ``earlier``; None: nothing.
+    """What to tell in a new report (its tables are in ``new``) of the one that stood in ``earlier``; None: nothing.
 
-    ``area_changes``: as in the catalogue. Where nothing changed, the same day's pack keeps what it said before, so that
-    it comes out the same, and a later one says since when nothing has.
+    ``area_changes``: as in the catalogue. Where nothing changed, the same day's report keeps what it said before, so
+    that it comes out the same, and a later one says since when nothing has. With one that another version made, nothing
+    is compared.
     """
     before, after = read(earlier), read(new)
     if before is None or after is None:
         return None
+    if before.lacks(_NEEDED):
+        return other_version(before.stamp, COLUMNS)
     return told_beside(earlier, before.stamp, after.stamp, changes(before, after, area_changes))
+
+
+def other_version(before: stamp.Stamp, columns: list[str]) -> Since:
+    """What to tell where another version made the one before: that alone."""
+    row = dict.fromkeys(columns, "") | {"what": VERSION, "cause": OWN_RULE}
+    return Since(before.made, pd.DataFrame([row], columns=columns, dtype="str"))
 
 
 def told_beside(folder: Path, before: stamp.Stamp, after: stamp.Stamp, rows: pd.DataFrame) -> Since | None:
@@ -82,21 +105,15 @@ def told_beside(folder: Path, before: stamp.Stamp, after: stamp.Stamp, rows: pd.
 
 
 def counts(rows: pd.DataFrame) -> dict[str, int]:
-    """How many standings, new figures and revisions there are among changes."""
-    return {what: int((rows.what == what).sum()) for what in ("standing", NEW_FIGURE, REVISION)}
+    """How many verdicts, new figures and revisions there are among changes."""
+    return {what: int((rows.what == what).sum()) for what in ("verdict", NEW_FIGURE, REVISION)}
 
 
 def short(folder: Path) -> str:
-    """What the pack of a folder tells of the one before it, in a sentence; blank for a first pack."""
+    """What the report of a folder tells of the one before it, in a sentence; blank for a first one."""
     held = stamp.read(folder)
     told = _kept(folder, held) if held else None
-    if told is None:
-        return ""
-    return (
-        words.summary_sentence(told.earlier, counts(told.rows))
-        if len(told.rows)
-        else words.nothing_sentence(told.earlier)
-    )
+    return told.sentence() if told else ""
 
 
 def _kept(folder: Path, held: stamp.Stamp, columns: list[str] = COLUMNS) -> Since | None:
@@ -108,26 +125,26 @@ def _kept(folder: Path, held: stamp.Stamp, columns: list[str] = COLUMNS) -> Sinc
 
 
 def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFrame:
-    """Every change between two packs of one council, a row each, most telling first: ``COLUMNS``.
+    """Every change between two reports of one council, one row each, most telling first: ``COLUMNS``.
 
-    What: "council" (its own code), "neighbours", "standing", "new figure", "revision", "indicator" (new in the pack or
-    gone). The cause of a standing is all of these that changed beneath it: a boundary (the council's or a neighbour's),
-    the neighbour set, a new figure, a revision (its own, a neighbour's, or elsewhere, which moves the noise). Where
-    none did, figures and neighbours are the same and it is our own rule.
+    What: "council" (its own code), "neighbours", "verdict", "new figure", "revision", "indicator" (new in the report or
+    gone); or VERSION alone. The cause of a verdict is all of these that changed beneath it: a boundary (the council's
+    or a neighbour's), the neighbour set, a new figure, a revision (its own, a neighbour's, or elsewhere, which moves
+    the noise). Where none did, figures and neighbours are the same and it is our own rule.
     """
     among = members(before.tables, after.tables, area_changes)
     rows = among.rows()
     old, new = (pack.tables["comparison"].set_index("indicator_id") for pack in (before, after))
     titles = after.tables["indicators"].set_index("indicator_id").title
-    standings, figures = [], []
+    verdicts, figures = [], []
     for indicator_id in new.index.intersection(old.index, sort=False):
         one = _Indicator(indicator_id, titles[indicator_id], before, after)
         told = one.told()
         figures += told
-        standings += _standings(one, old.loc[indicator_id], new.loc[indicator_id], told, among, before, after)
-    rows += standings + sorted(figures, key=lambda row: row["what"] != NEW_FIGURE)
-    for index, other, sentence in ((new.index, old.index, "{}: new in this pack."),
-                                   (old.index, new.index, "{}: no longer in this pack.")):  # fmt: skip
+        verdicts += _verdicts(one, old.loc[indicator_id], new.loc[indicator_id], told, among, before, after)
+    rows += verdicts + sorted(figures, key=lambda row: row["what"] != NEW_FIGURE)
+    for index, other, sentence in ((new.index, old.index, "{}: new in this report."),
+                                   (old.index, new.index, "{}: no longer in this report.")):  # fmt: skip
         source = titles if index is new.index else before.tables["indicators"].set_index("indicator_id").title
         rows += [_row("indicator", i, source[i], sentence=sentence.format(source[i]))
                  for i in index if i not in other]  # fmt: skip
@@ -139,36 +156,34 @@ def _row(what: str, indicator_id: str = "", title: str = "", **more: str) -> dic
     return {"what": what, "indicator_id": indicator_id, "title": title, **more}
 
 
-def _standings(one, old: pd.Series, new: pd.Series, told: list, among: Members, before: Pack, after: Pack) -> list:
-    """A row for each of an indicator's standings that is another now, with its causes."""
+def _verdicts(one, old: pd.Series, new: pd.Series, told: list, among: Members, before: Pack, after: Pack) -> list:
+    """A row for each of an indicator's verdicts that is another now, with its causes."""
     found = []
-    for horizon in words.HORIZONS:
-        if old[horizon] == new[horizon]:
+    for column in words.AGAINST:
+        if old[column] == new[column]:
             continue
         causes = {}
-        if among.boundary and (among.own_code or "england" not in horizon):
+        if among.boundary and (among.own_code or "england" not in column):
             causes[BOUNDARY] = f"a boundary change ({among.boundary.rstrip('.')})"
-        if among.changed and "england" not in horizon:
-            causes[NEIGHBOUR_SET] = f"other neighbours ({among.moved})"
+        if among.changed and "england" not in column:
+            causes[NEIGHBOUR_SET] = f"other similar councils ({among.moved})"
         for what in (NEW_FIGURE, REVISION):
             mine = [row["note"] for row in told if row["what"] == what]
             if mine:
                 causes[what] = f"{'a new figure' if what == NEW_FIGURE else 'revised figures'} ({'; '.join(mine)})"
-        # A pack of an earlier version does not say what the sizes were.
-        if not causes and (old.figures, old.get("sizes", new.sizes)) != (new.figures, new.sizes):
+        if not causes and (old.figures, old.sizes) != (new.figures, new.sizes):
             causes[REVISION] = words.ELSEWHERE
         if not causes:
-            versions = stamp.apart(before.stamp, after.stamp)
-            causes[OWN_RULE] = f"our own rule: the same figures and neighbours, worked out otherwise{versions}"
-        sentence = words.standing_sentence(one.title, horizon, old[horizon], new[horizon], [*causes.values()])
-        found.append(_row("standing", one.indicator_id, one.title, horizon=horizon, period_before=old.period,
-                          before=old[horizon], period=new.period, after=new[horizon], cause="; ".join(causes),
+            causes[OWN_RULE] = words.own_rule(stamp.apart(before.stamp, after.stamp))
+        sentence = words.verdict_sentence(one.title, column, old[column], new[column], [*causes.values()])
+        found.append(_row("verdict", one.indicator_id, one.title, column=column, period_before=old.period,
+                          before=old[column], period=new.period, after=new[column], cause="; ".join(causes),
                           sentence=sentence))  # fmt: skip
     return found
 
 
 class _Indicator:
-    """One indicator's figures in both packs."""
+    """One indicator's figures in both reports."""
 
     def __init__(self, indicator_id: str, title: str, before: Pack, after: Pack) -> None:
         self.indicator_id, self.title = indicator_id, title
@@ -181,7 +196,7 @@ class _Indicator:
         return figure(float(value), self.unit, self.decimals) if value else f"no figure ({missing_words(marker)})"
 
     def told(self) -> list[dict[str, str]]:
-        """New figures and revisions, a row each, with a short note for the cause of a standing."""
+        """New figures and revisions, a row each, with a short note for the cause of a verdict."""
         old, new = (held["comparison"].iloc[0] for held in (self.before, self.after))
         rows, is_new = [], old.period_end != new.period_end
         if is_new:
@@ -208,13 +223,13 @@ class _Indicator:
                     after=after, note=note, sentence=f"{self.title}, {note}.")  # fmt: skip
 
     def _others(self) -> list[str]:
-        """Who else among the areas shown in both packs has another latest figure, or another mean of three."""
+        """Who else among the areas shown in both reports has another latest figure, or another level."""
         own = self.after["comparison"].area_code.iloc[0]
         old, new = (held["councils"][held["councils"].area_code != ""].set_index("area_code")
                     for held in (self.before, self.after))  # fmt: skip
         both = [code for code in new.index.intersection(old.index, sort=False) if code != own]
         moved = [code for code in both if not (same(old.value[code], new.value[code])
-                                               and same(old.sustained[code], new.sustained[code]))]  # fmt: skip
+                                               and same(old.level[code], new.level[code]))]  # fmt: skip
         return sorted(new["name"][moved])
 
 

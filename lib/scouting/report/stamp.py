@@ -12,7 +12,7 @@ from pathlib import Path
 import scouting
 from scouting.paths import new_file
 from scouting.report.tables import digests
-from scouting.study import Study, verdicts
+from scouting.study import Study
 
 NAME = "pack.json"
 
@@ -49,7 +49,7 @@ def content(of: Study) -> str:
     facts = of.data.catalog.indicators
     services = facts[facts.service.isin(of.indicators.service.unique())]
     mine = digests(of.data.values, services.index)
-    sets = {name: chosen.codes for name, chosen in verdicts.sets_of(of)[0].items()}
+    sets = {name: chosen.codes for name, chosen in of.sensible_sets.items()}
     parts = [of.area_code, of.neighbour_set.set_id, sets, list(of.indicators.index), list(mine)]
     known = of.data.catalog
     frames = [services, known.areas, known.neighbours, known.neighbour_sets, known.not_held, of.own, of.targets,
@@ -92,5 +92,5 @@ def unchanged(folder: Path, of: Study) -> bool:
 def apart(before: Stamp, after: Stamp) -> str:
     """In words, which versions two packs were made by."""
     if before.version != after.version:
-        return f", by Scouting {after.version} in place of {before.version}"
-    return "" if before.code == after.code else f", by another build of Scouting {after.version}"
+        return f", worked out by Scouting {after.version} in place of {before.version}"
+    return "" if before.code == after.code else f", worked out by another build of Scouting {after.version}"

@@ -60,5 +60,6 @@ def members(before: dict[str, pd.DataFrame], after: dict[str, pd.DataFrame], are
     joined = {c: n for c, n in joined.items() if c not in heirs}
     sets = tuple(held["neighbours"].set_id.iloc[0] if len(held["neighbours"]) else "" for held in (before, after))
     changed = bool(left or joined or sets[0] != sets[1])
-    moved = words.neighbours_sentence(sorted(joined.values()), sorted(left.values()), *sets) if changed else ""
+    names_of = sorted(joined.values()), sorted(left.values())
+    moved = words.neighbours_sentence(*names_of, sets[0] != sets[1]) if changed else ""
     return Members(words.boundary_sentence(successions), own_code, changed, moved.rstrip("."), sets)
