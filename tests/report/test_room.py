@@ -1,4 +1,4 @@
-"""Pages for the room: plain words, figures of the store, no places, safe to hand out."""
+"""Pages for the room: plain words, figures of the store, no ranks, safe to hand out."""
 
 import dataclasses
 import datetime as dt
@@ -10,13 +10,13 @@ from bs4 import BeautifulSoup
 from scouting import paths
 from scouting.report import room
 from scouting.report.bars import bars
-from scouting.sentences import figure
+from scouting.sentences import figure, number
 from scouting.sentences import room as words
 from scouting.study import study
 
 AS_OF = dt.date(2026, 11, 23)
 
-#: Words of the trade, and places.
+#: Words of the trade, and ranks.
 NOT_SAID = (
     r"\brank|\d(st|nd|rd|th)\b|median|percentile|quartile|quarter\b|noise|indicator|statistical|polarity|benchmark"
 )
@@ -46,6 +46,34 @@ def test_every_sentence_holds_the_stores_figure(of):
     assert seen > 40
 
 
+def test_every_sentence_ends_with_the_verdict_of_the_comparison_and_the_levels_that_it_rests_on(of):
+    for ids in room.shown_ids(of).values():
+        for i, line in zip(ids, room.sentences(of, ids), strict=False):
+            row, mine = of.comparison.loc[i], of.panel.indicators.loc[i]
+            if row.verdict == "not compared":
+                assert "similar councils" not in line and line.endswith(")."), line
+            elif row.verdict == "too few to compare":
+                assert line.endswith("Too few people stand behind this figure to compare it."), line
+            else:
+                turned = row.turned and row.verdict != "too close to call"
+                assert line.endswith(words.TURNED) == turned
+                line = line.removesuffix(words.TURNED)
+                assert line.endswith(f": {row.verdict}{', by a lot' if row.by_a_lot else ''}."), line
+                told = line.rpartition("in similar councils: ")[0]
+                for level in (row.level, row.level_median):
+                    assert number(level, int(mine.decimals)) in told, line
+
+
+def test_what_is_no_headline_comes_after_what_is(of):
+    """Measures that ended, are old or were told already come last in a topic; needs of the area are told as ever."""
+    for ids in room.shown_ids(of).values():
+        late = [of.comparison.aside[i] not in ("", "context") for i in ids]
+        assert late == sorted(late)
+        for i in ids:
+            ended = of.panel.indicators.ended[i] != ""
+            assert ("the last that was published" in room.sentences(of, [i])[0]) == ended
+
+
 def test_bars_are_the_stores_figures_too(of):
     held = of.data.values.set_index(["indicator_id", "area_code", "period"]).value
     for ids in room.shown_ids(of).values():
@@ -57,7 +85,7 @@ def test_bars_are_the_stores_figures_too(of):
                 assert row.value == held[i, of.area_code, row.name.rsplit(", ", 1)[1]]
 
 
-def test_each_topic_has_three_sentences_one_chart_three_questions_and_no_places(of):
+def test_each_topic_has_three_sentences_one_chart_three_questions_and_no_ranks(of):
     soup = BeautifulSoup(room.html(of, AS_OF), "html.parser")
     sheets = soup.select("section.room")
     with_figures = {t: ids for t, ids in room.shown_ids(of).items() if ids}

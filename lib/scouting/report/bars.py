@@ -10,15 +10,16 @@ _WIDE, _ROW, _BAR = 500, 54, 18  # units of the drawing
 
 
 def bars(rows: pd.DataFrame, title: str) -> str:
-    """Bars from nought, one under the other, each under its name; a thin line from ``lower`` to ``upper``.
+    """Bars from zero, one under the other, each under its name; a thin line from ``lower`` to ``upper``.
 
-    Columns of ``rows``: name, value, text (the figure as it is read), lower, upper (missing: no line), here (drawn
-    dark). The picture says itself what it shows.
+    Columns of ``rows``: name, value, text (the figure as it is read), lower, upper (missing: no line), usual (the
+    line's ends as they are read), here (drawn dark). The picture says itself what it shows.
 
-    >>> row = {"name": "Derby, 2025", "value": 27.0, "text": "27%", "lower": 23.0, "upper": 31.0, "here": True}
+    >>> row = {"name": "Derby, 2025", "value": 27.0, "text": "27%", "lower": 23.0, "upper": 31.0,
+    ...        "usual": "23% to 31%", "here": True}
     >>> drawn = bars(pd.DataFrame([row]), "How many live far away")
     >>> drawn[drawn.index("aria-label"):].split('"')[1]
-    'Bars. How many live far away: Derby, 2025 27% (could be off by chance, from 23 to 31).'
+    'Bars. How many live far away: Derby, 2025 27% (usually moves within 23% to 31% when nothing changes).'
     """
     low = min(0.0, rows[["value", "lower"]].min().min())
     high = max(rows[["value", "upper"]].max().max(), 1e-9)
@@ -36,12 +37,12 @@ def bars(rows: pd.DataFrame, title: str) -> str:
         wide = (end - start) * scale
         drawn.append(f'<text x="0" y="{top + 16}"{strong}>{escape(row.name)}: {escape(row.text)}</text>')
         drawn.append(f'<rect x="{x(start)}" y="{top + 23}" width="{wide:.1f}" height="{_BAR}"{kind}/>')
-        off = ""
+        moves = ""
         if pd.notna(row.lower) and pd.notna(row.upper):
             middle = top + 23 + _BAR + 3
             drawn.append(f'<line x1="{x(row.lower)}" y1="{middle}" x2="{x(row.upper)}" y2="{middle}"/>')
-            off = f" (could be off by chance, from {row.lower:.3g} to {row.upper:.3g})"
-        said.append(f"{row.name} {row.text}{off}")
+            moves = f" (usually moves within {row.usual} when nothing changes)"
+        said.append(f"{row.name} {row.text}{moves}")
     words = escape(f"Bars. {title}: {'; '.join(said)}.")
     size = f'viewBox="0 0 {_WIDE} {len(rows) * _ROW}"'
     return f'<svg role="img" aria-label="{words}" xmlns="http://www.w3.org/2000/svg" {size}>{"".join(drawn)}</svg>'

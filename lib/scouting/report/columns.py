@@ -1,4 +1,4 @@
-"""What the columns of a pack's tables mean, and with how many decimals a workbook shows them."""
+"""What the columns of a report's tables mean, and with how many decimals a workbook shows them."""
 
 from __future__ import annotations
 
@@ -17,63 +17,90 @@ MEANS = {
     "marker": "Why there is no figure, or what to know of it: see the sheet about",
     "figures": "Digest of all published figures of the indicator: another one means that some figure is another",
     "sizes": "Digest of the populations by which councils of similar size share their noise",
-    "noise": "Standard error of one year's figure: the larger of chance in counts and wobble of years",
-    "lower": "Lower end of the 95% interval", "upper": "Upper end of the 95% interval",
-    "method": "Where the noise comes from: sampling, wobble, both or none",
+    "noise": "Standard error of one period's figure: how far it usually moves when nothing has changed",
+    "lower": "How far the figure usually moves when nothing has changed: lower end, or that of published 95% limits",
+    "upper": "The same: upper end",
+    "method": "Where the noise comes from: counts and overdispersion, scatter of councils of its size, its kin, none",
     "change": "Change on the period before, where the series is unbroken", "change_from": "The period before",
-    "n_neighbours": "Neighbours in the set", "n_with_value": "Neighbours with a figure",
-    "neighbour_mean": "Mean of the neighbours' figures", "neighbour_median": "Their median: the comparator",
-    "neighbour_q25": "A quarter of the neighbours are under this", "neighbour_q75": "A quarter are over this",
-    "neighbour_noise": "Standard error of the neighbours' median",
+    "n_neighbours": "Similar councils (statistical neighbours) in the set",
+    "n_with_value": "Similar councils with a figure",
+    "neighbour_mean": "Mean of similar councils' latest figures", "neighbour_median": "Median of their latest figures",
+    "neighbour_q25": "A quarter of similar councils are under this", "neighbour_q75": "A quarter are over this",
     "region_code": "The region whose figure is shown", "region": "The region's figure", "england": "England's figure",
-    "rank": "Place among council and neighbours, the best (or highest) first", "rank_of": "Of how many",
-    "rank_low": "Best place that cannot be told apart", "rank_high": "Worst place that cannot be told apart",
+    "rank": "Place of the latest figure among the council and similar ones, the best (or highest) first; blank where "
+    "under half have a figure or too few people stand behind it",
+    "rank_of": "Of how many", "rank_low": "Best place that it could be", "rank_high": "Worst place that it could be",
     "england_rank": "Place in England", "england_of": "Of how many",
-    "england_rank_low": "Best place in England that cannot be told apart",
-    "england_rank_high": "Worst place in England that cannot be told apart",
-    "band": "Quarter of the councils of England", "gap": "Figure less the neighbours' median",
-    "gap_noise": "The gap in units of the noise of both: beyond 1.96 it counts",
-    "people": "The gap in people, where a denominator is known", "england_gap": "Figure less England's",
-    "england_gap_noise": "The same in units of its noise",
-    "standing_now": "Against the neighbours in the latest period", "standing_now_england": "The same against England",
-    "sustained": "Mean of three unbroken years", "sustained_noise": "Its standard error",
-    "sustained_from": "The first of the three years", "sustained_median": "Median of the neighbours' three-year means",
-    "sustained_n": "Neighbours with such a mean", "sustained_gap": "Mean less that median",
-    "sustained_gap_noise": "The same in units of its noise", "sustained_england_gap_noise": "Against England",
-    "standing": "Against the neighbours over three years: what judgements rest on",
-    "standing_england": "The same against England",
-    "neighbour_code": "ONS code of the neighbour", "ours": "The council's own three-year mean",
-    "n_ahead": "Neighbours ahead on this indicator", "role": "What the row is on the chart",
-    "segment": "Rises at every series break: nothing crosses one", "set_id": "The set of neighbours",
-    "middle": "Median or mean of the neighbours", "horizon": "Three years (sustained) or the latest (now)",
-    "verdict": "Whether the standing holds in every set", "sha256": "Checksum of the file that was read",
+    "england_rank_low": "Best place in England that it could be",
+    "england_rank_high": "Worst place in England that it could be",
+    "band": "Quarter of the councils of England",
+    "level": "What the verdict rests on: up to three years of one definition, weighted 0.6 (the latest), 0.3 and 0.1, "
+    "or the whole last year of months and quarters",
+    "level_from": "The first period of the level", "level_periods": "How many periods it is made of",
+    "level_lower": "How far the level usually moves when nothing has changed: lower end",
+    "level_upper": "The same: upper end",
+    "level_n": "Similar councils with a level", "level_median": "Median of their levels",
+    "level_q25": "A quarter of their levels are under this", "level_q75": "A quarter are over this",
+    "gap": "Level less the median of similar councils' levels", "gap_lower": "Lower 95% limit of the gap",
+    "gap_upper": "Upper 95% limit of the gap",
+    "sureness": "The gap in units of its noise, drawn in by how much of such gaps is noise: the verdict's arithmetic",
+    "verdict": "Against similar councils: clearly or probably better, worse, higher or lower; or why there is none",
+    "by_a_lot": "A clear gap that is also outside their middle half and over the usual spread between councils",
+    "turned": "Whether the latest figure alone lies on the other side of similar councils than the level",
+    "people": "What the gap amounts to in people: positive is more than if the council matched similar ones",
+    "england_level": "England's level", "england_gap": "Level less England's",
+    "england_sureness": "The same as sureness, of the gap to England", "verdict_england": "The verdict against England",
+    "holds": "In how many of the sensible sets of similar councils the verdict keeps its side",
+    "holds_of": "Of how many sets that can be compared",
+    "aside": "Why the measure is never among headlines, strengths or gaps; blank where nothing speaks against",
+    "neighbour_code": "ONS code of the similar council", "theirs": "Its level", "ours": "The council's own level",
+    "n_ahead": "Similar councils that are ahead on this measure", "role": "What the row is on the chart",
+    "segment": "Rises at every series break: nothing crosses one", "set_id": "The set of similar councils",
+    "target": "The council's own target", "tolerance": "How far from the target still meets it",
+    "against": "How the figure stands to the target, given its range",
+    "own_value": "The council's own unpublished figure, months and quarters by the rolling year",
+    "own_lower": "Lower end of its likely range", "own_upper": "Upper end of its likely range",
+    "own_period": "What it is of", "own_against": "How it stands to the target, given its range",
+    "sha256": "Checksum of the file that was read",
     "recompute": "How the figure is worked out of published counts, or why it cannot be",
 }  # fmt: skip
 
+#: Figures in the unit of their row's indicator.
 _IN_UNITS = {
     "value", "lower", "upper", "neighbour_mean", "neighbour_median", "neighbour_q25", "neighbour_q75", "region",
-    "england", "change", "gap", "england_gap", "England", "Neighbours' median",
+    "england", "change", "level", "level_lower", "level_upper", "level_median", "level_q25", "level_q75", "gap",
+    "gap_lower", "gap_upper", "england_level", "england_gap", "theirs", "ours", "target", "tolerance", "own_value",
+    "own_lower", "own_upper",
 }  # fmt: skip
-#: Means and errors of figures: a decimal more than the figures themselves.
-_FINER = {"noise", "neighbour_noise", "sustained", "sustained_noise", "sustained_median", "sustained_gap", "ours"}
-_WHOLE = {"people", "rank", "rank_of", "rank_low", "rank_high"}
+_WHOLE = {"people", "rank", "rank_of", "rank_low", "rank_high", "england_rank", "england_of", "england_rank_low",
+          "england_rank_high"}  # fmt: skip
+#: Counts in the sheet "summary", whose other numbers are figures under the names of their areas.
+COUNTED = "Similar councils with a figure"
 
 
 def rule(sheet: str, column: str) -> Callable[[float], int | None] | None:
     """How many decimals a column shows, from the decimals of its row's indicator; None: as the number is.
 
-    >>> rule("comparison", "sustained")(1), rule("comparison", "gap_noise")(1), rule("comparison", "n_neighbours")
-    (2, 2, None)
+    >>> rule("comparison", "level")(1), rule("comparison", "sureness")(1), rule("comparison", "n_neighbours")
+    (1, 2, None)
     """
-    if column in _FINER:
-        return lambda own: None if pd.isna(own) else int(own) + 1
-    if column.endswith("gap_noise"):
+    if column.endswith("sureness"):
         return lambda own: 2
     if column in _WHOLE:
         return lambda own: 0
-    if column in _IN_UNITS or (sheet == "summary" and column not in MEANS and column != "Neighbours with figures"):
-        return lambda own: None if pd.isna(own) else int(own)
+    more = 1 if column == "noise" else 0
+    if column in _IN_UNITS or more or (sheet == "summary" and column not in MEANS and column != COUNTED):
+        return lambda own: None if pd.isna(own) else int(own) + more
     return None
+
+
+def number_format(places: int | None) -> str:
+    """The number format of so many decimals, as spreadsheets write it; None: as the number is.
+
+    >>> number_format(1), number_format(0), number_format(None)
+    ('#,##0.0', '#,##0', 'General')
+    """
+    return "General" if places is None else "#,##0" + ("." + "0" * places if places else "")
 
 
 def told(sheets: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from scouting.paths import new_folder, slug
 from scouting.periods import newest_of_care
 from scouting.report import pack_page, pdf, room, since, slides, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
+from scouting.report.sources import LICENCE
 from scouting.sentences.words import day_words
 from scouting.study import Study, show, study
 from scouting.terms import PACK_OUTPUTS, SERVICES, SMALL_COUNT
@@ -60,13 +61,10 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
     listed = [
         ("Report", title(of)),
         ("Council", f"{of.name} ({of.area_code})"),
-        ("Neighbours", chosen.described),
+        ("Similar councils", f"statistical neighbours: {chosen.described}"),
         ("Made on", f"{day_words(as_of)}, by Scouting {scouting.__version__}"),
         ("Parameters", given),
-        (
-            "Licence of the figures",
-            "Contains public sector information licensed under the Open Government Licence v3.0",
-        ),
+        ("Licence of the figures", LICENCE),
         ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
     ]
     return listed + release_facts(of.sources().source_id)

@@ -1,4 +1,4 @@
-"""One page for the room: a topic, three sentences in plain words, one chart, three questions; no places."""
+"""One page for the room: a topic, three sentences in plain words, one chart, three questions; no ranks."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from scouting.sentences import figure, period_words
 from scouting.sentences import room as words
 from scouting.sentences.words import day_words
 from scouting.study import Study, markup
-from scouting.terms import LOCAL, NOT_COMPARED
+from scouting.terms import LOCAL, TOO_FEW_PEOPLE
 
 SENTENCES = 3
 WHAT_FOR = "For talking about what stands behind the figures. They say nothing about any person."
-CHANCE = "The thin line shows how far the figure could be off by chance: in 19 of 20 cases it is less."
+MOVES = "The thin line shows how far one year's figure usually moves when nothing has changed."
 
 
 def shown_ids(of: Study) -> dict[str, list[str]]:
     """The indicators that each topic's page tells, the one of its chart first; a topic without any figure has none.
 
-    Published figures alone, and no inspectors' grades, which have no bars: the surest difference first, those that can
-    be good or bad before the others.
+    Published figures alone, and no inspectors' grades, which have no bars. Figures that are no headline for what they
+    are (ended, old, told already) come last, those that can be good or bad before the others, the surest gap first.
     """
     facts, rows = of.panel.indicators, of.comparison
     fit = (facts.source_id != LOCAL) & (facts.unit != "grade")
@@ -34,12 +34,12 @@ def shown_ids(of: Study) -> dict[str, list[str]]:
         mine = rows[fit & (facts.topic == topic) & rows.value.notna()]
         order = pd.DataFrame(
             {
+                "aside": ~mine.aside.isin(["", "context"]),
                 "plain": facts.polarity[mine.index] == "no_judgement",
-                "unsure": mine.standing_now == NOT_COMPARED,
-                "gap": -mine.gap_noise.abs().fillna(0.0),
+                "unsure": -mine.sureness.abs().where(mine.verdict != TOO_FEW_PEOPLE).fillna(-1.0),
             }
         )
-        told[topic] = list(order.sort_values(["plain", "unsure", "gap"], kind="stable").index[:SENTENCES])
+        told[topic] = list(order.sort_values([*order], kind="stable").index[:SENTENCES])
     return told
 
 
@@ -71,13 +71,14 @@ def _years(of: Study, indicator_id: str) -> pd.DataFrame:
 
 def _when(of: Study, indicator_id: str) -> str:
     row, facts = of.comparison.loc[indicator_id], of.panel.indicators.loc[indicator_id]
-    return period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
+    when = period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
+    return f"{when}, the last that was published" if facts.ended else when
 
 
 def chart_rows(of: Study, indicator_id: str) -> pd.DataFrame:
-    """The bars of a topic's chart: name, value, text, lower, upper, here; those without a figure are left out.
+    """The bars of a topic's chart, as ``bars`` takes them; those without a figure are left out.
 
-    The council as it was when counting in this way began, the council now, the middle one of its neighbours, England.
+    The council as it was when counting in this way began, the council now, the median of similar councils, England.
     """
     row, facts, years = of.comparison.loc[indicator_id], of.panel.indicators.loc[indicator_id], _years(of, indicator_id)
     listed = []
@@ -86,13 +87,15 @@ def chart_rows(of: Study, indicator_id: str) -> pd.DataFrame:
         listed.append((f"Here, {then.period}", then.value, then.lower, then.upper, True))
     listed.append((f"Here, {row.period}", row.value, row.lower, row.upper, True))
     if row.n_with_value > 1:
-        middle = f"Middle of {int(row.n_with_value)} places"
-        listed.append((middle, row.neighbour_median, None, None, False))
-    listed.append(("England", row.england, None, None, False))
+        listed.append((f"Similar councils, {row.period}", row.neighbour_median, None, None, False))
+    listed.append((f"England, {row.period}", row.england, None, None, False))
     table = pd.DataFrame(listed, columns=["name", "value", "lower", "upper", "here"])
     table = table[table.value.notna()].astype({"lower": float, "upper": float})
-    texts = [figure(v, facts.unit, facts.decimals) for v in table.value]
-    return table.assign(text=texts).reset_index(drop=True)
+    texts, low, high = (
+        [figure(v, facts.unit, facts.decimals) for v in table[column]] for column in ("value", "lower", "upper")
+    )
+    usual = [f"{one} to {other}" for one, other in zip(low, high, strict=True)]
+    return table.assign(text=texts, usual=usual).reset_index(drop=True)
 
 
 def html(of: Study, as_of: dt.date) -> str:
@@ -112,7 +115,7 @@ def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) ->
     facts = of.panel.indicators.loc[ids[0]]
     rows = chart_rows(of, ids[0])
     drawn = bars(rows, f"{facts.means.rstrip('.')}, in {of.name}")
-    note = f'<p class="small">{escape(CHANCE)}</p>' if rows.lower.notna().any() else ""
+    note = f'<p class="small">{escape(MOVES)}</p>' if rows.lower.notna().any() else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in sentences(of, ids))
     ask = "".join(f"<li>{escape(line)}</li>" for line in words.questions(facts, asked))
     about = f"{of.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."

@@ -1,4 +1,4 @@
-"""A report as slides for a meeting: five sentences, where to ask, what others could learn, the charts, the sources.
+"""A report as slides for a meeting: five sentences, where to ask, what others could learn, charts, sources.
 
 The pictures are those of the executed notebook, with their alt text; tables are the program's own, to be edited.
 """
@@ -14,11 +14,12 @@ import nbformat
 import pandas as pd
 
 from scouting import sentences as say
-from scouting.charts import cells, theme
+from scouting.charts import cells
 from scouting.paths import new_file
 from scouting.report import deck
+from scouting.sentences.said import said
 from scouting.study import Study, show, summing_up
-from scouting.terms import NOT_COMPARED
+from scouting.terms import CLEARLY
 
 #: Rows of a table on one slide; the rest are counted.
 ROWS = 8
@@ -54,7 +55,7 @@ def write(
     drawn = pictures(notebooks)
     _opening(made, of, facts, as_of)
     for good in (False, True):
-        _standings(made, of, good)
+        _clear(made, of, good)
     _closer(made, of, drawn)
     _overview(made, of)
     _ending(made, of, facts)
@@ -64,57 +65,53 @@ def write(
 
 def _opening(made, of: Study, facts: list[tuple[str, str]], as_of: dt.date) -> None:
     held = dict(facts)
-    deck.title(made, held["Report"], [f"Neighbours: {held['Neighbours']}", f"Made on {held['Made on']}"])
+    deck.title(made, held["Report"], [f"Similar councils: {held['Similar councils']}", f"Made on {held['Made on']}"])
     first, rest = summing_up.shortened(summing_up.told(of, as_of.isoformat()))
-    deck.lines(made, f"Where {of.name} stands", [*of.notices, *first], notes=rest)
+    deck.lines(made, f"{of.name} in short", [*of.notices, *first], notes=rest)
 
 
-def _standings(made, of: Study, good: bool) -> None:
-    rows, facts = of.judged(good=good), of.panel.indicators
-    word, why = ("better", "what others could learn") if good else ("worse", "where asking is worth most")
+def _clear(made, of: Study, good: bool) -> None:
+    """What is clearly better, or clearly worse, as a table: the figures that the verdict rests on."""
+    rows, facts = of.clear(good=good), of.panel.indicators
+    word, why = (CLEARLY["better"], "what others could learn") if good else (CLEARLY["worse"], "where to ask")
     if rows.empty:
-        said = f"On no indicator is {of.name} {word} than the median of its neighbours beyond noise over three years."
-        deck.lines(made, f"{word.capitalize()} than the neighbours: none", [said])
+        none = f"On no measure is {of.name} {word} than similar councils."
+        deck.lines(made, f"{word.capitalize()} than similar councils: none", [none])
         return
     table = pd.DataFrame(
         {
-            "Indicator": facts.title.loc[rows.index],
-            "Years": rows.sustained_from + " to " + rows.period,
-            of.name: _figures(rows.sustained, facts),
-            "Neighbours' median": _figures(rows.sustained_median, facts),
-            "Standing": rows.standing,
-            "Place in the latest year": [say.place(row) for _, row in rows.iterrows()],
+            "Measure": facts.title.loc[rows.index],
+            "Years": [f"{row.level_from} to {row.period}" if row.level_periods > 1 else row.period
+                      for row in rows.itertuples()],
+            of.name: _figures(rows.level, facts),
+            "Similar councils": _figures(rows.level_median, facts),
+            "Verdict": [said(row) for row in rows.itertuples()],
+            "Rank in the latest year": [say.place(row) for _, row in rows.iterrows()],
         }
-    )
+    )  # fmt: skip
     more = f" The {ROWS} surest of {len(table)}; all stand on the page." if len(table) > ROWS else ""
     deck.table(
         made,
-        f"{word.capitalize()} than the neighbours on {say.many(len(rows), 'indicator')}: {why}",
+        f"{word.capitalize()} than similar councils on {say.many(len(rows), 'measure')}: {why}",
         table.head(ROWS),
-        numbers=(of.name, "Neighbours' median"),
-        note=f"Means of three years, beyond noise; the surest first.{more}",
+        numbers=(of.name, "Similar councils"),
+        note=f"Up to three years, the latest counting most; the surest first.{more}",
     )
 
 
 def _figures(values: pd.Series, facts: pd.DataFrame) -> list[str]:
-    # A mean of three whole percentages is none: as in the page's sentences.
-    return [
-        say.figure(v, facts.unit[i], max(facts.decimals[i], 1) if facts.unit[i] == "%" else facts.decimals[i])
-        for i, v in values.items()
-    ]
+    return [say.figure(v, facts.unit[i], facts.decimals[i]) for i, v in values.items()]
 
 
 def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
-    """The indicators looked at closely: a slide a chart, with the sentence of the standing in the notes."""
+    """The indicators looked at closely: one slide per chart, with the sentence of the verdict in the notes."""
     facts, titles = of.panel.indicators, of.data.catalog.sources.set_index("source_id").title
     for indicator_id in show.closer_ids(of):
         row, mine = of.comparison.loc[indicator_id], facts.loc[indicator_id]
-        sentence = say.standing_sentence(row, mine, of.name)
+        sentence = say.verdict_sentence(row, mine, of.name)
         source = f"Source: {titles.get(mine.source_id, mine.source_id)}"
-        lasting = row.standing != NOT_COMPARED
-        standing = f"{row.standing} over three years" if lasting else f"{row.standing_now} in {row.period}"
         stem = indicator_id.replace("_", "-")
-        for kind, title in (("bars", f"{mine.short_title}: {standing}"), ("trend", f"{mine.short_title} over time")):
+        for kind, title in (("bars", f"{mine.short_title}: {said(row)}"), ("trend", f"{mine.short_title} over time")):
             if f"{stem}-{kind}" in drawn:
                 deck.picture(made, title, drawn[f"{stem}-{kind}"], source, notes=[mine.means, sentence])
 
@@ -123,27 +120,15 @@ def _overview(made, of: Study) -> None:
     """The overview as tables, shaded as its charts are: those are too high to be read on a slide."""
     parts = cells.pages(of.overview())
     for number, part in enumerate(parts, start=1):
-        said, shades = pd.DataFrame({"Indicator": part.short_title, "Figure": part.value_text}), pd.DataFrame()
-        said["Period"] = part.period
-        for heading, standing, gap in _LOOKS:
-            said[heading] = [f"{cells.GLYPHS[word]} {word}".strip() for word in part[standing]]
-            told = zip(part[standing], part[gap], part.good, strict=True)
-            shades[heading] = [_shade(*one) for one in told]
+        table = pd.DataFrame({"Measure": part.short_title, "Figure": part.value_text, "Period": part.period})
+        england = part.assign(verdict=part.verdict_england, by_a_lot=False)
+        shades = pd.DataFrame()
+        for heading, rows in (("Similar councils", part), ("England", england)):
+            told = list(rows.itertuples())
+            table[heading] = [f"{cells.glyph(row.verdict, row.by_a_lot)} {said(row)}".strip() for row in told]
+            shades[heading] = [cells.colour(row.verdict, row.by_a_lot) for row in told]
         title = say.overview_title(part) + (f" ({number} of {len(parts)})" if len(parts) > 1 else "")
-        deck.table(made, title, said, numbers=("Figure",), size=12, fills=shades)
-
-
-#: Columns of the overview on a slide: heading, standing, gap in units of noise.
-_LOOKS = (
-    ("Three years, neighbours", "standing", "gap_noise"),
-    ("Latest, neighbours", "standing_now", "now_gap_noise"),
-    ("Three years, England", "standing_england", "england_gap_noise"),
-)
-
-
-def _shade(standing: str, gap: float, good: int) -> str:
-    compared = standing != NOT_COMPARED and pd.notna(gap)
-    return theme.shade(float(gap), int(good)) if compared else theme.COLOURS["paper"]
+        deck.table(made, title, table, numbers=("Figure",), size=12, fills=shades)
 
 
 def _ending(made, of: Study, facts: list[tuple[str, str]]) -> None:

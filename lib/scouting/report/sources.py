@@ -11,12 +11,11 @@ from scouting.sentences.words import day_words
 from scouting.study import Study, markup
 from scouting.terms import FACETS
 
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0 (DfE, DHSC, NHS England, "
-LICENCE += "MHCLG, Ofsted, ONS)."
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 
 
 def figure_ages(of: Study, as_of: dt.date) -> pd.DataFrame:
-    """How old each indicator's latest figure is: a row an indicator, in the order of the comparison.
+    """How old each indicator's latest figure is: one row per indicator, in the order of the comparison.
 
     Columns: title, facet (its words), span ("year to March 2025"), period_end, age ("20 months old").
     """
@@ -63,13 +62,13 @@ def html(of: Study, as_of: dt.date) -> str:
             "Published at": rows.landing_page.str.removeprefix("https://"),
         }
     )
-    figures = ages[["title", "span", "age"]].set_axis(["Indicator", "Figure of", "How old"], axis=1)
-    day = day_words(as_of)
+    figures = ages[["title", "span", "age"]].set_axis(["Measure", "Figure of", "How old"], axis=1)
+    day, publishers = day_words(as_of), ", ".join(dict.fromkeys(rows.publisher))
     parts = [
         markup.heading(2, "Sources"),
-        markup.sentences([f"Every figure on this page comes from these releases. Ages are told as of {day}."]),
+        markup.sentences([f"Every figure on this page comes from these releases. Ages are counted to {day}."]),
         markup.table(releases, f"Releases, and how old their newest figures were on {day}"),
-        markup.sentences([LICENCE]),
-        markup.folded("How old each figure is", markup.table(figures, f"The latest figure of each indicator on {day}")),
+        markup.sentences([f"{LICENCE} ({publishers})."]),
+        markup.folded("How old each figure is", markup.table(figures, f"The latest figure of each measure on {day}")),
     ]
     return f'<section class="annex">{"".join(parts)}</section>'

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.compare.panel import SIZE_BY
+from scouting.compare.blocks import SIZE_BY
 from scouting.paths import new_file
+from scouting.report import columns
 from scouting.report.workbook import write_xlsx
-from scouting.sentences import missing_words, place
+from scouting.sentences import level_words, missing_words, place
+from scouting.sentences.said import said
 from scouting.study import Study, own, verdicts
-from scouting.terms import FACETS
+from scouting.terms import FACETS, TOO_FEW_PEOPLE
 
 __all__ = ["digests", "harmless", "read_csv", "sizes", "summary", "tables", "write_csv", "write_xlsx"]
 
@@ -29,7 +31,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     comparison["sizes"] = sizes(study.data.values, facts)
     bars = {i: study.bars(i) for i in facts.index}
     for indicator_id, rows in bars.items():
-        rows["sustained"] = _sustained(study, indicator_id).reindex(rows.area_code).to_numpy()
+        rows["level"] = _level(study, indicator_id).reindex(rows.area_code).to_numpy()
     trends = {i: study.trend(i).drop(columns="position") for i in facts.index}
     members = study.neighbour_set.members
     members = members.assign(
@@ -98,33 +100,32 @@ def sizes(figures: pd.DataFrame, facts: pd.DataFrame) -> pd.Series:
     return facts.service.map(SIZE_BY).map(digests(figures, pd.Index([*SIZE_BY.values()])))
 
 
-def _sustained(study: Study, indicator_id: str) -> pd.Series:
-    """Each area's mean of the last three periods, by its code."""
+def _level(study: Study, indicator_id: str) -> pd.Series:
+    """Each area's level, by its code."""
     p = study.panel
-    return pd.Series(p.mean[p.indicators.index.get_loc(indicator_id)], index=p.areas)
+    return pd.Series(p.level[p.indicators.index.get_loc(indicator_id)], index=p.areas)
 
 
 def summary(study: Study) -> pd.DataFrame:
-    """The comparison for people: a row an indicator, rounded as it is shown, with the words for rank and standing."""
+    """The comparison for people: one row per indicator, with the words for rank and verdict; figures are unrounded."""
     rows, facts = study.comparison, study.panel.indicators
-    decimals = facts.decimals.astype(int)
-
-    def shown(column: str) -> list[float]:
-        return [round(v, d) if pd.notna(v) else v for v, d in zip(rows[column], decimals, strict=True)]
-
+    compared = rows.sureness.notna() & (rows.verdict != TOO_FEW_PEOPLE)
     return pd.DataFrame(
         {
-            "Facet": facts.facet.map(FACETS).to_numpy(),
-            "Indicator": facts.title.to_numpy(),
+            "Kind": facts.facet.map(FACETS).to_numpy(),
+            "Measure": facts.title.to_numpy(),
             "Unit": facts.unit.to_numpy(),
             "Period": rows.period.to_numpy(),
-            study.name: shown("value"),
-            "Neighbours' median": shown("neighbour_median"),
-            "Neighbours with figures": rows.n_with_value.to_numpy(),
-            "England": shown("england"),
-            "Place among neighbours": [place(row) for _, row in rows.iterrows()],
-            "Three years, against neighbours": rows.standing.to_numpy(),
-            "Latest year, against neighbours": rows.standing_now.to_numpy(),
+            study.name: rows.value.to_numpy(),
+            "Similar councils": rows.neighbour_median.to_numpy(),
+            columns.COUNTED: rows.n_with_value.to_numpy(),
+            "England": rows.england.to_numpy(),
+            "Rank": [place(row) for _, row in rows.iterrows()],
+            "Verdict": [said(row) for _, row in rows.iterrows()],
+            "The verdict is on": [level_words(row) if compared[i] else "" for i, row in rows.iterrows()],
+            f"{study.name} then": rows.level.where(compared).to_numpy(),
+            "Similar councils then": rows.level_median.where(compared).to_numpy(),
+            "Verdict against England": rows.verdict_england.to_numpy(),
             "Why there is no figure": [
                 missing_words(m) if pd.isna(v) else "" for v, m in zip(rows.value, rows.marker, strict=True)
             ],
@@ -134,10 +135,10 @@ def summary(study: Study) -> pd.DataFrame:
 
 
 def _verdicts(study: Study) -> pd.DataFrame:
-    """The standing on every indicator against every set of neighbours, by median and mean, and whether it holds."""
-    cells = verdicts.matrix(study, verdicts.sets_of(study)[0])
+    """The verdict on every indicator against every sensible set of similar councils, the report's own first."""
+    cells = verdicts.matrix(study, study.sensible_sets)
     cells.insert(1, "title", cells.indicator_id.map(study.panel.indicators.title))
-    return cells.assign(verdict=cells.indicator_id.map(verdicts.judged(cells).verdict)).drop(columns="direction")
+    return cells
 
 
 def _stacked(by_indicator: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ MOST_ACROSS = 14
 #: The lines of a chart: column, colour, name (the council's own has the council's).
 _SERIES = (
     ("value", "focus", ""),
-    ("neighbour_median", "neighbour", "Neighbours' median"),
+    ("neighbour_median", "neighbour", "Similar councils' median"),
     ("england", "england", "England"),
 )
 
@@ -74,8 +74,7 @@ class _Looks:
     def number(self, places: int | None):
         """The format of a number with so many decimals; None: as it is."""
         if places not in self._made:
-            code = "General" if places is None else "#,##0" + ("." + "0" * places if places else "")
-            self._made[places] = self._book.add_format({"num_format": code, "valign": "top"})
+            self._made[places] = self._book.add_format({"num_format": columns.number_format(places), "valign": "top"})
         return self._made[places]
 
 
@@ -164,7 +163,7 @@ def _told(name: str) -> str:
 
 
 def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts: list[tuple[str, str]]) -> None:
-    """A line chart an indicator, from the cells of the sheet 'trends': a missing figure is a gap, a break ends it."""
+    """One line chart per indicator, from the cells of the sheet 'trends': a missing figure is a gap, a break an end."""
     sheet = book.add_worksheet("charts")
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, "Lines since the last series break, from the sheet 'trends'; a missing figure is a gap.")
@@ -192,7 +191,7 @@ def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts:
         chart.set_legend({"position": "bottom"})
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": theme.COLOURS["grid"]}}})
         chart.set_size({"width": 620, "height": 320})
-        words = f"Line chart of {title}: {council}, the neighbours' median and England, {rows.period.iloc[0]} to "
+        words = f"Line chart of {title}: {council}, similar councils' median and England, {rows.period.iloc[0]} to "
         words += f"{rows.period.iloc[-1]}. The figures are in the sheet trends, rows {top + 1} to {bottom + 1}."
         sheet.insert_chart(2 + 17 * (place // 2), 10 * (place % 2), chart, {"description": words})
     _printed(sheet)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.sentences.said import said
+from scouting.sentences.verdict import level_words
 from scouting.sentences.words import figure
+from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
 
 #: The catalogue's topics as people would call them.
 TOPICS = {
@@ -37,14 +40,9 @@ TOPICS = {
     "youth justice": "Young people and the law",
 }
 NO_EARLIER = "No earlier figure is held that was counted in the same way."
-#: What a gap is, for people: how sure one can be that it is more than chance.
-_SURE = {
-    "better": "Here it is better than there, by more than chance makes.",
-    "worse": "Here it is worse than there, by more than chance makes.",
-    "higher": "Here there is more of it than there, beyond chance.",
-    "lower": "Here there is less of it than there, beyond chance.",
-    "similar": "The difference could be chance.",
-}
+#: What is added where the latest figure alone lies on the other side.
+TURNED = " In the latest figures alone it is the other way round, so this may be turning."
+TOO_FEW = "Too few people stand behind this figure to compare it."
 
 
 def topic(name: str) -> str:
@@ -56,23 +54,31 @@ def topic(name: str) -> str:
     return TOPICS.get(name, name[:1].upper() + name[1:])
 
 
-def sentence(row, indicator, name: str, when: str) -> str:
-    """What an indicator means, its figure here and in places like this one, and whether that could be chance.
+def sentence(row: pd.Series, indicator: pd.Series, name: str, when: str) -> str:
+    """What an indicator means, its figure here, and the verdict with the figures here and in similar councils.
 
     ``row``: a comparison row with a figure; ``indicator``: its catalogue row; ``when``: the span of the figure.
 
-    >>> row = pd.Series({"value": 27.0, "neighbour_median": 20.0, "n_with_value": 10, "standing_now": "worse"})
-    >>> told = {"means": "How many children live far away.", "unit": "%", "decimals": 0}
-    >>> sentence(row, pd.Series(told), "Derby", "year to March 2025")
-    'How many children live far away: 27% in Derby (year to March 2025), 20% in the middle one of 10 places like it. \
-Here it is worse than there, by more than chance makes.'
+    >>> row = pd.Series({"value": 27.0, "period": "2025", "period_kind": "year", "level": 26.7, "level_periods": 3,
+    ...                  "level_from": "2023", "level_median": 19.9, "verdict": "clearly worse", "by_a_lot": False,
+    ...                  "turned": False})
+    >>> told = pd.Series({"means": "How many children live far away.", "unit": "%", "decimals": 0})
+    >>> sentence(row, told, "Derby", "year to March 2025")
+    'How many children live far away: 27% in Derby (year to March 2025). Over 2023 to 2025, the latest counting most, \
+it is 27% here and 20% in similar councils: clearly worse.'
     """
-    start = f"{indicator.means.rstrip('.')}: {figure(row.value, indicator.unit, indicator.decimals)} in {name} ({when})"
-    if pd.isna(row.neighbour_median) or row.n_with_value < 2:
+    unit, decimals = indicator.unit, indicator.decimals
+    start = f"{indicator.means.rstrip('.')}: {figure(row.value, unit, decimals)} in {name} ({when})"
+    if row.verdict == NOT_COMPARED:
         return f"{start}."
-    there = figure(row.neighbour_median, indicator.unit, indicator.decimals)
-    sure = _SURE.get(row.standing_now.removeprefix("much "), "")
-    return f"{start}, {there} in the middle one of {int(row.n_with_value)} places like it. {sure}".rstrip()
+    if row.verdict == TOO_FEW_PEOPLE:
+        return f"{start}. {TOO_FEW}"
+    short = "" if unit.startswith("per ") else unit.partition(" per ")[0]  # the unit was told once
+    here, there = (figure(value, short, decimals) for value in (row.level, row.level_median))
+    if row.level_periods <= 1:
+        return f"{start}, and {there} in similar councils: {said(row)}."
+    turned = TURNED if row.turned and row.verdict != TOO_CLOSE else ""
+    return f"{start}. Over {level_words(row)}, it is {here} here and {there} in similar councils: {said(row)}.{turned}"
 
 
 def since(first: float, last: float, indicator, name: str, years: tuple[str, str]) -> str:
@@ -83,7 +89,7 @@ def since(first: float, last: float, indicator, name: str, years: tuple[str, str
     """
     then, now = (figure(value, indicator.unit, indicator.decimals) for value in (first, last))
     if then == now:
-        return f"In {name} it was {then} in {years[0]}, and is the same in {years[1]}."
+        return f"In {name} it was {then} in {years[0]} and in {years[1]}."
     return f"In {name} it went from {then} in {years[0]} to {now} in {years[1]}."
 
 
