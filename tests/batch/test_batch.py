@@ -8,10 +8,11 @@ import sys
 
 import nbformat
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
-from python_calamine import CalamineWorkbook
 
 from scouting import __version__, paths
 from scouting.batch import leave, state
@@ -119,29 +120,32 @@ def test_the_manifest_tells_how_each_was_made(ran):
     assert rows[FINE[0]]["page"] == "wiltshire/wiltshire.html"
 
 
-def test_the_workbook_of_all_has_noise_and_a_word_beside_each_rank(ran, data):
+def test_the_workbook_of_all_has_the_verdict_and_each_rank_with_its_range(ran, data):
     from scouting.study import study
 
     _, out = ran
-    head, *rows = CalamineWorkbook.from_path(str(out / "packs.xlsx")).get_sheet_by_index(0).to_python()
+    sheet = openpyxl.load_workbook(out / "packs.xlsx").worksheets[0]
+    head, *rows = sheet.iter_rows()
     assert len(rows) == 4
-    for row in (dict(zip(head, r, strict=True)) for r in rows):
-        mine = study(row["area_code"], indicators="re_referrals,looked_after_rate", data=data).comparison
-        mine = mine.loc[row["indicator_id"]]
-        if np.isnan(mine["rank"]):
-            assert row["rank"] == row["told apart"] == ""
-            continue
-        assert (row["rank"], row["rank_of"]) == (mine["rank"], mine.rank_of)
-        assert row["noise"] == pytest.approx(mine.noise) and row["value"] == pytest.approx(mine.value)
-        assert (row["told apart"] == "told apart") == (mine.standing_now not in ("similar", "not compared"))
-    assert leave.told_apart("much better") == "told apart"
-    assert leave.told_apart("not compared") == "not compared: no noise is known"
+    for cells in rows:
+        row = {name.value: cell for name, cell in zip(head, cells, strict=True)}
+        mine = study(row["area_code"].value, indicators="re_referrals,looked_after_rate", data=data)
+        facts, mine = mine.panel.indicators, mine.comparison.loc[row["indicator_id"].value]
+        for column in ("rank", "rank_of", "rank_low", "rank_high", "noise", "value", "level", "level_median", "gap"):
+            wanted = None if np.isnan(mine[column]) else pytest.approx(mine[column])
+            assert row[column].value == wanted, column
+        assert (row["verdict"].value, row["by_a_lot"].value) == (mine.verdict, str(mine.by_a_lot))
+        places = int(facts.decimals[row["indicator_id"].value])
+        for column in ("value", "level", "level_median"):
+            assert row[column].number_format == "#,##0" + (f".{'0' * places}" if places else "")
 
 
 def test_a_local_indicator_stays_in_its_councils_pack(tmp_path, data):
     (tmp_path / "wiltshire" / "tables").mkdir(parents=True)
-    lines = "indicator_id,rank,standing_now,value\nre_referrals,3,similar,20.5\nmine_local,,,7\n"
-    (tmp_path / "wiltshire" / "tables" / "comparison.csv").write_text(lines)
+    lines = [
+        dict.fromkeys(leave.WORKBOOK, "") | {"indicator_id": i, "value": 7} for i in ("re_referrals", "mine_local")
+    ]
+    pd.DataFrame(lines).to_csv(tmp_path / "wiltshire" / "tables" / "comparison.csv", index=False)
     found = leave._comparison(tmp_path / "wiltshire", set(data.catalog.indicators.index))
     assert [line[2] for line in found] == ["re_referrals"]
 

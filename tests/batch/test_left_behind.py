@@ -33,9 +33,8 @@ def laid(out, name, **told):
     folder = out / name
     (folder / "tables").mkdir(parents=True)
     (folder / f"{name}.html").write_text("<p>page")
-    (folder / "tables" / "comparison.csv").write_text(
-        "indicator_id,area_code,rank,rank_of,standing_now,value,noise\nre_referrals,x,3,11,similar,20.5,1.5\n"
-    )
+    line = dict.fromkeys(leave.WORKBOOK, "") | {"indicator_id": "re_referrals", "rank": 3, "value": 20.5}
+    pd.DataFrame([line]).to_csv(folder / "tables" / "comparison.csv", index=False)
     (folder / "status.json").write_text(json.dumps({"status": "whole", "folder": name, **told}))
     return folder
 
@@ -86,18 +85,21 @@ def test_a_spoilt_status_spoils_no_index(what, tmp_path, known, pack):
 
 def test_a_pack_whose_table_cannot_be_read_is_left_out_of_the_workbook_and_said(tmp_path, known, pack):
     laid(tmp_path, "rutland", area_code="E06000017", made="2026-11-01", seconds=1.0)
-    for name, code, text in (("derby", "E06000015", "words\n1\n"), ("kent", "E10000016", "indicator_id,rank,"
-                             "standing_now,value\nre_referrals,3,similar,many\n")):  # fmt: skip
-        (laid(tmp_path, name, area_code=code, made="x") / "tables" / "comparison.csv").write_text(text)
+    for name, code in (("derby", "E06000015"), ("kent", "E10000016"), ("bury", "E08000002")):
+        laid(tmp_path, name, area_code=code, made="x")
+    spoilt = {name: tmp_path / name / "tables" / "comparison.csv" for name in ("derby", "kent", "bury")}
+    spoilt["derby"].write_text("words\n1\n")
+    spoilt["kent"].write_text(spoilt["kent"].read_text().replace("20.5", "many"))
+    spoilt["bury"].write_text(spoilt["bury"].read_text().replace("verdict", "standing"))  # another version's columns
     leave.write(pack, tmp_path, known)
     book = CalamineWorkbook.from_path(str(tmp_path / "packs.xlsx"))
     assert len(book.get_sheet_by_name("comparison").to_python()) == 2
-    assert [row[0] for row in book.get_sheet_by_name("left out").to_python()] == ["council", "Derby", "Kent"]
+    assert [row[0] for row in book.get_sheet_by_name("left out").to_python()] == ["council", "Bury", "Derby", "Kent"]
 
 
-def test_the_workbook_has_of_how_many_and_whether_it_can_be_told_apart_right_beside_each_rank():
+def test_the_workbook_has_of_how_many_and_its_range_right_beside_each_rank():
     place = leave.WORKBOOK.index("rank")
-    assert leave.WORKBOOK[place : place + 3] == ("rank", "rank_of", "told apart") and "noise" in leave.WORKBOOK
+    assert leave.WORKBOOK[place : place + 4] == ("rank", "rank_of", "rank_low", "rank_high")
 
 
 @pytest.mark.parametrize("name", drive.LEFT)

@@ -21,9 +21,9 @@ from scouting import paths, values
 from scouting.batch import state
 from scouting.batch.packs import Pack, region_of
 from scouting.catalog import Catalog
-from scouting.report import since
+from scouting.report import columns, since
 from scouting.report.tables import write_csv
-from scouting.terms import COUNCIL_TYPES, NOT_COMPARED, SIMILAR
+from scouting.terms import COUNCIL_TYPES
 
 _TEMPLATE = Path(__file__).parent / "index.html"
 #: Columns of the manifest's table, in their order.
@@ -43,12 +43,16 @@ MANIFEST = (
     "notebooks",
     "error",
 )
-#: Columns of the workbook of all: those of a council's table "comparison", and the word on the rank.
+#: Columns of the workbook of all, from each council's table "comparison".
 WORKBOOK = (
     "area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "value", "noise",
-    "marker", "set_id", "rank", "rank_of", "told apart", "neighbour_median", "n_with_value", "gap", "gap_noise",
-    "standing_now", "sustained", "sustained_gap_noise", "standing", "england", "standing_england", "method",
+    "marker", "set_id", "rank", "rank_of", "rank_low", "rank_high", "neighbour_median", "n_with_value", "level",
+    "level_from", "level_median", "level_n", "gap", "sureness", "verdict", "by_a_lot", "turned", "holds", "holds_of",
+    "aside", "england", "verdict_england", "method",
 )  # fmt: skip
+#: Those of texts; the others are numbers.
+_TEXTS = {"area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "marker", "set_id",
+          "level_from", "verdict", "by_a_lot", "turned", "aside", "verdict_england", "method"}  # fmt: skip
 
 
 def rows(out: Path, known: Catalog) -> pd.DataFrame:
@@ -138,12 +142,13 @@ def _row(row: dict[str, Any]) -> str:
 
 
 def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
-    """Every comparison of every council in one sheet: published indicators alone, a noise and a word beside each rank.
+    """Every comparison of every council in one sheet: published indicators alone, each rank with its range.
 
-    A council's own local indicators stay in its own pack. A pack whose table cannot be read (of another version, or
-    spoilt) has no rows here, and a sheet "left out" says so.
+    Figures are unrounded and shown with the decimals of their indicator. A council's own local indicators stay in its
+    own pack. A pack whose table cannot be read (of another version, or spoilt) has no rows here, and a sheet "left out"
+    says so.
     """
-    published = set(known.indicators.index)
+    decimals = known.indicators.decimals.astype(int)
     with paths.new_file(out / "packs.xlsx") as aside:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                    "strings_to_numbers": False}  # fmt: skip
@@ -151,21 +156,24 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
         # A fixed date: the same packs give the same bytes.
         book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        shown = {places: book.add_format({"num_format": columns.number_format(places)}) for places in range(10)}
+        rules = [columns.rule("comparison", column) for column in WORKBOOK]
         sheet = book.add_worksheet("comparison")
         sheet.freeze_panes(1, 2)
         sheet.write_row(0, 0, WORKBOOK, bold)
         place, left_out = 0, []
         for council, page in table[["council", "page"]][table.page != ""].itertuples(index=False):
             try:
-                lines = _comparison(out / Path(page).parent, published)
+                lines = _comparison(out / Path(page).parent, set(decimals.index))
             except (OSError, ValueError, KeyError) as err:
                 left_out.append((council, f"its table of comparisons cannot be read ({type(err).__name__}: {err})"))
                 continue
             for line in lines:
                 place += 1
-                for at, cell in enumerate(line):
+                own = decimals[line[WORKBOOK.index("indicator_id")]]
+                for at, (cell, rule) in enumerate(zip(line, rules, strict=True)):
                     if isinstance(cell, float):
-                        sheet.write_number(place, at, cell)
+                        sheet.write_number(place, at, cell, shown[rule(own)] if rule else None)
                     elif cell:
                         sheet.write_string(place, at, cell)
         sheet.autofilter(0, 0, max(place, 1), len(WORKBOOK) - 1)
@@ -177,28 +185,11 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
         book.close()
 
 
-_TEXTS = {"area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "marker", "set_id",
-          "told apart", "standing_now", "standing", "standing_england", "method"}  # fmt: skip
-
-
 def _comparison(folder: Path, published: set[str]) -> list[list[str | float]]:
     with (folder / "tables" / "comparison.csv").open(encoding="utf-8", newline="") as file:
         held = [line for line in csv.DictReader(file) if line["indicator_id"] in published]
-    for line in held:
-        line["told apart"] = told_apart(line["standing_now"]) if line["rank"] else ""
-    return [[_cell(column, line.get(column) or "") for column in WORKBOOK] for line in held]
+    return [[_cell(column, line[column]) for column in WORKBOOK] for line in held]
 
 
 def _cell(column: str, text: str) -> str | float:
     return text if column in _TEXTS or not text else float(text)
-
-
-def told_apart(standing: str) -> str:
-    """What a rank is worth: whether the council can be told apart from its neighbours' median in the same period.
-
-    >>> told_apart("similar")
-    "cannot be told apart from the neighbours' median"
-    """
-    if standing == SIMILAR:
-        return "cannot be told apart from the neighbours' median"
-    return "not compared: no noise is known" if standing == NOT_COMPARED else "told apart"

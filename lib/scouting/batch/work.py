@@ -68,7 +68,7 @@ def make(job: Job) -> dict[str, Any]:
     try:
         if state.inputs() != job.inputs:
             raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
-        if not job.force and (held := _standing(job)):
+        if not job.force and (held := _there(job)):
             write(held, job.out / job.folder)
             return {**held, "kept": True}
         _make(job, failed, lambda aside: write(told(status=state.WHOLE, error=""), aside))
@@ -98,7 +98,7 @@ def _make(job: Job, failed: Path, finish) -> None:
     )  # fmt: skip
 
 
-def _standing(job: Job) -> dict[str, Any]:
+def _there(job: Job) -> dict[str, Any]:
     """The status of the pack that stands there, where a new one would hold the same; else nothing.
 
     Other figures than its own may have changed: a release of another service, another council's local rows.
