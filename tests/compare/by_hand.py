@@ -64,7 +64,8 @@ def share_limits(share: float, people: float) -> tuple[float, float]:
 
 
 def percentages(figures: pd.DataFrame, people: pd.Series) -> tuple[pd.DataFrame, Scatter]:
-    """Level and limits of percentages of so many people: columns level, level_lower, level_upper, lower, upper."""
+    """Level and limits of percentages of so many people: columns level, level_lower, level_upper, lower, upper, people
+    (how many a level so unsure would be of by chance alone)."""
     x = (figures / 100).mul(people, axis=0)
     found = scatter(np.arcsin(np.sqrt((x + 3 / 8).div(people + 3 / 4, axis=0))), 1 / (4 * people))
     times = max(found.pooled, 1.0)
@@ -72,11 +73,10 @@ def percentages(figures: pd.DataFrame, people: pd.Series) -> tuple[pd.DataFrame,
     rows = {}
     for k in figures.index:
         one = share_limits(figures.loc[k].iloc[-1] / 100, people[k] / times)
-        of_level = share_limits(mine[k] / 100, people[k] / (times * level_factor(found.correlation)))
-        rows[k] = [mine[k], *(100 * limit for limit in (*of_level, *one))]
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["level", "level_lower", "level_upper", "lower", "upper"]
-    ), found
+        worth = people[k] / (times * level_factor(found.correlation))
+        rows[k] = [mine[k], *(100 * limit for limit in (*share_limits(mine[k] / 100, worth), *one)), worth]
+    columns = ["level", "level_lower", "level_upper", "lower", "upper", "people"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns), found
 
 
 def scores(figures: pd.DataFrame) -> tuple[pd.DataFrame, float, Scatter]:
