@@ -53,26 +53,23 @@ def trend_rows(values, noise=2.0, first=2016, segment=0):
     )  # fmt: skip
 
 
-def rug_rows(n, has_noise=True):
-    """Rug rows over all standings, with long titles and units among them."""
-    judged = ["much better", "better", "similar", "worse", "much worse"]
-    plain = ["much higher", "higher", "similar", "lower", "much lower"]
-    gaps = [6.0, 2.5, 0.3, -2.5, -6.0]
+def rug_rows(n):
+    """Rug rows over all verdicts, with long titles and units among them."""
+    judged = ["clearly better", "clearly better", "probably better", "too close to call", "probably worse",
+              "clearly worse", "clearly worse", "too few to compare"]  # fmt: skip
+    plain = [word.replace("better", "higher").replace("worse", "lower") for word in judged]
     facets = ["need", "activity", "timeliness", "outcome", "workforce", "cost"]
     out = []
     for i in range(n):
-        good = (1, -1, 0)[i % 3]
-        words, k = (judged, i % 5) if good else (plain, i % 5)
-        gap = gaps[k] * (good or 1)
         title = "Education, health and care plans issued within 20 weeks of the request" if i % 7 == 0 else f"Row {i}"
         value = f"{i + 0.5}%" if i % 4 else "67 per 10,000 children"
         value = "£25,401,157 per looked-after child per week" if i % 11 == 0 else value
         value = "no figure" if i % 13 == 5 else value
-        if value == "no figure":
-            cells = ("not compared", np.nan) * 3
-        else:
-            cells = (words[k], gap, "similar", gap / 4, "not compared", np.nan)
-        out.append((facets[i * len(facets) // n], title, "2024-25", value, *cells, good, has_noise))
+        words = judged if i % 3 else plain
+        told = ("not compared", False, "not compared")
+        if value != "no figure":
+            told = (words[i % 8], i % 8 in (0, 6), words[(i + 3) % 8])
+        out.append((facets[i * len(facets) // n], title, "2024-25", value, *told))
     return pd.DataFrame(out, columns=overview.COLUMNS)
 
 

@@ -112,36 +112,42 @@ def test_colours_beside_each_other_are_told_apart_by_everybody(one, two, seen):
 
 
 @pytest.mark.parametrize("seen", SEEN)
-@pytest.mark.parametrize("ladder", [["much better", "better", "similar", "worse", "much worse"], ["A", "B", "C", "D"],
-                                    [*terms.QUARTERS]])  # fmt: skip
+@pytest.mark.parametrize("ladder", [["A", "B", "C", "D"], [*terms.QUARTERS]])
 def test_steps_of_a_map_are_told_apart_by_everybody(ladder, seen):
     for one, two in pairwise(ladder):
         assert distance(hexmap.GROUPS[one], hexmap.GROUPS[two], seen) >= APART, (one, two)
 
 
-@pytest.mark.parametrize("groups", [terms.JUDGED.values(), terms.UNJUDGED.values(), ["A", "B", "C", "D"]])
-def test_on_a_map_shades_that_look_alike_are_on_two_sides_of_a_sign(groups):
-    for one, two in combinations(groups, 2):
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("side", terms.SIDES)
+def test_steps_of_a_rug_are_told_apart_by_everybody(side, seen):
+    steps = [cells.colour(f"clearly {side}", True), cells.colour(f"clearly {side}"), cells.colour(f"probably {side}")]
+    for one, two in pairwise(steps):
+        assert distance(one, two, seen) >= APART, (one, two)
+
+
+def test_on_a_map_shades_that_look_alike_are_on_two_sides_of_a_sign():
+    for one, two in combinations("ABCD", 2):
         alike = any(distance(hexmap.GROUPS[one], hexmap.GROUPS[two], seen) < APART for seen in SEEN)
         assert not alike or (one in hexmap.BELOW) != (two in hexmap.BELOW), (one, two)
 
 
 def test_the_sign_is_drawn_in_every_hexagon_under_the_middle(data):
-    rows = data.catalog.tiles.assign(name="X", role="other", group=["worse", "better", "D"] * 51)
+    rows = data.catalog.tiles.assign(name="X", role="other", group=["C", "A", "D"] * 51)
     ax = hexmap.draw(rows, title="T")
     signs = next(c for c in ax.collections if c.get_label() == "signs")
     assert len(signs.get_offsets()) == 102
     assert sum(t.get_text() == "▾" for t in ax.texts) == 2  # in the key
-    hexmap.update(ax, rows.assign(group="better"))
+    hexmap.update(ax, rows.assign(group="A"))
     assert [len(c.get_offsets()) for c in ax.collections if c.get_label() == "signs"] == [0]
 
 
 # Pairs that no palette of so many meanings keeps apart in greyscale: what else tells each is asserted below.
 
 
-def test_every_standing_has_a_glyph_of_its_own():
+def test_every_verdict_has_a_glyph_of_its_own():
     """Worse and higher are one grey; the glyph never is."""
-    glyphs = [cells.GLYPHS[s] for s in terms.STANDINGS if s != terms.NOT_COMPARED]
+    glyphs = [cells.GLYPHS[word] for word in terms.VERDICTS if word != terms.NOT_COMPARED]
     assert len(set(glyphs)) == len(glyphs) and all(glyphs)
 
 

@@ -41,7 +41,7 @@ def shapes():
 @pytest.mark.parametrize("shape", shapes())
 def test_legible_and_every_council_is_one_dot_at_its_figure(eyes, shape):
     table = rows(shapes()[shape])
-    table = level(level(table, "england", "England", 19.0), "median", "Neighbours' median of 10", 18.9)
+    table = level(level(table, "england", "England", 19.0), "median", "Similar councils' median of 10", 18.9)
     ax = distribution.draw(table, **STYLE)
     eyes.legible(ax)
     drawn = np.concatenate([dots.get_ydata() for dots in eyes.labelled(ax, "dots:").values()])
@@ -79,7 +79,7 @@ def test_too_many_neighbours_are_counted_not_named(eyes):
     ax = distribution.draw(table, **STYLE)
     assert [t.get_text().split("\n")[0] for t in ax.texts if t.get_label() == "name"] == ["Bournemouth,"]
     notes = next(t.get_text() for t in ax.texts if t.get_label() == "notes").replace("\n", " ")
-    assert "16 neighbours are too many to name." in notes
+    assert "16 similar councils are too many to name." in notes
     eyes.legible(ax)
 
 
@@ -102,9 +102,9 @@ def test_alt_text_says_what_is_drawn(eyes):
     held = table[table.role.isin(distribution.LOOKS)].value
     assert f"153 councils from {held.min():.1f}% to {held.max():.1f}%." in said
     near, own = table[table.role == "neighbour"].sort_values("value"), table.value.iloc[0]
-    listed = said.split("Neighbours, lowest first: ")[1]
+    listed = said.split("Similar councils, lowest first: ")[1]
     assert eyes.numbers(listed) == near.value.round(1).tolist()
-    assert f": {own:.1f}% ({own - 3:.1f}% to {own + 3:.1f}%)." in said
+    assert f": {own:.1f}% (usually {own - 3:.1f}% to {own + 3:.1f}%)." in said
 
 
 def test_lacking_columns_are_named():

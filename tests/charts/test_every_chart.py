@@ -100,7 +100,7 @@ def every_chart(council, data, service, ids, signs="all"):
         for indicator_id in ids:
             show.indicator(of, indicator_id, "2026-11-23")
             one = study(council, indicators=indicator_id, data=data)
-            for part in (show_indicator.standing, show_indicator.on_map, show_indicator.funnel, show_movement.signals):
+            for part in (show_indicator.everyone, show_indicator.on_map, show_indicator.funnel, show_movement.signals):
                 part(one)
         recipe = {"children": "childrens_outcomes", "adults": "balanced_adults"}[service]
         asked = question.ask(council, recipe, data=data)
@@ -196,7 +196,7 @@ def test_every_kind_of_chart_was_looked_at(some):
 
 
 def test_cells_with_the_same_sign_have_one_hue(some, eyes):
-    """What a cell's hue says, its sign says too: nobody has to see the hue. (Similar leans neither way by its sign.)"""
+    """What a cell's hue says, its sign says too: nobody has to see the hue. (Too close to call leans neither way by its sign.)"""
     hues = {}
     for kind, name, ax in some:
         marks = {t.get_label()[5:]: t.get_text() for t in ax.texts if t.get_label().startswith("mark:")}
@@ -204,7 +204,10 @@ def test_cells_with_the_same_sign_have_one_hue(some, eyes):
         for patch in (p for p in ax.patches if str(p.get_label()).startswith("cell:")):
             sign, away = signs.get(patch.get_label()[5:], ""), 1 - np.array(patch.get_facecolor()[:3])
             # Near paper there is too little of a hue to be seen. Letters mean what the chart's own words say.
-            if sign != cells.GLYPHS["similar"] and away.max() >= 0.2:
+            if (
+                sign not in (cells.GLYPHS["too close to call"], cells.GLYPHS["too few to compare"])
+                and away.max() >= 0.2
+            ):
                 chart = "" if sign and not sign.isalpha() else kind if kind != "signs" else name
                 hues.setdefault((chart, sign.replace(" ", "")), []).append(away / away.max())
     for sign, found in hues.items():

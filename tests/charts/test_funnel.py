@@ -66,7 +66,7 @@ def test_alt_text_counts_what_lies_beyond(eyes, data):
     mine = rows[rows.role == "focus"].iloc[0]
     assert f"City of London: {mine.value:.1f}% from {mine['size']:.0f} referrals, inside the limits of chance" in said
     near = rows[rows.role == "neighbour"].sort_values("value")
-    listed = said.split("Neighbours: ")[1]
+    listed = said.split("Similar councils: ")[1]
     assert eyes.numbers(listed)[::2] == near.value.round(1).tolist() and eyes.numbers(listed)[1::2] == list(
         near["size"]
     )

@@ -1,23 +1,21 @@
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from scouting import terms
 from scouting.charts import cells, overview, theme
 from scouting.errors import ScoutingError
 
-NAN = float("nan")
 
-
-def one(standing="similar", gap=0.0, good=1, has_noise=True, value="25.5%"):
-    cells = (standing, gap) * 3
-    return pd.DataFrame([("need", "Re-referrals", "2025", value, *cells, good, has_noise)], columns=overview.COLUMNS)
+def one(verdict="too close to call", by_a_lot=False, value="25.5%"):
+    row = ("need", "Re-referrals", "2025", value, verdict, by_a_lot, verdict)
+    return pd.DataFrame([row], columns=overview.COLUMNS)
 
 
 def cell(eyes, rows):
     ax = overview.draw(rows, title="T")
-    return eyes.labelled(ax, "cell:0:standing")[""], eyes.glyphs(ax).get("0:standing", "")
+    return eyes.labelled(ax, "cell:0:verdict")[""], eyes.glyphs(ax).get("0:verdict", "")
 
 
 @pytest.mark.parametrize("n", [1, 2, 11, 24, 30])
@@ -38,60 +36,68 @@ def test_every_indicator_has_a_row_and_every_facet_a_heading_in_order(eyes):
 
 
 @pytest.mark.parametrize(
-    "standing,gap,good,glyph,colour",
+    "verdict,by_a_lot,glyph,colour",
     [
-        ("much better", 6.0, 1, "▲▲", "better"),
-        ("much better", -6.0, -1, "▲▲", "better"),
-        ("worse", -5.0, 1, "▼", "worse"),
-        ("much worse", 7.0, -1, "▼▼", "worse"),
-        ("much higher", 8.0, 0, "↑↑", "higher"),
-        ("lower", -9.0, 0, "↓", "lower"),
-        ("similar", 0.0, 1, "·", "similar"),
+        ("clearly better", True, "▲▲", "better"),
+        ("clearly better", False, "▲", "better"),
+        ("probably better", False, "△", "better"),
+        ("probably worse", False, "▽", "worse"),
+        ("clearly worse", True, "▼▼", "worse"),
+        ("clearly higher", True, "↑↑", "higher"),
+        ("probably lower", False, "⇩", "lower"),
+        ("too close to call", False, "·", "similar"),
+        ("too few to compare", False, "–", "paper"),
     ],
 )
-def test_shade_and_glyph_say_the_standing(eyes, standing, gap, good, glyph, colour):
-    patch, drawn = cell(eyes, one(standing, gap, good))
-    assert drawn == glyph
-    assert to_hex(patch.get_facecolor()) == theme.COLOURS[colour].lower()
-    assert not patch.get_hatch()
+def test_shade_and_glyph_say_the_verdict(eyes, verdict, by_a_lot, glyph, colour):
+    patch, drawn = cell(eyes, one(verdict, by_a_lot))
+    assert drawn == glyph and not patch.get_hatch()
+    fill, full = (np.array(to_rgb(c)) for c in (patch.get_facecolor()[:3], theme.COLOURS[colour]))
+    share = (1 - fill).sum() / max((1 - full).sum(), 1e-9)  # how much of the colour lies on paper
+    np.testing.assert_allclose(1 - fill, share * (1 - full), atol=0.01)
 
 
-def test_shade_deepens_with_the_gap_and_stops_at_the_deepest(eyes):
-    depths = [theme.luminance(to_hex(cell(eyes, one("better", g))[0].get_facecolor())) for g in (2, 3, 4, 5, 9)]
-    assert depths[0] > depths[1] > depths[2] > depths[3] == depths[4]
+def test_the_surer_the_deeper(eyes):
+    for side in terms.SIDES:
+        told = [(f"probably {side}", False), (f"clearly {side}", False), (f"clearly {side}", True)]
+        depths = [theme.luminance(to_hex(cell(eyes, one(*t))[0].get_facecolor())) for t in told]
+        assert depths == sorted(depths, reverse=True) and len(set(depths)) == 3
 
 
-def test_not_compared_is_hatched_and_blank_no_noise_hatched_and_hollow(eyes):
-    patch, glyph = cell(eyes, one("not compared", NAN))
-    assert patch.get_hatch() and glyph == ""
-    patch, glyph = cell(eyes, one("not compared", NAN, has_noise=False))
-    assert patch.get_hatch() and glyph == "○"
-    patch, glyph = cell(eyes, one("not compared", NAN, has_noise=False, value="no figure"))
-    assert patch.get_hatch() and glyph == ""
+def test_two_columns_similar_councils_and_england(eyes):
+    ax = overview.draw(one(), title="T")
+    boxes = eyes.labelled(ax, "cell:0:")
+    assert sorted(boxes, key=lambda name: boxes[name].get_x()) == ["verdict", "verdict_england"]
+    heads = [t.get_text().replace("\n", " ") for t in ax.texts if t.get_label() == "heading"]
+    assert heads == ["figure", "period", "similar councils", "England"]
 
 
-def test_no_noise_and_no_figure_are_counted_apart(eyes):
-    bare, lost = (
-        one("not compared", NAN, has_noise=False),
-        one("not compared", NAN, has_noise=False, value="suppressed"),
-    )
-    rows = pd.concat([one(), bare, bare, lost])
+def test_too_close_too_few_and_not_compared_have_one_look_each(eyes):
+    looks = {}
+    for verdict in ("too close to call", "too few to compare", "not compared"):
+        patch, glyph = cell(eyes, one(verdict))
+        looks[verdict] = (to_hex(patch.get_facecolor()), bool(patch.get_hatch()), glyph)
+    assert len(set(looks.values())) == 3
+    assert looks["not compared"][1:] == (True, "") and not looks["too few to compare"][1]
+
+
+def test_missing_figures_are_counted(eyes):
+    rows = pd.concat([one(), one("not compared", value="suppressed"), one("not compared", value="no figure")])
     said = overview.alt_text(rows, title="T")
     notes = eyes.labelled(overview.draw(rows, title="T"), "notes")[""].get_text().replace("\n", " ")
     for text in (said, notes):
-        assert text.endswith("2 indicators have no known noise and cannot be compared. 1 indicator has no figure.")
+        assert text.endswith("2 measures have no figure.")
 
 
-def test_every_standing_has_a_glyph_and_only_one():
-    assert set(cells.GLYPHS) == set(terms.STANDINGS)
+def test_every_verdict_has_a_glyph_and_only_one():
+    assert set(cells.GLYPHS) == set(terms.VERDICTS)
     assert len(set(cells.GLYPHS.values())) == len(cells.GLYPHS)
 
 
-def test_the_key_explains_every_standing_on_the_figure(eyes):
+def test_the_key_explains_every_verdict_on_the_figure(eyes):
     ax = overview.draw(one(), title="T")
     key = [t.get_text() for t in ax.texts if t.get_label() == "key"]
-    assert set(terms.STANDINGS) - {"not compared"} <= set(key)
-    assert {"Not compared", "noise not known"} <= set(key)
+    assert set(terms.VERDICTS) <= set(key) and "Clear, by a lot" in key
 
 
 @pytest.mark.parametrize("n", [1, 20, 24, 25, 47, 60, 85, 86, 153])
@@ -120,12 +126,13 @@ def test_alt_text_counts_are_the_tables(eyes):
     rows = eyes.rug_rows(30)
     said = overview.alt_text(rows, title="T")
     assert eyes.numbers(said)[0] == 30
-    for column, _, _, words in overview.CELLS:
+    for column, _, words in overview.CELLS:
         part = said.split(f"{words}: ")[1]
-        for standing, count in rows[column].value_counts().items():
-            assert f"{count} {standing}" in part
-    for row in rows[~rows["standing"].isin(["similar", "not compared"])].itertuples():
-        assert f"{row.short_title} {row.value_text}" in said
+        for verdict, count in rows[column].value_counts().items():
+            assert f"{count} {verdict}" in part
+    silent = ["too close to call", "too few to compare", "not compared"]
+    for row in rows[~rows["verdict"].isin(silent)].itertuples():
+        assert f"{row.short_title} {row.value_text}{', by a lot' * row.by_a_lot}" in said
 
 
 def test_the_figure_ends_where_the_unit_begins(eyes):
@@ -135,13 +142,13 @@ def test_the_figure_ends_where_the_unit_begins(eyes):
 
 
 def test_a_lacking_column_is_refused_in_words():
-    with pytest.raises(ScoutingError, match="overview needs columns that the table has not: good"):
-        overview.draw(one().drop(columns="good"), title="T")
+    with pytest.raises(ScoutingError, match="overview needs columns that the table has not: by_a_lot"):
+        overview.draw(one().drop(columns="by_a_lot"), title="T")
 
 
 def test_glyphs_read_on_every_shade():
-    for good in (1, 0):
-        for units in np.linspace(-6, 6, 49):
-            colour = theme.shade(units, good)
+    for verdict in terms.VERDICTS:
+        for by_a_lot in (False, True):
+            colour = cells.colour(verdict, by_a_lot)
             light, mark = theme.luminance(colour), theme.luminance(theme.ink_on(colour))
             assert (max(light, mark) + 0.05) / (min(light, mark) + 0.05) >= 4.5

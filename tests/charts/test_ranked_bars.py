@@ -73,7 +73,7 @@ def test_rows_without_noise_are_hollow_and_counted(eyes):
     hollow = [m.get_markerfacecolor() == theme.COLOURS["paper"] for m in marks]
     assert hollow == [False, True, True]
     assert len(eyes.labelled(ax, "noise:")) == 1
-    assert "Hollow: 2 rows have no known noise." in eyes.labelled(ax, "notes")[""].get_text()
+    assert "Hollow: how far 2 figures usually move is not known." in eyes.labelled(ax, "notes")[""].get_text()
 
 
 def test_all_without_noise_says_nothing_of_bars(eyes):

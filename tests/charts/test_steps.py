@@ -41,7 +41,9 @@ def test_legible_and_levels_are_means(eyes, name):
     y = table.value.to_numpy()
     assert levels == pytest.approx({"before": np.nanmean(y[:-2]), "after": np.nanmean(y[-2:])})
     said = steps.alt_text(table, noise=2.5, **STYLE)
-    assert f"Before {levels['before']:.1f}%, after {levels['after']:.1f}%, noise of the difference 2.5%." in said
+    assert (
+        f"Before {levels['before']:.1f}%, after {levels['after']:.1f}%. The difference usually moves by 2.5%." in said
+    )
     assert said.count("no figure in") == np.isnan(y).sum()
 
 

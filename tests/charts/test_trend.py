@@ -91,7 +91,9 @@ def test_no_noise_is_hollow_and_counted(eyes):
     hollow = {p: m.get_markerfacecolor() == theme.COLOURS["paper"] for p, m in eyes.labelled(ax, "mark:").items()}
     assert hollow == {"2016-17": True, "2017-18": False, "2018-19": False}
     assert set(eyes.labelled(ax, "noise:")) == {"2017-18", "2018-19"}
-    assert "Hollow: noise not known (1 period)." in eyes.labelled(ax, "notes")[""].get_text().replace("\n", " ")
+    assert "Hollow: not known how far it usually moves (1 period)." in eyes.labelled(ax, "notes")[
+        ""
+    ].get_text().replace("\n", " ")
 
 
 def test_lines_are_named_at_their_ends_with_the_latest_figure(eyes):
@@ -99,7 +101,7 @@ def test_lines_are_named_at_their_ends_with_the_latest_figure(eyes):
     ends = {k: t.get_text().replace("\n", " ") for k, t in eyes.labelled(draw(rows), "end:").items()}
     assert ends["value"] == f"{NAME} 21.0% (2017-18)"
     assert ends["england"] == "England 21.5%"
-    assert ends["neighbour_median"] == "Neighbours’ median 22.9%"
+    assert ends["neighbour_median"] == "Similar councils 22.9%"
 
 
 def test_how_many_neighbours_is_said(eyes):

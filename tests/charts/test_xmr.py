@@ -62,7 +62,7 @@ def test_each_signal_is_ringed_and_said(eyes, name):
     signals = table[table[["outside", "shift", "trend"]].any(axis=1)]
     assert set(eyes.labelled(ax, "ring:")) == set(signals.period)
     said = xmr.alt_text(table, **levels, **STYLE)
-    told = said.split("Signals: ")[1]
+    told = said.split("Unusual: ")[1]
     assert all(period in told for period in signals.period) and (told == "none.") == signals.empty
     assert (len(eyes.labelled(ax, "signal:")) > 0) == (not signals.empty)
 
@@ -79,7 +79,7 @@ def test_nothing_is_joined_over_a_gap():
 def test_alt_text_has_every_figure(eyes):
     table, levels = rows(SERIES["far out"], first=2013)
     said = xmr.alt_text(table, **levels, **STYLE)
-    figures = said.split(" to ", 1)[1].split(". ", 1)[1].split(". Signals")[0]
+    figures = said.split(" to ", 1)[1].split(". ", 1)[1].split(". Unusual")[0]
     shown = [float(part.split("%")[0]) for part in figures.split(", ")]
     assert shown == table.value.tolist()
     assert f"Mean {levels['mean']:.1f}%, limits {levels['lower']:.1f}% to {levels['upper']:.1f}%." in said

@@ -1,7 +1,6 @@
 """The pieces that rugs are made of: cells with shade and glyph, headings of facets, pages, the key.
 
-Shade says how far a gap is from noise, the glyph says the standing, so that a greyscale print or a colour-blind
-reader loses nothing.
+Shade and glyph both say the verdict, so that a greyscale print or a colour-blind reader loses nothing.
 """
 
 from __future__ import annotations
@@ -19,29 +18,64 @@ from matplotlib.path import Path
 
 from scouting import terms
 from scouting.charts import layout, theme
+from scouting.terms import CLEARLY, PROBABLY
 
+#: Full marks for what is clear, hollow ones for what is probable; twice the mark is "by a lot".
 GLYPHS = {
-    "much better": "▲▲", "better": "▲", "similar": "·", "worse": "▼", "much worse": "▼▼",
-    "much higher": "↑↑", "higher": "↑", "lower": "↓", "much lower": "↓↓", "not compared": "",
+    CLEARLY["better"]: "▲", PROBABLY["better"]: "△", PROBABLY["worse"]: "▽", CLEARLY["worse"]: "▼",
+    CLEARLY["higher"]: "↑", PROBABLY["higher"]: "⇧", PROBABLY["lower"]: "⇩", CLEARLY["lower"]: "↓",
+    terms.TOO_CLOSE: "·", terms.TOO_FEW_PEOPLE: "–", terms.NOT_COMPARED: "",
 }  # fmt: skip
-NO_NOISE = "○"  # the hollow mark that the other charts use for a figure without noise
+_HOLLOW = ("△", "▽", "⇧", "⇩")
+#: How deep the colour of a side is.
+_BY_A_LOT, _CLEAR, _PROBABLE = 1.0, 0.62, 0.24
 _UP = [(-0.13, -0.5), (0.13, -0.5), (0.13, 0.05), (0.42, 0.05), (0.0, 0.5), (-0.42, 0.05), (-0.13, 0.05), (-0.13, -0.5)]
 #: Each glyph as a marker of matplotlib, with its size in points.
 _MARKS = {
-    "▲": ("^", 7.5), "▼": ("v", 7.5), "·": ("o", 2.6), NO_NOISE: ("o", 6.0),
-    "↑": (Path(_UP, closed=True), 9.5), "↓": (Path([(x, -y) for x, y in _UP], closed=True), 9.5),
+    "▲": ("^", 7.5), "▼": ("v", 7.5), "△": ("^", 7.5), "▽": ("v", 7.5), "·": ("o", 2.6), "–": ("_", 8.0),
+    **dict.fromkeys("↑⇧", (Path(_UP, closed=True), 9.5)),
+    **dict.fromkeys("↓⇩", (Path([(x, -y) for x, y in _UP], closed=True), 9.5)),
 }  # fmt: skip
 
 PAGE = 18  # rows
 SNAP = 3  # rows a page may give way to end with its facet
 ROW, FACET = 0.285, 0.36  # inches
 WIDTH = theme.WIDTH - 2 * theme.EDGE
-KEY = 1.10
-KEY_GAPS = (5.0, 2.6, 0.0, -2.6, -5.0)
+KEY = 1.40
+#: The rows of the key: a heading and (verdict, by a lot) of each entry.
 KEY_ROWS = (
-    ("Good or bad", 1, ("much better", "better", "similar", "worse", "much worse")),
-    ("No judgement", 0, ("much higher", "higher", "similar", "lower", "much lower")),
-)
+    ("Better or worse", [(CLEARLY["better"], False), (PROBABLY["better"], False), (PROBABLY["worse"], False),
+                         (CLEARLY["worse"], False)]),
+    ("Higher or lower", [(CLEARLY["higher"], False), (PROBABLY["higher"], False), (PROBABLY["lower"], False),
+                         (CLEARLY["lower"], False)]),
+    ("Clear, by a lot", [(CLEARLY[side], True) for side in terms.SIDES]),
+    ("No verdict", [(word, False) for word in (terms.TOO_CLOSE, terms.TOO_FEW_PEOPLE, terms.NOT_COMPARED)]),
+)  # fmt: skip
+
+
+def glyph(verdict: str, by_a_lot: bool = False) -> str:
+    """The mark of a verdict, twice where it is by a lot; blank for "not compared".
+
+    >>> glyph("clearly better", True), glyph("probably lower"), glyph("not compared")
+    ('▲▲', '⇩', '')
+    """
+    return GLYPHS[verdict] * (2 if by_a_lot else 1)
+
+
+def colour(verdict: str, by_a_lot: bool = False) -> str:
+    """The colour of a verdict's cell: its side's, the deeper the surer; one grey for all that are too close to call.
+
+    >>> colour("too close to call") == theme.COLOURS["similar"], colour("not compared") == theme.COLOURS["paper"]
+    (True, True)
+    """
+    if verdict == terms.TOO_CLOSE:
+        return theme.COLOURS["similar"]
+    for side in terms.SIDES:
+        if verdict == CLEARLY[side]:
+            return theme.tint(theme.COLOURS[side], _BY_A_LOT if by_a_lot else _CLEAR)
+        if verdict == PROBABLY[side]:
+            return theme.tint(theme.COLOURS[side], _PROBABLE)
+    return theme.COLOURS["paper"]
 
 
 def pages(rows: pd.DataFrame, per_page: int = PAGE) -> list[pd.DataFrame]:
@@ -85,19 +119,16 @@ def write_facet(ax: Axes, y: float, facet: str) -> None:
 
 
 class Cell(NamedTuple):
-    """One standing as a cell of a rug: its left and upper edge and its width in inches of the rug.
+    """One verdict as a cell of a rug: its left and upper edge and its width in inches of the rug.
 
-    ``units``: the gap in units of its noise, signed by value; ``good``: polarity as +1, -1 or 0; ``noise``: whether
-    it is known; ``name``: what the label of its artist ends with.
+    ``name``: what the label of its artist ends with.
     """
 
     x: float
     y: float
     width: float
-    standing: str
-    units: float
-    good: int
-    noise: bool
+    verdict: str
+    by_a_lot: bool
     name: str
 
 
@@ -105,14 +136,13 @@ def draw_cells(ax: Axes, every: Iterable[Cell]) -> None:
     """Cells, each shaded and with its glyph; hatched where nothing is compared."""
     glyphs: dict[tuple[str, str, float], list[tuple[float, float]]] = defaultdict(list)
     for cell in every:
-        compared = cell.standing != terms.NOT_COMPARED and pd.notna(cell.units)
-        colour = theme.shade(float(cell.units), cell.good) if compared else theme.COLOURS["paper"]
-        draw_box(ax, cell.x, cell.y, cell.width, colour, hatched=not compared, name=cell.name)
-        glyph = GLYPHS[cell.standing] if cell.noise or compared else NO_NOISE
-        if glyph:
-            glyphs[glyph, theme.ink_on(colour), cell.width].append((cell.x + cell.width / 2, cell.y + ROW / 2))
-    for (glyph, ink, width), places in glyphs.items():
-        draw_glyphs(ax, glyph, ink, width, places)
+        fill = colour(cell.verdict, cell.by_a_lot)
+        draw_box(ax, cell.x, cell.y, cell.width, fill, hatched=cell.verdict == terms.NOT_COMPARED, name=cell.name)
+        mark = glyph(cell.verdict, cell.by_a_lot)
+        if mark:
+            glyphs[mark, theme.ink_on(fill), cell.width].append((cell.x + cell.width / 2, cell.y + ROW / 2))
+    for (mark, ink, width), places in glyphs.items():
+        draw_glyphs(ax, mark, ink, width, places)
 
 
 def draw_box(ax: Axes, x: float, y: float, width: float, colour: str, *, hatched: bool, name: str) -> None:
@@ -132,27 +162,25 @@ def draw_glyphs(ax: Axes, glyph: str, ink: str, width: float, places: Sequence[t
     size = min(size, room / (2.25 if len(glyph) == 2 else 1.0))
     apart = size * 0.54 / 72 if len(glyph) == 2 else 0.0
     x, y = np.array(places).T
-    hollow = {"markerfacecolor": "none", "markeredgewidth": 1.2} if glyph == NO_NOISE else {"markeredgewidth": 0}
+    hollow = glyph in _HOLLOW or mark == "_"
+    edge = {"markerfacecolor": "none", "markeredgewidth": 1.2} if hollow else {"markeredgewidth": 0}
     for side in (-1, 1) if apart else (0,):
         ax.plot(
             x + side * apart, y, linestyle="none", marker=mark, markersize=size, color=ink, label=f"glyphs:{glyph}",
-            **hollow,
+            **edge,
         )  # fmt: skip
 
 
 def draw_key(ax: Axes, y: float) -> None:
     """The glyphs and shades in words, on the figure itself: it may travel without its page."""
-    small, left, mark = theme.SIZES["note"], 1.12, 0.46
-    pitch, every = (WIDTH - left) / 5, []
+    small, left, mark = theme.SIZES["note"], 1.22, 0.46
+    pitch, every = (WIDTH - left) / 4, []
     ax.plot([0, WIDTH], [y - 0.07] * 2, color=theme.COLOURS["grid"], lw=0.9)
-    for heading, good, standings in KEY_ROWS:
+    for heading, entries in KEY_ROWS:
         write(ax, 0, y + ROW / 2 + 0.045, heading, small, va="baseline", color=theme.COLOURS["quiet"], label="key")
-        for i, (standing, units) in enumerate(zip(standings, KEY_GAPS, strict=True)):
-            every.append(Cell(left + i * pitch, y, mark, standing, units, good, True, f"key:{good}:{standing}"))
-            write(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, standing, small, va="baseline", label="key")
+        for i, (verdict, by_a_lot) in enumerate(entries):
+            words = verdict.removeprefix("clearly ") if by_a_lot else verdict
+            every.append(Cell(left + i * pitch, y, mark, verdict, by_a_lot, f"key:{words}:{by_a_lot}"))
+            write(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, words, small, va="baseline", label="key")
         y += ROW
-    write(ax, 0, y + ROW / 2 + 0.045, "Not compared", small, va="baseline", color=theme.COLOURS["quiet"], label="key")
-    for i, (noise, words) in ((0, (True, "figures missing")), (1.3, (False, "noise not known"))):
-        every.append(Cell(left + i * pitch, y, mark, terms.NOT_COMPARED, math.nan, 0, noise, f"key:{words}"))
-        write(ax, left + i * pitch + mark + 0.07, y + ROW / 2 + 0.045, words, small, va="baseline", label="key")
     draw_cells(ax, every)

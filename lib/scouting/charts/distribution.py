@@ -1,4 +1,4 @@
-"""Every council as one dot at its figure: the council and its neighbours named, the others there to be seen."""
+"""Every council as one dot at its figure: the council and similar councils named, the others there to be seen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOOKS = {
 #: Roles side by side: which, in what words, where their middle is and how wide they may get, as shares of the width.
 LANES = (
     (("other", "region"), "other councils", 0.36, 0.66),
-    (("neighbour", "focus"), "the council and its neighbours", 0.84, 0.26),
+    (("neighbour", "focus"), "this and similar councils", 0.84, 0.26),
 )
 LEVELS = {
     "median": {"color": theme.COLOURS["neighbour"], "lw": 1.6},
@@ -32,7 +32,7 @@ LEVELS = {
 
 
 def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, subtitle: str = "", good: int = 0) -> Axes:
-    """Draw the dots, one row a council; up the axis is the higher figure.
+    """Draw the dots, one row per council; up the axis is the higher figure.
 
     Columns of ``rows``: name, role (focus, neighbour, region, other; median and england are levels across the chart),
     value, lower, upper (drawn for the focus), marker. ``good``: +1 where high is good, -1 where low is, 0 not judged.
@@ -130,11 +130,11 @@ def _notes(rows: pd.DataFrame, good: int) -> list[str]:
     said = [f"Each dot is a council ({axis.counted(len(dots) - missing, 'council', 'councils')})."]
     neighbours = int(((dots["role"] == "neighbour") & dots["value"].notna()).sum())
     if neighbours >= side_names.MOST:
-        said.append(f"{neighbours} neighbours are too many to name.")
+        said.append(f"{neighbours} similar councils are too many to name.")
     if (dots["role"] == "region").any():
         said.append("Ringed: the same region.")
     if dots.loc[dots["role"] == "focus", "lower"].notna().any():
-        said.append("Upright line: the range the figure is likely to lie in (95%).")
+        said.append("Upright line: how far one year’s figure usually moves when nothing has changed.")
     if missing:
         said.append(f"Not drawn: {axis.counted(missing, 'council', 'councils')} without a figure.")
     said.append({1: "High is good.", -1: "Low is good.", 0: "High is neither good nor bad."}[good])
@@ -147,7 +147,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
     >>> rows = pd.DataFrame([("Wiltshire", "focus", 18.7, 12.8, 24.6, ""), ("Kent", "other", 22.0, 20.0, 24.0, "")],
     ...                     columns=COLUMNS)
     >>> alt_text(rows, title="T", unit="%", decimals=1)
-    'Dots, one a council: T. 2 councils from 18.7% to 22.0%. Wiltshire: 18.7% (12.8% to 24.6%).'
+    'Dots, one per council: T. 2 councils from 18.7% to 22.0%. Wiltshire: 18.7% (usually 12.8% to 24.6%).'
     """
     rows = layout.check(rows, COLUMNS, "distribution", ["value", "lower", "upper"])
     dots = rows[rows["role"].isin(LOOKS)]
@@ -156,7 +156,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
     def short(value: float) -> str:
         return axis.short(value, unit, decimals)
 
-    parts = [f"Dots, one a council: {title.rstrip('.')}."]
+    parts = [f"Dots, one per council: {title.rstrip('.')}."]
     if axis.axis_unit(unit):
         parts.append(f"Figures are {axis.axis_unit(unit)}.")
     count = axis.counted(len(held), "council", "councils")
@@ -168,12 +168,12 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
             continue
         known = row.role == "focus" and pd.notna(row.lower) and pd.notna(row.upper)
         parts.append(
-            f"{row.name}: {short(row.value)}{f' ({short(row.lower)} to {short(row.upper)})' if known else ''}."
+            f"{row.name}: {short(row.value)}{f' (usually {short(row.lower)} to {short(row.upper)})' if known else ''}."
         )
     near = held[held["role"] == "neighbour"]
     if len(near):
         listed = "; ".join(f"{row.name} {short(row.value)}" for row in near.itertuples())
-        parts.append(f"Neighbours, lowest first: {listed}.")
+        parts.append(f"Similar councils, lowest first: {listed}.")
     missing = dots[dots["value"].isna()]
     if len(missing):
         reasons = missing["marker"].map(axis.absent).value_counts()

@@ -31,9 +31,10 @@ def draw(
 ) -> Axes:  # fmt: skip
     """Draw the councils and the limits.
 
-    Columns of ``rows``, a row a council: name, role (focus, neighbour, region, other), size, value, outside and
-    outside_wide ("", "95", "99.8"). Columns of ``curves``, a row a size, ascending: size, lower95, upper95, lower998,
-    upper998 and the same with ``_wide``. ``target``: the level of all together; ``size_label``: what is counted.
+    Columns of ``rows``, one row per council: name, role (focus, neighbour, region, other), size, value, outside and
+    outside_wide ("", "95", "99.8"). Columns of ``curves``, one row per size, ascending: size, lower95, upper95,
+    lower998, upper998 and the same with ``_wide``. ``target``: the level of all together; ``size_label``: what is
+    counted.
 
     >>> rows = pd.DataFrame([("Wiltshire", "focus", 4000, 18.7, "99.8", "")], columns=COLUMNS)
     >>> bounds = [20.0, 25.0, 18.0, 27.0, 12.0, 33.0, 8.0, 40.0]
@@ -104,7 +105,7 @@ def _names(ax: Axes, rows: pd.DataFrame, target: float, unit: str, decimals: int
 
 
 def alt_text(rows: pd.DataFrame, *, title: str, target: float, unit: str, decimals: int, size_label: str) -> str:
-    """The funnel in words: how many lie beyond the limits, with and without the usual spread; the council; neighbours.
+    """The funnel in words: how many lie beyond the limits, with and without the usual spread; who is where.
 
     >>> rows = pd.DataFrame([("Wiltshire", "focus", 4000, 18.7, "99.8", "")], columns=COLUMNS)
     >>> alt_text(rows, title="T", target=22.5, unit="%", decimals=1, size_label="referrals").split(". ")[3]
@@ -131,5 +132,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, target: float, unit: str, decima
         parts.append(f"{row.name}: {told(row)}, {where}, {wider}.")
     near = rows[rows["role"] == "neighbour"].sort_values("value", kind="stable")
     if len(near):
-        parts.append(f"Neighbours: {'; '.join(f'{row.name} {told(row)}' for row in near.itertuples(index=False))}.")
+        parts.append(
+            f"Similar councils: {'; '.join(f'{row.name} {told(row)}' for row in near.itertuples(index=False))}."
+        )
     return " ".join(parts)

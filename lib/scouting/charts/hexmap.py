@@ -1,7 +1,7 @@
 """The hexagon map: every council of today as one hexagon of the same size, so that small ones are seen too.
 
-Coloured by who is who (the council, its neighbours, who comes and who goes), or by a standing or quarter of
-each council. The council and its neighbours are named at the sides, joined to their hexagons by a line.
+Coloured by who is who (the council, its neighbours, who comes and who goes), or by the quarter of each
+council. The council and its neighbours are named at the sides, joined to their hexagons by a line.
 """
 
 from __future__ import annotations
@@ -21,26 +21,23 @@ COLUMNS = ("area_code", "name", "role", "group", "q", "r")
 #: Role: fill, rim, mark in the hexagon, words. The mark says without colour what the fill says with it.
 ROLES = {
     "focus": (theme.COLOURS["focus"], theme.COLOURS["ink"], "", "{focus}"),
-    "neighbour": (theme.COLOURS["neighbour"], theme.COLOURS["ink"], "", "neighbour"),
-    "joins": (theme.COLOURS["neighbour"], theme.COLOURS["ink"], "+", "neighbour that comes"),
-    "leaves": (theme.COLOURS["paper"], theme.COLOURS["ink"], "–", "neighbour that goes"),
+    "neighbour": (theme.COLOURS["neighbour"], theme.COLOURS["ink"], "", "similar council"),
+    "joins": (theme.COLOURS["neighbour"], theme.COLOURS["ink"], "+", "similar council that comes"),
+    "leaves": (theme.COLOURS["paper"], theme.COLOURS["ink"], "–", "similar council that goes"),
     "other": (theme.COLOURS["grid"], theme.COLOURS["paper"], "", "other council"),
 }
-QUARTERS = {"A": 5.0, "B": 2.6, "C": -2.6, "D": -5.0}
+#: Quarters from best to last: a colour, and how deep.
+QUARTERS = {"A": ("better", 1.0), "B": ("better", 0.52), "C": ("worse", 0.52), "D": ("worse", 1.0)}
 #: Quarters of an indicator that is neither good nor bad, by how deep they are shaded.
 LEVELS = dict(zip(terms.QUARTERS, (0.9, 0.55, 0.28, 0.1), strict=True))
-#: Group: fill. Standings as everywhere; quarters from best (A) to worst (D), or by height; none of them is hatched.
+#: Group: fill. Quarters from best (A) to last (D), or by height; none of them is hatched.
 GROUPS = {
-    "much better": theme.shade(5.0, 1), "better": theme.shade(2.6, 1), "similar": theme.COLOURS["similar"],
-    "worse": theme.shade(2.6, -1), "much worse": theme.shade(5.0, -1),
-    "much higher": theme.shade(5.0, 0), "higher": theme.shade(2.6, 0),
-    "lower": theme.tint(theme.COLOURS["other"], 0.6), "much lower": theme.tint(theme.COLOURS["quiet"], 0.9),
-    **{letter: theme.shade(units, 1) for letter, units in QUARTERS.items()},
+    **{letter: theme.tint(theme.COLOURS[name], depth) for letter, (name, depth) in QUARTERS.items()},
     **{words: theme.tint(theme.COLOURS["region"], share) for words, share in LEVELS.items()},
     terms.NOT_COMPARED: theme.COLOURS["paper"],
-}  # fmt: skip
-#: Groups under the middle have a sign: in greyscale much worse is as dark as better.
-BELOW = ("worse", "much worse", "lower", "much lower", "C", "D")
+}
+#: Groups under the middle have a sign: in greyscale the last quarter is as dark as the second.
+BELOW = ("C", "D")
 GROUP_WORDS = {"A": "best quarter", "B": "second quarter", "C": "third quarter", "D": "last quarter"}
 
 #: Inches: from the middle of a hexagon to a corner, and to a side.
@@ -54,10 +51,10 @@ MOST_NAMED = 30
 
 
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = True, ax: Axes | None = None) -> Axes:
-    """Draw the map, one row a council; ``notes`` says under it how to read it.
+    """Draw the map, one row per council; ``notes`` says under it how to read it.
 
     Columns of ``rows``: area_code, name, role (focus, neighbour, joins, leaves, other), group ("" to colour by
-    role; else a standing, a quarter A to D with A the best, or one of ``terms.QUARTERS``; "not compared" is hatched),
+    role; else a quarter A to D with A the best, or one of ``terms.QUARTERS``; "not compared" is hatched),
     q and r (odd-r hexagons, r counted to the north). Neighbours are named in the order of the table in the alt text.
 
     >>> somerset = ("E06000066", "Somerset", "other", "", 3, 2)
@@ -118,7 +115,7 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
-    """The map in words: who is who, by name; standings or quarters counted.
+    """The map in words: who is who, by name; quarters counted.
 
     >>> somerset = ("E06000066", "Somerset", "other", "", 3, 2)
     >>> rows = pd.DataFrame([("E06000054", "Wiltshire", "focus", "", 5, 3), somerset], columns=COLUMNS)
@@ -127,7 +124,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """
     rows = _checked(rows)
     parts = [f"Hexagon map of {axis.counted(len(rows), 'council', 'councils')}: {title.rstrip('.')}."]
-    words = {"focus": "The council", "neighbour": "Neighbours", "joins": "Come", "leaves": "Go"}
+    words = {"focus": "The council", "neighbour": "Similar councils", "joins": "Come", "leaves": "Go"}
     for role, said in words.items():
         names = list(rows["name"][rows["role"] == role])
         if names:
@@ -164,15 +161,17 @@ def _places(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float]:
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:
-    said = ["Each council is one hexagon, whatever its size; neighbours on the ground are near each other."]
+    said = [
+        "Each council is one hexagon, whatever its size. Councils near each other on the ground are near here, too."
+    ]
     if (rows["group"] != "").any() and (rows["role"] != "other").any():
-        said.append("Ringed: the council and its neighbours.")
+        said.append("Ringed: this council and similar councils.")
     missing = int((rows["group"] == terms.NOT_COMPARED).sum())
     if missing:
         said.append(f"Hatched: {axis.counted(missing, 'council', 'councils')} not compared.")
     named = int((rows["role"] != "other").sum())
     if named > MOST_NAMED:
-        said.append(f"{named - 1} neighbours are too many to name on the map.")
+        said.append(f"{named - 1} similar councils are too many to name on the map.")
     return [" ".join(said)]
 
 

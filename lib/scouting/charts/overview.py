@@ -1,7 +1,7 @@
-"""The overview, a "tartan rug": every indicator of one council against neighbours and England.
+"""The overview, a "tartan rug": every indicator of one council against similar councils and England.
 
-Shade says how far the gap is from noise, the glyph says the standing, so that a greyscale print
-or a colour-blind reader loses nothing. One row an indicator.
+Shade and glyph say the verdict, so that a greyscale print or a colour-blind reader loses nothing. One row per
+indicator.
 
 A page of the report is about 900 pixels wide: two panels side by side would leave no room for the
 titles, and one rug of 85 rows cannot be read on a slide. So ``cells.pages`` cuts a long table into rugs
@@ -11,7 +11,6 @@ page is a figure with its own key.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import pandas as pd
@@ -19,21 +18,17 @@ from matplotlib.axes import Axes
 
 from scouting import terms
 from scouting.charts import axis, cells, layout, theme
-from scouting.charts.cells import FACET, GLYPHS, KEY, ROW, WIDTH
+from scouting.charts.cells import FACET, KEY, ROW, WIDTH
 
-COLUMNS = (
-    "facet", "short_title", "period", "value_text", "standing", "gap_noise", "standing_now", "now_gap_noise",
-    "standing_england", "england_gap_noise", "good", "has_noise",
-)  # fmt: skip
-#: Cells: column of the standing, column of its gap, heading, the words of the alt text.
+COLUMNS = ("facet", "short_title", "period", "value_text", "verdict", "by_a_lot", "verdict_england")
+#: Cells: column of the verdict, heading, the words of the alt text.
 CELLS = (
-    ("standing", "gap_noise", "sustained", "Sustained, against neighbours"),
-    ("standing_now", "now_gap_noise", "latest", "Latest period, against neighbours"),
-    ("standing_england", "england_gap_noise", "sustained", "Sustained, against England"),
+    ("verdict", "similar\ncouncils", "Against similar councils"),
+    ("verdict_england", "England", "Against England"),
 )
 HEAD = 0.56  # inches
-CELL = 0.82
-LEFTS = (WIDTH - 3 * CELL - 0.10, WIDTH - 2 * CELL - 0.10, WIDTH - CELL)  # England stands a little apart
+CELL = 0.86
+LEFTS = (WIDTH - 2 * CELL - 0.10, WIDTH - CELL)  # England stands a little apart
 PERIOD_END = LEFTS[0] - 0.14  # right ends of the two text columns, in inches
 UNIT_END = PERIOD_END - 0.66
 UNIT_ROOM = 1.32
@@ -42,19 +37,18 @@ TITLE_ROOM = VALUE_END - 0.74
 
 
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None = None) -> Axes:
-    """Draw the rug, one row an indicator, in the order given (grouped by facet).
+    """Draw the rug, one row per indicator, in the order given (grouped by facet).
 
-    Columns of ``rows``: facet, short_title, period, value_text (as it is to be read), standing and
-    gap_noise (sustained, against neighbours), standing_now and now_gap_noise, standing_england and
-    england_gap_noise, good (+1 high is good, -1 low is good, 0 no judgement), has_noise.
+    Columns of ``rows``: facet, short_title, period, value_text (as it is to be read), verdict (against similar
+    councils), by_a_lot, verdict_england.
 
-    >>> cells = ("worse", 2.4, "similar", 0.8, "much worse", 6.0)
-    >>> rows = pd.DataFrame([("need", "Re-referrals", "2025", "25.5%", *cells, -1, True)], columns=COLUMNS)
+    >>> told = ("clearly worse", True, "too close to call")
+    >>> rows = pd.DataFrame([("need", "Re-referrals", "2025", "25.5%", *told)], columns=COLUMNS)
     >>> ax = draw(rows, title="Wiltshire at a glance")
     >>> [t.get_text() for t in ax.texts if t.get_label() == "value:0"]
     ['25.5%']
     """
-    rows = layout.check(rows, COLUMNS, "overview", [cell[1] for cell in CELLS])
+    rows = layout.check(rows, COLUMNS, "overview", [])
     with theme.use():
         rows = rows.reset_index(drop=True)
         facets = [i for i in range(len(rows)) if i == 0 or rows.at[i, "facet"] != rows.at[i - 1, "facet"]]
@@ -76,26 +70,31 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
 
 
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
-    """The rug in words: how many indicators in each standing, and which stand out.
+    """The rug in words: how many measures have each verdict, and which stand out.
 
-    >>> cells = ("worse", 2.4, "similar", 0.8, "similar", 0.5)
-    >>> rows = pd.DataFrame([("need", "Re-referrals", "2025", "25.5%", *cells, -1, True)], columns=COLUMNS)
-    >>> alt_text(rows, title="Wiltshire at a glance").split(". ")[:2]
-    ['Overview of 1 indicator: Wiltshire at a glance', 'Sustained, against neighbours: 1 worse (Re-referrals 25.5%)']
+    >>> told = ("clearly worse", True, "too close to call")
+    >>> rows = pd.DataFrame([("need", "Re-referrals", "2025", "25.5%", *told)], columns=COLUMNS)
+    >>> alt_text(rows, title="Wiltshire at a glance").split(". ")[1]
+    'Against similar councils: 1 clearly worse (Re-referrals 25.5%, by a lot)'
     """
-    rows = layout.check(rows, COLUMNS, "overview", [cell[1] for cell in CELLS])
-    parts = [f"Overview of {axis.counted(len(rows), 'indicator', 'indicators')}: {title.rstrip('.')}."]
-    for column, _, _, words in CELLS:
-        said, named = [], defaultdict(list)
-        for standing, name, value in zip(rows[column], rows["short_title"], rows["value_text"], strict=True):
-            named[standing].append(f"{name} {value}")
-        for standing in [s for s in GLYPHS if s in named]:
-            # Names only once, for the horizon that judgements rest on.
-            told = column == "standing" and standing not in (terms.SIMILAR, terms.NOT_COMPARED)
-            names = f" ({', '.join(named[standing])})" if told else ""
-            said.append(f"{len(named[standing])} {standing}{names}")
-        parts.append(f"{words}: {'; '.join(said)}.")
+    rows = layout.check(rows, COLUMNS, "overview", [])
+    parts = [f"Overview of {axis.counted(len(rows), 'measure', 'measures')}: {title.rstrip('.')}."]
+    for column, _, words in CELLS:
+        said = []
+        for verdict in cells.GLYPHS:
+            mine = rows[rows[column] == verdict]
+            if mine.empty:
+                continue
+            named = ""
+            if column == "verdict" and verdict not in _SILENT:  # names only once, and only of what stands out
+                lot = mine["by_a_lot"].map({True: ", by a lot", False: ""})
+                named = f" ({'; '.join(mine['short_title'] + ' ' + mine['value_text'] + lot)})"
+            said.append(f"{len(mine)} {verdict}{named}")
+        parts.append(f"{words}: {', '.join(said)}.")
     return " ".join([*parts, *_counts(rows)])
+
+
+_SILENT = (terms.TOO_CLOSE, terms.TOO_FEW_PEOPLE, terms.NOT_COMPARED)
 
 
 def _has_figure(value_text: str) -> bool:
@@ -103,37 +102,25 @@ def _has_figure(value_text: str) -> bool:
 
 
 def _counts(rows: pd.DataFrame) -> list[str]:
-    held = rows["value_text"].map(lambda text: _has_figure(str(text)))
-    out = []
-    bare = held & ~rows["has_noise"].astype(bool)
-    for lost, words in ((bare, "no known noise and cannot be compared"), (~held, "no figure")):
-        if lost.any():
-            out.append(f"{axis.counted(int(lost.sum()), 'indicator has', 'indicators have')} {words}.")
-    return out
+    missing = int((~rows["value_text"].map(lambda text: _has_figure(str(text)))).sum())
+    return [f"{axis.counted(missing, 'measure has', 'measures have')} no figure."] if missing else []
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:
-    return [
-        " ".join([
-            f"Shade: the gap in units of its noise, deepest at {theme.DEEPEST:g} or more. "
-            "Double mark: beyond the usual spread between councils too.",
-            f"Sustained: the mean of {terms.SUSTAINED} consecutive years. Latest: the period shown.",
-            *_counts(rows),
-        ])
-    ]  # fmt: skip
+    said = (
+        "The figure is the latest. The verdict rests on up to three years, the latest counting most. By a lot: outside "
+        "the middle half of similar councils and further than councils usually differ."
+    )
+    return [" ".join([said, *_counts(rows)])]
 
 
 def _headings(ax: Axes) -> None:
     small, quiet = theme.SIZES["small"], theme.COLOURS["quiet"]
-    ink = {"color": theme.COLOURS["ink"], "fontweight": "bold"}
-    spans = ((LEFTS[0], LEFTS[1] + CELL, "against neighbours"), (LEFTS[2], LEFTS[2] + CELL, "England"))
-    for left, right, words in spans:
-        cells.write(ax, (left + right) / 2, 0.13, words, small + 0.5, "center", label="heading", **ink)
-        ax.plot([left + 0.05, right - 0.05], [0.27, 0.27], color=theme.COLOURS["other"], lw=0.9)
-    for right, words in ((VALUE_END, "value"), (PERIOD_END, "period")):
+    ink = {"color": theme.COLOURS["ink"], "fontweight": "bold", "linespacing": 0.95}
+    for right, words in ((VALUE_END, "figure"), (PERIOD_END, "period")):
         cells.write(ax, right, 0.41, words, small, "right", color=quiet, label="heading")
-    for left, (_, _, words, _) in zip(LEFTS, CELLS, strict=True):
-        cells.write(ax, left + CELL / 2, 0.41, words, small, "center", color=quiet, label="heading")
+    for left, (_, words, _) in zip(LEFTS, CELLS, strict=True):
+        cells.write(ax, left + CELL / 2, 0.48, words, small, "center", va="bottom", label="heading", **ink)
 
 
 def _row(ax: Axes, y: float, place: int, row: Any) -> list[cells.Cell]:
@@ -151,8 +138,8 @@ def _row(ax: Axes, y: float, place: int, row: Any) -> list[cells.Cell]:
     cells.write_fitted(ax, VALUE_END + 0.05, middle, unit, UNIT_ROOM - 0.07, size - 2, label=f"unit:{place}", **quiet)
     period, small = str(row.period), theme.SIZES["small"]
     cells.write_fitted(ax, PERIOD_END, middle, period, 0.62, small, ha="right", label=f"period:{place}", **quiet)
-    noise = bool(row.has_noise) or not _has_figure(value)  # without a figure there is no noise to know
+    against, england = LEFTS
     return [
-        cells.Cell(left, y, CELL, getattr(row, column), getattr(row, gap), int(row.good), noise, f"{place}:{column}")
-        for left, (column, gap, _, _) in zip(LEFTS, CELLS, strict=True)
+        cells.Cell(against, y, CELL, row.verdict, bool(row.by_a_lot), f"{place}:verdict"),
+        cells.Cell(england, y, CELL, row.verdict_england, False, f"{place}:verdict_england"),
     ]

@@ -1,7 +1,9 @@
 """Ranked bars: one indicator, the council among its neighbours, region and England.
 
-Each row is a dot with its noise as a bar. Dots need no zero, so 95% and 97% can be told apart;
-the bar says when they cannot. ``rows`` is the table behind the chart, drawn in its own order.
+Each row is a dot; its bar is how far one year's figure usually moves when nothing has changed. Dots need no zero, so
+95% and 97% stand apart; bars that overlap widely say that this means little.
+
+``rows`` is the table behind the chart, drawn in its own order.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ FIGURES = ("value", "lower", "upper")
 ROW = 0.36  # inches: a name on two lines just fits
 NAME_SIZE = 10.5
 NAME_ROOM = theme.MARGINS["ranked"].left - theme.EDGE - 0.16  # inches
+#: What a bar at a figure is.
+BAR = "Bars: how far one year's figure usually moves when nothing has changed."
 #: Comparators, and the line that carries each through the rows: they differ without colour too.
 LINES = {"median": "-", "region": (0, (6, 2, 1, 2)), "england": (0, (5, 3)), "target": (0, (1.5, 2.5))}
 REFERENCES = tuple(LINES)
@@ -31,8 +35,8 @@ def draw(
     """Draw the rows, first row at the top.
 
     Columns of ``rows``: area_code, name, role (focus, neighbour, other, median, region, england, target), value,
-    lower and upper (missing: noise not known, drawn hollow), marker (the published symbol or ""),
-    note (said under the chart, or ""). A row without value keeps its place, in words, without a mark.
+    lower and upper (missing: not known how far the figure usually moves, drawn hollow), marker (the published symbol
+    or ""), note (said under the chart, or ""). A row without value keeps its place, in words, without a mark.
 
     >>> rows = pd.DataFrame([
     ...     ("E06000054", "Wiltshire", "focus", 25.5, 24.2, 26.9, "", ""),
@@ -55,11 +59,11 @@ def draw(
 
 
 def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str:
-    """The chart in words, top to bottom, with the focus council's noise.
+    """The chart in words, top to bottom, with how far the focus council's figure usually moves.
 
     >>> rows = pd.DataFrame([("E06000054", "Wiltshire", "focus", 25.5, 24.2, 26.9, "", "")], columns=COLUMNS)
     >>> alt_text(rows, title="Wiltshire closes 25.5%", unit="%", decimals=1)
-    'Ranked bars: Wiltshire closes 25.5%. From top to bottom: Wiltshire 25.5% (likely range 24.2% to 26.9%).'
+    'Ranked bars: Wiltshire closes 25.5%. From top to bottom: Wiltshire 25.5% (usually 24.2% to 26.9%).'
     """
     rows = layout.check(rows, COLUMNS, "ranked_bars", FIGURES)
     parts = []
@@ -67,7 +71,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
         text = f"{row.name} {_words(row, unit, decimals)}"
         if row.role == "focus" and _has_noise(row):
             low, high = (axis.short(v, unit, decimals) for v in (row.lower, row.upper))
-            text += f" (likely range {low} to {high})"
+            text += f" (usually {low} to {high})"
         parts.append(text)
     listed = f"From top to bottom: {'; '.join(parts)}."
     said = [f"Ranked bars: {title.rstrip('.')}.", axis.figures_are(unit), listed, *_counts(rows)]
@@ -84,11 +88,11 @@ def _words(row: Any, unit: str, decimals: int) -> str:
 
 def _counts(rows: pd.DataFrame) -> list[str]:
     missing = int(rows["value"].isna().sum())
-    # A target is what somebody chose: it has no noise to know.
+    # A target is what somebody chose: it does not move by itself.
     bare = sum(pd.notna(r.value) and not _has_noise(r) and r.role != "target" for r in rows.itertuples())
     out = []
     if bare:
-        out.append(f"{axis.counted(bare, 'row has', 'rows have')} no known noise.")
+        out.append(f"How far {axis.counted(bare, 'figure usually moves', 'figures usually move')} is not known.")
     if missing:
         out.append(f"{axis.counted(missing, 'row has', 'rows have')} no figure.")
     return out
@@ -98,9 +102,9 @@ def _reading(rows: pd.DataFrame) -> list[str]:
     """How to read the marks: only what is on this chart."""
     said = []
     if any(_has_noise(r) for r in rows.itertuples()):
-        said.append("Bars: the range the figure is likely to lie in (95%).")
+        said.append(BAR)
     for count in _counts(rows):
-        said.append(f"Hollow: {count}" if "noise" in count else count)
+        said.append(f"Hollow: {count[0].lower()}{count[1:]}" if "usually" in count else count)
     return [" ".join(said)] if said else []
 
 

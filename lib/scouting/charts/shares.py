@@ -1,4 +1,4 @@
-"""Shares of variation: a row an indicator, a lane a share, each a dot with its interval from nothing to everything."""
+"""Shares of variation: one row per indicator, one lane per share, each a dot with its interval."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scouting.charts import axis, layout, theme
 LANES = {
     "need": "goes with need",
     "spend": "with spend,\nafter need",
-    "noise": "noise of\none year",
+    "noise": "ups and downs\nof one year",
     "persists": "neither, but\nlasts",
 }
 COLUMNS = ("name", "n", *(f"{lane}{end}" for lane in LANES for end in ("", "_low", "_high")))
@@ -85,7 +85,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
 
     >>> shares = (0.2, 0.1, 0.3, 0.0, 0.0, 0.05, 0.4, 0.35, 0.45, None, None, None)
     >>> alt_text(pd.DataFrame([("Quality of life", 150, *shares)], columns=COLUMNS), title="T").split(": ", 1)[1]
-    'T. Quality of life (150 councils): goes with need 20%, with spend, after need 0%, noise of one year 40%.'
+    'T. Quality of life (150 councils): goes with need 20%, with spend, after need 0%, ups and downs of one year 40%.'
     """
     rows = layout.check(rows, COLUMNS, "shares", FIGURES)
     said = [f"Shares of the variation between councils: {title.rstrip('.')}."]

@@ -61,9 +61,9 @@ def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: flo
 
 _REACH = 1.89
 _NOTES = (
-    "Dashed: the mean of the latest figures, and of up to eight before them, that the sign compares; band: as far as "
-    "noise would take the later mean in 19 of 20 years, one way. Upright dashes: a break of the series, over which "
-    "nothing is compared."
+    "Dashed: the mean of the latest figures, and of up to eight before them, that the sign compares. Band: how far the "
+    "later mean goes in 19 of 20 years, one way, when nothing has changed. Upright dashes: a break of the series, over "
+    "which nothing is compared."
 )
 
 
@@ -78,14 +78,14 @@ def _levels(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def _ends(ax: Axes, rows: pd.DataFrame, levels: dict[str, float], unit: str, decimals: int) -> None:
-    """The levels and the neighbours' middle named at the right edge, kept apart."""
+    """The levels and the similar councils' middle named at the right edge, kept apart."""
     low, high = ax.get_ylim()
     height, size = layout.size_of(ax)[1] * 72, theme.SIZES["label"]
     named = [(f"{part.capitalize()} {axis.short(level, unit, decimals)}", level, "region")
              for part, level in levels.items()]  # fmt: skip
     middle = rows["neighbour_median"].dropna()
     if len(middle):
-        words = f"Neighbours {axis.short(middle.iloc[-1], unit, decimals)}"
+        words = f"Similar councils {axis.short(middle.iloc[-1], unit, decimals)}"
         named.append((words, float(middle.iloc[-1]), "neighbour_text"))
     named.sort(key=lambda item: item[1])
     wanted = [(level - low) / (high - low) * height for _, level, _ in named]
@@ -95,13 +95,13 @@ def _ends(ax: Axes, rows: pd.DataFrame, levels: dict[str, float], unit: str, dec
 
 
 def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: float) -> str:
-    """The step view in words: every figure, the two levels and the noise of their difference.
+    """The step view in words: every figure, the two levels and how far their difference usually moves.
 
     >>> ends = pd.to_datetime(["2024-03-31", "2025-03-31"])
     >>> rows = pd.DataFrame({"period": ["2024", "2025"], "period_end": ends, "value": [10.0, 20], "segment": 0,
     ...                      "neighbour_median": 11.0, "part": ["before", "after"]})
     >>> alt_text(rows, title="T", unit="%", decimals=1, noise=2.0)
-    'Step view: T. 10.0% in 2024, 20.0% in 2025. Before 10.0%, after 20.0%, noise of the difference 2.0%.'
+    'Step view: T. 10.0% in 2024, 20.0% in 2025. Before 10.0%, after 20.0%. The difference usually moves by 2.0%.'
     """
     rows = _ordered(rows)
 
@@ -113,4 +113,6 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise:
     broken = [rows.at[i, "period"] for i in break_places(rows)]
     breaks = f" Break before {axis.join(broken)}." if broken else ""
     parts = [f"Step view: {title.rstrip('.')}.", axis.figures_are(unit), f"{', '.join(every)}."]
-    return " ".join(part for part in parts if part) + f" {levels}, noise of the difference {short(noise)}.{breaks}"
+    return (
+        " ".join(part for part in parts if part) + f" {levels}. The difference usually moves by {short(noise)}.{breaks}"
+    )

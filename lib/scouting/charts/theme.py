@@ -131,25 +131,3 @@ def ink_on(colour: str) -> str:
     """
     light = luminance(colour)
     return COLOURS["paper"] if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "#000000"
-
-
-#: Gaps this many times their noise, or more, have the deepest shade.
-DEEPEST = 5.0
-
-
-def shade(units: float, good: int) -> str:
-    """The colour of a gap of so many units of noise (signed by value), with its polarity.
-
-    >>> shade(9.0, 1) == shade(-5.0, -1) == tint(COLOURS["better"], 1.0)
-    True
-    >>> shade(3.0, 0) == shade(-3.0, 0)
-    True
-    """
-    depth = max(-1.0, min(1.0, units / DEEPEST))
-    if good:
-        depth *= good
-        name = "better" if depth > 0 else "worse"
-    else:
-        name = "higher" if depth > 0 else "lower"
-    # A gap of nothing keeps a trace of grey, so that "similar" is a cell and not a hole.
-    return tint(COLOURS[name], abs(depth)) if abs(depth) >= 0.06 else COLOURS["similar"]

@@ -1,4 +1,4 @@
-"""Trend: one indicator over the years, the council against its neighbours' middle half and England.
+"""Trend: one indicator over the years, the council against the middle half of similar councils and England.
 
 Nothing is joined over a missing period or a series break. ``rows`` is the table behind the chart.
 """
@@ -39,11 +39,11 @@ def draw(
 ) -> Axes:  # fmt: skip
     """Draw the periods, oldest first.
 
-    Columns of ``rows``: period (label), period_end (date), value, lower, upper (missing: noise not
-    known, drawn hollow), marker, neighbour_q25, neighbour_median, neighbour_q75, n_with_value
-    (neighbours with a figure), england, segment (changes at a series break). ``own``: the council's own unpublished
-    figures (period, period_end, value, lower, upper, marker), drawn as diamonds and joined to nothing; ``target``: its
-    own.
+    Columns of ``rows``: period (label), period_end (date), value, lower, upper (missing: not known
+    how far the figure usually moves, drawn hollow), marker, neighbour_q25, neighbour_median, neighbour_q75,
+    n_with_value (neighbours with a figure), england, segment (changes at a series break). ``own``: the council's own
+    unpublished figures (period, period_end, value, lower, upper, marker), drawn as diamonds and joined to nothing;
+    ``target``: its own.
 
     >>> rows = pd.DataFrame([("2025", pd.Timestamp("2025-03-31"), 25.5, 24.2, 26.9, "", 19.0, 22.3, 24.0, 10, 22.5, 0)],
     ...                     columns=COLUMNS)
@@ -157,7 +157,7 @@ def _ends(
     ax: Axes, rows: pd.DataFrame, own: pd.DataFrame, target: float, unit: str, decimals: int, focus_name: str
 ) -> None:
     """Names and latest figures at the right of the lines, pushed apart where they would overlap."""
-    names = {"value": focus_name, "neighbour_median": "Neighbours’ median", "england": "England"}
+    names = {"value": focus_name, "neighbour_median": "Similar councils", "england": "England"}
     last, said = rows["period"].iloc[-1], []
     for name, words in names.items():
         held = rows[rows[name].notna()]

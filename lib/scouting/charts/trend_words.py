@@ -27,13 +27,13 @@ def alt_text(
     >>> rows = pd.DataFrame([("2025", pd.Timestamp("2025-03-31"), 25.5, 24.2, 26.9, "", 19.0, 22.3, 24.0, 10, 22.5, 0)],
     ...                     columns=COLUMNS)
     >>> alt_text(rows, title="Up", unit="%", decimals=1, focus_name="Wiltshire")
-    'Line chart: Up. Wiltshire: 25.5% in 2025. Neighbours’ median: 22.3% in 2025. England: 22.5% in 2025.'
+    'Line chart: Up. Wiltshire: 25.5% in 2025. Similar councils’ median: 22.3% in 2025. England: 22.5% in 2025.'
     """
     rows = ordered(rows)
     every = [f"{axis.short(r.value, unit, decimals)} in {r.period}" for r in rows.itertuples() if pd.notna(r.value)]
     parts = [f"Line chart: {title.rstrip('.')}.", *filter(None, [axis.figures_are(unit)])]
     parts.append(f"{focus_name}: {', '.join(every) or 'no figure'}.")
-    for name, words in (("neighbour_median", "Neighbours’ median"), ("england", "England")):
+    for name, words in (("neighbour_median", "Similar councils’ median"), ("england", "England")):
         held = rows[rows[name].notna()]
         if held.empty and name == "england":  # a local indicator has none
             continue
@@ -90,14 +90,14 @@ def notes(rows: pd.DataFrame, own: pd.DataFrame, focus_name: str, *, from_zero: 
     said = [*(f"{focus_name}: n{text[1:]}" for text in _gaps(rows)), *_break_words(rows)]
     said += [f"Own figures: n{text[1:]}" for text in _gaps(own)]
     if known:
-        said.append("Thin upright lines: the range the figure is likely to lie in (95%).")
+        said.append("Thin upright lines: how far one year’s figure usually moves when nothing has changed.")
     if bare:
-        said.append(f"Hollow: noise not known ({axis.counted(bare, 'period', 'periods')}).")
+        said.append(f"Hollow: not known how far it usually moves ({axis.counted(bare, 'period', 'periods')}).")
     shown = rows.loc[rows["neighbour_median"].notna(), "n_with_value"]
     if len(shown):
         low, high = int(shown.min()), int(shown.max())
         many = axis.counted(low, "council", "councils") if low == high else f"{low} to {high} councils"
-        said.append(f"Neighbours: median of {many}, band their middle half.")
+        said.append(f"Similar councils: median of {many}, band their middle half.")
     if own["value"].notna().any():
         said.append(f"Diamonds: {focus_name}’s own figures, {UNPUBLISHED}.")
     if rows[list(SERIES)].notna().any(axis=None) and not from_zero:

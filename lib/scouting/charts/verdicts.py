@@ -1,11 +1,10 @@
-"""Does the verdict hold? Indicators down, neighbour sets across, by the median and the mean of each.
+"""Does the verdict hold? Indicators down, neighbour sets across.
 
-Cells as in the overview; the word at the end of a row says whether all its cells agree.
+Cells as in the overview; the words at the end of a row say in how many sets the verdict keeps its side.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -16,47 +15,40 @@ from scouting.charts import axis, cells, layout, theme
 from scouting.charts.cells import FACET, KEY, ROW, WIDTH
 from scouting.errors import ScoutingError
 
-ROWS = ("indicator_id", "facet", "short_title", "period", "good", "verdict")
-CELLS = ("indicator_id", "set_id", "middle", "standing", "gap_noise")
+ROWS = ("indicator_id", "facet", "short_title", "period", "holds", "holds_of")
+CELLS = ("indicator_id", "set_id", "verdict", "by_a_lot")
 #: More sets than this leave no room for a cell.
 MOST_SETS = 12
 
-HEAD = 1.52  # inches
-TITLE_ROOM, PERIOD_END, LEFT = 2.22, 2.94, 3.06
-RIGHT = WIDTH - 0.98  # the words of the verdict follow
+HEAD = 1.12  # inches
+TITLE_ROOM, PERIOD_END, LEFT = 2.62, 3.34, 3.46
+RIGHT = WIDTH - 0.78  # in how many sets it holds follows
 BETWEEN = 0.05  # inches between sets
-WORDS = {
-    "holds": {},
-    "depends": {"fontweight": "bold"},
-    "turns round": {"fontweight": "bold", "color": theme.COLOURS["region"]},
-}
-#: The verdicts, of several indicators.
-MORE = {"holds": "hold", "depends": "depend", "turns round": "turn round"}
 
 
 def draw(
     rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, subtitle: str = "", notes: tuple[str, ...] = ()
 ) -> Axes:
-    """Draw the matrix, one row an indicator, in the order given (grouped by facet).
+    """Draw the matrix, one row per indicator, in the order given (grouped by facet).
 
-    Columns of ``rows``: indicator_id, facet, short_title, period, good (polarity as +1, -1, 0), verdict ("holds",
-    "depends", "turns round"). Columns of ``matrix``, a row a cell: indicator_id, set_id, middle, standing, gap_noise;
-    sets and middles stand in the order in which they come. ``notes``: what stands under the chart besides.
+    Columns of ``rows``: indicator_id, facet, short_title, period, holds and holds_of (in how many sets the verdict
+    keeps its side, and of how many). Columns of ``matrix``, one row per cell: indicator_id, set_id, verdict, by_a_lot;
+    sets stand in the order in which they come. ``notes``: what stands under the chart besides.
 
-    >>> rows = pd.DataFrame([("a", "need", "Re-referrals", "2025", -1, "depends")], columns=ROWS)
-    >>> told = [("a", "region", "median", "worse", 2.4), ("a", "region", "mean", "similar", 1.2)]
+    >>> rows = pd.DataFrame([("a", "need", "Re-referrals", "2025", 1, 2)], columns=ROWS)
+    >>> told = [("a", "dfe", "clearly worse", True), ("a", "region", "too close to call", False)]
     >>> ax = draw(rows, pd.DataFrame(told, columns=CELLS), title="Does the verdict hold?")
-    >>> [t.get_text() for t in ax.texts if t.get_label() == "verdict:0"]
-    ['depends']
+    >>> [t.get_text() for t in ax.texts if t.get_label() == "holds:0"]
+    ['1 of 2']
     """
-    rows = layout.check(rows, ROWS, "verdicts", ["good"]).reset_index(drop=True)
-    matrix = layout.check(matrix, CELLS, "verdicts", ["gap_noise"])
+    rows = layout.check(rows, ROWS, "verdicts", ["holds", "holds_of"]).reset_index(drop=True)
+    matrix = layout.check(matrix, CELLS, "verdicts", [])
     lefts, width = _columns(matrix)
-    found = {(c.indicator_id, c.set_id, c.middle): c for c in matrix.itertuples()}
+    found = {(c.indicator_id, c.set_id): c for c in matrix.itertuples()}
     with theme.use():
         facets = [i for i in range(len(rows)) if i == 0 or rows.at[i, "facet"] != rows.at[i - 1, "facet"]]
         body = HEAD + ROW * len(rows) + FACET * len(facets) + KEY
-        ax, _ = layout.frame(None, "rug", body, title, subtitle, [*_notes(), *notes])
+        ax, _ = layout.frame(None, "rug", body, title, subtitle, [_NOTE, *notes])
         ax.set(xlim=(0, WIDTH), ylim=(body, 0))  # inches, so that every part has its size
         ax.axis("off")
         _headings(ax, lefts, width)
@@ -66,10 +58,10 @@ def draw(
                 y += FACET
                 cells.write_facet(ax, y, row.facet)
             _row(ax, y, place, row)
-            for key, left in lefts.items():
-                cell = found.get((row.indicator_id, *key))
-                told = (cell.standing, cell.gap_noise) if cell else (terms.NOT_COMPARED, float("nan"))
-                every.append(cells.Cell(left, y, width, *told, int(row.good), True, f"{place}:{key[0]}:{key[1]}"))
+            for set_id, left in lefts.items():
+                cell = found.get((row.indicator_id, set_id))
+                told = (cell.verdict, bool(cell.by_a_lot)) if cell else (terms.NOT_COMPARED, False)
+                every.append(cells.Cell(left, y, width, *told, f"{place}:{set_id}"))
             y += ROW
         cells.draw_cells(ax, every)
         cells.draw_key(ax, y + 0.20)
@@ -77,68 +69,57 @@ def draw(
 
 
 def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
-    """The matrix in words: which verdicts hold and which do not, and the standings set by set.
+    """The matrix in words: which verdicts hold in every set and which do not, and the verdicts set by set.
 
-    >>> rows = pd.DataFrame([("a", "need", "Re-referrals", "2025", -1, "depends")], columns=ROWS)
-    >>> told = [("a", "region", "median", "worse", 2.4), ("a", "region", "mean", "similar", 1.2)]
-    >>> alt_text(rows, pd.DataFrame(told, columns=CELLS), title="Does it hold")
-    'Matrix of 1 indicator by 1 set: Does it hold. 1 depends (Re-referrals). region, median: 1 worse; mean: 1 similar.'
+    >>> rows = pd.DataFrame([("a", "need", "Re-referrals", "2025", 1, 2)], columns=ROWS)
+    >>> told = [("a", "dfe", "clearly worse", True), ("a", "region", "too close to call", False)]
+    >>> alt_text(rows, pd.DataFrame(told, columns=CELLS), title="Does it hold").split(". ", 1)[1]
+    'Not in all: Re-referrals (1 of 2). dfe: 1 clearly worse. region: 1 too close to call.'
     """
-    rows = layout.check(rows, ROWS, "verdicts", ["good"])
-    matrix = layout.check(matrix, CELLS, "verdicts", ["gap_noise"])
+    rows = layout.check(rows, ROWS, "verdicts", ["holds", "holds_of"])
+    matrix = layout.check(matrix, CELLS, "verdicts", [])
     matrix = matrix[matrix["indicator_id"].isin(rows["indicator_id"])]
     sets = list(dict.fromkeys(matrix["set_id"]))
-    size = f"{axis.counted(len(rows), 'indicator', 'indicators')} by {axis.counted(len(sets), 'set', 'sets')}"
+    size = f"{axis.counted(len(rows), 'measure', 'measures')} by {axis.counted(len(sets), 'set', 'sets')}"
     parts = [f"Matrix of {size}: {title.rstrip('.')}."]
-    for verdict in WORDS:
-        held = rows["short_title"][rows["verdict"] == verdict]
-        if len(held):
-            named = f" ({', '.join(held)})" if verdict != "holds" else ""
-            word = verdict if len(held) == 1 else MORE[verdict]
-            parts.append(f"{len(held)} {word}{named}.")
-    counts = Counter(zip(matrix["set_id"], matrix["middle"], matrix["standing"], strict=True))
+    steady = int(((rows["holds"] == rows["holds_of"]) & (rows["holds_of"] > 0)).sum())
+    if steady:
+        parts.append(f"Holding in every set: {steady}.")
+    loose = [f"{row.short_title} ({_holds(row)})" for row in rows.itertuples() if row.holds < row.holds_of]
+    if loose:
+        parts.append(f"Not in all: {', '.join(loose)}.")
     for set_id in sets:
-        said = []
-        for middle in dict.fromkeys(matrix["middle"][matrix["set_id"] == set_id]):
-            held = [(s, counts[set_id, middle, s]) for s in cells.GLYPHS]
-            said.append(f"{middle}: " + ", ".join(f"{n} {s}" for s, n in held if n))
-        parts.append(f"{set_id}, {'; '.join(said)}.")
+        counts = matrix["verdict"][matrix["set_id"] == set_id].value_counts()
+        parts.append(f"{set_id}: {', '.join(f'{counts[v]} {v}' for v in cells.GLYPHS if v in counts)}.")
     return " ".join(parts)
 
 
-def _columns(matrix: pd.DataFrame) -> tuple[dict[tuple[str, str], float], float]:
-    """The left edge of each set and middle, in inches, and the width of a cell."""
-    keys = list(dict.fromkeys(zip(matrix["set_id"], matrix["middle"], strict=True)))
-    sets = list(dict.fromkeys(set_id for set_id, _ in keys))
+def _holds(row: Any) -> str:
+    return f"{int(row.holds)} of {int(row.holds_of)}"
+
+
+def _columns(matrix: pd.DataFrame) -> tuple[dict[str, float], float]:
+    """The left edge of each set, in inches, and the width of a cell."""
+    sets = list(dict.fromkeys(matrix["set_id"]))
     if len(sets) > MOST_SETS:
         raise ScoutingError(f"The chart verdicts has room for {MOST_SETS} sets, not for {len(sets)}: draw it in parts.")
-    width = min((RIGHT - LEFT - BETWEEN * len(sets)) / len(keys), 0.5)
-    ordered = sorted(keys, key=lambda key: sets.index(key[0]))
-    return {key: LEFT + k * width + sets.index(key[0]) * BETWEEN for k, key in enumerate(ordered)}, width
+    width = min((RIGHT - LEFT - BETWEEN * len(sets)) / len(sets), 0.6)
+    return {set_id: LEFT + k * (width + BETWEEN) for k, set_id in enumerate(sets)}, width
 
 
-def _notes() -> list[str]:
-    return [
-        f"Each cell: the council against the median or the mean of its neighbours in that set, over {terms.SUSTAINED} "
-        "years, or for the latest period alone where there are no three. Shade: the gap in units of its noise, deepest "
-        f"at {theme.DEEPEST:g} or more. Holds: better, similar or worse (higher or lower) alike in every cell "
-        "compared. Turns round: better in one and worse in another."
-    ]
+_NOTE = (
+    "Each cell: the council against the middle one of its similar councils, as that set chooses them. Holds in: in how "
+    "many sets the verdict keeps its side, clearly and probably alike; sets in which it is not compared do not count."
+)
 
 
-def _headings(ax: Axes, lefts: dict[tuple[str, str], float], width: float) -> None:
+def _headings(ax: Axes, lefts: dict[str, float], width: float) -> None:
     small, quiet = theme.SIZES["small"], theme.COLOURS["quiet"]
-    sets: dict[str, list[float]] = {}
-    for (set_id, middle), left in lefts.items():
-        sets.setdefault(set_id, []).append(left)
-        ax.text(left + width / 2, HEAD - 0.04, middle, fontsize=small - 1, rotation=90, ha="center", va="bottom",
-                color=quiet, label="heading")  # fmt: skip
-    for set_id, edges in sets.items():
-        ax.plot([edges[0] + 0.02, edges[-1] + width - 0.02], [HEAD - 0.56] * 2, color=theme.COLOURS["other"], lw=0.9)
-        ax.text(edges[0] + 0.06, HEAD - 0.62, set_id, fontsize=small, rotation=38, rotation_mode="anchor", ha="left",
-                va="bottom", fontweight="bold", color=theme.COLOURS["ink"], label="set")  # fmt: skip
+    for set_id, left in lefts.items():
+        ax.text(left + width / 2 - 0.04, HEAD - 0.14, set_id, fontsize=small, rotation=38, rotation_mode="anchor",
+                ha="left", va="bottom", fontweight="bold", color=theme.COLOURS["ink"], label="set")  # fmt: skip
     cells.write(ax, PERIOD_END, HEAD - 0.15, "period", small, "right", color=quiet, label="heading")
-    cells.write(ax, RIGHT + 0.08, HEAD - 0.15, "verdict", small, color=quiet, label="heading")
+    cells.write(ax, WIDTH, HEAD - 0.15, "holds in", small, "right", color=quiet, label="heading")
 
 
 def _row(ax: Axes, y: float, place: int, row: Any) -> None:
@@ -147,5 +128,5 @@ def _row(ax: Axes, y: float, place: int, row: Any) -> None:
     cells.write_fitted(ax, 0, middle, str(row.short_title), TITLE_ROOM, size, label=f"title:{place}")
     cells.write_fitted(ax, PERIOD_END, middle, str(row.period), 0.62, size - 1, ha="right", label=f"period:{place}",
                        **quiet)  # fmt: skip
-    style = WORDS.get(row.verdict, quiet)
-    cells.write_fitted(ax, RIGHT + 0.08, middle, str(row.verdict), 0.9, size, label=f"verdict:{place}", **style)
+    style = quiet if row.holds == row.holds_of else {"fontweight": "bold"}
+    cells.write_fitted(ax, WIDTH, middle, _holds(row), 0.72, size, ha="right", label=f"holds:{place}", **style)

@@ -1,4 +1,4 @@
-"""The XmR chart: a council's own series against limits of its own, with the points that signal marked."""
+"""The XmR chart: a council's own series against limits of its own, with the unusual points marked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw(
     """Draw the periods, oldest first, with mean and limits.
 
     Columns of ``rows``: period, period_end, position (place in time: nothing is joined over a gap), value, marker, and
-    which points signal: outside, shift, trend (booleans).
+    which points are unusual: outside, shift, trend (booleans).
 
     >>> row = ("2025", pd.Timestamp("2025-03-31"), 0, 30.0, "", True, False, False)
     >>> rows = pd.DataFrame([row], columns=COLUMNS)
@@ -77,7 +77,7 @@ def _signals(ax: Axes, rows: pd.DataFrame, x: np.ndarray) -> None:
 
 
 def _told(rows: pd.DataFrame) -> dict[int, list[str]]:
-    """The points that signal, and by which rules."""
+    """The unusual points, and by which rules."""
     found = {k: [rule for rule in RULES if rows[rule][k]] for k in range(len(rows))}
     return {k: words for k, words in found.items() if words}
 
@@ -113,12 +113,12 @@ def _notes(rows: pd.DataFrame, cut: bool) -> list[str]:
 def alt_text(
     rows: pd.DataFrame, *, title: str, mean: float, lower: float, upper: float, unit: str, decimals: int
 ) -> str:
-    """The chart in words: every figure, mean and limits, and the points that signal.
+    """The chart in words: every figure, mean and limits, and the unusual points.
 
     >>> row = ("2025", pd.Timestamp("2025-03-31"), 0, 30.0, "", True, False, False)
     >>> rows = pd.DataFrame([row], columns=COLUMNS)
     >>> alt_text(rows, title="T", mean=20.0, lower=15.0, upper=25.0, unit="%", decimals=1)
-    'XmR chart: T. Mean 20.0%, limits 15.0% to 25.0%. 30.0% in 2025. Signals: 2025 (outside).'
+    'XmR chart: T. Mean 20.0%, limits 15.0% to 25.0%. 30.0% in 2025. Unusual: 2025 (outside).'
     """
     rows = _ordered(rows)
 
@@ -130,5 +130,5 @@ def alt_text(
         parts.append(f"Figures are {axis.axis_unit(unit)}.")
     parts.append(f"Mean {short(mean)}, limits {short(lower)} to {short(upper)}.")
     every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in rows.itertuples()]
-    signals = [f"{rows['period'][k]} ({', '.join(words)})" for k, words in _told(rows).items()]
-    return " ".join([*parts, f"{', '.join(every)}.", f"Signals: {', '.join(signals) or 'none'}."])
+    unusual = [f"{rows['period'][k]} ({', '.join(words)})" for k, words in _told(rows).items()]
+    return " ".join([*parts, f"{', '.join(every)}.", f"Unusual: {', '.join(unusual) or 'none'}."])
