@@ -17,7 +17,7 @@ from scouting.neighbours.words import none_close
 from scouting.sentences import own_notices
 from scouting.sentences.words import day_words
 from scouting.study.core import Study
-from scouting.terms import LOCAL, SERVICES, SMALL_COUNT, SUSTAINED
+from scouting.terms import LAST_YEARS, LOCAL, SERVICES, SMALL_COUNT
 
 
 def _is_file(text: str) -> bool:
@@ -130,16 +130,16 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
         notices.append(none_close(name, len(members.codes), members.title))
     published = data.values[data.values.source_id != LOCAL]
     newest = published.period_end.max()
-    if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=SUSTAINED):
+    if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=LAST_YEARS):
         notices.append(
-            f"{name} began on {day_words(began)}. Until it has three years of its own, most indicators can be "
-            "compared for the latest year alone; nothing is carried over from the council before it."
+            f"{name} began on {day_words(began)}. Until it has three years of its own, verdicts rest on fewer. Nothing "
+            "is carried over from the council before it."
         )
     joint = data.values[(data.values.area_code == area_code) & (data.values.marker == "j")]
     joint = joint[joint.indicator_id.isin(rows.index)]
     if len(joint):
         notices.append(
-            f"{name} makes a joint return with another council on {joint.indicator_id.nunique()} of these indicators: "
+            f"{name} makes a joint return with another council on {joint.indicator_id.nunique()} of these measures: "
             "their figures are of both councils together."
         )
     return notices

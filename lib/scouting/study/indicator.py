@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scouting.compare import three_before
-from scouting.compare.panel import SIZE_BY
+from scouting.compare import level_before
+from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
 from scouting.history import in_life
 from scouting.stats import heaping, ranks
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES, LOCAL, QUARTERS, WOBBLE_SPAN, Z95
+from scouting.terms import COUNCIL_TYPES, FEWEST_NEIGHBOURS, LOCAL, QUARTERS, WOBBLE_SPAN, Z95
 
 #: Figures counted from fewer people than this are left out where figures at round numbers are counted.
 ROUND_FROM = 50
@@ -78,9 +78,11 @@ def roles(study: Study, codes: pd.Index) -> np.ndarray:
 def everyone(study: Study) -> pd.DataFrame:
     """Every council that was there in the latest period, in the order of the names.
 
-    Columns: area_code, name, role (focus, neighbour, region, other), value, lower, upper (the range it is likely to lie
-    in), marker (why there is no figure), rank, rank_low, rank_high (places not to be told apart at 95%), of (councils
-    with a figure), band (quarter A best to D; without polarity one of ``terms.QUARTERS``; blank for no figure).
+    Columns: area_code, name, role (focus, neighbour, region, other), value, lower, upper (how far one year's figure
+    usually moves when nothing has changed), marker (why there is no figure), too_few (whether too few people stand
+    behind the figure to compare it), rank, rank_low, rank_high (the ranks that it could be), of (councils that are
+    ranked), band (quarter A best to D; without polarity one of ``terms.QUARTERS``; blank for no figure). Where too few
+    people stand behind a figure, or half of the councils have none, there is neither rank nor band.
 
     >>> from scouting.study import study
     >>> rows = everyone(study("Wiltshire", indicators="re_referrals"))
@@ -92,8 +94,11 @@ def everyone(study: Study) -> pd.DataFrame:
     if p.indicators.statistic.iloc[i] == "count":
         se = np.full(n, np.nan)  # a count of people says how large a council is: it has no noise to be told apart by
     sign = np.full(n, p.sign[i])
-    others = np.where(np.eye(n, dtype=bool), np.nan, y)
+    few = p.too_few[i, a]
+    told = np.where(few, np.nan, y)  # who is ranked
+    others = np.where(np.eye(n, dtype=bool), np.nan, told)
     low, high = ranks.rank_limits(others, np.tile(se, (n, 1)), y, se, sign)
+    shown = np.isfinite(told) & (np.isfinite(told).sum() - 1 >= FEWEST_NEIGHBOURS * (n - 1))
     bare = np.isnan(y) & (p.markers[i, a, -1] == "")
     table = pd.DataFrame(
         {
@@ -104,11 +109,12 @@ def everyone(study: Study) -> pd.DataFrame:
             "lower": p.lower[i, a, -1],
             "upper": p.upper[i, a, -1],
             "marker": np.where(bare, "-", p.markers[i, a, -1]),
-            "rank": ranks.rank(others, y, sign),
-            "rank_low": low,
-            "rank_high": high,
-            "of": int(np.isfinite(y).sum()),
-            "band": _quarters(y, p.sign[i]),
+            "too_few": few & np.isfinite(y),
+            "rank": np.where(shown, ranks.rank(others, y, sign), np.nan),
+            "rank_low": np.where(shown, low, np.nan),
+            "rank_high": np.where(shown, high, np.nan),
+            "of": int(shown.sum()),
+            "band": np.where(shown, _quarters(told, p.sign[i]), ""),
         }
     )
     return table.sort_values("name", ignore_index=True)
@@ -121,14 +127,12 @@ def _quarters(y: np.ndarray, sign: int) -> np.ndarray:
 
 
 class Trust(NamedTuple):
-    """How far the indicator tells councils apart, in the latest period and over three years: reliability (share of the
-    variance between councils that is signal), the share of the best quarter that stayed there, and the figures at
-    round numbers: how many, how many expected, out of how many, and the p of so many."""
+    """How far the indicator can tell councils apart: reliability (the share of the differences between councils that
+    is no chance), stayed (the share of the best quarter of three years before that is still there), and the figures
+    at round numbers: how many, how many expected, out of how many, and the p of so many."""
 
-    now: float
-    sustained: float
-    stayed_now: float
-    stayed_sustained: float
+    reliability: float
+    stayed: float
     round_found: int
     round_expected: float
     round_of: int
@@ -142,23 +146,19 @@ def trust(study: Study) -> Trust:
 
     >>> from scouting.study import study
     >>> found = trust(study("Wiltshire", indicators="re_referrals"))
-    >>> bool(found.sustained > found.now > 0.5)
+    >>> bool(1 > found.reliability > 0.5)
     True
     """
     p, i = study.panel, place(study)
     mine = p.councils
-    sign = p.sign[i] or 1
-    joined = p.consecutive()[i]
-    before = p.figures[i, mine, -2] if joined else np.full(mine.sum(), np.nan)
-    stayed = ranks.stayed_in_best_quarter(before, p.figures[i, mine, -1], sign)
-    stayed3 = ranks.stayed_in_best_quarter(three_before(p, i)[mine], p.mean[i, mine], sign)
+    stayed = ranks.stayed_in_best_quarter(level_before(p, i)[mine], p.level[i, mine], p.sign[i] or 1)
     facts = p.indicators.iloc[i]
     top, bottom = (b[i, mine, -WOBBLE_SPAN:].ravel() for b in (p.numerator, p.denominator))
     told = np.isfinite(p.figures[i, mine, -WOBBLE_SPAN:].ravel()) & np.isfinite(top) & (bottom >= ROUND_FROM)
     told &= (facts.statistic == "proportion") & (top > 0) & (top < bottom)  # nobody and everybody are round anyway
     told &= told.sum() >= FEWEST_ROUND
     counts = heaping.round_figures(top[told], bottom[told], facts.multiplier, int(facts.decimals), ROUND_TO)
-    return Trust(*p.reliability[:, i], stayed, stayed3, counts[0], counts[1], int(told.sum()), counts[2])
+    return Trust(float(p.reliability[i]), stayed, counts[0], counts[1], int(told.sum()), counts[2])
 
 
 class AtTarget(NamedTuple):
@@ -174,7 +174,8 @@ def at_target(study: Study) -> AtTarget | None:
     """How figures lie about the council's own target, in the latest period; None without a target, noise to go by, or
     ten councils.
 
-    Just below and just above mean within 1.96 times the noise that half of the councils have less of.
+    Just below and just above mean within the distance that half of the councils' figures usually stay within when
+    nothing has changed.
     """
     p, i, a = study.panel, place(study), there(study)
     noise = p.se[i, a, -1]

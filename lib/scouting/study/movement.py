@@ -11,12 +11,12 @@ import pandas as pd
 
 from scouting import periods
 from scouting import sentences as say
-from scouting.compare import three_before
+from scouting.compare import level_before
 from scouting.errors import ScoutingError
 from scouting.stats import shrink, spc, trend
 from scouting.study.core import Study
 from scouting.study.indicator import only, place, roles, there
-from scouting.terms import ENGLAND, FEWEST_NEIGHBOURS, SUSTAINED, Z95
+from scouting.terms import ENGLAND, FEWEST_NEIGHBOURS, LAST_YEARS, Z95
 
 _DIRECTION = ["word", "slope", "lower", "upper", "p", "n", "first", "last"]
 #: With fewer figures since the last break a series has no limits of its own worth drawing.
@@ -63,11 +63,11 @@ def directions(study: Study) -> pd.DataFrame:
 
 
 def lines(study: Study, indicator_id: str) -> list[str]:
-    """The council's headline direction on one indicator of a study, and whether it gains on its neighbours: in words.
+    """The council's headline direction on one indicator of a study, and whether it gains on similar councils: in words.
 
     >>> from scouting.study import study
-    >>> lines(study("Wiltshire", indicators="re_referrals,looked_after_rate"), "re_referrals")[0][:58]
-    'Wiltshire shows no clear change from 2016 to 2025 (10 figu'
+    >>> lines(study("Wiltshire", indicators="re_referrals,looked_after_rate"), "re_referrals")[0]
+    'Wiltshire shows no clear change from 2016 to 2025.'
     """
     one = replace(study, indicators=study.indicators.loc[[indicator_id]])
     if indicator_id not in one.panel.indicators.index:
@@ -107,11 +107,11 @@ class Moved(NamedTuple):
 def moved(study: Study) -> Moved:
     """How far each council moved in three years, beside what its start alone made expected (regression to the mean).
 
-    From the mean of three periods to the mean of the three after them, six unbroken periods; ``rows`` is empty where
-    they are not held, or by fewer councils than ``stats.shrink`` needs. Columns: area_code, name, role, start, end,
-    change, expected (of the start alone), beyond (change less expected), gain and gain_beyond (the same in the good
-    direction; without polarity upwards), told (the gain beyond what was expected exceeds 1.96 times the usual spread).
-    Those that gained most come first.
+    From the level of three years before to that of now, six unbroken years; ``rows`` is empty where they are not held,
+    or by fewer councils than ``stats.shrink`` needs. A council with too few people to compare is left out. Columns:
+    area_code, name, role, start, end, change, expected (of the start alone), beyond (change less expected), gain and
+    gain_beyond (the same in the good direction; without polarity upwards), told (the gain beyond what was expected
+    exceeds 1.96 times the usual spread). Those that gained most come first.
 
     >>> from scouting.study import study
     >>> found = moved(study("Wiltshire", indicators="re_referrals"))
@@ -120,7 +120,9 @@ def moved(study: Study) -> Moved:
     """
     p, i, a = study.panel, place(study), there(study)
     sign = p.sign[i] or 1
-    start, end = three_before(p, i)[a], p.mean[i, a]
+    start, end = level_before(p, i)[a], np.where(p.too_few[i, a], np.nan, p.level[i, a])
+    years = np.isfinite(p.figures[i][a][:, -2 * LAST_YEARS :]).all(1)
+    start = np.where(years & _unbroken(study), start, np.nan)
     found = shrink.conditioned(start, end)
     table = pd.DataFrame(
         {
@@ -138,9 +140,17 @@ def moved(study: Study) -> Moved:
         }
     )
     table = table[table.beyond.notna()].sort_values(["gain", "name"], ascending=[False, True], ignore_index=True)
-    labels = p.labels[i, -2 * SUSTAINED :]
-    spans = [f"{labels[k]} to {labels[k + SUSTAINED - 1]}" for k in (0, SUSTAINED)] if len(table) else ["", ""]
+    labels = p.labels[i, -2 * LAST_YEARS :]
+    spans = [f"{labels[k]} to {labels[k + LAST_YEARS - 1]}" for k in (0, LAST_YEARS)] if len(table) else ["", ""]
     return Moved(table, found.slope, *spans)
+
+
+def _unbroken(study: Study) -> bool:
+    """Whether twice the years of a level follow each other without a gap or a break."""
+    p, i = study.panel, place(study)
+    steps = np.diff(p.position[i, -2 * LAST_YEARS :])
+    whole = len(steps) == 2 * LAST_YEARS - 1 and (steps == 1).all() and p.position[i, -2 * LAST_YEARS] >= 0
+    return bool(whole and p.kind[i] == "year" and len(set(p.segment[i, -2 * LAST_YEARS :])) == 1)
 
 
 class Signals(NamedTuple):

@@ -8,24 +8,27 @@ from scouting import sentences as say
 from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
 from scouting.charts.emit import emit
+from scouting.sentences.said import said
 from scouting.study import markup, movement, own, summing_up
 from scouting.study.core import Study
 from scouting.study.missing import not_held as not_held
-from scouting.terms import FACETS, LOCAL, RELIABILITY_FLOOR
+from scouting.terms import CLEARLY, FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, TOO_FEW_PEOPLE
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
-#: Neighbours named as ahead on one indicator; the rest are counted, and stand in the table "ahead".
+#: Similar councils named as ahead on one measure; the rest are counted, and stand in the table "ahead".
 NAMED = 3
+#: What two columns of the tables of figures are.
+USUALLY = "Usually from, to: how far one year's figure moves when nothing has changed."
 
 
 def summary(study: Study, as_of: str) -> None:
-    """Who is compared with whom, on what, how old it is, and what came out: a few sentences."""
+    """What came out, who is compared with whom, on what, and how old it is: a few sentences."""
     markup.put(markup.sentences(study.notices, "notice"), markup.sentences(summing_up.told(study, as_of).values()))
 
 
 def overview(study: Study, out: str = "") -> None:
-    """Every indicator at a glance: against neighbours and England, by facet, with the table behind it."""
+    """Every indicator at a glance: against similar councils and England, by facet, with the table behind it."""
     rows = study.overview()
     parts = cells.pages(rows)
     for number, part in enumerate(parts, start=1):
@@ -35,61 +38,72 @@ def overview(study: Study, out: str = "") -> None:
              rug.alt_text(part, title=title), out or None)  # fmt: skip
     table = pd.DataFrame(
         {
-            "Indicator": rows.short_title,
-            "Facet": rows.facet,
+            "Measure": rows.short_title,
+            "Kind": rows.facet,
             "Period": rows.period,
             study.name: rows.value_text,
-            "Three years, neighbours": rows.standing,
-            "Latest, neighbours": rows.standing_now,
-            "Three years, England": rows.standing_england,
+            "Against similar councils": [said(row) for row in rows.itertuples()],
+            "Against England": rows.verdict_england,
         }
     )
-    markup.put(markup.folded("The table behind the overview", markup.table(table, "Standing on every indicator")))
+    markup.put(markup.folded("The table behind the overview", markup.table(table, "The verdict on every measure")))
 
 
-def standing_list(study: Study, *, good: bool) -> None:
-    """The indicators on which the council is better (or worse) than its neighbours, a sentence each."""
-    rows = study.judged(good=good)
-    lines = [say.standing_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
-    word = "better" if good else "worse"
-    none = f"On no indicator is {study.name} {word} than the median of its neighbours beyond noise over three years."
-    markup.put(markup.heading(3, f"{word.capitalize()} than the neighbours"), markup.sentences(lines or [none]))
-    rows = study.judged(good=good, now=True)
-    lines = [say.now_sentence(row, study.panel.indicators.loc[key], study.name) for key, row in rows.iterrows()]
-    if lines:
-        told = f"The latest {study.latest} alone, where three years cannot be compared: {word} on {len(lines)}"
-        markup.put(markup.heading(4, told), markup.sentences(lines))
+def clear(study: Study) -> None:
+    """What is clearly better than similar councils, and what clearly worse: a sentence each, surest first."""
+    parts = []
+    for good, side in ((True, "better"), (False, "worse")):
+        lines = clear_lines(study, good=good)
+        if lines:
+            parts += [markup.heading(3, f"Clearly {side} than similar councils"), markup.sentences(lines)]
+    none = f"Nothing sets {study.name} clearly apart from similar councils."
+    markup.put(*(parts or [markup.sentences([none])]))
+
+
+def clear_lines(study: Study, *, good: bool) -> list[str]:
+    """A sentence for each measure of ``Study.clear``, and one for those that only look clear among so many."""
+    facts, rows = study.panel.indicators, study.clear(good=good)
+    lines = [" ".join(_told(row, facts.loc[key], study.name)).strip() for key, row in rows.iterrows()]
+    word = CLEARLY["better" if good else "worse"]
+    rest = study.headline.index[(study.headline.verdict == word) & ~study.headline.index.isin(rows.index)]
+    if len(rest):
+        titles = ", ".join(facts.short_title[rest])
+        lines.append(f"Also {word} if looked at alone, but among so many comparisons it may be chance: {titles}.")
+    return lines
+
+
+def _told(row: pd.Series, facts: pd.Series, name: str) -> list[str]:
+    """The verdict and what it amounts to in people, both on the level."""
+    return [say.verdict_sentence(row, facts, name), say.people_sentence(row, facts, name)]
 
 
 def ahead(study: Study) -> None:
-    """Which neighbours are ahead beyond noise, on what, and by how much."""
+    """Which similar councils are clearly ahead, on what, and by how much."""
     rows = study.ahead()
     facts = study.panel.indicators
-    doubtful = facts.index[(study.reliability < RELIABILITY_FLOOR) & (facts.polarity != "no_judgement")]
+    doubtful = [i for i in study.headline.index[study.reliability[study.headline.index] < RELIABILITY_FLOOR]
+                if i not in set(rows.indicator_id)]  # fmt: skip
     lines = []
-    if len(doubtful):
+    if doubtful:
         titles = ", ".join(facts.short_title[doubtful])
-        lines.append(
-            f"Nobody is named where less than {RELIABILITY_FLOOR:.0%} of the difference between councils is signal: "
-            f"{titles}."
-        )
+        lines.append(f"We name no council where differences are mostly chance: {titles}.")
     if rows.empty:
-        markup.put(markup.sentences([f"No neighbour is ahead of {study.name} beyond noise over three years.", *lines]))
+        markup.put(markup.sentences([f"No similar council is clearly ahead of {study.name}.", *lines]))
         return
-    # Surest first: by the gap in units of its noise, as the neighbours within a row.
-    order = study.comparison.sustained_gap_noise.abs().loc[rows.indicator_id.unique()].sort_values(ascending=False)
+    # Surest first: by the surest of the councils ahead, as the councils within a row.
+    order = rows.groupby("indicator_id", sort=False).sureness.max().sort_values(ascending=False, kind="stable")
     listed = []
     for indicator_id in order.index:
         mine = rows[rows.indicator_id == indicator_id]
         shown = [
             f"{name} {figure}"
-            for name, figure in zip(mine["name"], _figures(mine.sustained, mine.indicator_id, facts), strict=True)
+            for name, figure in zip(mine["name"], _figures(mine.theirs, mine.indicator_id, facts), strict=True)
         ]
         more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
         ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
         listed.append([facts.short_title[indicator_id], ours, ", ".join(shown[:NAMED]) + more])
-    table = pd.DataFrame(listed, columns=["Indicator", study.name, "Neighbours ahead, surest first"])
-    caption = f"Neighbours better than {study.name} beyond noise, mean of three years; surest first"
+    table = pd.DataFrame(listed, columns=["Measure", study.name, "Similar councils ahead, surest first"])
+    caption = f"Similar councils clearly ahead of {study.name}, over up to three years; surest first"
     markup.put(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
 
 
@@ -98,20 +112,16 @@ def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str
 
 
 def closer_ids(study: Study) -> list[str]:
-    """The indicators to look at closely: those chosen, or the largest gaps and strengths.
+    """The indicators to look at closely: those chosen, or the surest gaps and strengths.
 
-    Those told apart over three years come first, then those of the latest period; where there are none, those
-    whose gap from the neighbours is the surest.
+    Where nothing is clear, those whose difference from similar councils is the surest.
     """
     rows = study.comparison
     if len(rows) <= 2 * CLOSER:
         return list(rows.index)
-    gaps, strengths = (
-        [*study.judged(good=good).index, *study.judged(good=good, now=True).index][:CLOSER] for good in (False, True)
-    )
-    judged = rows[study.panel.indicators.polarity != "no_judgement"]
-    latest = judged.gap_noise.abs().sort_values(ascending=False, kind="stable").dropna()
-    return [*gaps, *strengths] or list(latest.index[:CLOSER]) or list(rows.index[:CLOSER])
+    gaps, strengths = (list(study.clear(good=good).index[:CLOSER]) for good in (False, True))
+    sure = study.headline.sureness.abs().sort_values(ascending=False, kind="stable").dropna()
+    return [*gaps, *strengths] or list(sure.index[:CLOSER]) or list(rows.index[:CLOSER])
 
 
 def closer(study: Study, as_of: str, out: str = "") -> None:
@@ -121,14 +131,14 @@ def closer(study: Study, as_of: str, out: str = "") -> None:
 
 
 def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> None:
-    """One indicator of the study: what it means, how the council stands, two charts and their tables."""
+    """One indicator of the study: what it means, how the council does, two charts and their tables."""
     facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
     when = say.period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
     markup.put(
         markup.heading(3, facts.title),
+        markup.sentences(_told(row, facts, study.name)),
+        markup.sentences([_held_in(row), *movement.lines(study, indicator_id), *own.sentences(study, indicator_id)]),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
-        markup.sentences([say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts)]),
-        markup.sentences([*movement.lines(study, indicator_id), *own.sentences(study, indicator_id)]),
     )
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
     bars = study.bars(indicator_id)
@@ -148,6 +158,15 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     )
 
 
+def _held_in(row: pd.Series) -> str:
+    """In how many sets of similar councils the verdict holds; blank where it is not compared."""
+    if row.verdict in (NOT_COMPARED, TOO_FEW_PEOPLE) or row.holds_of < 2:
+        return ""
+    return (
+        f"This verdict holds in {row.holds} of {row.holds_of} comparisons, one for each way to choose similar councils."
+    )
+
+
 def _bars_table(bars: pd.DataFrame, facts: pd.Series) -> str:
     def shown(values: pd.Series) -> list[str]:
         return [say.figure(v, facts.unit, facts.decimals) for v in values]
@@ -161,16 +180,17 @@ def _bars_table(bars: pd.DataFrame, facts: pd.Series) -> str:
             "Area": bars["name"],
             "Code": bars.area_code,
             "Figure": texts,
-            "Lower 95%": shown(bars.lower),
-            "Upper 95%": shown(bars.upper),
+            "Usually from": shown(bars.lower),
+            "Usually to": shown(bars.upper),
             "Note": bars.note,
         }
     ).replace("no figure", "")
-    return markup.table(table, facts.title, numbers=["Figure", "Lower 95%", "Upper 95%"])
+    caption = f"{facts.title}. {USUALLY}"
+    return markup.table(table, caption, numbers=["Figure", "Usually from", "Usually to"])
 
 
 def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
-    """The table behind a trend, as HTML: a row a period, with the council, its neighbours and England."""
+    """The table behind a trend, as HTML: one row per period, with the council, similar councils and England."""
 
     def shown(values: pd.Series) -> list[str]:
         return ["" if pd.isna(v) else say.figure(v, facts.unit, facts.decimals) for v in values]
@@ -183,8 +203,8 @@ def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
         {
             "Period": years.period,
             name: own,
-            "Neighbours' median": shown(years.neighbour_median),
-            "Neighbours with figures": years.n_with_value,
+            "Similar councils' median": shown(years.neighbour_median),
+            "Similar councils with a figure": years.n_with_value,
             "England": shown(years.england),
         }
     )
@@ -194,7 +214,7 @@ def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
 
 
 def neighbours(study: Study) -> None:
-    """The comparators: who they are, how close, and which set they come from."""
+    """The similar councils: who they are, how close, and which set they come from."""
     members, known = study.neighbour_set.members, study.data.catalog
     table = pd.DataFrame(
         {

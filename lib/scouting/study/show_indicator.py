@@ -9,10 +9,11 @@ from scouting import sentences as say
 from scouting.charts import distribution, hexmap
 from scouting.charts import funnel as funnel_chart
 from scouting.charts.emit import emit
-from scouting.compare.panel import SIZE_BY
+from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
 from scouting.study import funnels, indicator, markup, own
 from scouting.study.core import Study
+from scouting.study.show import USUALLY
 from scouting.study.show_neighbours import map_rows
 from scouting.terms import FACETS, NOT_COMPARED, POLARITIES
 
@@ -67,8 +68,8 @@ def what(study: Study, as_of: str) -> None:
     )  # fmt: skip
 
 
-def standing(study: Study, out: str = "") -> None:
-    """Where every council stands: the sentence, a dot each, who has no figure and why, and the table by name."""
+def everyone(study: Study, out: str = "") -> None:
+    """Every council: the verdict in words, a dot each, who has no figure and why, and the table by name."""
     indicator_id, facts, row = about(study)
     rows = indicator.everyone(study)
     dots = _with_levels(study, rows)
@@ -82,7 +83,7 @@ def standing(study: Study, out: str = "") -> None:
     whole = f"Every one of {len(rows)} councils has a figure." if len(rows) > 1 else ""
     markup.put(
         markup.sentences([
-            say.standing_sentence(row, facts, study.name), say.people_sentence(row, facts),
+            say.verdict_sentence(row, facts, study.name), say.people_sentence(row, facts, study.name),
             gone if len(reasons) else whole,
         ]),
         markup.folded("The table behind the chart, by name", _everyone_table(rows, facts)),
@@ -90,7 +91,7 @@ def standing(study: Study, out: str = "") -> None:
 
 
 def _with_levels(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    """The councils, and as levels the median of the neighbours and England."""
+    """The councils, and as lines across the median of similar councils and England."""
     bars = study.bars(indicator.only(study))
     levels = bars[bars.role.isin(["median", "england"]) & bars.value.notna()]
     return pd.concat([rows, levels[["area_code", "name", "role", "value", "lower", "upper", "marker"]]])
@@ -109,22 +110,25 @@ def _place_title(study: Study, rows: pd.DataFrame) -> str:
 
 
 def _everyone_table(rows: pd.DataFrame, facts: pd.Series) -> str:
-    words = {"focus": "this council", "neighbour": "neighbour", "region": "same region", "other": ""}
+    words = {"focus": "this council", "neighbour": "similar council", "region": "same region", "other": ""}
     shown = pd.DataFrame(
         {
             "Council": rows["name"],
             "Figure": [t or say.missing_words(m) for t, m in zip(texts(rows.value, facts), rows.marker, strict=True)],
-            "Lower 95%": texts(rows.lower, facts),
-            "Upper 95%": texts(rows.upper, facts),
-            "Places that fit": [_span(row) for row in rows.itertuples(index=False)],
+            "Usually from": texts(rows.lower, facts),
+            "Usually to": texts(rows.upper, facts),
+            "Could rank": [_span(row) for row in rows.itertuples(index=False)],
             "Who": rows.role.map(words),
         }
     )
-    return markup.table(shown, facts.title, numbers=["Figure", "Lower 95%", "Upper 95%", "Places that fit"])
+    caption = f"{facts.title}. {USUALLY}"
+    return markup.table(shown, caption, numbers=["Figure", "Usually from", "Usually to", "Could rank"])
 
 
 def _span(row) -> str:
-    """The places that cannot be told apart from a council's: an order of single places would say more than is known."""
+    """The ranks that a council could have: an order of single ranks would say more than is known."""
+    if row.too_few:
+        return "too few people to rank"
     return "" if pd.isna(row.rank_low) else f"{int(row.rank_low)} to {int(row.rank_high)} of {row.of}"
 
 
@@ -158,14 +162,14 @@ def funnel(study: Study, out: str = "") -> None:
     lines = say.funnel_sentences(found.rows, facts, found.target, found.phi, found.left_out, study.name)
     beyond = int((found.rows.outside_wide != "").sum())
     n = say.many(len(found.rows), "council")
-    title = f"{facts.title}: {beyond} of {n} outside the limits that allow for the usual spread"
+    title = f"{facts.title}: {beyond} of {n} further out than councils usually are"
     style = {"title": title, "target": found.target, "size_label": facts.denominator_label, **style_of(facts)}
     drawn = funnel_chart.draw(found.rows, found.curves, subtitle=row.period, **style)
     emit(drawn, f"{indicator_id}-funnel", funnel_chart.alt_text(found.rows, **style), out or None)
     named = found.rows[found.rows.role.isin(["focus", "neighbour"])]
     markup.put(
         markup.sentences(lines),
-        markup.folded("The table behind the chart: the council and its neighbours", _funnel_table(named, facts)),
+        markup.folded("The table behind the chart: this and similar councils", _funnel_table(named, facts)),
     )
 
 
@@ -179,15 +183,15 @@ def _funnel_table(rows: pd.DataFrame, facts: pd.Series) -> str:
             "Council": rows["name"],
             facts.denominator_label.capitalize(): [say.number(n, 0) for n in rows["size"]],
             "Figure": texts(rows.value, facts),
-            "95% limits of chance": between(""),
-            "With the usual spread": between("_wide"),
+            "Chance alone, 95%": between(""),
+            "Chance and usual differences": between("_wide"),
         }
     )
     return markup.table(shown, facts.title, numbers=list(shown.columns[1:]))
 
 
 def trust(study: Study) -> None:
-    """How far the indicator tells councils apart, and whether figures gather at round numbers or at the own target."""
+    """How much of the differences is no chance, and whether figures gather at round numbers or at the own target."""
     lines = say.trust_sentences(indicator.trust(study))
     near = indicator.at_target(study)
     markup.put(markup.sentences([*lines, say.target_bunching_sentence(near, about(study)[1]) if near else ""]))

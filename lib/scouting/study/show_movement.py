@@ -1,4 +1,4 @@
-"""What the notebook of one indicator shows of its years: direction, who moved, signals against limits of its own."""
+"""What the notebook of one indicator shows of its years: direction, who moved, unusual years of its own series."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FASTEST = 5
 
 
 def years(study: Study, out: str = "") -> None:
-    """The series, and the headline direction of the council, its gap, England and all councils."""
+    """The series, and the direction of the council, of its gap to similar councils, of England and of all councils."""
     indicator_id, facts, row = about(study)
     table, step = movement.directions(study), step_of(study)
     mine = table[table.role == "focus"]
@@ -38,7 +38,7 @@ def years(study: Study, out: str = "") -> None:
     markup.put(
         markup.sentences(lines),
         markup.folded("The series as a table", show.trend_table(series, facts, study.name)),
-        markup.folded("Directions of the neighbours", _directions_table(named, facts, step)),
+        markup.folded("Directions of similar councils", _directions_table(named, facts, step)),
     )
 
 
@@ -52,7 +52,7 @@ def _directions_table(rows: pd.DataFrame, facts: pd.Series, step: str) -> str:
         {
             "Council": rows["name"],
             "Direction": rows.word,
-            f"A {step}": shown("slope"),
+            f"Change per {step}": shown("slope"),
             "Lower 95%": shown("lower"),
             "Upper 95%": shown("upper"),
             "p": ["" if pd.isna(p) else f"{p:.3f}" for p in rows.p],
@@ -61,7 +61,7 @@ def _directions_table(rows: pd.DataFrame, facts: pd.Series, step: str) -> str:
             "To": rows["last"],
         }
     )
-    right = [f"A {step}", "Lower 95%", "Upper 95%", "p", "Figures"]
+    right = [f"Change per {step}", "Lower 95%", "Upper 95%", "p", "Figures"]
     return markup.table(table, f"{facts.title}, {facts.unit}", numbers=right)
 
 
@@ -73,7 +73,7 @@ def moved(study: Study) -> None:
         return
     found = movement.moved(study)
     if found.rows.empty:
-        markup.put(markup.sentences(["Not told: it takes six unbroken periods, three and three, of ten councils."]))
+        markup.put(markup.sentences(["Not told: it takes six years without a break, of ten councils."]))
         return
     lines = say.moved_sentences(
         found.rows, facts, found.slope, found.start, found.end, study.name, min(FASTEST, len(found.rows))
@@ -91,7 +91,7 @@ def _why_unnamed(study: Study, facts: pd.Series) -> str:
     if facts.polarity == "no_judgement":
         return "Nobody is named: neither rising nor falling is good here."
     enough = study.reliability.iloc[0] >= RELIABILITY_FLOOR
-    return "" if enough else f"Nobody is named: reliability over three years is under {RELIABILITY_FLOOR:.0%}."
+    return "" if enough else "Nobody is named: differences between councils are mostly chance here."
 
 
 def _moved_table(rows: pd.DataFrame, found: movement.Moved, facts: pd.Series) -> str:
@@ -104,17 +104,17 @@ def _moved_table(rows: pd.DataFrame, found: movement.Moved, facts: pd.Series) ->
             found.start: change("start"),
             found.end: change("end"),
             "Change": change("change"),
-            "Expected of its start": change("expected"),
-            "Beyond that": change("beyond"),
-            "Beyond the usual spread": ["yes" if told else "no" for told in rows.told],
+            "Expected from its start": change("expected"),
+            "The rest": change("beyond"),
+            "More than is usual": ["yes" if told else "no" for told in rows.told],
         }
     )
-    caption = f"The {FASTEST} councils that improved most, and this one; means of three periods, {facts.unit}"
+    caption = f"The {FASTEST} councils that improved most, and this one; the latest year counts most; {facts.unit}"
     return markup.table(shown, caption, numbers=list(shown.columns[1:6]))
 
 
 def signals(study: Study, out: str = "") -> None:
-    """The XmR chart, its signals, and the recent trend by Fingertips' rule."""
+    """The XmR chart, its unusual points, and the recent trend by Fingertips' rule."""
     indicator_id, facts, row = about(study)
     found = movement.signals(study)
     held = int(found.rows.value.notna().sum())
@@ -124,7 +124,7 @@ def signals(study: Study, out: str = "") -> None:
         markup.put(markup.sentences([few, recent]))
         return
     n = int(found.rows[["outside", "shift", "trend"]].any(axis=1).sum())
-    title = f"{facts.short_title}, {study.name}: {say.many(n, 'point signals', 'points signal')} in {held}"
+    title = f"{facts.short_title}, {study.name}: {say.many(n, 'unusual point')} of {held}"
     style = {"title": title, "mean": found.mean, "lower": found.lower, "upper": found.upper, **style_of(facts)}
     drawn = xmr.draw(found.rows, subtitle=f"{found.rows.period.iloc[0]} to {row.period}", **style)
     emit(drawn, f"{indicator_id}-xmr", xmr.alt_text(found.rows, **style), out or None)

@@ -1,4 +1,4 @@
-"""What a notebook shows of a council's neighbours: who they are in each set, why, and whether the verdict holds."""
+"""What a notebook shows of a council's similar councils: who they are in each set, why, whether the verdict holds."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from scouting.neighbours.explain import why as explain_why
 from scouting.neighbours.listing import in_each, side_by_side, with_ranks
 from scouting.neighbours.sets import DEFAULT_RECIPES
 from scouting.sentences import many
+from scouting.sentences.said import said
 from scouting.study import markup
 from scouting.study import verdicts as holding
 from scouting.study.core import Study
-from scouting.terms import FACETS, NOT_COMPARED, POLARITIES
+from scouting.terms import FACETS
 
 
 def recipe_of(study: Study) -> str:
@@ -31,7 +32,7 @@ def recipe_of(study: Study) -> str:
 
 
 def in_sets(study: Study) -> None:
-    """Who is a neighbour in which set: councils down, sets across, in how many."""
+    """Who is a similar council in which set: councils down, sets across, in how many."""
     data, name_of = study.data, study.data.catalog.name
     found, refused = in_each(with_ranks(data.catalog), study.area_code, data.neighbours)
     if found:
@@ -43,8 +44,8 @@ def in_sets(study: Study) -> None:
         columns |= {one.set_id: ["" if pd.isna(r) else f"{r:.0f}" for r in ranks[one.set_id]] for one in found}
         table, several = pd.DataFrame(columns), (ranks.sets > 1).to_numpy()
         numbers = list(columns)[1:]
-        caption = f"Neighbours of {study.name} in more than one set, and their place in each; blank: not in it"
-        alone = markup.table(table[~several], f"Neighbours of {study.name} in one set alone", numbers=numbers)
+        caption = f"Similar councils of {study.name} in more than one set, and their rank in each; blank: not in it"
+        alone = markup.table(table[~several], f"Similar councils of {study.name} in one set alone", numbers=numbers)
         listed = markup.table(_listed({one.set_id: one for one in found}), "Sets that rank their members")
         markup.put(
             markup.table(table[several], caption, numbers=numbers),
@@ -66,7 +67,7 @@ def why(study: Study) -> None:
     facts.append(say.left_out(known, recipe.leave_out, made.lacking))
     mine = mutual(made.links)[made.links.area_code == area]
     if mine.empty:
-        markup.put(markup.sentences([f"{study.name} has no calculated neighbours ({recipe.title}).", *facts]))
+        markup.put(markup.sentences([f"No similar councils of {study.name} are calculated ({recipe.title}).", *facts]))
         return
     steady = stability(made.space, weights, area, recipe.k)
     apart = [explain_why(made.space, weights, area, code) for code in mine.neighbour_code]
@@ -104,7 +105,7 @@ def _apart(rows: pd.DataFrame, known: Catalog) -> str:
 
 
 def _shares(made: Calculated, mine: pd.DataFrame, apart: list[pd.DataFrame], known: Catalog) -> str:
-    """The whole table of shares: a row a neighbour, a column a feature."""
+    """The whole table of shares: one row per similar council, one column per feature."""
     columns = {"Council": [known.name(code) for code in mine.neighbour_code]}
     for feature in made.recipe.features.indicator_id:
         columns[known.indicators.short_title[feature]] = [f"{rows.share[feature]:.0%}" for rows in apart]
@@ -118,59 +119,60 @@ def map_rows(known: Catalog, area_code: str, roles: dict[str, str]) -> pd.DataFr
 
 
 def map(study: Study, out: str = "") -> None:
-    """Where the council's neighbours are, each council one hexagon."""
+    """Where the similar councils are, each council one hexagon."""
     rows = map_rows(study.data.catalog, study.area_code, dict.fromkeys(study.neighbour_set.codes, "neighbour"))
     if not (rows.role == "focus").any():
         markup.put(markup.sentences([f"{study.name} is no council of today: the map does not have it."]))
         return
-    title = f"Where the neighbours of {study.name} are"
+    title = f"Where councils similar to {study.name} are"
     drawn = hexmap.draw(rows, title=title, subtitle=study.neighbour_set.described)
     emit(drawn, "neighbours-map", hexmap.alt_text(rows, title=title), out or None)
 
 
 def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
-    """Whether each verdict holds whatever the set: sentences, the matrix, and the tables behind it.
+    """Whether each verdict holds whoever the similar councils are: sentences, the matrix, and the tables behind it.
 
-    ``every``: draw all indicators that are compared, or only those whose verdict does not hold.
+    ``every``: draw all indicators that are compared, or only those whose verdict does not hold in all sets.
     """
-    sets, without = holding.sets_of(study)
+    sets, steady = study.sensible_sets, holding.steady(study)
     table = holding.matrix(study, sets)
-    rows = _rows(study, holding.judged(table))
+    rows = _rows(study, steady)
     heading = "" if every else markup.heading(3, "Does the verdict hold?")
-    markup.put(heading, markup.sentences([*holding.sentences(study, table, sets), *without]))
-    shown = rows[rows.verdict != NOT_COMPARED] if every else rows[rows.verdict.isin([holding.DEPENDS, holding.TURNS])]
+    markup.put(heading, markup.sentences(holding.sentences(study, table)))
+    shown = rows if every else rows[rows.holds < rows.holds_of]
     parts = rug.pages(shown) if len(shown) else []
     for number, part in enumerate(parts, start=1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         _page(part, table, sets, f"{_title(part, study.name)}{of}", f"verdicts-{number}", out)
     markup.put(
-        markup.folded("The table behind the matrix", markup.table(_wide(rows, table), "Standing by set and middle")),
-        markup.folded("The sets", markup.table(_listed(sets), "Sets compared")),
+        markup.folded("The table behind the matrix", markup.table(_wide(rows, table), "The verdict in each set")),
+        markup.folded("The sets", markup.table(_listed(sets), "Ways to choose similar councils")),
     )
 
 
 def _title(rows: pd.DataFrame, name: str) -> str:
-    shaky = int((rows.verdict != holding.HOLDS).sum())
-    turned = int((rows.verdict == holding.TURNS).sum())
-    if not shaky:
-        return f"{many(len(rows), 'verdict')} on {name}, none of which depends on the set of neighbours"
-    among = f"{shaky} of {many(len(rows), 'verdict')}" if shaky < len(rows) else many(shaky, "verdict")
-    more = f"; {turned} {'turns' if turned == 1 else 'turn'} round" if turned else ""
-    return f"{among} on {name} {'depends' if shaky == 1 else 'depend'} on the set of neighbours{more}"
+    n, whole = len(rows), int((rows.holds == rows.holds_of).sum())
+    if whole == n:
+        return f"{name}: {many(n, 'verdict')}, the same whoever the similar councils are"
+    return (
+        f"{name}: {n - whole} of {many(n, 'verdict')} {'changes' if n - whole == 1 else 'change'} with the choice of "
+        "similar councils"
+    )
 
 
-def _rows(study: Study, judged: pd.DataFrame) -> pd.DataFrame:
+def _rows(study: Study, steady: pd.DataFrame) -> pd.DataFrame:
     """The rows of the matrix, in the order of the overview."""
-    facts, periods = study.panel.indicators, study.comparison.period
+    facts = study.panel.indicators
     order = study.overview().indicator_id
+    order = order[order.isin(steady.index)].reset_index(drop=True)
     return pd.DataFrame(
         {
             "indicator_id": order,
             "facet": order.map(facts.facet).map(FACETS),
             "short_title": order.map(facts.short_title),
-            "period": order.map(periods),
-            "good": order.map(facts.polarity).map(POLARITIES),
-            "verdict": order.map(judged.verdict),
+            "period": order.map(study.comparison.period),
+            "holds": order.map(steady.holds),
+            "holds_of": order.map(steady.holds_of),
         }
     )
 
@@ -189,10 +191,11 @@ def _page(
 
 
 def _wide(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    keys = list(dict.fromkeys(zip(table.set_id, table.middle, strict=True)))
-    wide = table.pivot(index="indicator_id", columns=["set_id", "middle"], values="standing").loc[rows.indicator_id]
-    columns = {f"{set_id}, {middle}": wide[(set_id, middle)].to_numpy() for set_id, middle in keys}
-    return pd.DataFrame({"Indicator": rows.short_title.to_numpy(), "Verdict": rows.verdict.to_numpy(), **columns})
+    wide = table.assign(told=[said(row) for row in table.itertuples()])
+    wide = wide.pivot(index="indicator_id", columns="set_id", values="told").loc[rows.indicator_id]
+    columns = {set_id: wide[set_id].to_numpy() for set_id in dict.fromkeys(table.set_id)}
+    holds = [f"{row.holds} of {row.holds_of}" for row in rows.itertuples()]
+    return pd.DataFrame({"Measure": rows.short_title.to_numpy(), "Holds in": holds, **columns})
 
 
 def _listed(sets: dict[str, NeighbourSet]) -> pd.DataFrame:

@@ -1,153 +1,111 @@
-"""Does the verdict hold? One council's standing on every indicator, set by set; and how often verdicts flip."""
+"""Does the verdict hold? One council's verdicts on every indicator, set by set; and how often verdicts flip."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from scouting.compare import verdicts
+from scouting.compare import side, verdicts
 from scouting.dataset import Dataset
-from scouting.neighbours import NeighbourSet, set_ids
-from scouting.neighbours.listing import in_each
+from scouting.neighbours import NeighbourSet
 from scouting.sentences import many
 from scouting.study.core import Study
-from scouting.terms import NOT_COMPARED, SUSTAINED
+from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
 
-MIDDLES = ("median", "mean")
-HOLDS, DEPENDS, TURNS = "holds", "depends", "turns round"
-
-
-def sets_of(study: Study) -> tuple[dict[str, NeighbourSet], list[str]]:
-    """The sets in which a council has neighbours, its study's own first, and why it has none in the others."""
-    own, data = study.neighbour_set, study.data
-    names = [name for name in set_ids(data.catalog) if name != own.set_id]
-    found, refused = in_each(names, study.area_code, data.neighbours)
-    return {one.set_id: one for one in (own, *found)}, refused
+#: Sides that speak against each other.
+_OPPOSITE = {"better": "worse", "worse": "better", "higher": "lower", "lower": "higher"}
+_UNTOLD = (NOT_COMPARED, TOO_FEW_PEOPLE)
 
 
 def matrix(study: Study, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
-    """Standings, a row an indicator, set and middle, in the order of each.
+    """Verdicts, one row per indicator and set, in the order of both.
 
-    ``sets``: as ``sets_of`` gives them. Columns: indicator_id, set_id, middle ("median", "mean"), horizon
-    ("sustained", or "now" where the council has no three unbroken years), gap_noise, standing, direction (the standing
-    without its "much"), n_with_value, n_neighbours.
+    ``sets``: mostly ``Study.sensible_sets``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n, set_id, n_neighbours.
     """
     parts = [
-        verdicts(study.panel, study.area_code, chosen.codes, middle=middle).assign(
-            set_id=set_id, middle=middle, n_neighbours=len(chosen.codes)
-        )
+        verdicts(study.panel, study.area_code, chosen.codes).assign(set_id=set_id, n_neighbours=len(chosen.codes))
         for set_id, chosen in sets.items()
-        for middle in MIDDLES
     ]
-    cells = pd.concat(parts, ignore_index=True)
-    cells["direction"] = cells.standing.str.removeprefix("much ")
-    return cells
+    return pd.concat(parts, ignore_index=True)
 
 
-def judged(cells: pd.DataFrame) -> pd.DataFrame:
-    """Whether the verdict on each indicator is the same in every cell: index indicator_id, in the cells' order.
+def steady(study: Study) -> pd.DataFrame:
+    """How well each verdict holds: one row per indicator that the study compares, in the comparison's order.
 
-    Columns: verdict ("holds": one direction in every cell compared, similar counting as one; "depends": more than
-    one; "turns round": better in one cell and worse in another, or higher and lower; "not compared": in no cell),
-    compared, missing (how many cells are compared, and are not).
+    Columns: verdict (in the study's own set), holds and holds_of (in how many sets it keeps its side, of how many in
+    which it is compared), turned (in how many sets the opposite side is told).
 
-    >>> cells = pd.DataFrame({"indicator_id": ["a", "a", "b"], "direction": ["similar", "better", "not compared"]})
-    >>> judged(cells).verdict.to_dict()
-    {'a': 'depends', 'b': 'not compared'}
+    >>> from scouting.study import study
+    >>> steady(study("Wiltshire", indicators="looked_after_fostered")).turned.tolist()
+    [0]
     """
-    rows = {}
-    for indicator_id, words in cells.groupby("indicator_id", sort=False).direction:
-        seen = words[words != NOT_COMPARED]
-        ways = set(seen)
-        turns = {"better", "worse"} <= ways or {"higher", "lower"} <= ways
-        verdict = TURNS if turns else DEPENDS if len(ways) > 1 else HOLDS if ways else NOT_COMPARED
-        rows[indicator_id] = (verdict, len(seen), len(words) - len(seen))
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["verdict", "compared", "missing"])
+    rows = study.comparison[["verdict", "holds", "holds_of"]]
+    rows = rows[~rows.verdict.isin(_UNTOLD)]
+    cells = matrix(study, study.sensible_sets)
+    against = cells.verdict.map(side) == cells.indicator_id.map(rows.verdict.map(side).map(_OPPOSITE))
+    turned = against.groupby(cells.indicator_id).sum().reindex(rows.index)
+    return rows.assign(turned=turned)
 
 
 def changes(cells: pd.DataFrame) -> pd.DataFrame:
-    """How many verdicts differ from those of the first set's median, by set and middle; most first.
+    """How many verdicts are on another side than in the first set, by set; most first.
 
-    Columns: set_id, middle, differ, of (indicators compared in both).
+    ``cells``: as ``matrix`` gives them. Columns: set_id, differ, of (indicators compared in both).
+
+    >>> rows = [("a", "x", "clearly worse"), ("a", "y", "probably worse"), ("a", "z", "too close to call")]
+    >>> changes(pd.DataFrame(rows, columns=["indicator_id", "set_id", "verdict"])).values.tolist()
+    [['z', 1, 1], ['y', 0, 1]]
     """
-    wide = cells.pivot(index="indicator_id", columns=["set_id", "middle"], values="direction")
-    own = wide[(cells.set_id.iloc[0], "median")]
+    compared = ~cells.verdict.isin(_UNTOLD)
+    cells = cells.assign(told=cells.verdict.map(side).where(compared))
+    wide = cells.pivot(index="indicator_id", columns="set_id", values="told")
+    first = cells.set_id.iloc[0]
     rows = []
-    for (set_id, middle), other in wide.items():
-        both = (own != NOT_COMPARED) & (other != NOT_COMPARED)
-        rows.append((set_id, middle, int((own[both] != other[both]).sum()), int(both.sum())))
-    table = pd.DataFrame(rows, columns=["set_id", "middle", "differ", "of"])
+    for set_id in [s for s in dict.fromkeys(cells.set_id) if s != first]:
+        both = wide[first].notna() & wide[set_id].notna()
+        rows.append((set_id, int((wide[first][both] != wide[set_id][both]).sum()), int(both.sum())))
+    table = pd.DataFrame(rows, columns=["set_id", "differ", "of"])
     return table.sort_values("differ", ascending=False, kind="stable", ignore_index=True)
 
 
-def sentences(study: Study, cells: pd.DataFrame, sets: dict[str, NeighbourSet]) -> list[str]:
-    """What the matrix says: how many verdicts depend on the choice of set, which turn round, which set changes most."""
-    rows = judged(cells)
-    compared = rows[rows.verdict != NOT_COMPARED]
-    n, shaky = len(compared), int((compared.verdict != HOLDS).sum())
-    median = judged(cells[cells.middle == "median"])
-    by_median = int(median.verdict.isin([DEPENDS, TURNS]).sum())
-    lines = [
-        f"{shaky} of {many(n, 'verdict')} depend{'s'[: 1 in (shaky, n)]} on the choice of set: better, similar or "
-        f"worse (higher or lower) is not the same in all of {many(len(sets), 'set')}, by the median and by the mean of "
-        f"the neighbours. By the median alone, {by_median} of {n} do."
-    ]
-    if shaky:
-        lines.append(_moves(compared[compared.verdict != HOLDS].verdict, study.panel.indicators))
+def sentences(study: Study, cells: pd.DataFrame) -> list[str]:
+    """What the matrix says: how many verdicts hold whoever the similar councils are, and which set changes most."""
+    rows, facts = steady(study), study.panel.indicators
+    n, sets = len(rows), list(study.sensible_sets)
+    if not n:
+        return ["Nothing is compared, so nothing can hold."]
+    whole = int((rows.holds == rows.holds_of).sum())
+    ways = many(len(sets), "way", "ways")
+    lines = [f"{whole} of {many(n, 'verdict')} {'holds' if whole == 1 else 'hold'} in all of {ways} to choose similar "
+             "councils."]  # fmt: skip
+    if len(sets) == 1:
+        return [f"Only one way to choose similar councils is held for {study.name}."]
+    told = rows[rows.verdict != TOO_CLOSE]
+    loose = told[told.holds * 2 < told.holds_of].sort_values("holds", kind="stable")
+    if len(loose):
+        named = ", ".join(f"{facts.short_title[i]} (holds in {r.holds} of {r.holds_of})" for i, r in loose.iterrows())
+        lines.append(f"In fewer than half of the comparisons: {named}.")
+    turned = rows.index[rows.turned > 0]
+    if len(turned):
+        lines.append(f"The opposite side is told in some comparison: {', '.join(facts.short_title[turned])}.")
     table = changes(cells)
-    own = study.neighbour_set.set_id
-    others = table[(table.middle == "median") & (table.set_id != own) & (table.of > 0)]
-    if len(others):
-        most, least = others.iloc[0], others.iloc[-1]
+    table = table[table.of > 0] if table.differ.any() else table.head(0)
+    if len(table):
+        most, least = table.iloc[0], table.iloc[-1]
         lines.append(
-            f"Beside {own}, most verdicts change with {most.set_id} ({most.differ} of {most.of})"
-            + (f", fewest with {least.set_id} ({least.differ} of {least.of})." if len(others) > 1 else ".")
-        )
-    mean = table[(table.middle == "mean") & (table.set_id == own)].iloc[0]
-    lines.append(f"The mean in place of the median of {own} changes {mean.differ} of {mean.of}.")
-    absent = int((rows.verdict == NOT_COMPARED).sum())
-    gaps = int(compared.missing.sum())
-    if absent or gaps:
-        lines.append(
-            f"Not compared in any set: {many(absent, 'indicator')}; of the others, {many(gaps, 'cell')}. They count "
-            "neither way."
-        )
-    now = cells.drop_duplicates("indicator_id").set_index("indicator_id").horizon[compared.index] == "now"
-    if now.any():
-        lines.append(
-            f"{many(int(now.sum()), 'indicator is', 'indicators are')} compared for the latest {study.latest} alone, "
-            f"the others over {SUSTAINED} years."
+            f"Beside {sets[0]}, most verdicts change with {most.set_id} ({most.differ} of {most.of})"
+            + (f", fewest with {least.set_id} ({least.differ} of {least.of})." if len(table) > 1 else ".")
         )
     return lines
-
-
-def _moves(shaky: pd.Series, facts: pd.DataFrame) -> str:
-    """How the verdicts that depend on the set move, those that are judged told apart from those that are not."""
-    n, judged = len(shaky), facts.polarity[shaky.index] != "no_judgement"
-    turned = shaky == TURNS
-    parts = [
-        f"{len(mine)} between {ways} ({', '.join(facts.short_title[mine])})"
-        for ways, mine in (
-            ("better and worse", shaky.index[turned & judged]),
-            ("higher and lower, which is not judged", shaky.index[turned & ~judged]),
-        )
-        if len(mine)
-    ]
-    turns = f"{many(int(turned.sum()), 'turns', 'turn')} round: {' and '.join(parts)}" if parts else "none turns round"
-    moved = many(n - int(turned.sum()), "moves", "move")
-    return (
-        f"Of the {n}, {moved} between similar and one side; {turns}. "
-        f"{many(int(judged.sum()), 'is', 'are')} on indicators where better can be told from worse."
-    )
 
 
 def flips(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -> pd.DataFrame:
     """How many verdicts of all councils change with the set, over children's indicators with polarity.
 
-    A row a rule: "mean" is that of DfE's Local Authority Interactive Tool (the latest figure against the unweighted
-    mean of the neighbours, by its sign alone), "median" is ours (beyond noise, over three years). Columns: rule,
-    councils (in both sets), indicators, verdicts (compared in both sets), flipped (better in one set and worse in the
-    other), changed (any other word), shares of both.
+    One row per rule: "mean" is that of DfE's Local Authority Interactive Tool (the latest figure against the unweighted
+    mean of the neighbours, by its sign alone), "median" is ours. Columns: rule, councils (in both sets), indicators,
+    verdicts (compared in both sets), flipped (better in one set and worse in the other), changed (any other side),
+    shares of both.
     """
     facts = data.catalog.indicators
     ids = facts.index[(facts.service == "children") & (facts.polarity != "no_judgement")]
@@ -169,11 +127,12 @@ def flips_lines(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_
     mean, median = flips(data, one, other).itertuples()
     return [
         f"From {one} to {other}, over {many(mean.indicators, 'indicator')} of children's social care with polarity and "
-        f"{many(mean.councils, 'council')}, of the verdicts that say better or worse:",
-        f"- {mean.flipped:,} of {mean.verdicts:,} flip ({mean.share_flipped:.1%}) by the sign of the gap from the "
-        "neighbours' mean in the latest year, the rule of DfE's Local Authority Interactive Tool;",
-        f"- {median.flipped:,} of {median.verdicts:,} flip ({median.share_flipped:.2%}) beyond noise from the median "
-        f"over {SUSTAINED} years; {median.changed:,} change their word ({median.share_changed:.1%}).",
+        f"{many(mean.councils, 'council')}:",
+        f"- by the sign of the gap to the neighbours' mean in the latest year, the rule of DfE's Local Authority "
+        f"Interactive Tool, {mean.flipped:,} of {mean.verdicts:,} verdicts flip between better and worse "
+        f"({mean.share_flipped:.1%});",
+        f"- by ours, {median.flipped:,} of {median.verdicts:,} flip ({median.share_flipped:.2%}), and "
+        f"{median.changed - median.flipped:,} move between too close to call and one side.",
     ]
 
 
@@ -188,6 +147,6 @@ def _sign_alone(panel, area_code: str, neighbours: list[str]) -> np.ndarray:
 
 
 def _ours(panel, area_code: str, neighbours: list[str]) -> np.ndarray:
-    """+1 better, -1 worse, 0 similar to the median of the neighbours; NaN where not compared."""
-    words = verdicts(panel, area_code, neighbours).standing.str.removeprefix("much ")
-    return words.map({"better": 1.0, "worse": -1.0, "similar": 0.0}).to_numpy(float)
+    """+1 better, -1 worse, clearly or probably; 0 too close to call; NaN where not compared."""
+    sides = verdicts(panel, area_code, neighbours).verdict.map(side)
+    return sides.map({"better": 1.0, "worse": -1.0, TOO_CLOSE: 0.0}).to_numpy(float)

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from scouting import recipes
 from scouting.charts import hexmap, theme
-from scouting.compare import Panel, verdicts
+from scouting.compare import Panel, side, verdicts
 from scouting.errors import ScoutingError
 from scouting.neighbours import Space, calculate
 from scouting.neighbours import words as say
@@ -28,7 +28,7 @@ from scouting.widgets import names
 #: The most that a slider gives a feature.
 MOST = 3.0
 DPI = 80
-TITLE = "Where the neighbours are"
+TITLE = "Where the similar councils are"
 #: What a role says in the list of neighbours.
 ROLES = {"neighbour": "stays", "joins": "comes", "leaves": "goes"}
 
@@ -61,13 +61,12 @@ def changed(before: list[str], after: list[str]) -> pd.DataFrame:
 
 
 def verdict_changes(panel: Panel, area: str, before: list[str], after: list[str]) -> pd.DataFrame:
-    """The indicators on which the council stands otherwise against the new list than against the old.
+    """The indicators on which the verdict is on another side against the new list than against the old.
 
-    Columns: indicator_id, before, after (standings against the median); "much" alone is no change.
+    Columns: indicator_id, before, after (verdicts); clearly and probably are one side.
     """
-    one, other = (verdicts(panel, area, codes).set_index("indicator_id").standing for codes in (before, after))
-    ways = [standing.str.removeprefix("much ") for standing in (one, other)]
-    differ = one.index[(ways[0] != ways[1]).to_numpy()]
+    one, other = (verdicts(panel, area, codes).set_index("indicator_id").verdict for codes in (before, after))
+    differ = one.index[(one.map(side) != other.map(side)).to_numpy()]
     return pd.DataFrame({"indicator_id": differ, "before": one[differ].to_numpy(), "after": other[differ].to_numpy()})
 
 
@@ -93,7 +92,7 @@ class NeighbourWeights:
         self.recipe, self.space = made.recipe, made.space
         wide = {"style": {"description_width": "14rem"}, "layout": widgets.Layout(width="44rem", max_width="100%")}
         self.council = widgets.Dropdown(description="Council", **wide)
-        self.k = widgets.IntSlider(description="How many neighbours", min=1, max=30, **wide)
+        self.k = widgets.IntSlider(description="How many similar councils", min=1, max=30, **wide)
         self.sliders: dict[str, widgets.FloatSlider] = {}
         self.features = widgets.VBox()
         self.reset = widgets.Button(description="Back to the recipe", tooltip="Every weight as the recipe has it")
@@ -201,7 +200,9 @@ class NeighbourWeights:
         name_of, kept = self.data.catalog.name, int((rows.role == "neighbour").sum())
         come, go = ("; ".join(name_of(c) for c in rows.neighbour_code[rows.role == r]) for r in ("joins", "leaves"))
         before = int((rows.role != "joins").sum())
-        moves = [f"{kept} of the {before} neighbours that {name_of(area)} has by the recipe stay{'s'[: kept == 1]}."]
+        moves = [
+            f"{kept} of the {before} similar councils that {name_of(area)} has by the recipe stay{'s'[: kept == 1]}."
+        ]
         moves += [f"Comes: {come}."] * bool(come) + [f"Goes: {go}."] * bool(go)
         own = self.study.area_code
         missing = [] if own in self.space.scaled.index else [f"{name_of(own)} is not in the calculated set."]
@@ -216,14 +217,14 @@ class NeighbourWeights:
                 "With these weights": rows.role.map(ROLES),
             }
         )
-        return markup.table(table, f"Neighbours of {known.name(area)}, nearest first")
+        return markup.table(table, f"Councils similar to {known.name(area)}, nearest first")
 
     def _changes(self, told: pd.DataFrame) -> str:
         if told.empty:
             return ""
         titles = self.data.catalog.indicators.short_title
         table = pd.DataFrame(
-            {"Indicator": told.indicator_id.map(titles), "By the recipe": told.before, "Now": told.after}
+            {"Measure": told.indicator_id.map(titles), "By the recipe": told.before, "Now": told.after}
         )
-        note = f"Against the median of the neighbours; {NOT_COMPARED} where too few have figures."
+        note = f"Against the median of similar councils; {NOT_COMPARED} where too few have figures."
         return markup.table(table, "Verdicts that change") + markup.sentences([note])
