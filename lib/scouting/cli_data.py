@@ -23,7 +23,10 @@ def data() -> None:
 @data.command("build", epilog=examples("scouting data build --releases releases"))
 @click.option("--releases", required=True, type=click.Path(path_type=Path), help="The folder of published releases.")
 def build(releases: Path) -> None:
-    """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all."""
+    """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all.
+
+    Then find anew, from past years, how sure a verdict must be to be called clear or probable.
+    """
     from scouting import checks, dataset
 
     for line in checks.of_build(dataset.build(releases, say)):
@@ -97,7 +100,8 @@ def backtest(releases: Path | None) -> None:
 
 @data.command("check", epilog=examples("scouting data check"))
 def check() -> None:
-    """Check the catalogue and the store, and tell what is held and how far each indicator can be trusted."""
+    """Check the catalogue and the store, and tell what is held, how far each indicator can be trusted, and how often
+    verdicts kept their side."""
     from scouting import checks
 
     problems = checks.problems()

@@ -156,7 +156,7 @@ def test_reliability_and_breaks_and_sources_are_the_tables(data, shown, tables):
     assert [row[1:] for row in _rows(soup)] == [
         [r.period, r.reason, str(r.since)] for r in mine.itertuples()
     ]  # fmt: skip
-    assert "Means of three periods that cross one: 0." in soup.get_text()
+    assert "Levels that reach back over one: 0." in soup.get_text()
 
 
 def test_sources_are_those_of_the_figures(data, shown):
@@ -168,18 +168,32 @@ def test_sources_are_those_of_the_figures(data, shown):
     assert all(len(row[3]) == 12 for row in rows)
 
 
-def test_reliability_shows_both_horizons(data, shown):
-    nan, rest = float("nan"), {"ahead": 0.2, "similar": 0.6, "behind": 0.2, "much": 0.1}
+def test_reliability_is_one_row_an_indicator_and_says_where_nobody_is_named(data, shown):
+    nan = float("nan")
     table = pd.DataFrame(
         {
-            "indicator_id": ["re_referrals", "re_referrals", "children_0_17"],
-            "horizon": ["now", "sustained", "now"],
-            "reliability": [0.40, 0.91, nan],
-            "stayed_best": [0.5, nan, 0.5],
-            "can_name": [False, True, True],
+            "indicator_id": ["re_referrals", "social_worker_turnover", "care_control", "cost_adults_65"],
+            "reliability": [0.91, 0.21, 0.40, nan],
+            "stayed_best": [0.5, nan, 0.3, nan],
+            "clear": [0.125, 0.0, 0.0, nan],
+            "too_few": [0, 2, 1, 0],
+            "can_name": [True, False, False, False],
         }
-    ).assign(**rest)
-    held.reliability(held.asked(data, "re_referrals,children_0_17"), table)
+    ).assign(ahead=0.2, too_close=0.6, behind=0.2, by_a_lot=0.1)
+    held.reliability(held.asked(data, "re_referrals,social_worker_turnover,cost_adults_65"), table)
     rows = _rows(shown())
-    assert [row[1] for row in rows] == ["91%", "40%"] and rows[0][2] == ""
-    assert "In the latest period: 1 indicator; on 1 of them nobody is named." in shown().get_text()
+    assert [row[1:3] for row in rows] == [["21%", ""], ["91%", "50%"]]  # what is not asked about, or known, has no row
+    assert rows[1][3:] == ["20%", "60%", "20%", "13%", "10%", "0"]
+    told = "We name no council on social worker turnover, because differences there are mostly chance."
+    assert told in shown().get_text()
+
+
+def test_how_often_verdicts_held_is_the_table_with_all_years_last(data, shown):
+    held.calibration(data.catalog.calibration)
+    rows, table = _rows(shown()), data.catalog.calibration
+    assert [row[0] for row in rows] == [*(f"{k} year{'s'[: k > 1]} back" for k in range(1, len(table))), "all years"]
+    for row, one in zip(rows, table.itertuples(), strict=True):
+        assert row[1] == f"{one.comparisons:,}" and float(row[2]) == pytest.approx(one.clear_from, abs=0.005)
+        assert row[3] == f"{one.clear:,}" and row[4].startswith(f"{one.clear_kept:,} (9")
+        assert row[5] == f"{one.probable:,}" and row[6].startswith(f"{one.probable_kept:,} (8")
+    assert f"Of {table.clear.iloc[-1]:,} verdicts that were called clear" in shown().get_text()

@@ -8,7 +8,7 @@ import pandas as pd
 from scouting import catalog, values
 from scouting.dataset import Dataset
 from scouting.history import in_life, todays_boundaries
-from scouting.terms import COUNCIL_TYPES, MARKERS, SUSTAINED
+from scouting.terms import COUNCIL_TYPES, MARKERS
 
 COVERAGE = ["service", "facet", "period", "period_end", "age_months", "councils", "of", "missing", "reasons", "periods"]
 
@@ -139,7 +139,7 @@ def breaks(data: Dataset) -> pd.DataFrame:
 
     Columns: indicator_id, period (the first of the new series), reason, held (whether that period is held: a label
     that no period bears would break nothing), since (periods from it to the newest, or to the next break), crossed
-    (councils with a mean of the last three periods although the break lies between them: must be 0).
+    (areas whose level reaches back over it: must be 0).
 
     >>> from scouting import dataset
     >>> rows = breaks(dataset.load())
@@ -152,8 +152,8 @@ def breaks(data: Dataset) -> pd.DataFrame:
         for period, reason in catalog.breaks(panel.indicators.breaks.iloc[i]).items():
             at = (labels == period).nonzero()[0]
             since = int((panel.segment[i] == panel.segment[i, at[0]]).sum()) if len(at) else 0
-            within = len(at) > 0 and len(labels) - at[0] < SUSTAINED
-            crossed = int(np.isfinite(panel.mean[i]).sum()) if within else 0
+            held = np.isfinite(panel.level[i])
+            crossed = int((held & (panel.level_periods[i] > len(labels) - at[0])).sum()) if len(at) else 0
             rows.append([indicator_id, period, reason, bool(len(at)), since, crossed])
     return pd.DataFrame(rows, columns=["indicator_id", "period", "reason", "held", "since", "crossed"])
 

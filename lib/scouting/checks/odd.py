@@ -14,7 +14,7 @@ from scouting.terms import COUNCIL_TYPES, LOCAL, ODD_JUMP, ODD_OUTSIDE
 
 #: Each rule, and in words what trips it.
 RULES = {
-    "proportion outside its range": "a share under nought or over the whole; the number: how far",
+    "proportion outside its range": "a share under zero or over the whole; the number: how far",
     "numerator above denominator": "more people in the part than in the whole; the number: how many times as many",
     "disagrees with its counts": "not what its own counts give, rounding allowed for; the number: the difference",
     "outside all others": "beyond every figure of every other council in any year, the nearer end of its own limits "

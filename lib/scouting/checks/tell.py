@@ -17,10 +17,12 @@ from scouting.errors import ScoutingError
 from scouting.history import recomputed
 from scouting.neighbours import default_set
 from scouting.recipes import weighting
+from scouting.sentences import figure
+from scouting.sentences.checks import calibration_rows, calibration_sentence, mostly_chance_sentence
 from scouting.study import every_comparison
 from scouting.study.verdicts import flips_lines
 from scouting.study.why import chasing_lines
-from scouting.terms import RELIABILITY_FLOOR
+from scouting.terms import SERVICES
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.
 AGREE = 0.99
@@ -77,9 +79,13 @@ def of_build(built: Built) -> Iterator[str]:
 def reliability(data: Dataset) -> pd.DataFrame:
     """How far each indicator can tell councils apart, over all councils: the table of ``compare.quality``.
 
-    Standing is told against the default neighbour set. Two rows an indicator: 'now' and 'sustained'.
+    Verdicts are those on each service against similar councils in its own set.
     """
-    return quality(data.panel, every_comparison(data, default_set(data.catalog)))
+    services, parts = data.panel.indicators.service, []
+    for service in SERVICES:
+        rows = every_comparison(data, default_set(data.catalog, service))
+        parts.append(rows[rows.indicator_id.map(services) == service])
+    return quality(data.panel, pd.concat(parts, ignore_index=True))
 
 
 def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
@@ -102,7 +108,10 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     yield ""
     yield from flips_lines(data)
     yield ""
-    yield from _reliability(reliability(data), default_set(known))
+    yield from _reliability(reliability(data), data)
+    yield ""
+    yield calibration_sentence(known.calibration)
+    yield _table(calibration_rows(known.calibration))
     yield ""
     yield from chasing_lines(data)
     yield ""
@@ -127,27 +136,26 @@ def _held(data: Dataset, as_of: str) -> Iterator[str]:
     cuts = breaks(data)
     yield (
         f"Breaks: {len(cuts)} in {cuts.indicator_id.nunique()} indicators; {(~cuts.held).sum()} at a period that is "
-        f"not held; {cuts.crossed.sum()} means of three periods cross one."
+        f"not held; {cuts.crossed.sum()} levels reach back over one."
     )
     yield ""
 
 
-def _reliability(table: pd.DataFrame, set_id: str) -> Iterator[str]:
+def _reliability(table: pd.DataFrame, data: Dataset) -> Iterator[str]:
+    shares = ["reliability", "stayed_best", "ahead", "too_close", "behind", "clear", "by_a_lot"]
+    rows = table[table.reliability.notna()].sort_values("reliability")
+    shown = rows[["indicator_id", "councils", *shares, "too_few", "not_compared"]].head(FIRST).copy()
+    for column in shares:
+        shown[column] = ["" if pd.isna(x) else figure(100 * x, "%", 0) for x in shown[column]]
     yield (
-        f"Standing against the median of the neighbours ({set_id}), over three years. Reliability: share of the "
-        f"variance between councils that is signal; nobody is named under {RELIABILITY_FLOOR:.0%}. The lowest:"
+        "Verdicts against the median of similar councils. Reliability: how much of the difference between councils is "
+        "more than chance. The lowest:"
     )
-    shown = (
-        table[(table.horizon == "sustained") & table.reliability.notna()].sort_values("reliability").head(FIRST).copy()
+    yield _table(shown)
+    compared = table[table.clear.notna()]
+    low, middle, high = (figure(100 * x, "%", 0) for x in compared.too_close.quantile([0, 0.5, 1]))
+    yield (
+        f"{len(compared)} indicators are compared. Too close to call: {low} to {high} of councils, {middle} or more on "
+        "half of the indicators."
     )
-    for column in ("reliability", "stayed_best", "ahead", "similar", "behind", "much"):
-        shown[column] = shown[column].map(lambda x: "" if pd.isna(x) else f"{x:.0%}")
-    yield _table(shown.drop(columns=["can_name", "horizon"]))
-    for horizon, rows in table.groupby("horizon"):
-        usable = rows[(rows.ahead + rows.similar + rows.behind) > 0]
-        yield (
-            f"{horizon}: {len(usable)} indicators that can be compared; similar {usable.similar.min():.0%} to "
-            f"{usable.similar.max():.0%}, median {usable.similar.median():.0%}; reliability "
-            f"{usable.reliability.min():.2f} to {usable.reliability.max():.2f}, median "
-            f"{usable.reliability.median():.2f}; {int((~usable.can_name).sum())} indicators name nobody."
-        )
+    yield mostly_chance_sentence(data.catalog.indicators.short_title[rows.indicator_id[~rows.can_name]].tolist())

@@ -8,20 +8,23 @@ from pathlib import Path
 
 from scouting import catalog, paths
 from scouting.catalog import Catalog
+from scouting.dataset.calibrate import recalibrate
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.stream import Built, Release, store_of
 from scouting.errors import ScoutingError
 
 
 def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path | None = None) -> Built:
-    """Run the adapters over a folder of releases and write the store, whole or not at all.
+    """Run the adapters over a folder of releases and write the store, whole or not at all; then find the cut-offs anew.
 
     ``say`` is told of each release as it is read. Raises ScoutingError with all problems together; then
     the store is as it was.
     """
     known, store = catalog.read(), Path(store or paths.STORE)
     with paths.alone(store):
-        return store_of(read_releases(Path(folder), known, say), known, store)
+        made = store_of(read_releases(Path(folder), known, say), known, store)
+        recalibrate(store, say)
+        return made
 
 
 def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lambda _: None) -> Iterator[Release]:

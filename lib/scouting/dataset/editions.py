@@ -13,6 +13,7 @@ from scouting import catalog, paths, values
 from scouting.adapters.glance import look
 from scouting.catalog import Catalog
 from scouting.dataset import readings
+from scouting.dataset.calibrate import recalibrate
 from scouting.dataset.formats import ADAPTERS
 from scouting.dataset.overlap import falls, figures, told
 from scouting.dataset.sound import broken_off, not_over, unsound
@@ -114,6 +115,7 @@ def _add(
         return [*lines, "Nothing new: the store is as it was."]
     held = values.read(path=store)
     store_of(as_releases(log, rows), known, store)
+    recalibrate(store, say)
     return [*lines, *_came_of(held, values.read(path=store), before, rows)]
 
 

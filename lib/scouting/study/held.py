@@ -13,9 +13,10 @@ from scouting.catalog import find_area
 from scouting.charts import coverage as strips
 from scouting.charts.emit import emit
 from scouting.dataset import Dataset
+from scouting.sentences import checks as words
 from scouting.study import markup
 from scouting.study.choose import chosen
-from scouting.terms import FACETS, RELIABILITY_FLOOR, SERVICES, SMALL_COUNT, UNPUBLISHED
+from scouting.terms import FACETS, SERVICES, SMALL_COUNT, UNPUBLISHED
 
 #: Months after which a figure is called old: a yearly release is out within a year of its period and lasts another.
 OLD = 24
@@ -148,7 +149,7 @@ def breaks(about: Asked, table: pd.DataFrame) -> None:
     )
     lines = [
         f"{say.many(len(rows), 'break')} in {say.many(rows.indicator_id.nunique(), 'indicator')}. "
-        f"Means of three periods that cross one: {rows.crossed.sum()}.",
+        f"Levels that reach back over one: {rows.crossed.sum()}.",
         f"{(~rows.held).sum()} breaks stand at a period that is not held." if not rows.held.all() else "",
     ]
     markup.put(
@@ -184,22 +185,41 @@ def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
 def reliability(about: Asked, table: pd.DataFrame) -> None:
     """How far each indicator can tell councils apart. ``table``: ``checks.reliability``."""
     rows = about.mine(table)
-    rows = rows[rows.reliability.notna()]
-    parts = []
-    for horizon, words in (("sustained", "Over three years"), ("now", "In the latest period")):
-        mine = rows[rows.horizon == horizon].sort_values("reliability")
-        shown = pd.DataFrame({"Indicator": about.indicators.title[mine.indicator_id].to_numpy()})
-        names = {"reliability": "Reliability", "stayed_best": "Stayed best", "ahead": "Ahead or higher",
-                 "similar": "Similar", "behind": "Behind or lower", "much": "Much"}  # fmt: skip
-        for column, name in names.items():
-            shown[name] = ["" if pd.isna(x) else f"{x:.0%}" for x in mine[column]]
-        silent = int((~mine.can_name).sum())
-        lines = [f"{words}: {say.many(len(mine), 'indicator')}; on {silent} of them nobody is named."]
-        parts += [markup.sentences(lines), markup.folded(words, markup.table(shown, words, numbers=names.values()))]
-    line = (
-        "Reliability is the share of the variance between councils that is signal; nobody is named where it is under "
+    rows = rows[rows.reliability.notna()].sort_values("reliability")
+    names = {
+        "reliability": "Reliability",
+        "stayed_best": "Stayed best",
+        "ahead": "Better or higher",
+        "too_close": "Too close to call",
+        "behind": "Worse or lower",
+        "clear": "Clear",
+        "by_a_lot": "By a lot",
+    }
+    shown = pd.DataFrame({"Indicator": about.indicators.title[rows.indicator_id].to_numpy()})
+    for column, name in names.items():
+        shown[name] = ["" if pd.isna(x) else say.figure(100 * x, "%", 0) for x in rows[column]]
+    shown["Too few to compare"] = rows.too_few.to_numpy()
+    alike = about.indicators.short_title[rows.indicator_id[~rows.can_name]].tolist()
+    lines = [
+        f"{say.many(len(rows), 'indicator')}, the least reliable first. Reliability is how much of the difference "
+        "between councils is more than chance.",
+        words.mostly_chance_sentence(alike),
+    ]
+    caption = "Shares of the councils that are compared"
+    markup.put(
+        markup.sentences(lines),
+        markup.folded("Every indicator", markup.table(shown, caption, numbers=list(shown.columns[1:]))),
     )
-    markup.put(markup.sentences([f"{line}{RELIABILITY_FLOOR:.0%}."]), *parts)
+
+
+def calibration(table: pd.DataFrame) -> None:
+    """How often verdicts stood on the same side a year later. ``table``: the catalogue's calibration."""
+    rows = words.calibration_rows(table)
+    caption = "Each year was tested by the rule that the other years set"
+    markup.put(
+        markup.sentences([words.calibration_sentence(table)]),
+        markup.table(rows, caption, numbers=list(rows.columns[1:])),
+    )
 
 
 def sources(about: Asked) -> None:
