@@ -196,7 +196,7 @@ def test_every_kind_of_chart_was_looked_at(some):
 
 
 def test_cells_with_the_same_sign_have_one_hue(some, eyes):
-    """What a cell's hue says, its sign says too: nobody has to see the hue. (Too close to call leans neither way by its sign.)"""
+    """What a cell's hue says, its sign says too: nobody has to see the hue. (Too close to call leans neither way.)"""
     hues = {}
     for kind, name, ax in some:
         marks = {t.get_label()[5:]: t.get_text() for t in ax.texts if t.get_label().startswith("mark:")}
