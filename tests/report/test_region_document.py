@@ -21,14 +21,14 @@ def checked(folder, of):
     shown = {t.caption.get_text(): [[c.get_text() for c in r.find_all(["th", "td"])] for r in t.tbody.find_all("tr")]
              for t in page.find_all("table")}  # fmt: skip
     assert [row[0] for row in shown["What each could ask and offer"]] == [*of.names.values()]
-    pairs = [tuple(row[:2]) for row in shown.get("Who could ask whom", [])]
+    pairs = [tuple(row[:2]) for row in shown.get("Who could ask whom, if all asked", [])]
     assert pairs == list(zip(of.exchange.area_name, of.exchange.about_name, strict=True))
     for place in (0, 1):
         named = [pair[place] for pair in pairs]
         assert all(named.count(name) <= 2 for name in named)
     book = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx"))
-    sheets = ["about", "councils", "topics", "standings", "exchange", "questions", "asked of nobody", "neighbours",
-              "indicators", "sources"]  # fmt: skip
+    sheets = ["about", "councils", "topics", "standings", "exchange", "questions", "asked of nobody",
+              "hosts if all asked", "neighbours", "indicators", "sources"]  # fmt: skip
     assert book.sheet_names == [*sheets, "columns"]
     assert {p.stem for p in (folder / "tables").glob("*.csv")} == {s.replace(" ", "_") for s in sheets[1:]}
     assert len(book.get_sheet_by_name("standings").to_python()) == len(of.standings) + 1

@@ -20,6 +20,8 @@ from scouting.report import region as document
 from scouting.terms import BLAME_WORDS, BOUNDARY, LOOKS, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
 ONE, CHOSEN = "re_referrals", "re_referrals,social_worker_turnover,looked_after_rate,conferences_15_days"
+#: Published without counts: councils of similar size share their noise.
+UNCOUNTED = "sdq_average_score,social_worker_caseload,social_worker_absence"
 GROUP = "Derby, Kent, Rutland, Leicester, Nottingham"
 EARLIER, LATER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
 
@@ -28,7 +30,7 @@ EARLIER, LATER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
 def data(data):
     """Few indicators, so that a world of other figures is soon made: those chosen, and what neighbours stand on."""
     features = {i for name in recipes.names() for i in recipes.read(name, data.catalog).features.indicator_id}
-    kept = {*CHOSEN.split(","), "delayed_transfers", "children_0_17", *features}
+    kept = {*f"{CHOSEN},{UNCOUNTED}".split(","), "delayed_transfers", "children_0_17", *features}
     return dataset.Dataset(data.catalog, data.values[data.values.indicator_id.isin(kept)])
 
 
@@ -71,15 +73,15 @@ def told(before, now, data):
 
 
 def moved(before, now):
-    """Which judgements differ, read from the two tables of standings alone."""
+    """Which verdicts differ, read from the two tables alone."""
     old, new = (pd.read_csv(f / "tables" / "standings.csv", keep_default_na=False).set_index(
         ["area_code", "indicator_id"]) for f in (before, now))  # fmt: skip
-    return {(*key, h) for key in new.index for h in region_since.JUDGED if old.loc[key, h] != new.loc[key, h]}
+    return {(*key, h) for key in new.index for h in region_since.VERDICTS if old.loc[key, h] != new.loc[key, h]}
 
 
 def causes(rows):
-    rows = rows[rows.what == "standing"]
-    return {(r.area_code, r.indicator_id, r.horizon): r.cause for r in rows.itertuples()}
+    rows = rows[rows.what == "verdict"]
+    return {(r.area_code, r.indicator_id, r.column): r.cause for r in rows.itertuples()}
 
 
 def other(data, codes, factor, periods=3):
@@ -106,7 +108,9 @@ def test_the_same_figures_are_one_line(tmp_path, data, now):
     assert text == "Since the last documentNothing changed since 1 October 2026."
 
 
-def test_a_new_period_is_a_new_figure_of_all_and_the_cause_of_what_it_moves(tmp_path, data, now):
+def test_a_new_period_is_a_new_figure_of_all_and_the_cause_of_what_it_moves(tmp_path, data):
+    """Planted: the new figure of Derby is over twice what was published, so that its verdict moves."""
+    now = laid(tmp_path / "now", other(data, ["E06000015"], 2.5, periods=1))
     table = data.values
     mine = table.indicator_id == ONE
     older = dataset.Dataset(data.catalog, table[~(mine & (table.period_end == table.period_end[mine].max()))])
@@ -119,7 +123,7 @@ def test_a_new_period_is_a_new_figure_of_all_and_the_cause_of_what_it_moves(tmp_
     mine = {key: cause for key, cause in causes(rows).items() if key[1] == ONE}
     assert mine and set(mine) == {key for key in moved(earlier, now) if key[1] == ONE}
     assert set(mine.values()) == {NEW_FIGURE}
-    # Of the other indicators nothing changed but how many looks there are.
+    # Of the other indicators nothing changed but how many comparisons there are.
     assert {cause for key, cause in causes(rows).items() if key[1] != ONE} <= {LOOKS}
 
 
@@ -131,10 +135,10 @@ def test_a_revision_names_whose_and_is_the_cause_where_it_reaches(tmp_path, data
     old, new = (float(line[c].item().rstrip("%")) for c in ("before", "after"))
     assert old == pytest.approx(2.5 * new, abs=0.2)
     found = causes(rows)
-    assert set(found) == moved(earlier, now) and (derby, ONE, "standing") in found
+    assert set(found) == moved(earlier, now) and (derby, ONE, "verdict") in found
     assert all(cause in (REVISION, LOOKS) for cause in found.values())
-    assert found[derby, ONE, "standing"] == REVISION
-    said = rows.sentence[(rows.area_code == derby) & (rows.horizon == "standing")].item()
+    assert found[derby, ONE, "verdict"] == REVISION
+    said = rows.sentence[(rows.area_code == derby) & (rows.column == "verdict")].item()
     assert "Why: revised figures (its own)." in said
 
 
@@ -144,23 +148,23 @@ def test_revised_neighbours_outside_the_group_are_the_cause_and_their_figures_ar
     earlier = laid(tmp_path / "earlier", other(data, outside, 3.0), EARLIER)
     rows = told(earlier, now, data)
     kent = {key: cause for key, cause in causes(rows).items() if key[0] == "E10000016"}
-    assert (("E10000016", ONE, "standing") in kent) and set(kent.values()) <= {REVISION, LOOKS}
+    assert (("E10000016", ONE, "verdict") in kent) and set(kent.values()) <= {REVISION, LOOKS}
     assert set(causes(rows)) == moved(earlier, now)
     assert (
         rows.sentence[rows.what == REVISION]
-        .str.endswith("not shown here are others (other councils, or earlier years).")
+        .str.endswith("not shown here changed (other councils, or earlier years).")
         .all()
     )
 
 
 def test_other_populations_are_a_revision_and_no_rule_of_ours(tmp_path, data):
     """Councils of similar size share their noise: other populations move it, with all figures shown the same."""
-    now = laid(tmp_path / "now", data, group="South East")
-    earlier = laid(tmp_path / "earlier", other_sizes(data), EARLIER, group="South East")
+    now = laid(tmp_path / "now", data, group="South East", ids=UNCOUNTED)
+    earlier = laid(tmp_path / "earlier", other_sizes(data), EARLIER, group="South East", ids=UNCOUNTED)
     rows = told(earlier, now, data)
     found = causes(rows)
     assert found and set(found) == moved(earlier, now) and set(found.values()) <= {REVISION, LOOKS}
-    assert "or their populations, are others" in " ".join(rows.sentence)
+    assert "figures or populations of other councils changed" in " ".join(rows.sentence)
     assert not rows.sentence.str.contains("not shown here").any()
 
 
@@ -169,7 +173,7 @@ def test_another_set_is_the_cause_and_each_councils_move_is_told(tmp_path, data,
     rows = told(earlier, now, data)
     lines = rows[rows.what == "neighbours"]
     assert sorted(lines.area_name) == ["Derby", "Kent", "Leicester", "Nottingham", "Rutland"]
-    assert lines.sentence.str.contains("The neighbours are of the set dfe_2025_05, before of region.").all()
+    assert lines.sentence.str.contains("Similar councils are taken from another list.").all()
     found = causes(rows)
     assert found and set(found) == moved(earlier, now)
     assert {c for key, c in found.items() if key[2] != "told_apart"} == {NEIGHBOUR_SET}
@@ -197,22 +201,24 @@ def test_a_boundary_change_of_a_neighbour_and_of_a_member(tmp_path, data):
     changed = data.catalog.area_changes.iloc[:1].assign(old_code="E99999999", new_code=derbys.iloc[0])
     planted(both, "neighbours", {"area_code": "E06000015", "neighbour_code": derbys.iloc[0]},
             neighbour_code="E99999999", name="Olden")  # fmt: skip
-    planted(both, "standings", {"area_code": "E06000015", "indicator_id": ONE}, standing="much worse")
+    planted(both, "standings", {"area_code": "E06000015", "indicator_id": ONE}, verdict="clearly worse")
     rows = region_since.since(both, now, changed).rows
-    assert causes(rows) == {("E06000015", ONE, "standing"): BOUNDARY}
+    assert causes(rows) == {("E06000015", ONE, "verdict"): BOUNDARY}
 
 
-def test_a_gap_that_is_the_same_was_moved_by_the_number_of_looks_and_all_else_is_our_own_rule(tmp_path, data, now):
+def test_a_gap_that_is_the_same_was_moved_by_the_number_of_comparisons_and_all_else_is_our_own_rule(
+    tmp_path, data, now
+):
     earlier = copied(now, tmp_path / "earlier", version="0.0.9", code="of old")
     table = pd.read_csv(now / "tables" / "standings.csv", dtype=str, keep_default_na=False)
-    row = table[(table.gap_noise != "") & (table.indicator_id == ONE)].iloc[0]
+    row = table[(table.sureness != "") & (table.indicator_id == ONE)].iloc[0]
     key = {"area_code": row.area_code, "indicator_id": ONE}
-    planted(earlier, "standings", key, told_apart="" if row.told_apart else "ahead", standing_now="much better")
+    planted(earlier, "standings", key, told_apart="" if row.told_apart else "ahead", verdict="clearly higher")
     rows = told(earlier, now, data)
     assert causes(rows) == {
-        (row.area_code, ONE, "told_apart"): LOOKS, (row.area_code, ONE, "standing_now"): OWN_RULE,
+        (row.area_code, ONE, "told_apart"): LOOKS, (row.area_code, ONE, "verdict"): OWN_RULE,
     }  # fmt: skip
-    assert "in place of 0.0.9" in rows.sentence[rows.horizon == "standing_now"].item()
+    assert "in place of 0.0.9" in rows.sentence[rows.column == "verdict"].item()
 
 
 def test_who_joined_what_is_asked_and_who_pairs_are_told(tmp_path, data, now):
@@ -228,8 +234,8 @@ def test_who_joined_what_is_asked_and_who_pairs_are_told(tmp_path, data, now):
     rows = told(earlier, now, data)
     said = list(rows.sentence)
     assert "Nottingham joined the group." in said
-    assert any(s.startswith("Kent: ") and "no more" in s and "magic" in s for s in said)
-    assert "Kent and Rutland are no pair of the exchange any more." in said
+    assert any(s.startswith("Kent could ask about ") and "no longer" in s and "magic" in s for s in said)
+    assert "Kent and Rutland are no longer paired." in said
     back = told(now, earlier, data)
     assert {"Nottingham left the group.", "Kent could now ask Rutland."} <= {*back.sentence}
 
@@ -246,15 +252,24 @@ def test_shared_figures_are_counted(tmp_path, data, now):
     assert found.sentence.tolist() == ["Figures that councils share with the group: 1 new, 1 changed, 1 gone."]
 
 
-@pytest.mark.parametrize("spoil", ["stamp", "table", "column"])
-def test_of_a_folder_that_is_no_document_of_this_version_nothing_is_told(tmp_path, data, now, spoil):
+def test_with_a_document_of_another_version_nothing_is_compared_and_one_sentence_says_so(tmp_path, data, now):
+    earlier = copied(now, tmp_path / "earlier")
+    path = earlier / "tables" / "standings.csv"
+    pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns={"verdict": "standing"}).to_csv(
+        path, index=False
+    )
+    found = region_since.since(earlier, now, data.catalog.area_changes)
+    said = "Nothing is compared with the document of 1 October 2026: another version of Scouting made it."
+    assert found.sentence("document") == said and said in first.of_region(found)
+
+
+@pytest.mark.parametrize("spoil", ["stamp", "table"])
+def test_of_a_folder_that_holds_no_document_nothing_is_told(tmp_path, data, now, spoil):
     earlier = copied(now, tmp_path / "earlier")
     if spoil == "stamp":
         (earlier / "tables" / "pack.json").write_text("[]")
-    elif spoil == "table":
-        (earlier / "tables" / "neighbours.csv").unlink()
     else:
-        (earlier / "tables" / "standings.csv").write_text("area_code\nE06000015\n")
+        (earlier / "tables" / "neighbours.csv").unlink()
     assert region_since.since(earlier, now, data.catalog.area_changes) is None and first.of_region(None) == ""
 
 
@@ -295,10 +310,10 @@ def test_the_command_makes_it_once_leaves_it_and_tells_the_next_time(tmp_path, d
     answer = CliRunner().invoke(main, words)
     assert answer.exit_code == 0 and "Nothing changed since " in answer.output and "stays" in answer.output
     assert once == {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
-    planted(folder, "standings", {"area_code": "E06000017"}, standing="much better")
+    planted(folder, "standings", {"area_code": "E06000017"}, verdict="clearly better")
     stamp.write(replace(stamp.read(folder), made="2026-10-01"), folder)
     answer = CliRunner().invoke(main, [*words, "--force"])
     assert answer.exit_code == 0, answer.output
     html = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     assert html.main.find("h2").get_text() == html.nav.find("a").get_text() == "Since the last document"
-    assert "1 standing changed" in html.main.get_text() and (folder / "tables" / "since.csv").is_file()
+    assert "1 verdict changed" in html.main.get_text() and (folder / "tables" / "since.csv").is_file()

@@ -1,4 +1,4 @@
-"""The brief as a page and a workbook: a sheet of paper a host, and one of what others could learn here."""
+"""The brief as a page and a workbook: a sheet of paper for each host, and one of what others could learn here."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from scouting.study.choose import Study
 
 
 def body(of: Brief) -> str:
-    """The brief as HTML: first whom to visit, then a part a host, then what others could learn."""
+    """The brief as HTML: whom to visit, then a part for each of the best hosts, then what others could learn."""
     name = of.of.name
     parts = [
         markup.sentences(of.of.notices, "notice"),
         markup.heading(2, "Whom to visit"),
-        markup.sentences([of.rule_line(), *of.why.standing_lines()[:1], *of.why.cannot_tell_lines()]),
+        markup.sentences([of.rule_line(), *of.why.place_lines()[:1], *of.why.cannot_tell_lines()]),
     ]
     if len(of.hosts):
-        shown = of.hosts[["name", "n_topics", "n_indicators", "n_asking"]].astype("str")
-        shown.columns = ["Host", "Topics ahead", "Indicators ahead", "Councils sent there"]
-        parts.append(markup.table(shown, f"Whom {name} could visit", numbers=list(shown.columns[1:])))
-    parts += [_host(of, row) for _, row in of.hosts.iterrows()]
-    lines = of.strength_lines() or [f"{name} is ahead of no neighbour on any indicator, with the looks allowed for."]
+        shown = of.hosts[["name", "n_topics", "n_indicators", "n_unlike"]].astype("str")
+        shown.columns = ["Host", "Topics", "Measures", "Measures on which it is of another size"]
+        caption = f"Similar councils that are clearly ahead of {name}, best first"
+        parts.append(markup.table(shown, caption, numbers=list(shown.columns[1:])))
+    parts += [_host(of, row) for _, row in of.best.iterrows()]
+    lines = of.strength_lines() or [f"{name} is not clearly better than similar councils on any of these measures."]
     parts += ['<section class="sheet">', markup.heading(2, f"What others could learn from {name}")]
     parts += [markup.sentences(lines), "</section>"]
     return "".join(parts)
