@@ -241,6 +241,20 @@ def test_five_years_need_no_kin(small, shares):
     assert p.lent_by[1] == "" and p.overdispersion[1] != p.overdispersion[0]
 
 
+@pytest.mark.parametrize(("with_five", "lent"), [(5, True), (6, False), (12, False)])
+def test_under_half_of_the_councils_do_not_speak_for_all(small, shares, with_five, lent):
+    """A year in which few took part makes long series of those alone: kin lends where under half have five years."""
+    long, people = shares(1)
+    figures, _ = shares(2, range(2021, 2026))
+    figures.loc[small.codes[with_five:], 2021] = np.nan
+    world = small().put("kin", long, denominator=people, **SHARE)
+    p = world.put("a", figures, denominator=people, kin="kin", **SHARE).panel()
+    assert p.lent_by[1] == ("kin" if lent else "") and (p.overdispersion[1] == p.overdispersion[0]) == lent
+    # Without kin they are all there is.
+    alone = small().put("a", figures, denominator=people, **SHARE).panel()
+    assert alone.lent_by[0] == "" and alone.overdispersion[0] >= 1
+
+
 def test_without_counts_kin_lends_the_scatter_of_councils_of_its_size(small, walk):
     s = small().put("kin", walk(), statistic="score")
     p = s.put("short", walk(3, range(2023, 2026)), statistic="score", kin="kin").panel()

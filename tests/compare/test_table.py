@@ -275,6 +275,17 @@ def test_constant_councils_have_noise_and_only_what_differs_is_told(small, walk)
     assert row.noise > 0 and row.verdict == TOO_CLOSE and row.sureness == 0
 
 
+@pytest.mark.parametrize(("last", "turned"), [(-4.0, False), (0.5, True), (-0.5, False)])
+def test_a_verdict_has_turned_where_the_latest_year_alone_is_on_the_other_side(small, last, turned):
+    """Five years well under the neighbours' 50, then a year just over it, or just under."""
+    figures = pd.DataFrame(50.0, [*small.codes, ENGLAND], range(2016, 2026))
+    figures += np.random.default_rng(1).normal(0, 0.1, figures.shape)
+    figures.loc[small.codes[0]] = [46.0] * 9 + [50 + last]
+    row = small().put("a", figures, statistic="score").compare(small.codes[0], small.codes[1:9]).loc["a"]
+    assert row.gap < -1 and (row.value > row.neighbour_median) == turned
+    assert row.turned == turned
+
+
 # --- too few people -------------------------------------------------------------------------------------------------
 
 HANDFULS = [(1.0, 100.0), (7.0, 100.0), (9.0, 100.0), (5.0, 0.0)]
@@ -594,6 +605,14 @@ def test_people_from_the_published_counts(every, data):
     assert rows.people.to_numpy() == pytest.approx(want.where(told).to_numpy(), nan_ok=True)
     assert rows.denominator[rows.marker == "j"].isna().all()  # a joint return's counts belong to neither alone
     assert (np.sign(rows.people) == np.sign(rows.gap))[rows.people.notna()].all()
+
+
+def test_turned_is_told_by_the_latest_figures_that_stand_beside_it(every):
+    latest = every.value - every.neighbour_median
+    assert (every.turned == (latest * every.gap < 0)).all() and every.turned.sum() > 300
+    assert not every.turned[every.gap.isna()].any()
+    clear = every.verdict.str.startswith("clearly")
+    assert every.turned[clear].mean() < 0.03 < every.turned[every.verdict == TOO_CLOSE].mean()
 
 
 def test_nobody_with_too_few_people_is_ranked(every):
