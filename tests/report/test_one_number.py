@@ -1,0 +1,182 @@
+"""One word and one rounded figure for each indicator: in page, room page, slides, workbook and CSV of a report."""
+
+import json
+import re
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+WORDS = ("clearly better", "clearly worse", "clearly higher", "clearly lower", "probably better", "probably worse",
+         "probably higher", "probably lower", "too close to call", "too few to compare", "not compared")  # fmt: skip
+A_LOT = ", by a lot"
+#: How a sentence ends that tells a verdict, and what it says where too few people stand behind a figure.
+VERDICT = re.compile(rf": ({'|'.join(WORDS[:9])})({A_LOT})?\.( |$)")
+TOO_FEW = "Too few people stand behind this figure to compare it."
+
+
+def rounded(value: float, places: int) -> str:
+    """Half away from zero, as a spreadsheet shows a number: from the fifteen digits that it keeps of it."""
+    kept = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{abs(kept) if kept == 0 else kept:,}"
+
+
+def as_shown(cell) -> str:
+    """What a spreadsheet shows of a cell: its number format applied to the raw value."""
+    if cell.value is None:
+        return ""
+    places = re.fullmatch(r"#,##0(?:\.(0+))?", cell.number_format)
+    assert places, (cell.coordinate, cell.number_format)
+    return rounded(cell.value, len(places[1] or ""))
+
+
+def digits(text: str) -> str:
+    """The number at the start of a figure that is told in words; blank where none is told."""
+    found = re.match(r"(?:grade |score )?([−-]?)£?([0-9][0-9,]*(?:\.[0-9]+)?)", text)
+    return f"{'-' if found[1] else ''}{found[2]}" if found else ""
+
+
+def told_word(line: str) -> str:
+    if TOO_FEW in line:
+        return "too few to compare"
+    found = VERDICT.search(line)
+    return f"{found[1]}{found[2] or ''}" if found else "not compared"
+
+
+class Told:
+    """What each part of a report says of each indicator: {indicator: {place: (word, figure)}}."""
+
+    def __init__(self, made):
+        self.made, self.said = made, defaultdict(dict)
+        self.facts = made.csv("indicators").set_index("indicator_id")
+        self.by_title, self.by_short = ({t: i for i, t in self.facts[c].items()} for c in ("title", "short_title"))
+        self.means = {text.rstrip("."): i for i, text in self.facts.means.items()}
+        assert len(self.by_title) == len(self.by_short) == len(self.means) == len(self.facts)
+        self.csv()
+        self.workbook()
+        self.page()
+        self.room()
+        self.slides()
+
+    def add(self, indicator, place, word, figure):
+        assert place not in self.said[indicator] or self.said[indicator][place] == (word, figure), (indicator, place)
+        self.said[indicator][place] = word, figure
+
+    def csv(self):
+        self.rows = self.made.csv("comparison").set_index("indicator_id")
+        for i, row in self.rows.iterrows():
+            figure = rounded(float(row.value), self.places(i)) if row.value else ""
+            self.add(i, "csv", row.verdict + (A_LOT if row.by_a_lot == "True" else ""), figure)
+
+    def places(self, indicator):
+        return int(self.facts.decimals[indicator])
+
+    def workbook(self):
+        name = self.made.name
+        for sheet, key, value, word in (
+            ("comparison", "indicator_id", "value", "verdict"),
+            ("summary", "Code", name, "Verdict"),
+        ):
+            head, *body = self.made.book[sheet].iter_rows()
+            at = {cell.value: place for place, cell in enumerate(head)}
+            for cells in body:
+                lot = A_LOT if sheet == "comparison" and cells[at["by_a_lot"]].value == "True" else ""
+                self.add(cells[at[key]].value, f"xlsx {sheet}", cells[at[word]].value + lot, as_shown(cells[at[value]]))
+
+    def page(self):
+        for mark in self.made.page.select(".marks i"):
+            short, word = mark["title"].rsplit(": ", 1)
+            self.add(self.by_short[short], "marks", word, None)
+        held = json.loads(self.made.page.find("script", id="tables").string)["comparison"]
+        for cells in held["rows"]:
+            row = dict(zip(held["columns"], cells, strict=True))
+            figure = "" if row["value"] is None else rounded(row["value"], self.places(row["indicator_id"]))
+            self.add(row["indicator_id"], "page data", row["verdict"] + (A_LOT if row["by_a_lot"] else ""), figure)
+        for head, body in self.tables():
+            if len(body) == len(self.facts) and {cells[0] for cells in body} == {*self.by_short}:
+                value = head.index(self.made.name)
+                word = next(k for k in range(len(head)) if all(c[k].removesuffix(A_LOT) in WORDS for c in body))
+                for cells in body:
+                    self.add(self.by_short[cells[0]], "page", cells[word], digits(cells[value]))
+        for line in self.made.lines:
+            self.sentence("page sentence", line)
+
+    def tables(self):
+        for table in self.made.page.find_all("table"):
+            head = [c.get_text() for c in table.thead.find_all("th")]
+            yield head, [[c.get_text() for c in r.find_all(["th", "td"])] for r in table.tbody.find_all("tr")]
+
+    def sentence(self, place, line):
+        """A sentence on a verdict, "Title: council figure in period": its word, its figure, and what it rests on."""
+        title, _, rest = line.partition(f": {self.made.name} ")
+        if title in self.by_title and (digits(rest) or rest.startswith("has no figure")):
+            self.add(self.by_title[title], place, told_word(line), digits(rest))
+            self.rests_on(self.by_title[title], line)
+
+    def rests_on(self, indicator, line):
+        """The two figures that the verdict rests on: "Over PERIODS, 27% against 20% in similar councils" and so on."""
+        told = line.rpartition(" Over ")[2].partition(" in similar councils")[0]
+        own, _, near = told.replace(" here and ", " against ").partition(" against ")
+        if near and " Over " in line:
+            row = self.rows.loc[indicator]
+            wanted = [rounded(float(v), self.places(indicator)) for v in (row.level, row.level_median)]
+            assert [digits(own.rpartition(", ")[2].removeprefix("it is ")), digits(near)] == wanted, line
+
+    def room(self):
+        for line in (p.get_text() for p in self.made.room.select(".room > p")):
+            means = next((m for m in self.means if line.startswith(f"{m}: ")), None)
+            if means:
+                rest = line.removeprefix(f"{means}: ")
+                self.add(self.means[means], "room", told_word(line), digits(rest))
+                self.rests_on(self.means[means], line)
+
+    def slides(self):
+        for slide in self.made.slides:
+            for shape in (s for s in slide.shapes if s.has_table):
+                head, *body = [[cell.text for cell in row.cells] for row in shape.table.rows]
+                if head[:2] == ["Measure", "Figure"]:
+                    for cells in body:
+                        word = next(w for w in WORDS if w in cells[3])
+                        lot = A_LOT if cells[3].endswith(A_LOT) else ""
+                        self.add(self.by_short[cells[0]], "slides", word + lot, digits(cells[1]))
+                elif "Verdict" in head:
+                    for cells in body:
+                        i = self.by_title[cells[0]]
+                        self.add(i, "clear on slides", cells[head.index("Verdict")], None)
+                        row = self.rows.loc[i]
+                        wanted = [rounded(float(v), self.places(i)) for v in (row.level, row.level_median)]
+                        assert [digits(cells[2]), digits(cells[3])] == wanted, cells
+        for line in self.made.notes:
+            self.sentence("notes of slides", line)
+
+
+@pytest.fixture(scope="module")
+def told(report_of):
+    return Told(report_of)
+
+
+def test_every_part_of_a_report_says_one_word_and_one_figure_of_each_indicator(told):
+    apart = {}
+    for indicator, places in told.said.items():
+        words, figures = ({one[k] for one in places.values()} - {None} for k in (0, 1))
+        if len(words) != 1 or len(figures) != 1:
+            apart[indicator] = places
+    assert not apart
+
+
+def test_every_indicator_is_in_every_part_that_shows_all_and_the_others_are_not_bare(told):
+    for place in ("csv", "xlsx comparison", "xlsx summary", "page", "page data", "marks", "slides"):
+        assert {i for i, places in told.said.items() if place in places} == {*told.facts.index}, place
+    for place in ("room", "page sentence", "notes of slides"):
+        assert any(place in places for places in told.said.values()), place
+
+
+BY_HAND = [(20.25, 1, "20.3"), (-2.5, 0, "-3"), (1234.5, 0, "1,235"), (-0.04, 1, "0.0"), (2.675, 2, "2.68")]
+
+
+@pytest.mark.parametrize("value,places,wanted", BY_HAND)
+def test_our_rounding_is_a_spreadsheets(value, places, wanted):
+    """By hand: half away from zero, of the decimal that is meant and not of the binary number that is held."""
+    from scouting.sentences import number
+
+    assert rounded(value, places) == wanted == number(value, places).replace("−", "-")
