@@ -92,7 +92,7 @@ def test_gaining_on_neighbours_that_fall_behind(data):
     assert movement.relative(with_figures(of, figures)).word == TOO_FEW
 
 
-def test_moved_adds_up_and_is_from_two_means_of_three(data):
+def test_moved_adds_up_and_is_from_level_to_level(data):
     found = movement.moved(one(data))
     rows = found.rows
     assert (found.start, found.end) == ("2020 to 2022", "2023 to 2025") and len(rows) > 130
@@ -100,7 +100,8 @@ def test_moved_adds_up_and_is_from_two_means_of_three(data):
     assert (rows.gain == -rows.change).all() and rows.gain.is_monotonic_decreasing  # low is good
     for row in rows.sample(10, random_state=1).itertuples():
         y = series(data, "re_referrals", row.area_code).iloc[-6:]
-        assert (row.start, row.end) == pytest.approx((y.iloc[:3].mean(), y.iloc[3:].mean()))
+        weights = [0.1, 0.3, 0.6]
+        assert (row.start, row.end) == pytest.approx((y.iloc[:3] @ weights, y.iloc[3:] @ weights))
     assert np.median(rows.beyond) == pytest.approx(0, abs=1e-9)
 
 
@@ -126,11 +127,11 @@ def test_luck_alone_is_not_told_as_movement(data):
     rng = np.random.default_rng(6)
     shape = of.panel.figures.shape
     figures = 20 + rng.normal(0, 3, (1, shape[1], 1)) + rng.normal(0, 3, shape)
-    mean = figures[:, :, -3:].mean(axis=2)
+    level = figures[:, :, -3:] @ np.array([0.1, 0.3, 0.6])
     planted = replace(of)
-    planted.__dict__["panel"] = replace(of.panel, figures=figures, mean=mean)
+    planted.__dict__["panel"] = replace(of.panel, figures=figures, level=level)
     found = movement.moved(planted)
-    assert found.slope == pytest.approx(0.75, abs=0.12)  # 9 / (9 + 9 / 3)
+    assert found.slope == pytest.approx(0.685, abs=0.12)  # 9 / (9 + 9 * (0.36 + 0.09 + 0.01))
     assert found.rows.told.mean() < 0.07
 
 

@@ -61,14 +61,14 @@ def clear(study: Study) -> None:
 
 
 def clear_lines(study: Study, *, good: bool) -> list[str]:
-    """A sentence for each measure of ``Study.clear``, and one for those that only look clear among so many."""
+    """A sentence for each measure of ``Study.clear``, and one for those that have turned in the latest year."""
     facts, rows = study.panel.indicators, study.clear(good=good)
     lines = [" ".join(_told(row, facts.loc[key], study.name)).strip() for key, row in rows.iterrows()]
     word = CLEARLY["better" if good else "worse"]
     rest = study.headline.index[(study.headline.verdict == word) & ~study.headline.index.isin(rows.index)]
     if len(rest):
         titles = ", ".join(facts.short_title[rest])
-        lines.append(f"Also {word} if looked at alone, but among so many comparisons it may be chance: {titles}.")
+        lines.append(f"Also {word}, but the latest figure alone lies on the other side: {titles}.")
     return lines
 
 

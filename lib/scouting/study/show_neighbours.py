@@ -151,13 +151,11 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
 
 
 def _title(rows: pd.DataFrame, name: str) -> str:
-    n, whole = len(rows), int((rows.holds == rows.holds_of).sum())
-    if whole == n:
+    n, loose = len(rows), int((rows.holds < rows.holds_of).sum())
+    if not loose:
         return f"{name}: {many(n, 'verdict')}, the same whoever the similar councils are"
-    return (
-        f"{name}: {n - whole} of {many(n, 'verdict')} {'changes' if n - whole == 1 else 'change'} with the choice of "
-        "similar councils"
-    )
+    of = f"{loose} of {many(n, 'verdict')}" if loose < n else many(n, "verdict")
+    return f"{name}: {of} {'changes' if loose == 1 else 'change'} with the choice of similar councils"
 
 
 def _rows(study: Study, steady: pd.DataFrame) -> pd.DataFrame:
