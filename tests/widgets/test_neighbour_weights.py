@@ -68,11 +68,8 @@ def test_verdicts_that_change_are_those_of_two_studies(data):
     """Against two published sets: the same as the comparison of each says."""
     one, other = (study("Birmingham", s, data=data) for s in ("dfe_2025_05", "dfe_2021_04"))
     told = verdict_changes(one.panel, one.area_code, one.neighbour_set.codes, other.neighbour_set.codes)
-    words = [
-        s.comparison.standing.where(np.isfinite(s.comparison.sustained_noise), s.comparison.standing_now)
-        for s in (one, other)
-    ]
-    ways = [w.str.removeprefix("much ") for w in words]
+    words = [s.comparison.verdict for s in (one, other)]
+    ways = [w.str.replace("clearly |probably ", "", regex=True) for w in words]
     want = words[0].index[ways[0] != ways[1]].tolist()
     assert want and told.indicator_id.tolist() == want
     assert told.before.tolist() == words[0][want].tolist() and told.after.tolist() == words[1][want].tolist()
@@ -81,7 +78,7 @@ def test_verdicts_that_change_are_those_of_two_studies(data):
 
 def test_at_the_recipes_weights_nothing_changes(widget):
     assert set(listed(widget).values()) == {"stays"} and len(listed(widget)) == 10
-    assert "10 of the 10 neighbours that Wiltshire has by the recipe stay." in text(widget.said)
+    assert "10 of the 10 similar councils that Wiltshire has by the recipe stay." in text(widget.said)
     assert "0 verdicts change with the list." in text(widget.said) and widget.verdicts.value == ""
     assert "acts squared" in text(widget.said)
 
@@ -123,7 +120,7 @@ def test_weights_that_mean_nothing_are_said_and_change_nothing(widget):
 
 def test_council_and_number_can_be_chosen(widget, data):
     widget.council.value = DERBY
-    assert "Neighbours of Derby" in widget.table.value
+    assert "Councils similar to Derby" in widget.table.value
     widget.k.value = 12
     shown = listed(widget)
     assert list(shown.values()).count("comes") == 2 and len(shown) == 12
