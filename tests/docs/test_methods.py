@@ -8,17 +8,24 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from scouting import index, money, paths, terms
-from scouting.compare.table import standing
+from scouting import catalog, index, money, paths, terms
+from scouting.compare import NOMINAL, aside, calibration, in_use, side
+from scouting.compare.panel import TINY
+from scouting.compare.table import FEWEST_IN_HALF
+from scouting.compare.verdict import verdict
 from scouting.context.line import fit
+from scouting.explain.looks import tally
 from scouting.neighbours.distance import Space
 from scouting.secondary import Cell, also_hidden
-from scouting.stats import fdr, funnel, intervals, noise, ranks, shrink, spc, trend
+from scouting.stats import course, fdr, funnel, gaps, intervals, level, noise, ranks, scales, shrink, spc, trend
 from scouting.warning import looks
 
 PAGE = (paths.ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
 FIVE = np.array([[16.0, 18, 20, 22, 24]])
 ONES = np.ones((1, 5))
+#: The worked example of a gap: our level and theirs, each with its limits; the sureness with a spread of 4.
+OURS, THEIRS = (24.0, 22.0, 26.5), (20.0, 18.8, 21.4)
+SURE = float(gaps.sureness(*OURS, *THEIRS, 4.0))
 
 
 def part(heading):
@@ -41,49 +48,126 @@ def test_intervals():
     assert told >= set(terms.STATISTICS)
 
 
-def test_noise_of_one_year_and_of_three():
-    text = part("Noise of one year")
-    rss, df = noise.scatter(np.array([1.0, 2, 3, 4, 6]), np.arange(5), np.zeros(5, int))
-    assert f"add up to {rss:.1f}; with 5 − 2 = {df:.0f}" in text and f"= {sqrt(rss / df):.2f}. The noise" in text
-    assert f"= {noise.sampling(8.04, 11.96):.1f}. Figures" in text and f"{noise.rounding(1):.3f}." in text
-    assert f"{terms.WOBBLE_PERIODS} years or more" in text and f"{terms.WOBBLE_SPAN} at most" in text
+def spans(low, high):
+    """Limits as the page writes them, in per cent with one decimal."""
+    return f"{100 * low:.1f}% to {100 * high:.1f}%"
+
+
+def test_what_counts_as_noise():
+    text = part("What counts as noise")
+    for variance, heading in ((1 / (4 * 120), "By chance alone that is "), (3 / (4 * 120), "10 of 40 is ")):
+        assert heading + spans(*scales.limits("proportion", 30 / 120, variance)) in text
+    low, high = scales.limits("proportion", 0.0, 3 / (4 * 120))
+    assert low == 0 and f"none of 40: 0% to {100 * high:.1f}%" in text
+    # The same by another way: Wilson's limits of 10 of 40, and exact ones of none of 40.
+    assert spans(*intervals.wilson(10, 40)) in text and high == pytest.approx(1 - 0.025 ** (1 / 40))
+    found = course.course(np.array([[1.0, 2, 3, 4, 6]]), np.full((1, 5), 0.05), np.arange(5), np.ones(1, bool), 5)
+    assert f"= {found.ratio[0]:.2f}." in text and found.ratio[0] == pytest.approx(0.4 / 0.05 / 3)
+    assert f"To one decimal: {noise.rounding(1):.3f}." in text
+    assert f"({terms.WOBBLE_PERIODS} years or more of the present definition, {terms.WOBBLE_SPAN} at most)" in text
+    assert f"the largest {1 - course.WINSORISED:.0%} count no more" in text
     assert f"the {noise.POOL} councils nearest in size" in text
-    mean, se = noise.sustained(np.array([10.0, 12, 14]), np.ones(3), np.arange(3), np.zeros(3))
-    assert f"{mean:.0f}, with a noise of {se:.2f}" in part("Three years together")
-    assert f"the last {terms.SUSTAINED} years" in part("Three years together")
+    assert f"fewer than {scales.EXACT_UNDER} people are on one side" in part("Which interval for which figure")
 
 
-def test_the_median_and_its_noise():
-    text = part("The comparator and its noise")
+def test_the_level():
+    text = part("The level")
+    years, at = np.array([[10.0, 12, 14]]), np.arange(3)
+    weight = level.weights(years, at, np.zeros(3, int))
+    assert f"0.1 × 10 = {level.level(years, weight)[0]:.1f}." in text
+    alone, lasting = (sqrt(level.variance(weight, np.ones((1, 3)), r)[0]) for r in (0.0, 0.3))
+    assert f"= {alone:.2f}; with a correlation of 0.3 it is {lasting:.2f}." in text
+    broken = level.weights(years, at, np.array([0, 1, 1]))
+    assert f"/ 0.9 = {level.level(years, broken)[0]:.1f}." in text
+    newest, before, oldest = level.YEARS
+    assert f"the newest weighing {newest}, the one before {before} and the oldest {oldest}" in text
+
+
+def test_the_median_its_noise_and_the_gap():
+    text = part("The gap and its limits")
     # By another way: the third of five normal figures in order has the density 30 F²(1 - F)² f.
     square = quad(lambda x: x**2 * 30 * norm.cdf(x) ** 2 * norm.sf(x) ** 2 * norm.pdf(x), -9, 9)[0]
     assert f"a median is {sqrt(square):.2f}" in text
     assert f"draws here give {noise.median_noise(np.full((1, 5), 20.0), ONES)[0]:.2f}" in text
     assert f"16, 18, 20, 22, 24 it is {noise.median_noise(FIVE, ONES)[0]:.2f}" in text
-    assert f"{noise.DRAWS} times" in text and terms.FEWEST_NEIGHBOURS == 0.5 and "Under half" in text
+    assert f"{noise.DRAWS} times" in text and terms.FEWEST_NEIGHBOURS == 0.5 and "at least half" in text
+    low, high = gaps.gap_limits(*OURS, *THEIRS)
+    assert f"= {low:.2f}, upper 4 + √(2.5² + 1.2²) = {high:.2f}." in text
+    assert low == pytest.approx(4 - sqrt(2.0**2 + 1.4**2)) and high == pytest.approx(4 + sqrt(2.5**2 + 1.2**2))
 
 
-def test_standing():
-    text = part("Standing: better, similar, worse")
-    s = sqrt(1.0**2 + 0.8**2)
-    assert f"s = {s:.2f}, 1.96 s = {terms.Z95 * s:.2f}: *worse*" in text
-    assert f"= {terms.Z95 * sqrt(s**2 + 4):.2f}: not *much worse*" in text
-    for tau2, word in ((4.0, "worse"), (0.0, "much worse")):
-        assert standing(np.array([4.0]), np.array([s]), np.array([tau2]), np.array([-1]))[0] == word
-    assert standing(np.array([2.5]), np.array([s]), np.array([4.0]), np.array([-1]))[0] == "similar"
+def test_how_sure():
+    text = part("How sure")
+    low, _ = gaps.gap_limits(*OURS, *THEIRS)
+    s = (4 - low) / terms.Z95
+    assert f"s = {4 - low:.2f} / 1.96 = {s:.2f}, and 4.0 / {s:.2f} = {4 / s:.2f}" in text
+    assert f"√(4 / (4 + {s**2:.2f})) = {sqrt(4 / (4 + s**2)):.2f}, and the sureness {SURE:.2f}." in text
+    assert pytest.approx(4 / s * sqrt(4 / (4 + s**2))) == SURE
+    assert gaps.sureness(*OURS, *THEIRS, 0.0) == 0  # councils that do not differ
+
+
+def test_the_verdict_and_how_often_it_stood():
+    text = part("The verdict")
+    table = catalog.read().calibration
+    cut = in_use(table)
+    assert (
+        f"| sureness of {cut.clear:.2f} or more |" in text and f"| sureness of {cut.probable:.2f} or more, and" in text
+    )
+    assert f"({NOMINAL.clear:.2f} and {NOMINAL.probable:.2f})" in text
+    assert (
+        f"where {calibration.CLEAR_KEPT * 100:.0f} of 100 were, *probable* where {calibration.PROBABLE_KEPT * 100:.0f}"
+        in text
+    )
+    assert calibration.YEARS == 5 and "Each of the last five years" in text
+    row = table[table.years_back == "all"].iloc[0]
+    share = 100 * row.clear_kept / row.clear
+    assert f"Of {row.comparisons:,} comparisons {row.clear:,} were called clear. " in text
+    assert f"{row.clear_kept:,} of them ({share:.1f}%) were on the same side" in text
+    share = 100 * row.probable_kept / row.probable
+    assert f"- {row.probable:,} were called probable. {row.probable_kept:,} of them ({share:.1f}%) were." in text
+    assert f"{row.told_apart:.0%} of comparisons can be told with one wrong in ten" in text
+    assert f"with these weights {row.told_apart:.0%}" in part("The level")
+    word = verdict(SURE, -1, False, cut).item()
+    assert f"a sureness of {SURE:.2f}, where low is good and ours is the higher level: *{word}*." in text
+    assert f"so it is *{word}, by a lot*" in text and word == "clearly worse"
+    assert f"under {terms.FEWEST_PEOPLE} in a proportion; under {terms.SMALL_COUNT} cases in a rate" in text
+    assert FEWEST_IN_HALF == 4 and "(four or more)" in text
+    assert TINY == 1 / 20 and "a twentieth the size of the middle one" in text
+    for word in (terms.TOO_CLOSE, terms.TOO_FEW_PEOPLE, terms.NOT_COMPARED):
+        assert f"| **{word}** |" in text
+
+
+def test_never_among_headlines(data):
+    text = part("Never among headlines")
+    told = [line.split("**")[1] for line in text.splitlines() if line.startswith("- **")]
+    why = pd.Series(aside(data.panel, data.newest), data.panel.indicators.index)
+    assert set(told) == set(why) - {""}
+    facts = data.catalog.indicators
+    assert facts.mirrors["looked_after_residential"] == "looked_after_fostered"
+    assert (why["looked_after_fostered"], why["looked_after_residential"]) == ("", "mirror")
+    assert why["carers_supported"] == "ended" and f"ended with {facts.ended['carers_supported']}." in text
+
+
+def test_whether_it_holds():
+    text = part("Whether it holds")
+    others = ["probably better", "too close to call", "not compared"]
+    compared = ["clearly better", *[word for word in others if word != terms.NOT_COMPARED]]
+    kept = sum(side(word) == side("clearly better") for word in compared)
+    assert "probably better, too close to call and not compared in three others" in text
+    assert f"holds in {kept} of {len(compared)}." in text
 
 
 def test_ranks():
     own, sign = np.array([19.0]), np.array([-1])
     low, high = ranks.rank_limits(FIVE, ONES, own, np.ones(1), sign)
     rank = ranks.rank(FIVE, own, sign)
-    assert f"Rank {rank[0]:.0f} of 6, places {low[0]:.0f} to {high[0]:.0f}." in part("Ranks")
+    assert f"Rank {rank[0]:.0f} of 6, range {low[0]:.0f} to {high[0]:.0f}." in part("Ranks")
 
 
 def test_reliability_and_spread():
     y, one = [10.0, 14.0, 18.0], [1.0, 1.0, 1.0]
     text = part("Reliability")
-    assert f"/32 = {noise.reliability(y, one):.2f}" in text and f"Under {terms.RELIABILITY_FLOOR}" in text
+    assert f"/32 = {noise.reliability(y, one):.2f}" in text and f"is under {terms.RELIABILITY_FLOOR}," in text
     phi, tau2 = noise.additive_variance(y, one, 14.0)
     assert f"φ = {phi:.2f}; τ² = (20.48 − 2)/(3 − 1) = {tau2:.2f}" in part("Spread between councils")
 
@@ -104,11 +188,17 @@ def test_directions_and_limits():
     assert f"{funnel.INNER:.0%}" in text and f"{funnel.OUTER:.1%}" in text
 
 
-def test_many_looks_luck_and_people():
+def test_many_comparisons_luck_and_people():
     told = ", ".join(f"{p:.2f}" for p in fdr.adjusted([0.01, 0.03, 0.04]))
-    assert f"above the next: {told}." in part("Many looks") and f"left at {terms.FALSE_SHARE}" in part("Many looks")
+    text = part("Many comparisons")
+    assert f"above the next: {told}." in text and f"left at {terms.FALSE_SHARE}" in text
+    clear = in_use(catalog.read().calibration).clear
+    some = pd.DataFrame({"sureness": np.zeros(300), "clear": False, "corrected": False})
+    assert f"300 × 2Φ(−{clear:.2f}) = {tally(some, clear).chance:.0f} would be clear" in text
     assert f"× 10 = {shrink.shrunk([10.0], [2.0], 4.0, 0.0)[0]:.0f}" in part("The best of many is partly luck")
-    assert f"with {terms.FEWEST_PEOPLE} people or more" in part("A gap in people") and "= 16 children" in PAGE
+    assert f"with {terms.FEWEST_PEOPLE} people or more" in part("A gap in people") and "= 16 children more" in part(
+        "A gap in people"
+    )
 
 
 def test_neighbours_and_index():
@@ -127,7 +217,7 @@ def test_neighbours_and_index():
     assert (lower.tolist(), upper.tolist()) == ([2, 2, 2, 2, 1], [5, 5, 5, 5, 1]) and "all others 2nd to 5th" in text
 
 
-def test_a_sign_need_and_pounds():
+def test_a_sign_need_and_spending():
     figures = np.array([20.0] * 8 + [23])
     seen = {name: np.full((2, 1, 1, 9), np.nan) for name in looks._LOOK}
     looks._change(seen, figures[None, None], np.ones((1, 1, 9)), np.arange(9)[None], np.zeros((1, 9), int), 8, 0)
@@ -147,7 +237,7 @@ def test_a_sign_need_and_pounds():
     points, error = money.positive(pd.Series([1.0, 2, 3], codes), pd.Series(0.5, codes))
     assert points.tolist() == [90, 100, 110]
     table = money.ratio(points, error, pd.Series([500.0, 500, 550], codes)).table.set_index("area_code")
-    assert f"= {table.ratio['c']:.0f} points" in part("Outcomes and pounds")
+    assert f"= {table.ratio['c']:.0f} points" in part("Outcomes and spending")
 
 
 def test_small_counts():
@@ -163,7 +253,13 @@ def test_small_counts():
     assert [counts[k] for k in went] == [25] and "the smallest other, 25, goes too" in part("Small counts")
 
 
-@pytest.mark.parametrize("source", ["Wilson", "Byar", "Spiegelhalter", "Higgins", "Benjamini", "Theil", "Wheeler"])
+SOURCES = [
+    "Wilson", "Byar", "Clopper", "Anscombe", "Zou", "Efron", "Rousseeuw", "Spiegelhalter", "Higgins", "Benjamini",
+    "Theil", "Wheeler",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SOURCES)
 def test_a_source_is_named_where_it_is_used_and_in_the_list(source):
     assert source in PAGE.split("## Sources")[0]
     assert source == "Byar" or source in PAGE.split("## Sources")[1]
