@@ -62,24 +62,32 @@ def shown(monkeypatch):
     return page
 
 
-def test_three_months_are_not_three_years(data, put, shown):
-    """Twelve months of seven councils: the newest month is compared, and nothing is said of years."""
-    levels = {RUTLAND: 700, WILTSHIRE: 900, DERBY: 880, KENT: 860, "E06000066": 840, "E06000025": 870, "E06000022": 890}
-    group = [f"ours,Our group,us,2026-01-01,{RUTLAND},{area},{n}" for n, area in enumerate(levels) if n]
-    put(figures=[line for area, level in levels.items() for line in months(area, level)], neighbours=group)
+LEVELS = {RUTLAND: 700, WILTSHIRE: 900, DERBY: 880, KENT: 860, "E06000066": 840, "E06000025": 870, "E06000022": 890}
+GROUP = [f"ours,Our group,us,2026-01-01,{RUTLAND},{area},{n}" for n, area in enumerate(LEVELS) if n]
+
+
+def test_twelve_months_are_a_year_and_nothing_is_said_of_three(data, put, shown):
+    """Seven councils: the level is the mean of the months, so that seasons cancel; the newest stands beside it."""
+    put(figures=[line for area, level in LEVELS.items() for line in months(area, level)], neighbours=GROUP)
     of = study("Rutland", "ours", "visits", data=data)
     row = of.comparison.loc["visits"]
-    assert (row.period, row.period_kind, row.n_with_value) == ("2025-12", "month", 6)
-    assert row.standing == "not compared" and np.isnan(row.sustained) and row.sustained_from == ""
-    assert row.standing_now.endswith("worse")
-    assert (
-        of.ahead().empty and of.judged(good=False).empty and list(of.judged(good=False, now=True).index) == ["visits"]
-    )
-    page = shown(show.summary, of, "2026-11-24") + shown(show.ahead, of)
-    page += shown(lambda: show.standing_list(of, good=False)) + shown(show.indicator, of, "visits", "2026-11-24")
-    assert "In the latest period alone, on 1 indicator where better can be told from worse, better on 0" in page
-    assert "three years, on" not in page and "in 2025-12 alone Rutland had 70.0%" in page
-    assert "averaged" not in page and "latest year" not in page and "better than Rutland" not in page
+    assert (row.period, row.period_kind, row.n_with_value, row.level_periods) == ("2025-12", "month", 6, 12)
+    assert (row.level, row.level_median, row.verdict) == (pytest.approx(70.5), pytest.approx(88.0), "clearly worse")
+    page = shown(show.summary, of, "2026-11-24") + shown(show.ahead, of) + shown(show.clear, of)
+    page += shown(show.indicator, of, "visits", "2026-11-24")
+    assert "Clearly better than similar councils on none of 1 measure and clearly worse on 1." in page
+    assert "Rutland 70.0% in 2025-12. Over 2025-01 to 2025-12, 70.5% against 88.0% in similar councils" in page
+    assert "counting most" not in page and "latest year" not in page and "About 175 fewer visits in time" in page
+
+
+def test_eleven_months_are_no_year(data, put, shown):
+    put(figures=[line for area, level in LEVELS.items() for line in months(area, level, n=11)], neighbours=GROUP)
+    of = study("Rutland", "ours", "visits", data=data)
+    row = of.comparison.loc["visits"]
+    assert row.verdict == "not compared" and np.isnan(row.level) and row.level_from == "" and of.ahead().empty
+    page = shown(show.summary, of, "2026-11-24") + shown(show.clear, of)
+    assert "1 of 1 measure cannot be compared. The reason: no whole year of figures (1)." in page
+    assert "No measure can be compared with similar councils." in page
 
 
 def test_a_month_without_the_one_before_it_is_no_year(data, put):
@@ -87,7 +95,8 @@ def test_a_month_without_the_one_before_it_is_no_year(data, put):
     of = study("Rutland", indicators="visits", data=data)
     row, facts = of.comparison.loc["visits"], of.panel.indicators.loc["visits"]
     assert say.trend_title(row, facts, "Rutland").endswith("71.0% in 2025-01; no unbroken month before it")
-    assert "year" not in say.trend_title(row, facts, "Rutland") + say.standing_sentence(row, facts, "Rutland")
+    assert "year" not in say.trend_title(row, facts, "Rutland")
+    assert "Not compared" in say.verdict_sentence(row, facts, "Rutland")
 
 
 QUARTERS = [figure(RUTLAND, f"2025-26 Q{q}", end, n) for q, end, n in
@@ -165,8 +174,8 @@ def test_how_a_local_indicator_is_told(data, put, shown):
     assert "England" not in charts.alt_text(trend, **style) and "median of" not in notes
     page = shown(show.indicator, of, "visits", "2026-11-24")
     assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
-    said = verdicts.sentences(of, verdicts.matrix(of, {"ours": of.neighbour_set}), {"ours": of.neighbour_set})
-    assert said[0].startswith("0 of 1 verdict depends on")
+    said = verdicts.sentences(of, verdicts.matrix(of, of.sensible_sets))
+    assert said == ["Nothing is compared, so nothing can hold."]
 
 
 def test_a_neighbour_without_a_local_figure_has_no_figure_and_not_an_unpublished_one(data, put):
