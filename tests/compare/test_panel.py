@@ -187,6 +187,19 @@ def test_spread_and_reliability_come_from_councils_alone(small, walk):
     assert p.reliability[0] == pytest.approx(1 - 11 / ((y - y.mean()) ** 2 / error**2).sum())
 
 
+def test_who_has_too_few_people_does_not_widen_the_spread(small, shares):
+    """Three councils of a handful at 100% or at zero: the spread is that of the others."""
+    figures, people = shares(8)
+    handful, rest = small.codes[:3], small.codes[3:]
+    wild, few_people = figures.copy(), people.copy()
+    wild.loc[handful], few_people[handful] = [[100.0] * 10, [0.0] * 10, [100.0] * 10], [9.0, 7.0, 5.0]
+    p = small().put("a", wild, denominator=few_people, **SHARE).panel()
+    level, error = p.level[0, p.areas.get_indexer(rest)], p.level_se[0, p.areas.get_indexer(rest)]
+    assert p.apart[0] == pytest.approx(1.4826 * np.median(np.abs(level - np.median(level))))
+    assert p.between[0] == pytest.approx(noise.additive_variance(level, error, np.median(level))[1])
+    assert p.reliability[0] == pytest.approx(noise.reliability(level, error))
+
+
 # --- series that are too short ---------------------------------------------------------------------------------------
 
 
