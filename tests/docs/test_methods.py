@@ -125,7 +125,7 @@ def test_the_verdict_and_how_often_it_stood():
     assert f"{row.clear_kept:,} of them ({share:.1f}%) were on the same side" in text
     share = 100 * row.probable_kept / row.probable
     assert f"- {row.probable:,} were called probable. {row.probable_kept:,} of them ({share:.1f}%) were." in text
-    assert f"{row.told_apart:.0%} of comparisons can be told with one wrong in ten" in text
+    assert f"can be named in {row.told_apart:.0%} of comparisons with one in ten wrong" in text
     assert f"with these weights {row.told_apart:.0%}" in part("The level")
     word = verdict(SURE, -1, False, cut).item()
     assert f"a sureness of {SURE:.2f}, where low is good and ours is the higher level: *{word}*." in text
