@@ -18,7 +18,7 @@ _STEPS = 160
 
 
 class Funnel(NamedTuple):
-    """``rows``: a row a council; ``curves``: the limits over the whole range of sizes; ``target``: what all councils
+    """``rows``: one row per council; ``curves``: the limits over the whole range of sizes; ``target``: what all councils
     together have; ``phi``, ``tau2``: overdispersion; ``left_out``: councils with a figure but without counts."""
 
     rows: pd.DataFrame
@@ -52,7 +52,7 @@ def why_none(study: Study) -> str:
     kind = study.panel.indicators.statistic.iloc[place(study)]
     if kind not in limits.KINDS:
         words = {"money": "an amount of money", "mean": "a mean", "score": "a score", "count": "a count of people"}
-        return f"No counts, no funnel: {words[kind]} has no chance of its own to be drawn."
+        return f"No funnel: its limits come from counts, and this is {words[kind]}."
     counted, held = sizes(study)
     if len(counted) >= FEWEST:
         return ""
