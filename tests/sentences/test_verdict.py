@@ -152,7 +152,8 @@ def _agree(row, facts, name):
     # The rank is of the latest figure: in that half, or it is said that the verdict may be turning.
     title = say.bars_title(row, facts, name)
     assert not re.search(r"\b(better|worse|higher|lower)\b", title.replace(facts.title, "")), title
-    if (place := re.search(r", (\d+)(?:st|nd|rd|th) of (\d+)", title)) and not row.turned:
+    level = abs(row.value - row.neighbour_median) < 1e-9  # in the middle now: on neither side
+    if (place := re.search(r", (\d+)(?:st|nd|rd|th) of (\d+)", title)) and not row.turned and not level:
         rank, of = map(int, place.groups())
         good = side in ("better", "higher")  # without polarity the highest is first
         assert rank <= (of + 1) / 2 if good else rank >= of / 2, (text, title)
