@@ -55,7 +55,7 @@ def _directions_table(rows: pd.DataFrame, facts: pd.Series, step: str) -> str:
             f"Change per {step}": shown("slope"),
             "Lower 95%": shown("lower"),
             "Upper 95%": shown("upper"),
-            "p": ["" if pd.isna(p) else f"{p:.3f}" for p in rows.p],
+            "p": ["" if pd.isna(p) else say.number(p, 3) for p in rows.p],
             "Figures": rows.n.astype("str"),
             "From": rows["first"],
             "To": rows["last"],

@@ -16,7 +16,7 @@ from scouting.neighbours.explain import mutual, stability
 from scouting.neighbours.explain import why as explain_why
 from scouting.neighbours.listing import in_each, side_by_side, with_ranks
 from scouting.neighbours.sets import DEFAULT_RECIPES
-from scouting.sentences import many
+from scouting.sentences import many, number
 from scouting.sentences.said import said
 from scouting.study import markup
 from scouting.study import verdicts as holding
@@ -41,7 +41,7 @@ def in_sets(study: Study) -> None:
             "Council": [name_of(code) for code in ranks.index],
             "In how many": [f"{n} of {len(found)}" for n in ranks.sets],
         }
-        columns |= {one.set_id: ["" if pd.isna(r) else f"{r:.0f}" for r in ranks[one.set_id]] for one in found}
+        columns |= {one.set_id: ["" if pd.isna(r) else number(r, 0) for r in ranks[one.set_id]] for one in found}
         table, several = pd.DataFrame(columns), (ranks.sets > 1).to_numpy()
         numbers = list(columns)[1:]
         caption = f"Similar councils of {study.name} in more than one set, and their rank in each; blank: not in it"
@@ -75,9 +75,9 @@ def why(study: Study) -> None:
         {
             "Council": [known.name(code) for code in mine.neighbour_code],
             "How close": mine.closeness,
-            "Over the typical distance": [f"{d / made.space.typical(weights):.2f}" for d in mine.distance],
+            "Over the typical distance": [number(d / made.space.typical(weights), 2) for d in mine.distance],
             "In turn": mine.mutual.map({True: "yes", False: "no"}),
-            "Stays": [f"{kept:.0%}" for kept in steady.kept],
+            "Stays": [_share(kept) for kept in steady.kept],
             "Largest shares of the distance": [_apart(rows, known) for rows in apart],
         }
     )
@@ -98,17 +98,21 @@ def why(study: Study) -> None:
     )
 
 
+def _share(share: float) -> str:
+    return f"{number(100 * share, 0)}%"
+
+
 def _apart(rows: pd.DataFrame, known: Catalog) -> str:
     """The two features that set two councils apart most."""
     held = rows[rows.share > 0].head(2)
-    return ", ".join(f"{known.indicators.short_title[i]} {share:.0%}" for i, share in held.share.items())
+    return ", ".join(f"{known.indicators.short_title[i]} {_share(share)}" for i, share in held.share.items())
 
 
 def _shares(made: Calculated, mine: pd.DataFrame, apart: list[pd.DataFrame], known: Catalog) -> str:
     """The whole table of shares: one row per similar council, one column per feature."""
     columns = {"Council": [known.name(code) for code in mine.neighbour_code]}
     for feature in made.recipe.features.indicator_id:
-        columns[known.indicators.short_title[feature]] = [f"{rows.share[feature]:.0%}" for rows in apart]
+        columns[known.indicators.short_title[feature]] = [_share(rows.share[feature]) for rows in apart]
     return markup.table(pd.DataFrame(columns), "Shares of the squared distance", numbers=list(columns)[1:])
 
 
@@ -141,9 +145,9 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
     markup.put(heading, markup.sentences(holding.sentences(study, table)))
     shown = rows if every else rows[rows.holds < rows.holds_of]
     parts = rug.pages(shown) if len(shown) else []
-    for number, part in enumerate(parts, start=1):
-        of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        _page(part, table, sets, f"{_title(part, study.name)}{of}", f"verdicts-{number}", out)
+    for k, part in enumerate(parts, start=1):
+        of = f" ({k} of {len(parts)})" if len(parts) > 1 else ""
+        _page(part, table, sets, f"{_title(part, study.name)}{of}", f"verdicts-{k}", out)
     markup.put(
         markup.folded("The table behind the matrix", markup.table(_wide(rows, table), "The verdict in each set")),
         markup.folded("The sets", markup.table(_listed(sets), "Ways to choose similar councils")),

@@ -8,7 +8,7 @@ import pandas as pd
 from scouting.compare import side, verdicts
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet
-from scouting.sentences import many
+from scouting.sentences import many, number
 from scouting.study.core import Study
 from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
 
@@ -20,7 +20,8 @@ _UNTOLD = (NOT_COMPARED, TOO_FEW_PEOPLE)
 def matrix(study: Study, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
     """Verdicts, one row per indicator and set, in the order of both.
 
-    ``sets``: mostly ``Study.sensible_sets``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n, set_id, n_neighbours.
+    ``sets``: mostly ``Study.sensible_sets``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n, set_id,
+    n_neighbours.
     """
     parts = [
         verdicts(study.panel, study.area_code, chosen.codes).assign(set_id=set_id, n_neighbours=len(chosen.codes))
@@ -130,8 +131,8 @@ def flips_lines(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_
         f"{many(mean.councils, 'council')}:",
         f"- by the sign of the gap to the neighbours' mean in the latest year, the rule of DfE's Local Authority "
         f"Interactive Tool, {mean.flipped:,} of {mean.verdicts:,} verdicts flip between better and worse "
-        f"({mean.share_flipped:.1%});",
-        f"- by ours, {median.flipped:,} of {median.verdicts:,} flip ({median.share_flipped:.2%}), and "
+        f"({number(100 * mean.share_flipped, 1)}%);",
+        f"- by ours, {median.flipped:,} of {median.verdicts:,} flip ({number(100 * median.share_flipped, 2)}%), and "
         f"{median.changed - median.flipped:,} move between too close to call and one side.",
     ]
 
