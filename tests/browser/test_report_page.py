@@ -44,7 +44,7 @@ def test_axe_finds_no_fault_and_nothing_is_cut(opened, no_faults, scheme, width)
 def test_opens_from_its_file_with_no_network_and_no_error(opened, address):
     assert opened.problems == []
     assert [asked for asked in opened.outside if not asked.startswith("file:")] == []
-    assert opened.title().startswith("Bournemouth, Christchurch and Poole and its neighbours")
+    assert opened.title().startswith("Bournemouth, Christchurch and Poole and similar councils")
     assert opened.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 600)")
 
 
