@@ -8,33 +8,37 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
-from scouting.neighbours import set_ids
-from scouting.stats import noise
+from scouting.neighbours import sensible
+from scouting.stats import level, noise
 
 
 def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
     """Leads, sure leads and explanations told over all councils, the mean of some draws; and councils.
 
     Each year every council has the middle figure of that year and a draw of its own noise; what is missing stays so.
-    Reliability stays that of the real figures: the same indicators may name.
+    How far councils differ beyond noise stays that of the real figures.
     """
-    real = data.explained
+    real, kinds = data.explained, data.panel.kind
     links = {name: data.every_neighbour(name).groupby("area_code").neighbour_code.agg(list) for name in
-             dict.fromkeys([set_id, *set_ids(data.catalog)])}  # fmt: skip
+             dict.fromkeys([set_id, *sensible(data.catalog, service)])}  # fmt: skip
+    ids = real.facts.index[real.can_name & (real.facts.service == service).to_numpy()]
     totals = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
         middle = noise.robust_spread(real.figures, axis=1)[0][:, None]
         figures = middle + real.se * rng.normal(size=real.figures.shape)
-        mean, mean_se = noise.sustained(figures, real.se, real.position[:, None, :], real.segment[:, None, :])
-        made = replace(real, figures=figures, mean=mean, mean_se=mean_se)
-        mine = (made.facts.service == service).to_numpy()
-        empty = pd.DataFrame({"sustained_gap_noise": np.nan, "standing": "not compared"}, index=made.facts.index[mine])
+        levels = np.stack([
+            level.level(y, level.weights(y, position, segment, kind))
+            for y, position, segment, kind in zip(figures, real.position, real.segment, kinds, strict=True)
+        ])  # fmt: skip
+        moved = np.where(real.too_few, np.nan, levels) - real.level
+        made = replace(real, figures=figures, level=real.level + moved, lower=real.lower + moved,
+                       upper=real.upper + moved)  # fmt: skip
         sums = np.zeros(3)
         for code in links[set_id].index:
             sets = {name: lists[code] for name, lists in links.items() if code in lists}
             leads, findings, _ = explain.findings(
-                made, empty, code, set_id, sets, data.chasing, data.catalog.not_held.head(0)
+                made, ids, code, set_id, sets, data.chasing, data.catalog.not_held.head(0)
             )
             sums += [len(leads), leads.sure.sum(), (findings.grade == "for").sum()]
         totals.append(sums)

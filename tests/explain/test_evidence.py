@@ -39,7 +39,7 @@ def test_exact_hundreds_count_only_where_the_denominator_makes_them_improbable(b
     large = changed(blocks, figures=(i, k, [100.0, 100, 100]), denominator=(i, k, [400.0, 380, 390]))
     item = one(counts.counts(large, np.array([i]), 0, k), "hundreds")
     assert item.verdict == "for" and item.n == 3
-    rate = np.nanmedian(large.mean[i]) / 100
+    rate = np.nanmedian(large.level[i]) / 100
     assert item.value == pytest.approx(rate ** (400 + 380 + 390))
     small = changed(blocks, figures=(i, k, [100.0, 100, 100]), denominator=(i, k, [4.0, 5, 3]))
     assert one(counts.counts(small, np.array([i]), 0, k), "hundreds").verdict == "neither"
@@ -165,15 +165,42 @@ def test_what_is_not_known_speaks_neither_way():
 def test_a_lead_on_one_outcome_alone_is_not_serving_better(blocks):
     """Three standard deviations ahead on one outcome, level on the rest: the mean is wide, the rest is not."""
     topic = next(t for t in blocks.topics if t.name == "planted")
-    mean = blocks.mean.copy()
+    level = blocks.level.copy()
     own, other = 3, 7
-    mean[topic.untargeted, other] = mean[topic.untargeted, own]
+    level[topic.untargeted, other] = level[topic.untargeted, own]
     i = topic.untargeted[0]
-    mean[i, other] = mean[i, own] - 5 * blocks.scale[i]
-    lone = replace(blocks, mean=mean)
+    level[i, other] = level[i, own] - 5 * blocks.scale[i]
+    lone = replace(blocks, level=level)
     item = one(serves.serves(lone, topic, own, other, {}), "outcomes")
     assert item.value > 1 and item.second > 2 and item.verdict == "neither"
     for j in topic.untargeted:
-        mean[j, other] = mean[j, own] - 2 * blocks.scale[j]
-    item = one(serves.serves(replace(blocks, mean=mean), topic, own, other, {}), "outcomes")
+        level[j, other] = level[j, own] - 2 * blocks.scale[j]
+    item = one(serves.serves(replace(blocks, level=level), topic, own, other, {}), "outcomes")
     assert item.verdict == "for" and item.value == pytest.approx(2, rel=0.2)
+
+
+def test_outcomes_that_turned_lately_are_no_better_service_yet(blocks):
+    """One hardly ahead but for the last year, by much, and one that was so in all three."""
+    topic = next(t for t in blocks.topics if t.name == "planted")
+    own, other, rows = 3, 7, topic.untargeted
+
+    def years(ahead):
+        figures = blocks.figures.copy()
+        step = np.array(ahead) * blocks.scale[rows][:, None]  # little is good
+        figures[rows, other, -3:] = figures[rows, own, -3:] - step
+        return one(serves.serves(replace(blocks, figures=figures), topic, own, other, {}), "years")
+
+    turned, always = years([0.1, 0.1, 1.5]), years([1.0, 1.0, 1.5])
+    assert (turned.verdict, turned.value, turned.detail) == ("neither", 3, "on average by little")
+    assert (always.verdict, always.value, always.detail) == ("for", 3, "")
+    assert years([-1.0, -1.0, 2.0]).verdict == "against"
+
+
+def test_years_count_only_where_all_three_are_there_and_of_one_definition(blocks):
+    topic = next(t for t in blocks.topics if t.name == "planted")
+    gone = blocks.figures.copy()
+    gone[topic.untargeted, 7, -3] = np.nan
+    assert one(serves.serves(replace(blocks, figures=gone), topic, 3, 7, {}), "years").verdict == "no data"
+    broken = blocks.segment.copy()
+    broken[topic.untargeted, -2:] += 1
+    assert one(serves.serves(replace(blocks, segment=broken), topic, 3, 7, {}), "years").verdict == "no data"

@@ -8,17 +8,20 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
 from tests.sentences.test_evidence import agrees, blame
 
 from scouting import explain
+from scouting.sentences import figure
 from scouting.study.why import chasing_lines, ends_lines
 from scouting.terms import GRADES, ONLY_ASKED
 
 STARTS = {
-    "for": "The published figures speak for it that",
-    "against": "The published figures speak against it that",
-    "cannot tell": "The published figures cannot tell whether",
-    "no data": "No figures are held that could tell",
+    "for": "Published figures suggest that",
+    "against": "Published figures make it unlikely that",
+    "cannot tell": "Published figures do not say whether",
+    "no data": "No published figures could say whether",
 }
 
 
@@ -30,13 +33,13 @@ def check_evidence(evidence):
 
 
 def check_missing(data, leads, evidence):
-    """Every figure that a finding rests on is there: both councils' sustained figures, and counts where they speak."""
+    """Every figure that a finding rests on is there: both councils' levels, and counts where they speak."""
     p = data.panel
     i = p.indicators.index.get_indexer(leads.indicator_id)
     for codes in (leads.about_code, leads.area_code):
         k = p.areas.get_indexer(codes)
-        assert np.isfinite(p.mean[i, k]).all() and np.isfinite(p.mean_se[i, k]).all()
-        assert np.isfinite(p.figures[i, k, -3:]).all()
+        assert np.isfinite(p.level[i, k]).all() and np.isfinite(p.level_se[i, k]).all()
+        assert np.isfinite(p.figures[i, k, -1]).all() and not p.too_few[i, k].any()
     split = evidence[(evidence.point == "denominator") & evidence.verdict.isin(["for", "against"])]
     i = p.indicators.index.get_indexer(split.indicator_id)
     for codes in (split.about_code, split.area_code):
@@ -66,9 +69,7 @@ def check_findings(data, findings, evidence, leads):
         assert row.n_for == len([t for t in row.evidence_for.split("\n") if t])
         assert row.n_against == len([t for t in row.evidence_against.split("\n") if t])
         if row.grade != "no data":
-            told = re.search(
-                r"(\d+) items? of evidence speaks? for it, (\d+) against, (\d+) neither way\.$", row.sentence
-            )
+            told = re.search(r"(\d+) points? for, (\d+) against, (\d+) neither way\.$", row.sentence)
             assert tuple(map(int, told.groups())) == (row.n_for, row.n_against, row.n_neither)
         mine = counts.loc[(row.area_code, row.about_code, row.set_id, row.service, row.topic, row.kind)]
         assert row.n_for == mine.get("for", 0) and row.n_against == mine.get("against", 0)
@@ -104,7 +105,7 @@ def test_findings_of_awkward_councils_hold_against_their_tables(data, awkward):
         check_missing(data, leads, why.evidence)
         check_findings(data, why.findings, why.evidence, leads)
         facts, names = data.catalog.indicators, sorted(set(data.catalog.areas.name), key=len, reverse=True)
-        lines = [*why.standing_lines(), *why.cannot_tell_lines()]
+        lines = [*why.place_lines(), *why.cannot_tell_lines()]
         lines += [line for code in why.leads.about_code.unique() for line in why.lead_lines(code)]
         assert not any(_quick_blame(line, facts, names) for line in lines)
         assert not any("nan" in line.split() for line in lines)
@@ -112,53 +113,75 @@ def test_findings_of_awkward_councils_hold_against_their_tables(data, awkward):
 
 def test_leads_are_told_in_their_own_numbers(awkward):
     why = awkward["Kent"]
-    facts = why.of.data.catalog.indicators
+    facts, sizes = why.of.data.catalog.indicators, 0
     for code in why.leads.about_code.unique():
-        mine = why.leads[why.leads.about_code == code].sort_values("gap_noise", ascending=False, kind="stable")
-        for row, text in zip(mine.itertuples(), why.lead_lines(code), strict=True):
-            decimals = max(int(facts.decimals[row.indicator_id]), 1 if facts.unit[row.indicator_id] == "%" else 0)
-            numbers = re.search(
-                r"is better than Kent by £?([\d.,]+).*?, ([\d.,]+) times its noise; £?([\d.,]+).* once what is likely "
-                r"luck is taken off; ahead in (\d) of (\d) years",
-                text,
-            ).groups()
-            gap, z, likely = (float(x.replace(",", "")) for x in numbers[:3])
-            assert gap == pytest.approx(abs(row.gap), abs=0.5 * 10**-decimals + 1e-9)
-            assert likely == pytest.approx(abs(row.gap_shrunk), abs=0.5 * 10**-decimals + 1e-9)
-            assert z == pytest.approx(row.gap_noise, abs=0.05 + 1e-9)
-            assert tuple(map(int, numbers[3:])) == (row.years_ahead, row.years_of)
-            people = re.search(r"it would be ([\d,]+) (more|fewer)", text)
-            assert (people is None) == (np.isnan(row.people) or abs(row.people) < 0.5)
+        mine = why.leads[why.leads.about_code == code].sort_values("sureness", ascending=False, kind="stable")
+        span, *lines = why.lead_lines(code)
+        assert span == "Figures are of up to three years, the latest counting most."
+        for row, text in zip(mine.itertuples(), lines, strict=True):
+            fact, other = facts.loc[row.indicator_id], why.of.data.catalog.name(code)
+            theirs, ours = (figure(y, fact.unit, fact.decimals) for y in (row.theirs, row.ours))
+            assert text.startswith(f"{fact.short_title}: {other} {theirs}, Kent {ours}. ")
+            years = re.search(r"was ahead in (\d) of (\d) years", text)
+            assert (years is None) == (row.years_of < 2)
+            assert years is None or tuple(map(int, years.groups())) == (row.years_ahead, row.years_of)
+            likely = re.search(r"more than chance: about £?([\d.,]+)", text)
+            if row.gap_shrunk * row.gap > 0:
+                half = 0.5 * 10 ** -float(fact.decimals) + 1e-9
+                assert float(likely[1].rstrip(".").replace(",", "")) == pytest.approx(abs(row.gap_shrunk), abs=half)
+            people = re.search(r"About ([\d,]+) (more|fewer) .* if Kent matched ", text)
+            assert (people is None) == (np.isnan(row.people) or abs(row.people) < 0.5 or not fact.numerator_label)
             if people:
                 assert float(people[1].replace(",", "")) == pytest.approx(abs(row.people), abs=0.5 + 1e-9)
                 assert (people[2] == "more") == (row.people > 0)
+            both = re.search(rf"differ much in size \({re.escape(other)}: ([\d,]+) .*, Kent: ([\d,]+)\)", text)
+            assert (both is None) == row.like_size
+            if both:
+                told = [float(n.replace(",", "")) for n in both.groups()]
+                assert told == pytest.approx([row.theirs_of, row.ours_of], abs=0.5)
+                sizes += 1
+    assert sizes > 5
 
 
-def test_standing_lines_hold_the_numbers_of_their_tables(awkward):
+def test_place_lines_hold_the_numbers_of_their_tables(awkward):
     for why in awkward.values():
-        lines = why.standing_lines()
-        tally, (_, row) = explain.tally(why.looks), why.improved
-        looks, plain, chance, corrected, ahead, behind = (int(n) for n in re.findall(r"\d+", lines[0].replace(",", "")))
-        assert (looks, plain, corrected, ahead, behind) == tuple(
-            int(tally[k]) for k in ("looks", "plain", "corrected", "ahead", "behind")
-        )
-        assert abs(chance - tally.chance) <= 0.5
-        assert lines[1].startswith(f"{row.counted:.0f} of {row.of:.0f} indicators")
-        for pocket, text in zip(why.pockets.itertuples(), lines[2:], strict=True):
-            rank, of = re.search(r" is (\d+)\w\w of (\d+) in England", text).groups()
-            assert (int(rank), int(of)) == (pocket.rank, pocket.of)
-            assert text.split(", though")[0].rstrip(".").endswith("best" if "best" in pocket.way else "other end")
-            assert ("on the whole" in text) == pocket.against_the_run
+        lines = why.place_lines()
+        tally, (_, row) = explain.tally(why.looks, why.of.panel.cutoffs.clear), why.improved
+        made, clear, chance, *rest = (int(n) for n in re.findall(r"\d+", lines[0].replace(",", "")))
+        assert (made, clear) == (tally.comparisons, tally.clear) and abs(chance - tally.chance) <= 0.5
+        assert rest == ([tally.corrected, tally.ahead, tally.behind] if tally.corrected else [])
+        told = lines[1:]
+        if row.of or row.left_out:
+            line, *told = told
+            assert line.startswith(f"{row.counted:.0f} of {row.of:.0f} measure" if row.of else f"{why.of.name} has no")
+            assert (f"{row.left_out:.0f} measure" in line) == (row.left_out > 0)
+        for pocket, text in zip(why.pockets.itertuples(), told, strict=True):
+            end, of = re.search(r" is in the (best|last) tenth of (\d+) councils in England", text).groups()
+            assert int(of) == pocket.of and end in pocket.way
+            assert ("though" in text) == pocket.against_the_run
 
 
 def test_where_nothing_is_explained_it_is_said_and_over_nine_in_ten_first(awkward):
     for why in awkward.values():
         comparisons = explain.ends(why.findings)
-        line = why.cannot_tell_lines()[0]
-        told = [int(n) for n in re.findall(r"\b\d+\b", line)]
-        assert told[0] == len(comparisons) and told[1] == comparisons.cannot_tell.sum()
-        assert told[2:] == [comparisons[kind].sum() for kind in ("counts", "watches", "serves")]
-        assert line.startswith("Mostly") == (comparisons.cannot_tell.mean() > 0.9)
+        lines = [line for line in why.cannot_tell_lines() if "ahead on a topic" in line]
+        assert len(lines) == (len(comparisons) > 0)
+        for line in lines:
+            told = [int(n) for n in re.findall(r"\b\d+\b", line)]
+            assert told[0] == len(comparisons) and told[1] == comparisons.cannot_tell.sum()
+            found = [comparisons[kind].sum() for kind in ("counts", "watches", "serves")]
+            assert told[2:] == [n for n in found if n]
+            assert line.startswith("Published figures mostly") == (comparisons.cannot_tell.mean() > 0.9)
+
+
+def test_nobody_is_said_to_be_named_nowhere_who_is_named(awkward):
+    for why in awkward.values():
+        line = [line for line in why.cannot_tell_lines() if line.startswith("We name no council on")]
+        facts, p = why.of.data.catalog.indicators.short_title, why.of.panel
+        low = p.indicators.index[(p.reliability < 0.5) & p.indicators.index.isin(why.of.headline.index)]
+        silent = [facts[i] for i in low if i not in set(why.leads.indicator_id)]
+        assert bool(line) == bool(silent) and all(title in line[0] for title in silent)
+        assert not any(facts[i] in text for text in line for i in set(why.leads.indicator_id))
 
 
 def test_what_if_is_our_numerator_over_their_denominator_per_head(data, awkward):
@@ -171,24 +194,32 @@ def test_what_if_is_our_numerator_over_their_denominator_per_head(data, awkward)
         own, other = p.areas.get_loc(why.of.area_code), p.areas.get_loc(row.about_code)
         head = {"children": "children_0_17", "adults": "adults_18_over"}[facts.service[row.indicator_id]]
         h = p.figures[p.indicators.index.get_loc(head), :, -1]
-        n, d = (np.nanmean(block[i, own, -3:]) for block in (p.numerator, p.denominator))
-        theirs = np.nanmean(p.denominator[i, other, -3:]) / h[other] * h[own]
-        assert row.what_if == pytest.approx(min(n / theirs, 1) * facts.multiplier[row.indicator_id])
-        assert row.denominator_ratio == pytest.approx(theirs / d)
+        same = p.segment[i] == p.segment[i, -1]  # nothing from behind a break
+        counted = np.where(same & np.isfinite(p.numerator[i]), p.denominator[i], np.nan)[:, -3:]
+        d, theirs = (np.nanmean(counted[k]) for k in (own, other))
+        per_head = theirs / h[other] * h[own]
+        level, multiplier = p.level[i, own], facts.multiplier[row.indicator_id]
+        # As many cases as make our level, over as many as they would count among our people.
+        assert row.what_if == pytest.approx(min(level / multiplier * d / per_head, 1) * multiplier)
+        assert row.denominator_ratio == pytest.approx(per_head / d)
+        assert row.share == pytest.approx((row.what_if - level) / row.gap)
         # The gap splits into the two: theirs over ours is the numerators' ratio over the denominators'.
-        ours, they = n / d, np.nanmean(p.numerator[i, other, -3:]) / np.nanmean(p.denominator[i, other, -3:])
-        assert they / ours == pytest.approx(row.numerator_ratio / row.denominator_ratio)
+        assert p.level[i, other] / level == pytest.approx(row.numerator_ratio / row.denominator_ratio)
 
 
-def test_study_of_some_indicators_shows_their_topics_alone_and_counts_every_look(data):
+def test_a_study_of_some_indicators_counts_its_own_comparisons_alone(data):
+    """Two indicators asked, two counted: leads are those of a study of all, allowed for with their own number."""
     from scouting.study import study
     from scouting.study.why import Why
 
     one, all_ = (Why(study("Derby", indicators=ids, data=data)) for ids in ("re_referrals", "children"))
-    assert set(one.findings.topic) <= {"front door"} and len(one.looks) == len(all_.looks)
-    assert set(all_.leads.service) == {"children"}
-    mine = all_.findings[all_.findings.topic == "front door"].reset_index(drop=True)
-    pd.testing.assert_frame_equal(one.findings, mine)
+    assert set(one.looks.indicator_id) == {"re_referrals"} and set(one.findings.topic) <= {"front door"}
+    assert len(one.looks) == (all_.looks.indicator_id == "re_referrals").sum() <= len(one.of.neighbour_set.codes)
+    expected = multipletests(2 * stats.norm.sf(one.looks.sureness.abs()), alpha=0.05, method="fdr_bh")[1]
+    np.testing.assert_allclose(one.looks.adjusted, expected)
+    mine = all_.leads[all_.leads.indicator_id == "re_referrals"].reset_index(drop=True)
+    kept = [column for column in mine if column not in ("adjusted", "sure")]
+    pd.testing.assert_frame_equal(one.leads[kept], mine[kept], check_dtype=False)
 
 
 @pytest.mark.long

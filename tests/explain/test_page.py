@@ -5,6 +5,7 @@ import re
 import pytest
 
 from scouting import paths, terms
+from scouting.explain.figures import TIMES_AS_LARGE
 
 
 @pytest.fixture(scope="module")
@@ -15,23 +16,24 @@ def text():
 @pytest.mark.parametrize(
     ("said", "value"),
     [
-        (r"more than ([\d.]+) times the noise of both", round(terms.Z95, 2)),
-        (r"reliability is under ([\d.]+)", terms.RELIABILITY_FLOOR),
+        (r"figure is of over (\d) times as many people", TIMES_AS_LARGE),
+        (r"by ([\d.]+) on their average", terms.CLEAR_GAP),
+        (r"lowered to ([\d.]+)", round(terms.Z95, 2)),
         (r"of the last (\d) years with figures of both", terms.YEARS_AHEAD),
         (r"correction \(1995\) at (\d)%", 100 * terms.FALSE_SHARE),
         (r"at most (\d) unbroken years", terms.MOVE_SPAN),
         (r"unbroken years \(at least (\d)\)", terms.MOVE_FEWEST),
         (r"per head lies ([\d.]+) standard deviations", round(terms.UNUSUAL, 2)),
         (r"could close (\d+)% of the gap or more", 100 * terms.SHARE_FOR),
-        (r"Only gaps of (\d) times their noise", terms.SHARE_SURE),
+        (r"Only gaps (\d) times as wide", terms.SHARE_SURE),
         (r"in a year, and (\d) times the usual", terms.JUMP_NOISE),
         (r"at the middle council's rate \(under ([\d.]+)\)", terms.IMPROBABLE),
         (r"could close less than (\d+)% of its gap", 100 * terms.SHARE_AGAINST),
         (r"Counts of under (\d+) people", terms.FEWEST_PEOPLE),
-        (r"indicators improved by ([\d.]+) standard deviations", terms.CLEAR_MOVE),
+        (r"with a target improved by ([\d.]+) standard deviations", terms.CLEAR_MOVE),
         (r"fewer than (\d+)% of councils move more steadily", 100 * terms.STEADY_QUARTER),
-        (r"experience together by ([\d.]+) standard deviations", terms.CLEAR_GAP),
-        (r"targeted indicators are (\d) standard deviation good", terms.CHASE_LEVEL),
+        (r"without a target together by ([\d.]+) standard deviations", terms.CLEAR_GAP),
+        (r"with a target are (\d) standard deviation good", terms.CHASE_LEVEL),
         (r"councils of a region (\d+) times", terms.SHUFFLES),
         (r"what (\d+) in 100 shuffles give", 100 * terms.SHUFFLE_SHARE),
         (r"Where over (\d+)% end in", 100 * terms.MOSTLY_CANNOT_TELL),

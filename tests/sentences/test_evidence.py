@@ -13,24 +13,24 @@ from scouting.sentences.evidence import item_sentence
 from scouting.terms import BLAME_WORDS
 
 N = r"(−?[\d,]+(?:\.\d+)?)"
+#: How easily chance gives it: rarely where the gap is beyond 1.96 times its noise.
+CHANCE = r"which chance alone (would rarely|could) give"
 #: What each item's sentence must be, and which column each number is: value, |value|, second, |second|, n, 100*value.
 PATTERNS = {
-    "denominator": rf"could close up to {N}% of the gap; its denominator per head is {N} standard deviations",
-    "jump": rf"moved by {N}% in a year beside all councils, {N} times the usual",
+    "denominator": rf"could close up to {N}% of the gap. What .* counts per head lies {N} times the usual spread",
+    "jump": rf"what .* counts moved by {N}% in a year beside all councils, {N} times the usual",
     "hundreds": r"(\d+) years? of 3 at exactly all or none; .*chance of it is (.+)\.$",
     "heaping": r"(\d+) figures? of .* multiples? of five; the chance of it is (.+)\.$",
     "markers": rf"{N} figures? (?:is|are) partial.* last (\d+)\.$",
-    "improvement": rf"(\d+) targeted indicators? of .* (improved|fell back) by {N} standard .*, {N} times its noise",
+    "improvement": rf"(\d+) measures? of .* with a target (improved|fell back) by {N} times .*, {CHANCE}",
     "steadiness": rf"^{N}% of councils move more steadily",
-    "order": rf"improved by {N} standard deviations between councils (more|less) than (\d+) .*, {N} times its noise",
-    "years": rf"in {N} of the last (\d+) years\.$",
-    "sets": rf"above the middle of {N} of (\d+) comparator sets?",
-    "worsening": rf"(\d+) figures? that guards? the targets in .* (improved|fell back) by {N} .*, {N} times its noise",
+    "order": rf"improved by {N} times the usual spread of councils (more|less) than (\d+) .*, {CHANCE}",
+    "years": rf"in {N} of the last (\d+) years(?:, on average by little)?\.$",
+    "sets": rf"above the middle of {N} of (\d+) sets? of similar councils",
+    "worsening": rf"(\d+) balancing measures? of the targets of .* (improved|fell back) by {N} times .*, {CHANCE}",
 }
-GAP = rf"is {N} standard deviations between councils (ahead of|behind) .* on (\d+) indicators?, {N} times its noise"
-LEVEL = (
-    rf"(\d+) .* (?:is|are) {N} standard deviations between councils on the (good|other) side .*, {N} times its noise"
-)
+GAP = rf"is {N} times the usual spread of councils (ahead of|behind) .* on (\d+) measures?, {CHANCE}"
+LEVEL = rf"(\d+) .* (?:is|are) {N} times the usual spread of councils on the (good|other) side .*, {CHANCE}"
 
 
 def read(text: str) -> float:
@@ -49,7 +49,7 @@ def agrees(row) -> bool:
     if row.point in ("outcomes", "need", "timeliness") or (row.point == "guards" and row.kind == "serves"):
         found = re.search(GAP, text)
         size, way, n, z = found.groups()
-        behind = re.search(r"behind beyond noise on (\d+)", text)
+        behind = re.search(r"behind by more than chance on (\d+)", text)
         good = (behind is None) == (row.detail in ("", "0")) and (behind is None or behind[1] == row.detail)
         return good and (way == "ahead of") == (row.value > 0) and _numbers(row, size, z, n)
     if row.point in ("targeted", "guards"):
@@ -85,13 +85,15 @@ def agrees(row) -> bool:
     if row.point == "jump":
         jump = "no jump" not in text
         return jump == (row.verdict == "for") and near(found[0], 100 * row.value, 0) and near(found[1], row.second, 1)
+    if row.point == "years" and ("by little" in text) != (row.detail != ""):
+        return False
     if row.point == "steadiness":
         return near(found[0], 100 * row.value, 0)
     return read(found[0]) == row.value and int(found[1]) == row.n
 
 
 def _numbers(row, size: str, z: str, n: str) -> bool:
-    return near(size, abs(row.value), 2) and near(z, abs(row.second), 1) and int(n) == row.n
+    return near(size, abs(row.value), 2) and (z == "would rarely") == (abs(row.second) >= 1.96) and int(n) == row.n
 
 
 def blame(text: str, facts, names) -> set[str]:
@@ -121,6 +123,7 @@ FACTS = pd.DataFrame({"short_title": ["Made"]}, index=["i"])
         ("markers", {"value": 1.0, "n": 3, "verdict": "for"}),
         ("markers", {"value": 0.0, "n": 3}),
         ("years", {"value": 2.0, "n": 3}),
+        ("years", {"value": 3.0, "n": 3, "detail": "on average by little"}),
         ("sets", {"value": 1.0, "n": 1, "verdict": "for"}),
     ],
 )
@@ -142,7 +145,7 @@ def test_every_grade_of_a_finding_has_words_of_its_own():
         finding_sentence("serves", g, "t", "A", "B", (1, 1, 1)) for g in ("for", "against", "cannot tell", "no data")
     ]
     assert len({text.partition(" B ")[0] for text in told}) == 4
-    assert "cannot tell" in told[2] and "speak for it" in told[0] and "speak against it" in told[1]
+    assert "do not say" in told[2] and "suggest that" in told[0] and "unlikely" in told[1] and "No " in told[3]
 
 
 def test_the_list_of_words_catches_one():

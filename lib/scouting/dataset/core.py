@@ -12,8 +12,7 @@ from scouting.catalog import Catalog
 from scouting.compare import Panel, in_use, panel
 from scouting.dataset.explained import figures_of
 from scouting.explain import Figures, offers, shared_out, shuffled
-from scouting.neighbours import Calculated, NeighbourSet, calculate, default_set, every_neighbour, neighbours
-from scouting.terms import SERVICES
+from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
 from scouting.warning import signs
 
 
@@ -43,7 +42,7 @@ class Dataset:
     @cached_property
     def explained(self) -> Figures:
         """The blocks that explanations of a lead are made from."""
-        return figures_of(self.catalog, self.panel)
+        return figures_of(self.catalog, self.panel, self.newest)
 
     @cached_property
     def signs(self) -> pd.DataFrame:
@@ -60,7 +59,7 @@ class Dataset:
         return {}
 
     def hosts(self, set_id: str, service: str) -> pd.DataFrame:
-        """Who visits whom among a set's neighbours, for one service: as ``explain.shared_out`` gives it."""
+        """Who visits whom in a set if all councils asked, for one service: as ``explain.shared_out`` gives it."""
         if (set_id, service) not in self._hosts:
             figures, links = self.explained, self.every_neighbour(set_id)
             by = links.groupby("area_code").neighbour_code.agg(list)
@@ -120,6 +119,4 @@ def hold() -> Dataset:
     _ = _held.panel, _held.explained.counts, _held.chasing, _held.signs
     for name in recipes.names():
         _held.calculated(name)
-    for service in SERVICES:
-        _held.hosts(default_set(_held.catalog, service), service)
     return _held

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.compare import Panel
+from scouting.compare import Panel, aside
 from scouting.explain import Figures
 from scouting.terms import HEADS, NEED
 
 
-def figures_of(catalog: Catalog, panel: Panel) -> Figures:
+def figures_of(catalog: Catalog, panel: Panel, newest: pd.Series) -> Figures:
     """The figures of every council of a panel, as the explanations take them.
 
-    Need and size are each council's latest figures of the indicators in ``terms.NEED`` and ``terms.HEADS``; NaN where
-    the panel has none.
+    ``newest``: the newest period_end of each release, as ``Dataset.newest``. Need and size are each council's latest
+    figures of the indicators in ``terms.NEED`` and ``terms.HEADS``; NaN where the panel has none.
     """
     c = panel.councils
     codes = panel.areas[c]
@@ -22,6 +23,9 @@ def figures_of(catalog: Catalog, panel: Panel) -> Figures:
     def latest(indicator_id: str) -> np.ndarray:
         i = panel.indicators.index.get_indexer([indicator_id])[0]
         return panel.figures[i, c, -1] if i >= 0 else np.full(len(codes), np.nan)
+
+    def known(block: np.ndarray) -> np.ndarray:
+        return np.where(panel.too_few, np.nan, block)[:, c]
 
     return Figures(
         facts=panel.indicators,
@@ -37,8 +41,12 @@ def figures_of(catalog: Catalog, panel: Panel) -> Figures:
         numerator=panel.numerator[:, c],
         denominator=panel.denominator[:, c],
         markers=panel.markers[:, c],
-        mean=panel.mean[:, c],
-        mean_se=panel.mean_se[:, c],
-        between=panel.spread[1],
-        reliability=panel.reliability[1],
+        level=known(panel.level),
+        lower=known(panel.level_lower),
+        upper=known(panel.level_upper),
+        too_few=panel.too_few[:, c],
+        between=panel.between,
+        reliability=panel.reliability,
+        aside=aside(panel, newest),
+        clear_from=panel.cutoffs.clear,
     )

@@ -1,14 +1,14 @@
-"""Why are they ahead? Leads, the four explanations of them with graded evidence, and what many looks leave."""
+"""Why are they ahead? Leads, the four explanations of them with graded evidence, and what many comparisons leave."""
 
 from scouting.explain.ahead import ahead, leads
 from scouting.explain.chases import shuffled
 from scouting.explain.counts import split
 from scouting.explain.figures import Figures
 from scouting.explain.findings import ends, findings, judge
-from scouting.explain.hosts import offers, shared_out
+from scouting.explain.hosts import best_first, offers, shared_out
 from scouting.explain.looks import by_facet, improved, looks, pockets, tally
 
 __all__ = [
-    "Figures", "ahead", "by_facet", "ends", "findings", "improved", "judge", "leads", "looks", "offers", "pockets",
-    "shared_out", "shuffled", "split", "tally",
+    "Figures", "ahead", "best_first", "by_facet", "ends", "findings", "improved", "judge", "leads", "looks", "offers",
+    "pockets", "shared_out", "shuffled", "split", "tally",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who is ahead: neighbours better beyond noise, by how much, for how long, on how many indicators of a topic."""
+"""Who is ahead: similar councils clearly better, by how much, for how long, on how many indicators of a topic."""
 
 from __future__ import annotations
 
@@ -9,102 +9,95 @@ from scouting.explain.figures import Figures
 from scouting.stats.shrink import shrunk
 from scouting.terms import FEWEST_PEOPLE, YEARS_AHEAD, Z95
 
+LEADS = [
+    "topic",
+    "service",
+    "about_code",
+    "indicator_id",
+    "theirs",
+    "ours",
+    "gap",
+    "sureness",
+    "gap_shrunk",
+    "reliability",
+    "people",
+    "theirs_of",
+    "ours_of",
+    "like_size",
+    "years_ahead",
+    "years_of",
+    "adjusted",
+    "sure",
+    "outside",
+    "outside_spread",
+]
 
-def leading(figures: Figures, rows: np.ndarray, own: int, other: int) -> np.ndarray:
-    """Those of some indicators (places) on which another council is better beyond noise, sustained."""
-    gap = figures.score[rows, other] - figures.score[rows, own]
-    with np.errstate(invalid="ignore"):
-        return rows[gap > Z95 * np.hypot(figures.score_se[rows, other], figures.score_se[rows, own])]
 
+def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
+    """Every lead of a similar council: a row for each topic, council and indicator on which it is clearly ahead.
 
-def leads(figures: Figures, looks: pd.DataFrame, own: int, members: np.ndarray) -> pd.DataFrame:
-    """Every lead of a neighbour, a row a topic, neighbour and indicator on which it is better beyond noise.
-
-    ``looks``: as ``looks.looks`` gives it. An indicator whose reliability is under 0.5 names nobody. Columns: topic,
-    service, about_code, indicator_id, theirs and ours (sustained), gap (theirs less ours), gap_noise (in units of the
-    noise of both), gap_shrunk (both drawn to the middle of councils as far as they are noise), reliability, people
-    (what the gap amounts to among our own, NaN without counts), years_ahead of years_of (of the last five with both
-    figures, unbroken), adjusted and sure (the look, allowing for their number), outside and outside_spread (whether
-    theirs lies beyond the 95% limits around the middle council, for noise alone and with the spread between councils
-    added: Spiegelhalter 2005).
+    ``looks``: as ``looks.looks`` gives it. Columns: topic, service, about_code, indicator_id, theirs and ours (levels),
+    gap (theirs less ours), sureness (good way up), gap_shrunk (both drawn to the middle of councils as far as they are
+    noise), reliability, people (what the gap amounts to among our own, NaN without counts), theirs_of and ours_of (how
+    many people each latest figure is of, NaN where not published), like_size (neither over three times the other),
+    years_ahead of years_of (of the last five with both figures, unbroken), adjusted and sure (the comparison, allowing
+    for their number), outside and outside_spread (whether theirs lies beyond the 95% limits around the middle council,
+    for noise alone and with the spread between councils added: Spiegelhalter 2005).
 
     >>> from scouting.study import study
     >>> from scouting.study.why import Why
-    >>> table = Why(study("Derby")).leads
-    >>> bool((table.gap_noise > 1.96).all() and (table.reliability >= 0.5).all())
+    >>> why = Why(study("Derby"))
+    >>> bool((why.leads.sureness >= why.of.panel.cutoffs.clear).all())
     True
     """
-    fair = looks.set_index(["indicator_id", "about_code"])[["adjusted", "corrected"]]
-    rows, looked = [], figures.facts.index.isin(looks.indicator_id)
-    for topic in figures.topics:
-        judged = topic.judged[looked[topic.judged]]
-        for k in members:
-            for i in leading(figures, judged, own, k):
-                rows.append(_lead(figures, topic, i, own, k, fair))
-    columns = [
-        "topic",
-        "service",
-        "about_code",
-        "indicator_id",
-        "theirs",
-        "ours",
-        "gap",
-        "gap_noise",
-        "gap_shrunk",
-        "reliability",
-        "people",
-        "years_ahead",
-        "years_of",
-        "adjusted",
-        "sure",
-        "outside",
-        "outside_spread",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    found = looks[looks.clear & (looks.sureness > 0)]
+    order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
+    rows = [_lead(figures, look, own) for look in found.itertuples()]
+    table = pd.DataFrame(rows, columns=LEADS).astype({"like_size": bool, "sure": bool})
+    place = [order[key] for key in zip(table.service, table.topic, strict=True)]
+    return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
-def _lead(figures: Figures, topic, i: int, own: int, other: int, fair: pd.DataFrame) -> tuple:
-    y, se = figures.mean[i, [other, own]], figures.mean_se[i, [other, own]]
+def _lead(figures: Figures, look, own: int) -> tuple:
+    i, other = figures.facts.index.get_loc(look.indicator_id), figures.place(look.about_code)
+    y, se = figures.level[i, [other, own]], figures.level_se[i, [other, own]]
     middle = figures.middle[i]
     drawn = shrunk(y, se, figures.between[i], middle)
     gap, way = y[0] - y[1], figures.sign[i]
     years = figures.figures[i, [other, own], -YEARS_AHEAD:]
     # Before a break things were counted otherwise: years there are no years of this lead.
     whole = np.isfinite(years).all(0) & (figures.segment[i, -YEARS_AHEAD:] == figures.segment[i, -1])
-    among = figures.denominator[i, own, -1]
-    counted = figures.facts.statistic.iloc[i] in ("proportion", "rate") and among >= FEWEST_PEOPLE
-    name, code = figures.facts.index[i], figures.names.index[other]
+    people = figures.denominator[i, [other, own], -1]
+    counted = figures.facts.statistic.iloc[i] in ("proportion", "rate") and people[1] >= FEWEST_PEOPLE
     spread = np.sqrt(se[0] ** 2 + np.nan_to_num(figures.between[i]))
+    facts = figures.facts
     return (
-        topic.name, topic.service, code, name, y[0], y[1], gap, gap * way / np.hypot(*se), drawn[0] - drawn[1],
-        figures.reliability[i], gap * among / float(figures.facts.multiplier.iloc[i]) if counted else np.nan,
-        int(((years[0] - years[1]) * way > 0)[whole].sum()), int(whole.sum()), *fair.loc[(name, code)],
+        look.topic, facts.service.iloc[i], look.about_code, look.indicator_id, y[0], y[1], gap, look.sureness,
+        drawn[0] - drawn[1], figures.reliability[i],
+        gap * people[1] / float(facts.multiplier.iloc[i]) if counted else np.nan, *people,
+        look.like_size,
+        int(((years[0] - years[1]) * way > 0)[whole].sum()), int(whole.sum()), look.adjusted, look.corrected,
         bool((y[0] - middle) * way > Z95 * se[0]), bool((y[0] - middle) * way > Z95 * spread),
     )  # fmt: skip
 
 
-def ahead(figures: Figures, table: pd.DataFrame, own: int) -> pd.DataFrame:
-    """Who is ahead on each topic: a row a topic and neighbour, widest lead first within each topic.
+def ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> pd.DataFrame:
+    """Who is ahead on each topic: a row for each topic and similar council, the surest lead first within each topic.
 
-    ``table``: as ``leads`` gives it. Columns: topic, service, about_code, n_ahead and n_sure (indicators on which it
-    is ahead plainly, and with the looks allowed for), n_compared (indicators of the topic with both figures), then of
-    its surest indicator: indicator_id, gap, gap_shrunk, gap_noise, people, years_ahead, years_of; n_neighbours (how
-    many neighbours are ahead on the topic).
+    ``table``: as ``leads`` gives it; ``looks``: that it was made from. Columns: topic, service, about_code, n_ahead and
+    n_sure (indicators on which it is clearly ahead, and with their number allowed for), n_compared (indicators of the
+    topic with both levels), then of its surest indicator: indicator_id, gap, gap_shrunk, sureness, people,
+    years_ahead, years_of; n_neighbours (how many similar councils are ahead on the topic).
     """
-    compared = {}
-    for topic in figures.topics:
-        both = np.isfinite(figures.score_se[topic.judged]) & np.isfinite(figures.score[topic.judged])
-        with_own = both & both[:, [own]]
-        keys = ((topic.service, topic.name, code) for code in figures.names.index)
-        compared |= dict(zip(keys, with_own.sum(0), strict=True))
     by = ["service", "topic", "about_code"]
-    best = table.sort_values("gap_noise", ascending=False, kind="stable").drop_duplicates(by)
-    groups = table.groupby(by)
+    looks = looks.assign(service=figures.facts.service[looks.indicator_id].to_numpy())
+    compared, groups = looks.groupby(by).size(), table.groupby(by)
+    best = table.sort_values("sureness", ascending=False, kind="stable").drop_duplicates(by)
     keys = pd.MultiIndex.from_frame(best[by])
     best = best.assign(
         n_ahead=groups.size().reindex(keys).to_numpy(),
         n_sure=groups.sure.sum().reindex(keys).to_numpy(),
-        n_compared=[compared[key] for key in keys],
+        n_compared=compared.reindex(keys).to_numpy(),
         n_neighbours=best.groupby(["service", "topic"]).about_code.transform("size"),
     )
     columns = [
@@ -117,7 +110,7 @@ def ahead(figures: Figures, table: pd.DataFrame, own: int) -> pd.DataFrame:
         "indicator_id",
         "gap",
         "gap_shrunk",
-        "gap_noise",
+        "sureness",
         "people",
         "years_ahead",
         "years_of",
@@ -125,5 +118,5 @@ def ahead(figures: Figures, table: pd.DataFrame, own: int) -> pd.DataFrame:
     ]
     order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
     best["order"] = [order[key] for key in zip(best.service, best.topic, strict=True)]
-    best = best.sort_values(["order", "gap_noise"], ascending=[True, False], kind="stable")
+    best = best.sort_values(["order", "sureness"], ascending=[True, False], kind="stable")
     return best[columns].reset_index(drop=True)

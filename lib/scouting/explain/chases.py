@@ -25,9 +25,9 @@ from scouting.terms import (
 
 KIND = "chases"
 RULE = (
-    f"after region and need, the topic's targeted indicators are {CHASE_LEVEL:.0f} standard deviation good while their "
-    f"guards together are {CHASE_LEVEL:.0f} on the other side, or fall back by {CLEAR_MOVE}, beyond noise; and more "
-    "councils are so than with guards shuffled between councils of a region"
+    f"after region and need, the topic's measures with a target are {CHASE_LEVEL:.0f} standard deviation good while "
+    f"their balancing measures together are {CHASE_LEVEL:.0f} on the other side, or fall back by {CLEAR_MOVE}, by more "
+    "than chance; and more councils are so than with balancing measures shuffled between councils of a region"
 )
 _SEED = 20_010_531
 

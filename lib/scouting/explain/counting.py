@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scouting.explain.background import allow, centred, spread
-from scouting.terms import COUNTED_SPREAD, JUMP_NOISE, JUMP_SHARE, SUSTAINED
+from scouting.terms import COUNTED_SPREAD, JUMP_NOISE, JUMP_SHARE, LAST_YEARS
 
 
 class Counts(NamedTuple):
@@ -17,7 +17,7 @@ class Counts(NamedTuple):
     ``per_head``: mean of the last three years over the people the service is there for; ``unusual``, ``left_over``:
     its logarithm in standard deviations from the middle, before and after region and need; ``jump``: the largest
     change in a year among the last three (as a logarithm beside all councils), ``jump_noise``: in units of what is
-    usual; ``numerator``, ``denominator``: means of the last three years; ``heads`` (indicators, councils).
+    usual; ``denominator``: mean of the last three years; ``heads`` (indicators, councils).
     """
 
     per_head: np.ndarray
@@ -25,7 +25,6 @@ class Counts(NamedTuple):
     left_over: np.ndarray
     jump: np.ndarray
     jump_noise: np.ndarray
-    numerator: np.ndarray
     denominator: np.ndarray
     heads: np.ndarray
 
@@ -40,7 +39,7 @@ def counted(numerator, denominator, heads, region, need, position, segment) -> C
     whole = np.isfinite(numerator) & np.isfinite(denominator)
     open_ = (segment == segment[:, -1:]) & (position >= 0)
     whole &= open_[:, None, :]
-    n3, d3 = (_mean_of_last(np.where(whole, block, np.nan)) for block in (numerator, denominator))
+    d3 = _mean_of_last(np.where(whole, denominator, np.nan))
     with np.errstate(invalid="ignore", divide="ignore"):
         per_head = d3 / heads
         logs = np.where(per_head > 0, np.log(per_head), np.nan)
@@ -56,14 +55,14 @@ def counted(numerator, denominator, heads, region, need, position, segment) -> C
         left / spread(left)[:, None],
         np.where(wide[:, None], jump, np.nan),
         np.where(wide[:, None], usual, np.nan),
-        n3, d3, heads,
+        d3, heads,
     )  # fmt: skip
 
 
 def _mean_of_last(block: np.ndarray) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a council without a figure: NaN
-        return np.nanmean(block[..., -SUSTAINED:], axis=-1)
+        return np.nanmean(block[..., -LAST_YEARS:], axis=-1)
 
 
 def _jumps(denominator: np.ndarray, position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -74,8 +73,8 @@ def _jumps(denominator: np.ndarray, position: np.ndarray) -> tuple[np.ndarray, n
     steps = np.where((np.diff(position, axis=-1) == 1)[:, None, :], steps, np.nan)
     steps = centred(np.swapaxes(steps, 1, 2)).swapaxes(1, 2)
     usual = np.nan_to_num(spread(steps.reshape(len(steps), -1))) if steps.size else np.zeros(len(steps))
-    noise = np.hypot(usual[:, None, None], chance)[..., -SUSTAINED:]
-    size = np.abs(steps)[..., -SUSTAINED:]
+    noise = np.hypot(usual[:, None, None], chance)[..., -LAST_YEARS:]
+    size = np.abs(steps)[..., -LAST_YEARS:]
     if not size.shape[-1]:
         return np.full(denominator.shape[:2], np.nan), np.full(denominator.shape[:2], np.nan)
     place = np.nan_to_num(size, nan=-1).argmax(-1)[..., None]

@@ -16,28 +16,28 @@ from scouting.terms import (
     HEAP,
     HEAPED_FIELD,
     IMPROBABLE,
+    LAST_YEARS,
     NEITHER,
     NO_DATA,
     SHARE_AGAINST,
     SHARE_FOR,
     SHARE_SURE,
-    SUSTAINED,
     UNUSUAL,
 )
 
 KIND = "counts"
 RULE = (
-    f"the denominator per head lies {UNUSUAL:.2f} standard deviations or more from the middle of councils, still so "
-    f"after region and need, and could account for {SHARE_FOR:.0%} or more of a gap of {SHARE_SURE:.0f} times its "
-    "noise, on two leads or on half of them; or two other signs: a jump of the denominator, improbable exact hundreds "
-    "or round figures, partial figures"
+    f"what is counted per head lies {UNUSUAL:.2f} standard deviations or more from the middle of councils, still so "
+    f"after region and need, and could account for {SHARE_FOR:.0%} or more of a gap that is {SHARE_SURE:.0f} times as "
+    "wide as chance usually makes one, on two leads or on half of them; or two other signs: a jump of what is counted, "
+    "improbable exact hundreds or round figures, partial figures"
 )
 HINTS = ("jump", "hundreds", "heaping", "markers")
 #: Markers of a figure that is of low quality, of two councils, or not there at all.
 PARTIAL = ("u", "j", "c", "x", "-")
 #: An unusual denominator that need or region makes usual.
 OPEN = "counting, threshold or need"
-#: A gap too near its noise to say what share of it anything is.
+#: A gap too near to chance to say what share of it anything is.
 UNSURE = "the gap itself is unsure"
 
 
@@ -72,7 +72,7 @@ def grade(items: list[Item]) -> str:
 def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
     """A gap split, and the counting what-if, for one indicator and two councils; all NaN where counts are not held.
 
-    gap (unit of the indicator, over three years), own_per_head and other_per_head (denominators), numerator_ratio and
+    gap (of levels, unit of the indicator), own_per_head and other_per_head (denominators), numerator_ratio and
     denominator_ratio (theirs over ours, per head), what_if and what_if_most (our figure at their denominator per head,
     unit of the indicator), share and share_most (of the gap), unusual and left_over (standard deviations of their
     denominator per head before and after region and need).
@@ -86,9 +86,11 @@ def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
     True
     """
     c, multiplier = figures.counts, float(figures.facts.multiplier.iloc[i])
-    n, d, heads = c.numerator[i, own], c.denominator[i, own], c.heads[i, own]
-    theirs, sign = c.per_head[i, other] * heads, figures.sign[i]
-    gap = figures.mean[i, other] - figures.mean[i, own]
+    d, heads = c.denominator[i, [own, other]], c.heads[i, [own, other]]
+    # As many cases as make the level, so that gap and shares are of one span of years.
+    n = figures.level[i, [own, other]] / multiplier * d
+    theirs, sign = c.per_head[i, other] * heads[0], figures.sign[i]
+    gap = figures.level[i, other] - figures.level[i, own]
     out = dict.fromkeys(
         [
             "gap",
@@ -106,20 +108,20 @@ def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
         np.nan,
     )
     # Of a handful of cases nothing is told: it would be about people who could be known.
-    if not (np.isfinite([n, d, theirs, gap]).all() and min(d, theirs) >= FEWEST_PEOPLE and gap):
+    if not (np.isfinite([n[0], d[0], theirs, gap]).all() and min(d[0], theirs) >= FEWEST_PEOPLE and gap):
         return out
-    held, most = what_if(n, d, theirs, sign, figures.facts.statistic.iloc[i] == "proportion")
-    numerators = c.numerator[i, other] / c.heads[i, other], n / heads
+    held, most = what_if(n[0], d[0], theirs, sign, figures.facts.statistic.iloc[i] == "proportion")
+    ours, other_numerators = n / heads
     return {
         "gap": gap,
-        "own_per_head": d / heads,
+        "own_per_head": d[0] / heads[0],
         "other_per_head": c.per_head[i, other],
-        "numerator_ratio": numerators[0] / numerators[1] if numerators[1] else np.nan,
-        "denominator_ratio": theirs / d,
+        "numerator_ratio": other_numerators / ours if ours else np.nan,
+        "denominator_ratio": theirs / d[0],
         "what_if": held * multiplier,
         "what_if_most": most * multiplier,
-        "share": (held - n / d) * multiplier / gap,
-        "share_most": (most - n / d) * multiplier / gap,
+        "share": (held - n[0] / d[0]) * multiplier / gap,
+        "share_most": (most - n[0] / d[0]) * multiplier / gap,
         "unusual": c.unusual[i, other],
         "left_over": c.left_over[i, other],
     }
@@ -131,7 +133,7 @@ def _denominator(figures: Figures, i: int, own: int, other: int) -> Item:
     name = figures.facts.index[i]
     if not np.isfinite([share, row["unusual"]]).all():
         return Item(KIND, "denominator", name, NO_DATA)
-    noise = np.hypot(figures.mean_se[i, own], figures.mean_se[i, other])
+    noise = np.hypot(figures.level_se[i, own], figures.level_se[i, other])
     sure = abs(row["gap"]) >= SHARE_SURE * noise
     odd, could = abs(row["unusual"]) >= UNUSUAL, sure and share >= SHARE_FOR
     left_odd = abs(left) >= UNUSUAL  # NaN, where need is not known, is not odd
@@ -143,17 +145,17 @@ def _denominator(figures: Figures, i: int, own: int, other: int) -> Item:
 def _jump(figures: Figures, i: int, other: int) -> Item:
     size, noise = figures.counts.jump[i, other], figures.counts.jump_noise[i, other]
     says = verdict(bool(np.isfinite(size)), jumped(size, noise), False)
-    return Item(KIND, "jump", figures.facts.index[i], says, float(np.expm1(size)), noise, SUSTAINED)
+    return Item(KIND, "jump", figures.facts.index[i], says, float(np.expm1(size)), noise, LAST_YEARS)
 
 
 def _hundreds(figures: Figures, i: int, other: int) -> Item:
     """Chance of so many years at exactly all (or none), at the rate of the middle council."""
-    name, y = figures.facts.index[i], figures.figures[i, other, -SUSTAINED:]
-    d = figures.denominator[i, other, -SUSTAINED:]
+    name, y = figures.facts.index[i], figures.figures[i, other, -LAST_YEARS:]
+    d = figures.denominator[i, other, -LAST_YEARS:]
     if figures.facts.statistic.iloc[i] != "proportion" or not (np.isfinite(y) & np.isfinite(d)).any():
         return Item(KIND, "hundreds", name, NO_DATA)
     best = 1.0 if figures.sign[i] > 0 else 0.0
-    rate = float(np.nanmedian(figures.mean[i])) / float(figures.facts.multiplier.iloc[i])
+    rate = float(np.nanmedian(figures.level[i])) / float(figures.facts.multiplier.iloc[i])
     at_best = np.isfinite(d) & (np.abs(y / float(figures.facts.multiplier.iloc[i]) - best) < 1e-9)
     n = int(at_best.sum())
     chance = (rate if best else 1 - rate) ** float(d[at_best].sum()) if n else 1.0
@@ -178,6 +180,6 @@ def _heaping(figures: Figures, i: int, other: int) -> Item:
 
 def _markers(figures: Figures, i: int, other: int) -> Item:
     """In how many of the last three years the figure was partial, of low quality or missing."""
-    marks = figures.markers[i, other, -SUSTAINED:]
+    marks = figures.markers[i, other, -LAST_YEARS:]
     n = int(np.isin(marks.astype(str), PARTIAL).sum())
-    return Item(KIND, "markers", figures.facts.index[i], FOR if n else NEITHER, n, n=SUSTAINED)
+    return Item(KIND, "markers", figures.facts.index[i], FOR if n else NEITHER, n, n=LAST_YEARS)

@@ -12,6 +12,7 @@ from scouting.explain.figures import Figures, Topic
 from scouting.explain.looks import looks
 from scouting.sentences.evidence import item_sentence
 from scouting.sentences.findings import finding_sentence, question
+from scouting.sentences.words import number
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NEITHER, NO_DATA, ONLY_ASKED
 
 #: Facets of what is not held that each explanation would have wanted.
@@ -64,8 +65,8 @@ def judge(
 ) -> dict[str, tuple[str, list[Item]]]:
     """The three explanations of another council's lead: grade and evidence, by kind.
 
-    ``leading``: places of the indicators on which it is ahead; ``sets``: for each comparator set, the median score of
-    the focus council's neighbours on each indicator.
+    ``leading``: places of the indicators on which it is ahead; ``sets``: for each set of similar councils, their median
+    score on each indicator.
     """
     evidence = {
         counts.KIND: counts.counts(figures, leading, own, other),
@@ -78,18 +79,18 @@ def judge(
 
 def findings(
     figures: Figures,
-    comparison: pd.DataFrame,
+    ids: pd.Index,
     area_code: str,
     set_id: str,
     sets: dict[str, list[str]],
     tells: pd.DataFrame,
     not_held: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """One council's leads, findings and the evidence behind them, over all topics and neighbours.
+    """One council's leads, findings and the evidence behind them, over all topics and similar councils.
 
-    ``comparison``: the council's, indexed by indicator_id, of every indicator of the services asked for; ``set_id``:
-    the neighbours who are looked at; ``sets``: codes by set, every set in which the council has neighbours, ``set_id``
-    among them; ``tells``: as ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
+    ``ids``: the indicators that are asked about and that nothing sets aside; ``set_id``: the set of similar councils
+    that are looked at; ``sets``: codes by set, every sensible one in which the council has neighbours, ``set_id`` among
+    them; ``tells``: as ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
 
     Leads: columns of ``ahead.leads``. Findings: a row a topic, council and kind (the four explanations): area_code,
     about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
@@ -101,15 +102,15 @@ def findings(
     own = figures.place(area_code)
     members = figures.places(sets[set_id])
     middles = {name: figures.middles(figures.places(codes)) for name, codes in sets.items()}
-    table = leads(figures, looks(figures, comparison, own, members), own, members)
+    table = leads(figures, looks(figures, ids, own, members), own)
     made = _Tables(figures, area_code, set_id, not_held)
     by_topic = {key: rows for key, rows in table.groupby(["service", "topic"])}
     open_ = {(row.service, row.topic): row for row in tells.itertuples()}
-    services = set(figures.facts.service[figures.facts.index.isin(comparison.index)])
+    services = set(figures.facts.service[figures.facts.index.isin(ids)])
     for topic in (one for one in figures.topics if one.service in services):
         rows = by_topic.get((topic.service, topic.name), table.head(0))
         for code, mine in rows.groupby("about_code", sort=False):
-            surest = mine.indicator_id.iloc[mine.gap_noise.to_numpy().argmax()]
+            surest = mine.indicator_id.iloc[mine.sureness.to_numpy().argmax()]
             leading = figures.facts.index.get_indexer(mine.indicator_id)
             for kind, (grade, items) in judge(figures, topic, leading, own, figures.place(code), middles).items():
                 made.add(topic, code, kind, grade, items, _RULES[kind], surest)
@@ -129,7 +130,7 @@ def _held_against(grade: str, shuffled) -> tuple[str, str]:
     """A grade of chasing, where as many councils would have it with guards shuffled: it tells nothing."""
     if grade != FOR or shuffled.tells:
         return grade, chases.RULE
-    alike = f"{shuffled.observed} of {shuffled.councils} councils look so, {shuffled.expected:.1f} with guards shuffled"
+    alike = f"{shuffled.observed} of {shuffled.councils} councils look so, {number(shuffled.expected, 1)} shuffled"
     return CANNOT_TELL, f"{chases.RULE}. Here {alike}: the two are alike"
 
 

@@ -1,50 +1,57 @@
-"""Whom to visit: the neighbours most ahead, shared out so that no host is asked by more councils than its share."""
+"""Whom to visit: the best hosts for one council, and who visits whom if all councils asked."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from scouting.explain.figures import Figures
-from scouting.stats.fdr import adjusted
-from scouting.terms import FALSE_SHARE, MOST_VISITS
+from scouting.explain.looks import looks
+from scouting.terms import MOST_VISITS
+
+HOSTS = ["about_code", "n_topics", "n_indicators", "n_unlike", "widest"]
+
+
+def best_first(leads: pd.DataFrame) -> pd.DataFrame:
+    """The hosts of one council, best first: a row for each that leads on anything.
+
+    ``leads``: columns about_code, topic, sureness, like_size. Columns: about_code, n_topics and n_indicators (led by a
+    council of like size there), n_unlike (indicators led by one over three times as large, or under a third), widest
+    (the surest lead, of those of like size where there are any). Most topics come first, then most indicators, then
+    the surest lead: who leads only at another size comes last. Ties go to the lower code.
+
+    >>> rows = [("A", "t", 9.0, False), ("B", "t", 3.0, True), ("B", "u", 2.5, True)]
+    >>> best_first(pd.DataFrame(rows, columns=["about_code", "topic", "sureness", "like_size"])).values.tolist()
+    [['B', 2, 2, 0, 3.0], ['A', 0, 0, 1, 9.0]]
+    """
+    rows = []
+    for code, mine in leads.groupby("about_code"):
+        like = mine[mine.like_size]
+        surest = (like if len(like) else mine).sureness.max()
+        rows.append((code, like.topic.nunique(), len(like), len(mine) - len(like), surest))
+    table = pd.DataFrame(rows, columns=HOSTS)
+    order = ["n_topics", "n_indicators", "widest", "n_unlike", "about_code"]
+    return table.sort_values(order, ascending=[False] * 4 + [True], kind="stable", ignore_index=True)
 
 
 def offers(figures: Figures, own: int, members: np.ndarray, service: str) -> pd.DataFrame:
-    """How far each neighbour is ahead of one council in one service: a row a neighbour that is, most topics first.
+    """The hosts of one council in one service among some others (places): columns area_code and ``best_first``'s.
 
-    An indicator counts where the neighbour's lead holds with the number of looks allowed for (Benjamini and Hochberg
-    1995, over all neighbours and indicators that can name anyone). Columns: area_code, about_code, n_topics,
-    n_indicators, widest (the surest lead in units of noise). Ties go to the wider lead, then to the lower code.
+    An indicator counts where the other is clearly ahead with the number of comparisons allowed for. Who leads only at
+    another size is left out: without the sizes beside it, nobody is sent there.
     """
-    gap = figures.score[:, members] - figures.score[:, [own]]
-    noise = np.hypot(figures.score_se[:, members], figures.score_se[:, [own]])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        judged = figures.can_name & (figures.facts.service == service).to_numpy()
-        z = np.where(judged[:, None], gap / noise, np.nan)
-    i, k = np.nonzero(np.isfinite(z))
-    sure = adjusted(2 * ndtr(-np.abs(z[i, k]))) <= FALSE_SHARE if len(i) else np.zeros(0, bool)
-    ahead = sure & (z[i, k] > 0)
-    table = pd.DataFrame(
-        {
-            "about_code": figures.names.index[members][k[ahead]],
-            "topic": figures.facts.topic.to_numpy()[i[ahead]],
-            "z": z[i, k][ahead],
-        }
-    )
-    by_host = table.groupby("about_code")
-    found = by_host.agg(n_topics=("topic", "nunique"), n_indicators=("z", "size"), widest=("z", "max")).reset_index()
+    ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
+    table = looks(figures, ids, own, members)
+    found = best_first(table[table.corrected & (table.sureness > 0)])
     found.insert(0, "area_code", figures.names.index[own])
-    order = np.lexsort((found.about_code, -found.widest, -found.n_indicators, -found.n_topics))
-    return found.iloc[order].reset_index(drop=True)
+    return found[found.n_indicators > 0]
 
 
 def shared_out(offers: pd.DataFrame, most: int = MOST_VISITS) -> pd.DataFrame:
-    """Who visits whom: each council at most ``most`` hosts, each host at most ``most`` councils.
+    """Who visits whom if all asked: each council at most ``most`` hosts, each host at most ``most`` councils.
 
     ``offers``: of all councils, stacked, in each council's order. Each council asks its hosts in that order; a host
-    keeps the councils that it is furthest ahead of (topics, indicators, widest lead) and sends the others to the next
+    keeps the councils that it is furthest ahead of (topics, indicators, surest lead) and sends the others to the next
     on their list: deferred acceptance (Gale and Shapley 1962), so no council and host would both rather have each
     other. Gives the kept rows in the order of the offers, with n_asking (councils that host keeps).
 

@@ -1,4 +1,4 @@
-"""Where a council stands, with many looks taken: what is left when that is allowed for, pockets, improved or held."""
+"""Where a council stands, with many comparisons made: what is left when that is allowed for, pockets, improvement."""
 
 from __future__ import annotations
 
@@ -8,147 +8,146 @@ from scipy import stats
 from scipy.special import ndtr
 
 from scouting.explain.figures import Figures
+from scouting.stats import gaps
 from scouting.stats.fdr import adjusted
-from scouting.terms import FACETS, FALSE_SHARE, NOT_COMPARED, POCKET, Z95
+from scouting.terms import CLEARLY, FACETS, FALSE_SHARE, FEWEST_NEIGHBOURS, NOT_COMPARED, POCKET, TOO_FEW_PEOPLE, Z95
 
 
-def looks(figures: Figures, comparison: pd.DataFrame, own: int, members: np.ndarray) -> pd.DataFrame:
-    """Every look that is taken to say where a council stands: each indicator against the neighbours' median, and
-    against each neighbour alone.
+def looks(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.DataFrame:
+    """One council beside each of its similar councils alone: a row for each comparison, by indicator.
 
-    ``comparison``: the council's, indexed by indicator_id, of the indicators that are looked at (those of a service);
-    ``members``: places of its neighbours. Only indicators with polarity, sustained. Columns: indicator_id, topic,
-    about_code ("" for the median), gap_noise (ours less theirs in the good direction, in units of noise), p (two-sided,
-    normal), adjusted (over all of them together: Benjamini and Hochberg 1995), plain and corrected (whether it counts
-    at 5% before and after).
+    ``ids``: the indicators that are asked about and that nothing sets aside; those on which better can be told from
+    worse are compared. ``members``: places of the similar councils. Columns: indicator_id, topic, about_code, sureness
+    (that the other is ahead; negative where we are), like_size (neither has over three times as many people behind its
+    figure), adjusted (its p-value over all of them together: Benjamini and Hochberg 1995), clear (by the rule of the
+    verdict) and corrected (clear, and left with their number allowed for).
     """
     facts = figures.facts
-    rows = comparison.reindex(facts.index)
-    median = (rows.sustained_gap_noise * figures.sign).where(rows.standing != NOT_COMPARED)
-    gaps = figures.score[:, [own]] - figures.score[:, members]
-    noise = np.hypot(figures.score_se[:, [own]], figures.score_se[:, members])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        block = np.column_stack([median.to_numpy(float), gaps / noise])
-    looked = (figures.sign != 0) & facts.index.isin(comparison.index)
-    block = np.where(looked[:, None] & np.isfinite(block), block, np.nan)
-    i, k = np.nonzero(np.isfinite(block))
-    codes = np.array(["", *figures.names.index[members]], dtype=object)
-    z = block[i, k]
-    p = 2 * ndtr(-np.abs(z))
-    fair = adjusted(p) if len(p) else p
+    sureness, like = figures.sureness(own, members), figures.like_size(own, members)
+    i, k = np.nonzero(np.isfinite(sureness) & facts.index.isin(ids)[:, None])
+    z = sureness[i, k]
+    fair = adjusted(2 * ndtr(-np.abs(z))) if len(z) else z
+    clear = np.abs(z) >= figures.clear_from
     return pd.DataFrame(
         {
             "indicator_id": facts.index[i],
             "topic": facts.topic.to_numpy()[i],
-            "about_code": codes[k],
-            "gap_noise": z,
-            "p": p,
+            "about_code": figures.names.index[members][k],
+            "sureness": z,
+            "like_size": like[i, k],
             "adjusted": fair,
-            "plain": np.abs(z) > Z95,
-            "corrected": fair <= FALSE_SHARE,
+            "clear": clear,
+            "corrected": clear & (fair <= FALSE_SHARE),
         }
     )
 
 
-def tally(table: pd.DataFrame) -> pd.Series:
-    """How many looks there were, count plainly and after allowing for their number, and by chance alone.
+def tally(table: pd.DataFrame, clear_from: float) -> pd.Series:
+    """How many comparisons there were, how many are clear, stay when their number is allowed for, or come by chance.
 
-    ``table``: as ``looks`` gives it. Index: looks, plain, corrected (each both ways), ahead, behind (corrected),
-    chance (5% of the looks: what would count plainly if nothing differed).
+    ``table``: as ``looks`` gives it; ``clear_from``: from what sureness on they are clear. Index: comparisons, clear,
+    corrected (each both ways), ahead, behind (corrected), chance (how many would be clear if nothing differed).
 
-    >>> some = pd.DataFrame({"gap_noise": [3.0, -2.5, 0.1, 2.0], "plain": [True, True, False, True],
+    >>> some = pd.DataFrame({"sureness": [-3.0, 2.5, 0.1, 2.2], "clear": [True, True, False, True],
     ...                      "corrected": [True, False, False, False]})
-    >>> tally(some).tolist()
+    >>> tally(some, 1.959963984540054).round(3).tolist()
     [4.0, 3.0, 1.0, 1.0, 0.0, 0.2]
     """
-    up = table.gap_noise > 0
+    up = table.sureness < 0
     return pd.Series(
         {
-            "looks": len(table),
-            "plain": int(table.plain.sum()),
+            "comparisons": len(table),
+            "clear": int(table.clear.sum()),
             "corrected": int(table.corrected.sum()),
             "ahead": int((table.corrected & up).sum()),
             "behind": int((table.corrected & ~up).sum()),
-            "chance": FALSE_SHARE * len(table),
+            "chance": 2 * ndtr(-clear_from) * len(table),
         }
     )
 
 
-def by_facet(figures: Figures, table: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Strengths, gaps and movement by facet, against the neighbours' median: a row a facet, in their usual order.
+def by_facet(figures: Figures, comparison: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Strengths, gaps and movement by facet, against the median of similar councils: a row for each, in usual order.
 
-    ``table``: as ``looks`` gives it; ``changes``: as ``improved`` does. Columns: facet, indicators (compared), ahead
-    and behind (plain), sure_ahead and sure_behind (with all looks allowed for), moved_of (with two unbroken years),
-    improved (by however little, or held in the best quarter), improved_beyond_noise.
+    ``comparison``: the council's, indexed by indicator_id; what is set aside is left out. ``changes``: as ``improved``
+    gives it. Columns: facet, indicators (compared, where better can be told from worse), ahead and behind (clearly),
+    moved_of (with two unbroken years), improved (by however little, or held in the best quarter), more_than_usual
+    (improved by more than a year's figure usually moves).
     """
-    facet = figures.facts.facet
-    median = table[table.about_code == ""].assign(facet=lambda rows: rows.indicator_id.map(facet))
-    changes = changes.assign(facet=changes.indicator_id.map(facet))
-    up = median.gap_noise > 0
+    facet, way = figures.facts.facet, pd.Series(figures.sign, figures.facts.index)
+    told = comparison[(comparison.aside == "") & ~comparison.verdict.isin([NOT_COMPARED, TOO_FEW_PEOPLE])]
+    told = told[way[told.index] != 0]
+    facets, moved = facet[told.index], facet[changes.indicator_id].to_numpy()
     parts = {
-        "indicators": median.facet,
-        "ahead": median.facet[median.plain & up],
-        "behind": median.facet[median.plain & ~up],
-        "sure_ahead": median.facet[median.corrected & up],
-        "sure_behind": median.facet[median.corrected & ~up],
-        "moved_of": changes.facet,
-        "improved": changes.facet[changes.improved | changes.held],
-        "improved_beyond_noise": changes.facet[changes.beyond_noise],
+        "indicators": facets,
+        "ahead": facets[told.verdict == CLEARLY["better"]],
+        "behind": facets[told.verdict == CLEARLY["worse"]],
+        "moved_of": pd.Series(moved),
+        "improved": pd.Series(moved[changes.improved | changes.held]),
+        "more_than_usual": pd.Series(moved[changes.more_than_usual]),
     }
-    counts = pd.DataFrame({name: facets.value_counts() for name, facets in parts.items()}).fillna(0).astype(int)
+    counts = pd.DataFrame({name: mine.value_counts() for name, mine in parts.items()}).fillna(0).astype(int)
     order = [name for name in FACETS if name in counts.index]
     return counts.loc[order].rename_axis("facet").reset_index()
 
 
 def pockets(figures: Figures, comparison: pd.DataFrame, own: int) -> pd.DataFrame:
-    """Where a council is among the best tenth in England, or the last, beyond noise and with the looks allowed for.
+    """Where a council is clearly among the best tenth in England, or the last, with their number allowed for.
 
-    Ranked are sustained figures of the councils that have one, on indicators that can tell councils apart. Columns:
-    indicator_id, topic, way ("among the best", "among the last"), rank (from that end), of, gap_noise (from the
-    middle council), p, adjusted, against_the_run (best though behind its neighbours on more indicators than ahead, or
-    the reverse). Only rows that count after correction.
+    Ranked are the levels of the councils that have one, where half of the councils of today do. ``comparison``: the
+    council's, indexed by indicator_id; what is set aside is left out. Columns: indicator_id, topic, way ("among the
+    best", "among the last"), rank (from that end), of, sureness (from the middle council, good way up), adjusted,
+    against_the_run (best though clearly worse than similar councils on more indicators than clearly better, or the
+    reverse).
     """
-    score, se = figures.score[:, own], figures.score_se[:, own]
-    z = np.divide(score, se, out=np.full(len(score), np.nan), where=se > 0)
-    usable = np.flatnonzero(figures.can_name & np.isfinite(z) & figures.facts.index.isin(comparison.index))
-    words = comparison.standing.reindex(figures.facts.index)
-    run = words.isin(["better", "much better"]).sum() - words.isin(["worse", "much worse"]).sum()
+    level, middle = figures.level[:, own], figures.middle
+    limits, way = (figures.lower[:, own], figures.upper[:, own]), np.where(figures.sign == 0, np.nan, figures.sign)
+    z = gaps.sureness(level, *limits, middle, middle, middle, figures.between) * way
+    told = comparison[comparison.aside == ""]
+    today = np.isfinite(figures.figures[..., -1]).any(0).sum()
+    known = np.isfinite(figures.level).sum(1) >= FEWEST_NEIGHBOURS * today
+    usable = np.flatnonzero(known & np.isfinite(z) & figures.facts.index.isin(told.index))
+    run = (told.verdict == CLEARLY["better"]).sum() - (told.verdict == CLEARLY["worse"]).sum()
     fair = adjusted(2 * ndtr(-np.abs(z[usable]))) if len(usable) else z[usable]
-    rows = []
+    rows, facts = [], figures.facts
     for i, p in zip(usable, fair, strict=True):
         block = figures.score[i][np.isfinite(figures.score[i])]
-        of, up = len(block), score[i] > 0
-        rank = 1 + int((block > score[i] + 1e-9).sum() if up else (block < score[i] - 1e-9).sum())
-        if p <= FALSE_SHARE and rank <= POCKET * of:
+        of, mine, up = len(block), figures.score[i, own], z[i] > 0
+        rank = 1 + int((block > mine + 1e-9).sum() if up else (block < mine - 1e-9).sum())
+        if abs(z[i]) >= figures.clear_from and p <= FALSE_SHARE and rank <= POCKET * of:
             way = "among the best" if up else "among the last"
-            facts = figures.facts
-            rows.append((facts.index[i], facts.topic.iloc[i], way, rank, of, z[i], 2 * ndtr(-abs(z[i])), p,
-                         bool(run < 0) if up else bool(run > 0)))  # fmt: skip
-    columns = ["indicator_id", "topic", "way", "rank", "of", "gap_noise", "p", "adjusted", "against_the_run"]
+            against = bool(run < 0) if up else bool(run > 0)
+            rows.append((facts.index[i], facts.topic.iloc[i], way, rank, of, z[i], p, against))
+    columns = ["indicator_id", "topic", "way", "rank", "of", "sureness", "adjusted", "against_the_run"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def improved(figures: Figures, own: int, ids: pd.Index) -> tuple[pd.DataFrame, pd.Series]:
-    """Which of some indicators improved or held at a high level, and how many would by chance.
+def improved(figures: Figures, own: int, comparison: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Which indicators improved or held at a high level, and how many would by chance.
 
-    An indicator counts when its latest figure is better than the one of the period before (by any amount, unrounded,
-    none across a break), or when it was in the best quarter of councils in both. The table has a row an indicator with
-    polarity and both figures: indicator_id, before, now, change (good way up), improved, held, beyond_noise (the change
-    exceeds 1.96 times its noise). The summary: counted, of, improved, held, beyond_noise, chance, low, high (95%) and
-    field. ``chance``: if nothing had changed, the two figures could as well have come in the other order, so half of
-    those that moved would have improved; those held count either way (a sign test; Dixon and Mood 1946). ``field``: how
-    many of these indicators the average council with the figures would count.
+    ``comparison``: as for ``pockets``; figures of too few people are left out, too. An indicator counts when its latest
+    figure is better than the one of the period before (by any amount, unrounded, none across a break), or when it was
+    in the best quarter of councils in both. The table has a row for each with both figures: indicator_id, before, now,
+    change (good way up), improved, held, more_than_usual (the change exceeds what a year's figure usually moves when
+    nothing has changed).
+
+    The summary: counted, of, improved, held, more_than_usual, chance, low, high (95%), field and left_out (indicators
+    with both figures that are set aside). ``chance``: if nothing had changed, the two figures could as well have come
+    in the other order, so half of those that moved would have improved; those held count either way (a sign test;
+    Dixon and Mood 1946). ``field``: how many of these indicators the average council with the figures would count.
     """
     way = figures.sign
-    follows = _consecutive(figures) & (way != 0) & figures.facts.index.isin(ids)
+    aside = comparison.aside.reindex(figures.facts.index)
+    follows = _consecutive(figures) & (way != 0) & aside.notna().to_numpy()
     pair = figures.figures[..., -2:] * np.where(way == 0, np.nan, way)[:, None, None]
+    pair = np.where(figures.too_few[..., None], np.nan, pair)
     with np.errstate(invalid="ignore"):
         edge = np.array([_upper_quarter(row) for row in np.swapaxes(pair, 1, 2)])
         up = pair[..., 1] > pair[..., 0] + 1e-9
         top = (pair >= edge[:, None, :] - 1e-9).all(-1)
     has = np.isfinite(pair).all(-1) & follows[:, None]
     counted = (up | top) & has
-    mine = np.flatnonzero(has[:, own])
+    mine = np.flatnonzero(has[:, own] & (aside == "").to_numpy())
     change = pair[mine, own, 1] - pair[mine, own, 0]
     noise = np.hypot(figures.se[mine, own, -1], figures.se[mine, own, -2])
     table = pd.DataFrame(
@@ -159,7 +158,7 @@ def improved(figures: Figures, own: int, ids: pd.Index) -> tuple[pd.DataFrame, p
             "change": change,
             "improved": up[mine, own],
             "held": top[mine, own],
-            "beyond_noise": change > Z95 * noise,
+            "more_than_usual": change > Z95 * noise,
         }
     )
     free = int((~table.held & (change != 0)).sum())
@@ -172,11 +171,12 @@ def improved(figures: Figures, own: int, ids: pd.Index) -> tuple[pd.DataFrame, p
             "of": len(table),
             "improved": int(table.improved.sum()),
             "held": held,
-            "beyond_noise": int(table.beyond_noise.sum()),
+            "more_than_usual": int(table.more_than_usual.sum()),
             "chance": held + free / 2,
             "low": held + int(low),
             "high": held + int(high),
             "field": float(np.sum(share)),
+            "left_out": int(has[:, own].sum()) - len(table),
         }
     )
 

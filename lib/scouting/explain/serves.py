@@ -1,4 +1,4 @@
-"""Serves better: ahead on what nobody set a target for, in every year, after need, under every comparator set."""
+"""Serves better: ahead on what nobody set a target for, in every year, after need, in every set of neighbours."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ import numpy as np
 from scouting.explain.background import together
 from scouting.explain.evidence import Item, said, verdict
 from scouting.explain.figures import Figures, Topic
-from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, NEITHER, NO_DATA, SUSTAINED, Z95, Z95_ONE
+from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, LAST_YEARS, NEITHER, NO_DATA, Z95
 
 KIND = "serves"
+#: Ahead in every year, but not by much on their average.
+NARROW = "on average by little"
 RULE = (
-    f"ahead on the topic's untargeted outcomes and experience together, by {CLEAR_GAP} standard deviations and beyond "
-    f"noise, and still without the widest lead, in each of {SUSTAINED} years, after region and need, and above the "
-    "middle of every comparator set; behind on none of them, nor on timeliness and guards"
+    f"ahead on the topic's outcomes and experience without a target together, by {CLEAR_GAP} standard deviations and "
+    f"more than chance, and still without the widest lead, in each of {LAST_YEARS} years and by as much on their "
+    "average, after region and need, and above the middle in every set of similar councils; behind on none, nor on "
+    "timeliness and balancing measures"
 )
 
 
 def serves(figures: Figures, topic: Topic, own: int, other: int, sets: dict[str, np.ndarray]) -> list[Item]:
     """The evidence that the council in place ``other`` serves better than the one in place ``own``.
 
-    ``sets``: for each comparator set, the median score of the focus council's neighbours on each indicator.
+    ``sets``: for each set of similar councils, their median score on each indicator.
     """
     rows = topic.untargeted
     gaps, noise = _gaps(figures.score, figures.score_se, rows, own, other)
     mean, z, n = together(gaps, noise)
     with np.errstate(invalid="ignore"):
         behind = int((gaps < -Z95 * noise).sum())
-    clear = mean >= CLEAR_GAP and z >= Z95 and _without_best(gaps, noise) >= Z95_ONE and not behind
+    clear = mean >= CLEAR_GAP and z >= Z95 and _without_best(gaps, noise) >= Z95 and not behind
     items = [Item(KIND, "outcomes", "", verdict(n > 0, clear, z <= -Z95), mean, z, n, f"{behind}")]
     left, left_z, left_n = together(*_gaps(figures.adjusted, figures.score_se, rows, own, other))
     items.append(Item(KIND, "need", "", verdict(left_n > 0, left_z >= Z95, left_z <= -Z95), left, left_z, left_n))
@@ -53,6 +56,13 @@ def grade(items: list[Item]) -> str:
     return FOR if whole and AGAINST not in said(items, "timeliness") | said(items, "guards") else CANNOT_TELL
 
 
+def _whole(figures: Figures, rows: np.ndarray, own: int, other: int) -> np.ndarray:
+    """Which of some indicators have three unbroken years of both councils: the same ones speak in each year."""
+    years = figures.figures[np.ix_(rows, [own, other])][..., -LAST_YEARS:]
+    unbroken = figures.segment[rows, -LAST_YEARS:] == figures.segment[rows, -1:]
+    return np.isfinite(years).all((1, 2)) & unbroken.all(1)
+
+
 def _gaps(score: np.ndarray, noise: np.ndarray, rows: np.ndarray, own: int, other: int):
     return score[rows, other] - score[rows, own], np.hypot(noise[rows, other], noise[rows, own])
 
@@ -68,21 +78,24 @@ def _without_best(gaps: np.ndarray, noise: np.ndarray) -> float:
 
 
 def _years(figures: Figures, rows: np.ndarray, own: int, other: int) -> Item:
-    """In how many of the last three years the other was ahead on the outcomes together."""
-    gaps = figures.figures[rows, other, -SUSTAINED:] - figures.figures[rows, own, -SUSTAINED:]
+    """In how many of the last three years the other was ahead on the outcomes together.
+
+    The level weighs the latest year most: outcomes that turned lately are no better service yet, so the three years on
+    average must be clear, too.
+    """
+    gaps = figures.figures[rows, other, -LAST_YEARS:] - figures.figures[rows, own, -LAST_YEARS:]
     gaps = gaps * (figures.sign / figures.scale)[rows, None]
-    # Only indicators with all three years unbroken, the same ones in each year.
-    gaps = gaps[np.isfinite(figures.score[rows, other] - figures.score[rows, own])]
+    gaps = gaps[_whole(figures, rows, own, other)]
     if not len(gaps):
         return Item(KIND, "years", "", NO_DATA)
     ahead = int((gaps.mean(0) > 0).sum())
-    return Item(
-        KIND, "years", "", FOR if ahead == SUSTAINED else AGAINST if ahead <= 1 else NEITHER, ahead, n=SUSTAINED
-    )
+    narrow = NARROW if ahead == LAST_YEARS and gaps.mean() < CLEAR_GAP else ""
+    says = FOR if ahead == LAST_YEARS and not narrow else AGAINST if ahead <= 1 else NEITHER
+    return Item(KIND, "years", "", says, ahead, n=LAST_YEARS, detail=narrow)
 
 
 def _sets(figures: Figures, rows: np.ndarray, other: int, sets: dict[str, np.ndarray]) -> Item:
-    """In how many comparator sets the other is above the middle on the outcomes together."""
+    """In how many sets of similar councils the other is above the middle on the outcomes together."""
     gaps = [figures.score[rows, other] - middles[rows] for middles in sets.values()]
     gaps = [gap[np.isfinite(gap)] for gap in gaps]
     above, of = sum(int(gap.mean() > 0) for gap in gaps if len(gap)), sum(len(gap) > 0 for gap in gaps)

@@ -21,9 +21,9 @@ from scouting.terms import (
 
 KIND = "watches"
 RULE = (
-    f"targeted indicators improved beside all councils, by {CLEAR_MOVE} standard deviations and beyond noise, and "
-    f"either fewer than {STEADY_QUARTER:.0%} of councils move more steadily, or they improved more than the untargeted "
-    "ones of the topic"
+    f"measures with a target improved beside all councils, by {CLEAR_MOVE} standard deviations and more than chance, "
+    f"and either fewer than {STEADY_QUARTER:.0%} of councils move more steadily, or they improved more than those of "
+    "the topic without a target"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scouting.sentences.words import many, number
-from scouting.terms import AGAINST, CLEAR_MOVE, FOR, JUMP_NOISE, NO_DATA, SUSTAINED
+from scouting.terms import AGAINST, CLEAR_MOVE, FOR, JUMP_NOISE, LAST_YEARS, NO_DATA, Z95
 
 
 def item_sentence(item, facts, own: str, other: str) -> str:
@@ -15,7 +15,7 @@ def item_sentence(item, facts, own: str, other: str) -> str:
     catalogue's rows by indicator_id; ``own``: the focus council's name, ``other``: that of the council it is about.
 
     >>> from types import SimpleNamespace
-    >>> item = SimpleNamespace(point="years", indicator_id="", verdict="for", value=3.0, n=3)
+    >>> item = SimpleNamespace(point="years", indicator_id="", verdict="for", value=3.0, n=3, detail="")
     >>> item_sentence(item, None, "Derby", "Bolton")
     'On outcomes together Bolton was ahead of Derby in 3 of the last 3 years.'
     """
@@ -34,31 +34,31 @@ _ABSENT = {
     "hundreds": "no counts are held to tell a run of exact hundreds by",
     "heaping": "figures are too few, or published no finer than round ones",
     "markers": "no figures are held",
-    "improvement": "no targeted figure of three years or more is held",
-    "steadiness": "no targeted figure of five years or more is held",
-    "order": "targeted and untargeted figures of the topic are not both held",
-    "outcomes": "no untargeted outcome or experience of the topic is held for both",
+    "improvement": "no measure with a target has figures of three years or more",
+    "steadiness": "no measure with a target has figures of five years or more",
+    "order": "measures with a target and without one are not both held for the topic",
+    "outcomes": "no outcome or experience of the topic without a target is held for both",
     "need": "region and need could not be allowed for",
     "years": "three years of outcomes are not held for both",
-    "sets": "no comparator set has figures to hold it against",
+    "sets": "no set of similar councils has figures to compare with",
     "timeliness": "no timeliness of the topic is held for both",
-    "guards": "no figure that guards the targets is held",
-    "targeted": "no targeted figure of the topic is held after allowing for region and need",
-    "worsening": "no figure that guards the targets has three years",
+    "guards": "no balancing measure of the targets is held",
+    "targeted": "no measure of the topic with a target is held after allowing for region and need",
+    "worsening": "no balancing measure of the targets has three years",
 }
 
 
-def _points(value: float) -> str:
-    return f"{number(abs(value), 2)} standard deviations between councils"
+def _spreads(value: float) -> str:
+    return f"{number(abs(value), 2)} times the usual spread of councils"
 
 
-def noise(z: float) -> str:
-    """A gap in units of its noise.
+def by_chance(z: float) -> str:
+    """How easily chance alone gives a gap over several measures, from the gap in units of its noise.
 
-    >>> noise(-2.04)
-    '2.0 times its noise'
+    >>> by_chance(-2.04), by_chance(0.7)
+    ('which chance alone would rarely give', 'which chance alone could give')
     """
-    return f"{number(abs(z), 1)} times its noise"
+    return f"which chance alone {'would rarely' if abs(z) >= Z95 else 'could'} give"
 
 
 def _denominator(item, title, own, other):
@@ -69,15 +69,15 @@ def _denominator(item, title, own, other):
     )
     if not np.isfinite(item.second):
         return f"{title}: {share}; need could not be allowed for."
-    left = f"{number(item.second, 1)} standard deviations from the middle after region and need"
+    left = f"{number(item.second, 1)} times the usual spread from the middle of councils, after region and need"
     tail = f": {item.detail}" if item.detail else ""
-    return f"{title}: {share}; its denominator per head is {left}{tail}."
+    return f"{title}: {share}. What {other} counts per head lies {left}{tail}."
 
 
 def _jump(item, title, own, other):
     size_ = f"by {number(100 * item.value, 0)}% in a year beside all councils, {number(item.second, 1)} times the usual"
     beyond = "" if item.verdict == FOR else f", which is no jump (a jump is {number(JUMP_NOISE, 0)} times the usual)"
-    return f"{title}: {other}'s denominator moved {size_}{beyond}."
+    return f"{title}: what {other} counts moved {size_}{beyond}."
 
 
 def _chance(p: float) -> str:
@@ -88,7 +88,7 @@ def _hundreds(item, title, own, other):
     if not item.n:
         return f"{title}: {other} has no year at exactly all or none."
     return (
-        f"{title}: {many(item.n, 'year')} of {SUSTAINED} at exactly all or none; at the middle council's rate the "
+        f"{title}: {many(item.n, 'year')} of {LAST_YEARS} at exactly all or none; at the middle council's rate the "
         f"chance of it is {_chance(item.value)}."
     )
 
@@ -108,66 +108,75 @@ def _markers(item, title, own, other):
 def _improvement(item, title, own, other):
     way = "improved" if item.value > 0 else "fell back"
     base = (
-        f"over {item.detail} years {many(item.n, 'targeted indicator')} of {other} {way} by {_points(item.value)} "
-        f"beside all councils, {noise(item.second)}"
+        f"Over {item.detail} years {_targets(item.n, other)} {way} by {_spreads(item.value)} beside all councils, "
+        f"{by_chance(item.second)}"
     )
     tail = f": surely not by {number(CLEAR_MOVE, 1)}" if item.verdict == AGAINST else ""
-    return f"{base[0].upper()}{base[1:]}{tail}."
+    return f"{base}{tail}."
+
+
+def _targets(n: int, name: str) -> str:
+    return f"{many(n, 'measure')} of {name} with a target"
+
+
+def _balancing(n: int, name: str) -> str:
+    return f"{many(n, 'balancing measure')} of the targets of {name}"
 
 
 def _steadiness(item, title, own, other):
-    return f"{number(100 * item.value, 0)}% of councils move more steadily around their line on targeted figures."
+    share = number(100 * item.value, 0)
+    return f"{share}% of councils move more steadily round their own line on measures with a target."
 
 
 def _order(item, title, own, other):
     more = "more" if item.value > 0 else "less"
-    return (
-        f"Targeted figures improved by {_points(item.value)} {more} than {many(item.n, 'untargeted one')} of the "
-        f"topic, {noise(item.second)}."
-    )
+    without = many(item.n, "measure without one", "measures without one")
+    return f"Measures with a target improved by {_spreads(item.value)} {more} than {without}, {by_chance(item.second)}."
 
 
 def _gap(what: str):
     def words(item, title, own, other):
         way = "ahead of" if item.value > 0 else "behind"
-        text = f"{what}: {other} is {_points(item.value)} {way} {own} on {many(item.n, 'indicator')}, "
-        text += noise(item.second)
+        text = f"{what}: {other} is {_spreads(item.value)} {way} {own} on {many(item.n, 'measure')}, "
+        text += by_chance(item.second)
         if item.point == "outcomes" and item.detail != "0":
-            text += f"; behind beyond noise on {item.detail}"
+            text += f"; behind by more than chance on {item.detail}"
         return f"{text}."
 
     return words
 
 
 def _years(item, title, own, other):
-    return f"On outcomes together {other} was ahead of {own} in {int(item.value)} of the last {item.n} years."
+    years = f"On outcomes together {other} was ahead of {own} in {int(item.value)} of the last {item.n} years"
+    return f"{years}, {item.detail}." if item.detail else f"{years}."
 
 
 def _sets(item, title, own, other):
-    return f"On outcomes {other} is above the middle of {int(item.value)} of {many(item.n, 'comparator set')} of {own}."
+    sets = many(item.n, "set of similar councils", "sets of similar councils")
+    return f"On outcomes {other} is above the middle of {int(item.value)} of {sets} of {own}."
 
 
 def _guards(item, title, own, other):
     if item.kind == "serves":
-        return _gap("What guards the targets")(item, title, own, other)
-    return _level(item, "figures that guard the targets", "figure that guards the targets", own)
+        return _gap("Balancing measures of the targets")(item, title, own, other)
+    return _level(item, _balancing(item.n, own))
 
 
-def _level(item, several: str, one: str, own: str) -> str:
+def _level(item, what: str) -> str:
     side = "on the good side" if item.value > 0 else "on the other side"
-    what = f"{many(item.n, one, several)} of {own} {'is' if item.n == 1 else 'are'}"
-    where = f"{_points(item.value)} {side} of what would be expected"
-    return f"After region and need, {what} {where}, {noise(item.second)}."
+    where = f"{_spreads(item.value)} {side} of what would be expected"
+    verb = "is" if item.n == 1 else "are"
+    return f"After region and need, {what} {verb} {where}, {by_chance(item.second)}."
 
 
 def _targeted(item, title, own, other):
-    return _level(item, "targeted indicators", "targeted indicator", own)
+    return _level(item, _targets(item.n, own))
 
 
 def _worsening(item, title, own, other):
     way = "improved" if item.value > 0 else "fell back"
-    what = many(item.n, "figure that guards", "figures that guard")
-    return f"{what} the targets in {own} {way} by {_points(item.value)} beside all councils, {noise(item.second)}."
+    what = _balancing(item.n, own)
+    return f"{what} {way} by {_spreads(item.value)} beside all councils, {by_chance(item.second)}."
 
 
 _ITEMS = {
@@ -179,7 +188,7 @@ _ITEMS = {
     "improvement": _improvement,
     "steadiness": _steadiness,
     "order": _order,
-    "outcomes": _gap("Untargeted outcomes and experience"),
+    "outcomes": _gap("Outcomes and experience without a target"),
     "need": _gap("The same after region and need"),
     "years": _years,
     "sets": _sets,

@@ -7,29 +7,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.sentences.evidence import noise
-from scouting.sentences.words import many, number, ordinal, size
-from scouting.terms import (
-    AGAINST,
-    CANNOT_TELL,
-    FOR,
-    NO_DATA,
-    RELIABILITY_FLOOR,
-    Z95,
-)
+from scouting.sentences.words import figure, many, number, one_of, size
+from scouting.terms import AGAINST, CANNOT_TELL, FOR, NO_DATA
 
 #: What each explanation would mean, to be put after "that" or "whether".
 _CLAIM = {
     "counts": "{other} counts differently from {own} under '{topic}'",
-    "watches": "{other} watches its targeted figures under '{topic}' closely",
+    "watches": "{other} watches its measures with a target under '{topic}' closely",
     "serves": "{other} serves people better than {own} under '{topic}'",
     "chases": "the targets under '{topic}' come at a price elsewhere in {own}",
 }
 _START = {
-    FOR: "The published figures speak for it that",
-    AGAINST: "The published figures speak against it that",
-    CANNOT_TELL: "The published figures cannot tell whether",
-    NO_DATA: "No figures are held that could tell whether",
+    FOR: "Published figures suggest that",
+    AGAINST: "Published figures make it unlikely that",
+    CANNOT_TELL: "Published figures do not say whether",
+    NO_DATA: "No published figures could say whether",
 }
 
 
@@ -37,14 +29,14 @@ def finding_sentence(kind: str, grade: str, topic: str, own: str, other: str, co
     """What an explanation comes to, with how many items speak for it, against it, and neither way.
 
     >>> finding_sentence("serves", "cannot tell", "front door", "Wiltshire", "Shropshire", (2, 0, 1))
-    "The published figures cannot tell whether Shropshire serves people better than Wiltshire under 'front door': 2 \
-items of evidence speak for it, 0 against, 1 neither way."
+    "Published figures do not say whether Shropshire serves people better than Wiltshire under 'front door': 2 points \
+for, 0 against, 1 neither way."
     """
     claim = _CLAIM[kind].format(own=own, other=other, topic=topic)
     if grade == NO_DATA:
         return f"{_START[grade]} {claim}."
-    items = many(counted[0], "item of evidence speaks", "items of evidence speak")
-    return f"{_START[grade]} {claim}: {items} for it, {counted[1]} against, {counted[2]} neither way."
+    points = many(counted[0], "point")
+    return f"{_START[grade]} {claim}: {points} for, {counted[1]} against, {counted[2]} neither way."
 
 
 def question(kind: str, grade: str, topic: str, own: str, other: str, indicator=None, guards: str = "") -> str:
@@ -72,91 +64,123 @@ def question(kind: str, grade: str, topic: str, own: str, other: str, indicator=
     return f"Who in {own} would tell us if the targets under '{topic}' came at a price elsewhere{kept}?"
 
 
+def sizes_words(row, indicator, own: str, other: str) -> str:
+    """How many people the figures of two councils are of, where one has over three times as many; else "".
+
+    ``row``: a row of the leads (theirs_of, ours_of, like_size); ``indicator``: its catalogue row.
+
+    >>> row = pd.Series({"theirs_of": 24.0, "ours_of": 1093.0, "like_size": False})
+    >>> sizes_words(row, pd.Series({"denominator_label": "care leavers"}), "Kent", "Rutland")
+    'Rutland: 24 care leavers, Kent: 1,093'
+    """
+    if row.like_size:
+        return ""
+    theirs, ours = (number(n, 0) for n in (row.theirs_of, row.ours_of))
+    return f"{other}: {theirs} {indicator.denominator_label}, {own}: {ours}"
+
+
 def lead_sentence(row, indicator, own: str, other: str) -> str:
-    """One lead: the gap as published and as it is likely to be, for how long, and what it means in people.
+    """One lead: both levels, for how long, what of it is likely to be more than chance, and what it means in people.
 
-    ``row``: a row of the leads (gap, gap_shrunk, gap_noise, years_ahead, years_of, people); ``indicator``: its
-    catalogue row.
+    ``row``: a row of the leads (theirs, ours, gap_shrunk, years_ahead, years_of, people, theirs_of, ours_of,
+    like_size); ``indicator``: its catalogue row.
 
-    >>> names = ["gap", "gap_shrunk", "gap_noise", "years_ahead", "years_of", "people"]
-    >>> row = pd.Series([-5.0, -3.2, 4.1, 4, 5, float("nan")], index=names)
+    >>> names = ["theirs", "ours", "gap_shrunk", "years_ahead", "years_of", "people", "like_size"]
+    >>> row = pd.Series([15.2, 20.4, -4.6, 4, 5, -31.0, True], index=names)
     >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
-    >>> lead_sentence(row, facts, "Derby", "Bolton").partition(": ")[2].partition(";")[0]
-    'over three years Bolton is better than Derby by 5.0 percentage points, 4.1 times its noise'
+    >>> print(lead_sentence(row, facts, "Derby", "Bolton").replace(". ", ".\\n"))
+    Re-referrals: Bolton 15.2%, Derby 20.4%.
+    Bolton was ahead in 4 of 5 years.
+    Likely to be more than chance: about 4.6 percentage points.
+    About 31 fewer referrals if Derby matched Bolton.
     """
     unit, decimals = indicator.unit, int(indicator.decimals)
-    decimals = max(decimals, 1) if unit == "%" else decimals
-    gap, likely = (size(x, unit, decimals) for x in (row.gap, row.gap_shrunk))
-    text = (
-        f"{indicator.short_title}: over three years {other} is better than {own} by {gap}, {noise(row.gap_noise)}; "
-        f"{likely} once what is likely luck is taken off; ahead in {int(row.years_ahead)} of {int(row.years_of)} years"
-    )
-    if pd.notna(row.people) and indicator.numerator_label and number(abs(row.people), 0) != "0":
-        more = "more" if row.people > 0 else "fewer"
-        text += f". In {own} it would be {number(abs(row.people), 0)} {more} {indicator.numerator_label}"
-    return f"{text}."
+    theirs, ours = (figure(y, unit, decimals) for y in (row.theirs, row.ours))
+    parts = [f"{indicator.short_title}: {other} {theirs}, {own} {ours}"]
+    if row.years_of > 1:
+        parts.append(f"{other} was ahead in {int(row.years_ahead)} of {int(row.years_of)} years")
+    if row.gap_shrunk * (row.theirs - row.ours) > 0:
+        parts.append(f"Likely to be more than chance: about {size(row.gap_shrunk, unit, decimals)}")
+    if sizes := sizes_words(row, indicator, own, other):
+        parts.append(f"The two differ much in size ({sizes})")
+    if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
+        label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
+        parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
+    return ". ".join(parts) + "."
 
 
 def tally_sentence(row, own: str) -> str:
-    """How many looks were taken, and how many differences are left when that is allowed for.
+    """How many comparisons with single councils there were, how many are clear, and how many would be by chance.
 
-    ``row``: looks, plain, corrected, ahead, behind, chance.
+    ``row``: comparisons, clear, corrected, ahead, behind, chance.
 
-    >>> names = ["looks", "plain", "corrected", "ahead", "behind", "chance"]
-    >>> tally_sentence(pd.Series([40, 9, 5, 4, 1, 2.0], index=names), "Derby").partition(";")[0]
-    '40 looks were taken at where Derby stands: 9 differ beyond noise, where chance alone would give 2'
+    >>> names = ["comparisons", "clear", "corrected", "ahead", "behind", "chance"]
+    >>> tally_sentence(pd.Series([40, 9, 5, 4, 1, 0.7], index=names), "Derby").partition(". Allow")[0]
+    'We compared Derby with each similar council alone, 40 times: 9 differences are clear, and chance alone would make \
+about 1'
     """
-    looks, plain, chance, left, ahead, behind = (
-        number(row[name], 0) for name in ("looks", "plain", "chance", "corrected", "ahead", "behind")
+    made, clear, chance, left, ahead, behind = (
+        number(row[name], 0) for name in ("comparisons", "clear", "chance", "corrected", "ahead", "behind")
     )
+    if made == "0":
+        return f"{own} could not be compared with any similar council alone."
+    plural = "difference is" if clear == "1" else "differences are"
+    stand = f"{left} stand: {own} is ahead in {ahead} and behind in {behind}" if row.corrected else "none stands"
     return (
-        f"{looks} looks were taken at where {own} stands: {plain} differ beyond noise, where chance alone would give "
-        f"{chance}; {left} still do when the number of looks is allowed for, {ahead} with {own} ahead and {behind} "
-        "with it behind."
+        f"We compared {own} with each similar council alone, {made} times: {clear} {plural} clear, and chance alone "
+        f"would make about {chance}. Allowing for that, {stand}."
     )
 
 
 def improved_sentence(row, own: str) -> str:
-    """How many indicators improved or held at a high level, what counts, and how many would by chance.
+    """How many measures improved or held at a high level, how many would by chance, and how many are left out.
 
-    ``row``: counted, of, improved, held, beyond_noise, chance, low, high, field.
+    ``row``: counted, of, improved, held, more_than_usual, chance, low, high, field, left_out.
 
-    >>> improved_sentence(pd.Series({"of": 0}), "Derby")
-    'Derby has no indicator with two unbroken years.'
+    >>> improved_sentence(pd.Series({"of": 0, "left_out": 1}), "Derby")[:79]
+    'Derby has no measure with two unbroken years. 1 measure is left out: ended, old'
     """
+    left_out = (
+        f" {many(int(row.left_out), 'measure is', 'measures are')} left out: ended, older than its release, in "
+        "the first year of a new method, or a repeat of another."
+        if row.left_out
+        else ""
+    )
     if not row.of:
-        return f"{own} has no indicator with two unbroken years."
+        return f"{own} has no measure with two unbroken years.{left_out}"
     return (
-        f"{int(row.counted)} of {int(row.of)} indicators of {own} improved on the year before, by however little, or "
-        f"held in the best quarter of England in both years ({int(row.held)} held). If nothing had changed, "
-        f"{number(row.chance, 1)} would by chance ({int(row.low)} to {int(row.high)}); the average council has "
-        f"{number(row.field, 1)}. {int(row.beyond_noise)} improved beyond noise ({number(Z95, 2)} times it)."
+        f"{int(row.counted)} of {many(int(row.of), 'measure')} of {own} improved on the year before, by however "
+        f"little, or stayed in the best quarter of England ({int(row.held)} stayed). If nothing had changed, about "
+        f"{number(row.chance, 0)} would have by chance ({int(row.low)} to {int(row.high)}). The average council has "
+        f"{number(row.field, 0)}. {int(row.more_than_usual)} improved by more than a year's figure usually moves."
+        f"{left_out}"
     )
 
 
 def pocket_sentence(row, indicator, own: str) -> str:
-    """Where a council is among the best, or the last, in England.
+    """Where a council is in the best tenth in England, or in the last.
 
-    ``row``: way, rank, of, against_the_run; ``indicator``: its catalogue row.
+    ``row``: way, of, against_the_run; ``indicator``: its catalogue row.
 
-    >>> row = pd.Series({"way": "among the best", "rank": 2, "of": 150, "against_the_run": True})
+    >>> row = pd.Series({"way": "among the best", "of": 150, "against_the_run": True})
     >>> pocket_sentence(row, pd.Series({"short_title": "Turnover"}), "Derby").partition(", though")[0]
-    'Turnover: over three years Derby is 2nd of 150 in England from the best'
+    'Turnover: Derby is in the best tenth of 150 councils in England'
     """
-    end = "best" if row.way == "among the best" else "other end"
-    run = ", though on the whole it is " + ("behind" if end == "best" else "ahead of") + " its neighbours"
-    text = (
-        f"{indicator.short_title}: over three years {own} is {ordinal(row['rank'])} of {int(row.of)} in England from "
-    )
-    return f"{text}the {end}{run if row.against_the_run else ''}."
+    best = row.way == "among the best"
+    ways = ("worse", "better") if best else ("better", "worse")
+    run = ", though it is clearly {} than similar councils on more measures than clearly {}".format(*ways)
+    where = f"{own} is in the {'best' if best else 'last'} tenth of {int(row.of)} councils in England"
+    return f"{indicator.short_title}: {where}{run if row.against_the_run else ''}."
 
 
 def floor_sentence(names: list[str]) -> str:
-    """Why nobody is named on some indicators.
+    """Why nobody is named on some measures.
 
     >>> floor_sentence(["Turnover"])
-    'Nobody is named as ahead on Turnover: under 50% of what sets councils apart there is more than noise.'
+    'We name no council on Turnover, because differences there are mostly chance.'
+    >>> floor_sentence(["Good level, in need", "Absence"])
+    'We name no council on 2 measures, because differences there are mostly chance: Good level, in need; Absence.'
     """
-    share = f"{number(100 * RELIABILITY_FLOOR, 0)}%"
-    where = ", ".join(names)
-    return f"Nobody is named as ahead on {where}: under {share} of what sets councils apart there is more than noise."
+    where = names[0] if len(names) == 1 else many(len(names), "measure")
+    listed = f": {'; '.join(names)}" if len(names) > 1 else ""
+    return f"We name no council on {where}, because differences there are mostly chance{listed}."
