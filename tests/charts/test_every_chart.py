@@ -105,7 +105,7 @@ def every_chart(council, data, service, ids, signs="all"):
         recipe = {"children": "childrens_outcomes", "adults": "balanced_adults"}[service]
         asked = question.ask(council, recipe, data=data)
         show_what_if.place(asked, n=200)
-        show_what_if.pounds(asked, n=200)
+        show_what_if.spending(asked, n=200)
         outcome = {"children": "re_referrals", "adults": "care_quality_of_life"}[service]
         about = money.look(council, service, outcome, data=data)
         show_money.quadrant(about)

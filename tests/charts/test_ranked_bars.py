@@ -76,6 +76,13 @@ def test_rows_without_noise_are_hollow_and_counted(eyes):
     assert "Hollow: how far 2 figures usually move is not known." in eyes.labelled(ax, "notes")[""].get_text()
 
 
+def test_a_middle_and_a_target_have_no_ups_and_downs_to_know(eyes):
+    rows = eyes.ranked_rows([30.0, 20.0, 10.0], noise=[3.0, NAN, NAN]).assign(role=["focus", "median", "target"])
+    ax = draw(rows)
+    assert not any(m.get_markerfacecolor() == theme.COLOURS["paper"] for m in eyes.labelled(ax, "mark:").values())
+    assert "Hollow" not in eyes.labelled(ax, "notes")[""].get_text()
+
+
 def test_all_without_noise_says_nothing_of_bars(eyes):
     ax = draw(eyes.ranked_rows([30.0, 20.0], noise=NAN))
     assert "Bars" not in eyes.labelled(ax, "notes")[""].get_text()

@@ -27,6 +27,8 @@ BAR = "Bars: how far one year's figure usually moves when nothing has changed."
 #: Comparators, and the line that carries each through the rows: they differ without colour too.
 LINES = {"median": "-", "region": (0, (6, 2, 1, 2)), "england": (0, (5, 3)), "target": (0, (1.5, 2.5))}
 REFERENCES = tuple(LINES)
+#: What has no ups and downs of its own to know: a middle is of others' figures, a target is what somebody chose.
+STILL = ("median", "target")
 
 
 def draw(
@@ -88,8 +90,7 @@ def _words(row: Any, unit: str, decimals: int) -> str:
 
 def _counts(rows: pd.DataFrame) -> list[str]:
     missing = int(rows["value"].isna().sum())
-    # A target is what somebody chose: it does not move by itself.
-    bare = sum(pd.notna(r.value) and not _has_noise(r) and r.role != "target" for r in rows.itertuples())
+    bare = sum(pd.notna(r.value) and not _has_noise(r) and r.role not in STILL for r in rows.itertuples())
     out = []
     if bare:
         out.append(f"How far {axis.counted(bare, 'figure usually moves', 'figures usually move')} is not known.")
@@ -173,9 +174,10 @@ def _mark(ax: Axes, place: int, row: Any, colour: str) -> None:
             place, row.lower, row.upper, color=theme.tint(colour, 0.5 if focus else 0.36),
             lw=11 if focus else 8, capstyle="butt", zorder=2, label=f"noise:{row.area_code}",
         )  # fmt: skip
+    fill = colour if _has_noise(row) or row.role in STILL else theme.COLOURS["paper"]
     ax.plot(
         [row.value], [place], marker="D" if reference else "o", ms=10 if focus else 6.5 if reference else 7.5,
-        mfc=colour if _has_noise(row) else theme.COLOURS["paper"], mec=colour, mew=2.0 if focus else 1.6, ls="none",
+        mfc=fill, mec=colour, mew=2.0 if focus else 1.6, ls="none",
         clip_on=False, zorder=4 if focus else 3, label=f"mark:{row.area_code}",
     )  # fmt: skip
 
