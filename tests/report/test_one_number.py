@@ -73,15 +73,20 @@ class Told:
 
     def workbook(self):
         name = self.made.name
-        for sheet, key, value, word in (
-            ("comparison", "indicator_id", "value", "verdict"),
-            ("summary", "Code", name, "Verdict"),
-        ):
-            head, *body = self.made.book[sheet].iter_rows()
-            at = {cell.value: place for place, cell in enumerate(head)}
-            for cells in body:
-                lot = A_LOT if sheet == "comparison" and cells[at["by_a_lot"]].value == "True" else ""
-                self.add(cells[at[key]].value, f"xlsx {sheet}", cells[at[word]].value + lot, as_shown(cells[at[value]]))
+        self.levels = {}  # the two figures that each verdict rests on, as the workbook shows them
+        for row in self.sheet("comparison"):
+            i, lot = row["indicator_id"].value, A_LOT if row["by_a_lot"].value == "True" else ""
+            self.add(i, "xlsx comparison", row["verdict"].value + lot, as_shown(row["value"]))
+            self.levels[i] = [as_shown(row[column]) for column in ("level", "level_median")]
+        for row in self.sheet("summary"):
+            i, then = row["Code"].value, [as_shown(row[f"{who} then"]) for who in (name, "Similar councils")]
+            self.add(i, "xlsx summary", row["Verdict"].value, as_shown(row[name]))
+            assert then in (self.levels[i], ["", ""]), i
+
+    def sheet(self, name):
+        """The cells of each row of a sheet, by their heading."""
+        head, *body = self.made.book[name].iter_rows()
+        return [{one.value: cell for one, cell in zip(head, cells, strict=True)} for cells in body]
 
     def page(self):
         for mark in self.made.page.select(".marks i"):
@@ -118,8 +123,7 @@ class Told:
         told = line.rpartition(" Over ")[2].partition(" in similar councils")[0]
         own, _, near = told.replace(" here and ", " against ").partition(" against ")
         if near and " Over " in line:
-            row = self.rows.loc[indicator]
-            wanted = [rounded(float(v), self.places(indicator)) for v in (row.level, row.level_median)]
+            wanted = self.levels[indicator]
             assert [digits(own.rpartition(", ")[2].removeprefix("it is ")), digits(near)] == wanted, line
 
     def room(self):
@@ -143,9 +147,7 @@ class Told:
                     for cells in body:
                         i = self.by_title[cells[0]]
                         self.add(i, "clear on slides", cells[head.index("Verdict")], None)
-                        row = self.rows.loc[i]
-                        wanted = [rounded(float(v), self.places(i)) for v in (row.level, row.level_median)]
-                        assert [digits(cells[2]), digits(cells[3])] == wanted, cells
+                        assert [digits(cells[2]), digits(cells[3])] == self.levels[i], cells
         for line in self.made.notes:
             self.sentence("notes of slides", line)
 

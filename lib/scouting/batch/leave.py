@@ -173,7 +173,7 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
                 own = decimals[line[WORKBOOK.index("indicator_id")]]
                 for at, (cell, rule) in enumerate(zip(line, rules, strict=True)):
                     if isinstance(cell, float):
-                        sheet.write_number(place, at, cell, shown[rule(own)] if rule else None)
+                        sheet.write_number(place, at, columns.kept(cell), shown[rule(own)] if rule else None)
                     elif cell:
                         sheet.write_string(place, at, cell)
         sheet.autofilter(0, 0, max(place, 1), len(WORKBOOK) - 1)

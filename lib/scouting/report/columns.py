@@ -103,6 +103,15 @@ def number_format(places: int | None) -> str:
     return "General" if places is None else "#,##0" + ("." + "0" * places if places else "")
 
 
+def kept(value: float) -> float:
+    """A figure to twelve digits: those beyond are the machine's, and a spreadsheet would round 0.49999999999998 to 0.
+
+    >>> kept(0.4999999999999858), kept(100 / 3)
+    (0.5, 33.3333333333)
+    """
+    return float(f"{value:.12g}")
+
+
 def told(sheets: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The columns of the sheets that are explained: column, what it means, sheets."""
     rows = [(column, means, ", ".join(name for name, table in sheets.items() if column in table))

@@ -104,7 +104,7 @@ def _sheet(sheet, name: str, table: pd.DataFrame, looks: _Looks, decimals: pd.Se
             elif isinstance(cell, dt.date | pd.Timestamp):
                 sheet.write_datetime(row, at, pd.Timestamp(cell).to_pydatetime(), looks.day)
             else:
-                sheet.write_number(row, at, float(cell), looks.number(rule(own) if rule else None))
+                sheet.write_number(row, at, columns.kept(cell), looks.number(rule(own) if rule else None))
     _tall(sheet, 0, 31, 30)
     for row, cells in enumerate(table.select_dtypes(["object", "str"]).itertuples(index=False), start=1):
         _tall(sheet, row, max((len(c) for c in cells if isinstance(c, str)), default=0), WIDEST)
