@@ -1,4 +1,4 @@
-"""``scouting weights``: the recipes of an index, whether a file is sound, and many people's side by side."""
+"""``scouting weights``: the weights of an index in the box, whether a file is sound, and many people's side by side."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from scouting.errors import ScoutingError
 
 @click.group(cls=Pages)
 def weights() -> None:
-    """What counts how much in an index: list the recipes, check a file, compare many people's."""
+    """What counts how much in an index: list the weights in the box, check a file, compare many people's."""
 
 
 @weights.command("list", epilog=examples("scouting weights list"))
 def listed() -> None:
-    """List the recipes of an index in data/recipes: name, service, share of the weight on activity, title."""
+    """List the weights in data/recipes: name, service, share of the weight on activity, title."""
     from scouting import catalog
     from scouting.recipes import weighting
 
@@ -25,10 +25,16 @@ def listed() -> None:
         click.echo(f"{name:<24} {made.service:<9} {made.activity_share:>4.0%} activity  {made.title}")
 
 
+def _tell(notices: tuple[str, ...]) -> None:
+    """Tell what a reader should know of a file, beside what is printed as the answer."""
+    for notice in notices:
+        click.echo(notice, err=True)
+
+
 @weights.command(epilog=examples("scouting weights check adult_outcomes", "scouting weights check mine.yml"))
 @click.argument("file")
 def check(file: str) -> None:
-    """Check a recipe (FILE, or a name of scouting weights list) whole, and say what it leans on.
+    """Check weights (FILE, or a name of scouting weights list) whole, and say what they lean on.
 
     Every problem is told at once, and the exit status is 2.
     """
@@ -42,7 +48,8 @@ def check(file: str) -> None:
     made = weighting.read(file, data.catalog)
     titles = data.catalog.indicators.short_title
     matrix = matrix_of(data, made)
-    click.echo(f"{made.name}: {made.title}. {made.normalisation}, {made.aggregation}, {made.horizon}. It is sound.")
+    _tell(made.notices)
+    click.echo(f"{made.name}: {made.title}. {made.normalisation}, {made.aggregation}. It is sound.")
     for indicator_id, share in made.shares.items():
         why = f"  left out: {matrix.left_out[indicator_id]}" if indicator_id in matrix.left_out else ""
         click.echo(f"{share:>6.1%}  {titles[indicator_id]}{why}")
@@ -61,7 +68,7 @@ def check(file: str) -> None:
 @click.option("--council", required=True, help="Whose rank is shown: any published spelling or code.")
 @click.option("--neighbours", default="", metavar="SET", help="Rank it among this neighbour set, not all of England.")
 def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
-    """Lay many people's weightings (FILES, or names) over each other.
+    """Lay many people's weights (FILES, or names) over each other.
 
     The median of their shares, where they disagree most, and the council's rank under each and over all of them.
     """
@@ -79,6 +86,7 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     for file in dict.fromkeys(files):
         try:
             made.append(weighting.read(file, data.catalog))
+            _tell(made[-1].notices)
         except ScoutingError as err:
             problems += err.problems
     if problems:
@@ -88,12 +96,14 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     click.echo(f"{'Share of the weight':<44}{'median':>8}{'least':>8}{'most':>8}   widest disagreement first")
     for row in told.disagreements.itertuples():
         click.echo(f"{titles[row.indicator_id]:<44.43}{row.median:>8.1%}{row.least:>8.1%}{row.most:>8.1%}")
-    among = f"among its neighbours of {neighbours}" if neighbours else "in England"
+    among = f"among similar councils ({neighbours})" if neighbours else "in England"
     click.echo(f"\n{data.catalog.name(area)}'s rank {among:<24} rank   95% of draws   of")
     for row in told.places.itertuples():
         name = "all of them together" if row.name == "together" else row.name
         if row.rank != row.rank:
-            click.echo(f"{name:<36} not scored: figures for {row.coverage:.0%} of the weight")
+            click.echo(f"{name:<36} not ranked: figures for {row.coverage:.0%} of the weight")
         else:
             click.echo(f"{name:<36}{row.rank:>8.0f}   {row.rank_low:>4.0f} to {row.rank_high:<4.0f}  {row.of:>5.0f}")
-    click.echo("The interval of each is noise in the figures alone; of all together, noise and everybody's weights.")
+    click.echo(
+        "The range of each is from the figures' usual movement alone; of all together, from that and the weights."
+    )

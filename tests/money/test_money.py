@@ -67,8 +67,8 @@ def test_quarters_and_their_chance_by_hand():
     ]  # fmt: skip
     assert made.table.chance[1] == pytest.approx(norm.cdf(2 / 0.5) * norm.cdf(100 / 20))
     assert made.table.told.tolist()[:3] == made.table.quadrant.tolist()[:3]
-    # Without noise a council has a quarter by its figures, and cannot be told.
-    assert made.table.told[3] == "cannot be told" and np.isnan(made.table.chance[3])
+    # Without noise a council has a quarter by its figures, and it is too close to call.
+    assert made.table.told[3] == "too close to call" and np.isnan(made.table.chance[3])
     turned = money.quadrant(outcome, pd.Series(0.5, codes), spend, 20.0, good=-1)
     assert turned.table.quadrant[0] == "weaker outcome, lower spend"
 

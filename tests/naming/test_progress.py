@@ -29,7 +29,8 @@ def planted(base, level, drift, seed=0, sd=1.0):
     segment = np.zeros((ni, YEARS), int)
     se = np.full(figures.shape, sd)
     labels = np.tile([str(2016 + t) for t in range(YEARS)], (ni, 1)).astype(object)
-    return replace(base, figures=figures, se=se, position=position, segment=segment, labels=labels)
+    alone = {"correlation": np.zeros(ni), "too_few": np.zeros((ni, na), bool)}
+    return replace(base, figures=figures, se=se, position=position, segment=segment, labels=labels, **alone)
 
 
 def shares(base):
@@ -50,7 +51,7 @@ def test_pure_luck_comes_back_as_far_as_theory_says(base):
         moved.append((found.rows.moved != 0).mean())
         quick.append(out.fastest.tolist())
     assert np.mean(slopes) == pytest.approx(0.75, abs=0.03)
-    # What the start alone foretells is what became of them: nothing is left over, on the whole.
+    # What the start alone leads one to expect is what became of them: nothing is left over, on the whole.
     (fell, foretold_fall), (rose, foretold_rise) = np.mean(tops, axis=0)
     assert fell < -0.2 and rose > 0.2
     assert [fell, rose] == pytest.approx([foretold_fall, foretold_rise], abs=0.12)
@@ -96,6 +97,28 @@ def test_level_change_and_noise_by_hand(base):
         variance += (w / s.std(ddof=1)) ** 2 * 2 / 3
     assert [row.start, row.end, row.noise] == pytest.approx([start, end, np.sqrt(variance)])
     assert found.used[["start", "end"]].iloc[0].tolist() == ["2020 to 2022", "2023 to 2025"]
+
+
+def test_scatter_that_lasts_enters_the_noise_of_a_change(base):
+    """Noise with a correlation of 0.6 from year to year: its formula beside 4,000 drawn courses."""
+    rng, corr, draws = np.random.default_rng(4), 0.6, 4000
+    shocks = rng.standard_normal((draws, 6))
+    lasting = shocks.copy()
+    for t in range(1, 6):
+        lasting[:, t] = corr * lasting[:, t - 1] + np.sqrt(1 - corr**2) * shocks[:, t]
+    drawn = (lasting[:, 3:].mean(1) - lasting[:, :3].mean(1)).std()
+    world = planted(base, np.linspace(-1, 1, len(base.areas)), np.zeros(len(base.areas)), 5)
+    world = replace(world, correlation=np.full(len(base.indicators), corr))
+    one = shares(base).iloc[:1]
+    found = progress(world, one).rows
+    scale = world.figures[0, world.councils, 4:7].mean(-1).std(ddof=1)
+    assert found.noise.to_numpy() * scale == pytest.approx(drawn, rel=0.05)
+
+
+def test_a_council_with_too_few_people_is_not_compared(base):
+    world = planted(base, np.zeros(len(base.areas)), np.zeros(len(base.areas)))
+    world.too_few[:, world.areas.get_loc("E09000022")] = True
+    assert "E09000022" not in set(progress(world, shares(base)).rows.area_code)
 
 
 def test_nothing_crosses_a_break_and_what_is_left_out_says_why(base):

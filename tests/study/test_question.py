@@ -1,4 +1,4 @@
-"""A what-if question and its answer: ranks by another way of counting, need and pounds by hand, awkward councils."""
+"""A what-if question and its answer: ranks by another way of counting, need and spending by hand, awkward councils."""
 
 from dataclasses import replace
 
@@ -25,14 +25,14 @@ def told(asked):
     return answer(asked, 1_000)
 
 
-def test_the_place_is_that_of_a_naive_index(asked, told, data):
-    """Standard scores, turned, weighed and added up with plain loops over the published figures."""
+def test_the_rank_is_that_of_a_naive_index(asked, told, data):
+    """Standard scores, turned, weighed and added up with plain loops over the levels that can be compared."""
     p, rows = data.panel, asked.weighting.indicators
     today = told.matrix.areas
     total, weight = pd.Series(0.0, today), pd.Series(0.0, today)
     for i in rows.indicator_id:
         k = p.indicators.index.get_loc(i)
-        y = pd.Series(p.figures[k, :, -1], p.areas)[today].where(pd.Series(p.se[k, :, -1], p.areas)[today] > 0)
+        y = pd.Series(np.where(p.too_few[k] | ~(p.level_se[k] > 0), np.nan, p.level[k]), p.areas)[today]
         way = {"high_is_good": 1, "low_is_good": -1}[data.catalog.indicators.polarity[i]]
         z = way * (y - y.mean()) / y.std()
         total += z.fillna(0) * asked.weighting.shares[i]
@@ -52,7 +52,7 @@ def test_among_neighbours_only_they_are_ranked_in_the_same_order(asked, told):
 
 
 def test_a_kept_matrix_gives_the_very_same_answer(asked, told):
-    moved = replace(asked, weighting=asked.weighting.reweighed({"activity": 4}))
+    moved = replace(asked, weighting=asked.weighting.reweighed({"experience": 4}))
     pd.testing.assert_frame_equal(answer(moved, 500, matrix=told.matrix).table, answer(moved, 500).table)
     assert same_scale(asked.weighting, moved.weighting)
     assert not same_scale(asked.weighting, replace(asked.weighting, normalisation="percentile"))
@@ -79,8 +79,8 @@ def test_with_need_the_score_is_less_what_the_line_through_the_others_explains(a
     assert set(made.adjusted.context) == {f.indicator_id for f in CONTEXTS["usual"]["adults"]}
 
 
-def test_need_foretold_by_nothing_changes_no_place(asked, told, monkeypatch):
-    rng = np.random.default_rng(4)
+def test_need_that_predicts_nothing_changes_no_rank(asked, told, monkeypatch):
+    rng = np.random.default_rng(1)
     monkeypatch.setattr(
         question, "features_of",
         lambda figures, *_: pd.DataFrame({"noise": rng.normal(size=len(figures))}, figures.index),
@@ -91,14 +91,14 @@ def test_need_foretold_by_nothing_changes_no_place(asked, told, monkeypatch):
     assert "nothing is allowed for" in show_what_if.words(made)
 
 
-def test_pounds_are_those_published_and_the_missing_are_counted(asked, told, data):
-    made = answer(replace(asked, pounds=True), 500, matrix=told.matrix).quadrant
+def test_spending_is_that_published_and_the_missing_are_counted(asked, told, data):
+    made = answer(replace(asked, spending=True), 500, matrix=told.matrix).quadrant
     spend = latest(data).cost_adult_social_care.dropna()
     rows = made.table.set_index("area_code")
     held = rows.spend.dropna()
     assert np.allclose(held, spend[held.index]) and made.n == len(rows.dropna(subset=["outcome", "spend"]))
     assert set(made.no_spend) == {"E08000025", "E06000063", "E06000039"}  # Birmingham, Cumberland, Slough
-    assert answer(replace(asked, pounds=True), 500).question.service == "adults"
+    assert answer(replace(asked, spending=True), 500).question.service == "adults"
 
 
 @pytest.mark.parametrize("recipe", ["adult_outcomes", "balanced_children"])
@@ -109,16 +109,16 @@ def test_pounds_are_those_published_and_the_missing_are_counted(asked, told, dat
 )  # fmt: skip
 def test_awkward_councils_all_have_an_answer_in_words(council, recipe, data):
     for reach in question.REACHES:
-        asked = replace(ask(council, recipe, data=data), reach=reach, need=True, pounds=True)
+        asked = replace(ask(council, recipe, data=data), reach=reach, need=True, spending=True)
         made = answer(asked, 200)
         words = show_what_if.words(made) + show_what_if.detail(made)
         assert made.own.area_code == asked.study.area_code
-        assert ("is not scored" in words) == bool(pd.isna(made.own["rank"]))
+        assert ("is not ranked" in words) == bool(pd.isna(made.own["rank"]))
         assert "nan" not in words and len(show_what_if.quadrant_rows(made)) == made.quadrant.n
 
 
 def test_no_list_of_england_by_name_is_shown(told):
-    """By name the council and its neighbours alone: the rest are places on a strip."""
+    """By name the council and similar councils alone: the rest are ranks on a strip."""
     names = told.question.study.data.catalog.name
     named = {c for c in told.table.area_code if f">{names(c)}<" in show_what_if.league_table(told)}
     assert named == set(told.question.study.neighbour_set.codes)
@@ -133,7 +133,21 @@ def test_a_mistaken_name_is_refused_with_the_nearest(data):
 
 def test_an_index_of_activity_says_so(data):
     made = answer(ask("Kent", "quantity_only", data=data), 200)
-    assert "100% of the weight lies on activity" in show_what_if.words(made)
+    assert "100% of the weight is on activity" in show_what_if.detail(made)
+
+
+def test_a_file_of_last_month_is_read_and_the_page_says_so_once(data, tmp_path, read_page):
+    """Its horizon is ignored, and the same council ranks the same without it."""
+    path = tmp_path / "ours.yml"
+    text = "title: Ours\n{}facets: {{outcome: {{weight: 1, indicators: {{care_control: 1, care_feel_safe: 1}}}}}}\n"
+    path.write_text(text.format("horizon: sustained\n"), encoding="utf-8")
+    old = ask("Wiltshire", str(path), data=data)
+    shown = read_page(old, [show_what_if.recipe])
+    assert shown.count("The entry 'horizon' is no longer used") == 1
+    path.write_text(text.format(""), encoding="utf-8")
+    new = ask("Wiltshire", str(path), data=data)
+    assert "horizon" not in read_page(new, [show_what_if.recipe])
+    pd.testing.assert_frame_equal(answer(old, 200).table, answer(new, 200).table)
 
 
 def test_the_same_question_has_the_same_answer(asked, told):

@@ -7,9 +7,11 @@ import nbformat
 import pytest
 
 from scouting import index, paths
+from scouting import sentences as say
 from scouting.errors import ScoutingError
 from scouting.naming import BEST, LAST
 from scouting.report.make import run
+from scouting.sentences.index import rank_words
 from scouting.study import naming, show_naming
 
 SCILLY = "Isles of Scilly"
@@ -17,7 +19,7 @@ PARTS = [
     show_naming.what, show_naming.places, show_naming.stars, show_naming.others, show_naming.progress,
     show_naming.in_2001, show_naming.small,
 ]  # fmt: skip
-#: Of both lists of 2001 and of neither, large, new, without a place; recipes of every kind.
+#: Of both lists of 2001 and of neither, large, new, not ranked; weights of every kind.
 CASES = [
     (SCILLY, "adult_outcomes"), ("City of London", "childrens_outcomes"), ("Westmorland and Furness", "response_times"),
     ("Bournemouth, Christchurch and Poole", "people_first_children"), ("Birmingham", "quantity_only"),
@@ -83,15 +85,15 @@ def test_the_page_gives_the_numbers_of_its_tables(data, page):
     of = naming.look("Derby", "childrens_outcomes", draws=500, data=data)
     text = page(of)
     row = of.own
-    assert f"Derby: {int(row['rank'])}th of {len(of.score)}" in text
+    assert f"Derby ranks {rank_words(row)}." in text
     expected = of.places.groupby("group").chance.sum()
-    assert f"The 15 best of {len(of.score)}: about {expected['best']:.1f} would be named again" in text
+    assert f"About {say.number(expected['best'], 1)} of the 15 best of {len(of.score)} would then be named" in text
     kept = of.others[~of.others.same]
     low, high = (kept.kept[kept.group == "last"].agg(f) for f in ("min", "max"))
-    assert f"Of the 14 last, {low} to {high} would be named by another recipe ({len(kept) // 2} tried" in text
+    assert f"Of the 14 last, {low} to {high} would be named by another set of weights ({len(kept) // 2} tried" in text
     groups = of.groups.set_index("list")
     assert f"{groups.above['worst']} of {groups.scored['worst']} named last in 2001" in text
-    assert "Named best in 2001: Derby among them. Today, Derby:" in text
+    assert "Derby was named best in 2001. Today, Derby ranks" in text
 
 
 def test_other_recipes_are_the_shipped_ones_of_the_service_on_every_scale(data):
@@ -121,6 +123,6 @@ def test_the_notebook_runs_from_another_folder(tmp_path, monkeypatch, data):
     parameters = {"council": "Torbay", "recipe": "adult_outcomes", "draws": 300, "out": str(tmp_path / "charts")}
     book = run(paths.NOTEBOOKS / "3_naming.ipynb", tmp_path / "out.ipynb", parameters)
     text = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
-    assert "Named last in 2001: Torbay among them" in html.unescape(text)
+    assert "Torbay was named last in 2001." in html.unescape(text)
     said = [p.read_text(encoding="utf-8") for p in (tmp_path / "charts").glob("*.txt")]
     assert len(said) == 3 and others_named(data, " ".join(said), "Torbay") == []

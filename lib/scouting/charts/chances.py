@@ -1,4 +1,4 @@
-"""The chance that each place among the best and the last is deserved: places, not names."""
+"""The chance that each rank among the best and the last is deserved: ranks, not names."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
 from scouting.sentences import ordinal
-from scouting.sentences.naming import chance
+from scouting.sentences.what_if import chance
 
 COLUMNS = ("group", "place", "chance", "by_luck", "name")
 BODY = 3.4  # inches
 GAP = 2  # places left free between the two groups
 NOTE = (
-    "A place, not a name: the chance that the council in it is within its group at all, over draws of the figures "
-    "within their noise and of the weights around those chosen. Thin line: the chance if all councils were alike."
+    "A rank, not a name: the chance that the council that has it is within its group at all, with the figures drawn "
+    "within their usual movement and the weights near those chosen. Thin line: the chance if all councils were alike."
 )
 GROUPS = ("best", "last")
 _BAR, _FOCUS = theme.tint(theme.COLOURS["other"], 0.75), theme.COLOURS["focus"]
 
 
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
-    """Draw a bar a place: the best from the left, the last from the right, the outermost at the rim.
+    """Draw one bar per rank: the best from the left, the last from the right, the outermost at the rim.
 
     Columns of ``rows``: group ("best", "last"), place (1 is the outermost), chance and by_luck (0 to 1), name (of the
-    reader's own council where it has the place, else blank: nobody else is named).
+    reader's own council where it has the rank, else blank: nobody else is named).
 
     >>> told = [("best", 1, 0.9, 0.1, ""), ("last", 1, 0.6, 0.1, "Wiltshire")]
     >>> ax = draw(pd.DataFrame(told, columns=COLUMNS), title="Chances")
@@ -74,14 +74,14 @@ def _name(ax: Axes, x: float, row, width: int) -> None:
 
 
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
-    """The chances in words, place by place.
+    """The chances in words, rank by rank.
 
     >>> told = [("best", 1, 0.9, 0.1, ""), ("last", 1, 0.6, 0.1, "Wiltshire")]
     >>> alt_text(pd.DataFrame(told, columns=COLUMNS), title="T").split(". ")[3]
     'The last, outermost first: 1st 60% (Wiltshire)'
     """
     rows = layout.check(rows, COLUMNS, "chances", ["place", "chance", "by_luck"])
-    parts = [f"Bars, one a place: {title.rstrip('.')}."]
+    parts = [f"Bars, one per rank: {title.rstrip('.')}."]
     for group in GROUPS:
         mine = rows[rows["group"] == group]
         if len(mine):

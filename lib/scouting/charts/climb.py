@@ -1,4 +1,4 @@
-"""Level against improvement: where every council started, how far it went, and what its start alone foretold."""
+"""Level against improvement: where every council started, how far it went, what its start led one to expect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMNS = ("name", "role", "start", "change", "noise", "expected")
 BODY = 4.3  # inches
 NOTE = (
     "Both in standard deviations between councils at the start, high is good. Slanted line: the change that the start "
-    "alone made expected (regression to the mean). Bar at the named council: 95% limits of its change."
+    "alone led one to expect (regression to the mean). Bar at the named council: 95% limits of its change."
 )
 CORNERS = (
     ("behind, and improved", 0, 1),
@@ -24,11 +24,11 @@ CORNERS = (
 
 
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", start: str = "Level at the start") -> Axes:
-    """Draw a dot a council: across its level at the start, up its change.
+    """Draw one dot per council: across its level at the start, up its change.
 
     Columns of ``rows``: name (blank for all but the reader's own council), role (focus, neighbour, other), start,
-    change, noise (of the change), expected (the change that the start alone made expected). ``start``: the words under
-    the axis.
+    change, noise (of the change), expected (the change that the start alone led one to expect). ``start``: the words
+    under the axis.
 
     >>> told = [("Wiltshire", "focus", -1.0, 0.5, 0.1, 0.2), ("", "other", 1.0, -0.1, 0.1, -0.2)]
     >>> ax = draw(pd.DataFrame(told, columns=COLUMNS), title="Who climbed")
@@ -101,12 +101,12 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     counts = [f"{words}: {int(((ahead == bool(x)) & (up == bool(y))).sum())}" for words, x, y in CORNERS]
     told = "; ".join(counts)
     parts = [
-        f"Dots, one a council ({len(rows)}), start across and change up: {title.rstrip('.')}.",
+        f"Dots, one per council ({len(rows)}), start across and change up: {title.rstrip('.')}.",
         f"{told[0].upper()}{told[1:]}.",
     ]
     for row in rows[rows["role"] == "focus"].itertuples(index=False):
         parts.append(
-            f"{row.name}: started at {signed(row.start)}, changed by {signed(row.change)}, its start alone made "
-            f"{signed(row.expected)} expected."
+            f"{row.name}: started at {signed(row.start)} and changed by {signed(row.change)}. Its start alone led one "
+            f"to expect {signed(row.expected)}."
         )
     return " ".join(parts)

@@ -1,6 +1,6 @@
-"""League strip: places with how sure they are. A named row a council, or all of England as one strip.
+"""League strip: ranks with how sure they are. One named row per council, or all of England as one strip.
 
-Of many councils only the reader's own is named: it is a picture of how little a place says, not a list of others.
+Of many councils only the reader's own is named: it is a picture of how little a rank says, not a list of others.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ NAME_ROOM = theme.MARGINS["league"].left - theme.EDGE - 0.16
 
 
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = True, ax: Axes | None = None) -> Axes:
-    """Draw the rows, first row at the top, best place on the left.
+    """Draw the rows, first row at the top, best rank on the left.
 
     Columns of ``rows``: area_code, name, role (focus, neighbour, other), rank, rank_low and rank_high (the interval),
-    of (how many were ranked). A row without rank keeps its place, in words, without a mark; in a strip it is counted.
+    of (how many were ranked). A row without rank stays, in words, without a mark; in a strip it is counted.
 
     >>> rows = pd.DataFrame([("E06000054", "Wiltshire", "focus", 2, 1, 2, 2),
     ...     ("E06000066", "Somerset", "neighbour", 1, 1, 2, 2)], columns=COLUMNS)
@@ -102,7 +102,7 @@ def moves(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
-    """The chart in words: the council's place and interval; of few councils everybody's.
+    """The chart in words: the council's rank and range; of few councils everybody's.
 
     >>> rows = pd.DataFrame([("E06000054", "Wiltshire", "focus", 2, 1, 2, 2)], columns=COLUMNS)
     >>> alt_text(rows, title="Wiltshire is 2nd of 2")
@@ -119,24 +119,24 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
         of = "" if pd.isna(row["rank"]) else f" of {row['of']:.0f}"
         parts.append(f"{row['name']}: {_words(row)}{of}.")
     width = (rows["rank_high"] - rows["rank_low"] + 1).median()
-    parts.append(f"Half of the intervals are {axis.counted(int(width), 'place', 'places')} wide or wider.")
+    parts.append(f"Half of the ranges are {axis.counted(int(width), 'rank', 'ranks')} wide or wider.")
     return " ".join([*parts, *_unranked(rows)])
 
 
 def _words(row: dict) -> str:
     if pd.isna(row["rank"]):
-        return "not scored"
+        return "not ranked"
     low, high = ordinal(row["rank_low"]), ordinal(row["rank_high"])
     return f"{ordinal(row['rank'])} ({low} to {high})"
 
 
 def _unranked(rows: pd.DataFrame) -> list[str]:
     missing = int(rows["rank"].isna().sum())
-    return [f"{axis.counted(missing, 'council is', 'councils are')} not scored: too few figures."] if missing else []
+    return [f"{axis.counted(missing, 'council is', 'councils are')} not ranked: too few figures."] if missing else []
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:
-    return [" ".join(["Dots: the place. Bars: where 95% of the draws put the council.", *_unranked(rows)])]
+    return [" ".join(["Dots: the rank. Bars: the range it could be in (95%).", *_unranked(rows)])]
 
 
 def _axes(ax: Axes, n: int, of: int, named: float) -> None:
@@ -152,7 +152,7 @@ def _axes(ax: Axes, n: int, of: int, named: float) -> None:
     ax.tick_params(axis="both", length=0, pad=4)
     ax.vlines(places, *ax.get_ylim(), color=theme.COLOURS["grid"], lw=0.8, zorder=0.5)
     ax.annotate(
-        f"place of {of}, the best on the left", (0.5, 0), (0, -20), xycoords="axes fraction", ha="center", va="top",
+        f"rank of {of}, the best on the left", (0.5, 0), (0, -20), xycoords="axes fraction", ha="center", va="top",
         textcoords="offset points", fontsize=theme.SIZES["note"], color=theme.COLOURS["quiet"], label="unit",
     )  # fmt: skip
 

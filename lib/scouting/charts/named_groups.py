@@ -1,4 +1,4 @@
-"""Councils named once, as two groups of dots at today's places, each with the places that it might as well have."""
+"""Councils named once, as two groups of dots at today's ranks, each with the ranks that it might as well have."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ COLUMNS = ("list", "name", "rank", "rank_low", "rank_high")
 ROW = 0.145  # inches
 HEAD = 0.34
 NOTE = (
-    "A dot a council at its place today, the best at the left; the line spans 95% of its places over the draws. "
-    "Dashed: the middle place."
+    "Each dot is a council at its rank today, the best on the left. The line is the range its rank could be in (95%). "
+    "Dashed: the middle rank."
 )
 _FOCUS, _OTHER = theme.COLOURS["focus"], theme.COLOURS["other"]
 
 
 def draw(rows: pd.DataFrame, *, of: int, words: dict[str, str], title: str, subtitle: str = "") -> Axes:
-    """Draw the groups one over the other, each in the order of today's places.
+    """Draw the groups one over the other, each in the order of today's ranks.
 
     Columns of ``rows``: list, name (of the reader's own council, else blank: nobody else is named), rank, rank_low,
-    rank_high. ``of``: how many councils have a place; ``words``: what each list is called, in the order wanted.
+    rank_high. ``of``: how many councils are ranked; ``words``: what each list is called, in the order wanted.
 
     >>> told = [("best", "", 40, 10, 90), ("worst", "Kent", 30, 8, 70)]
     >>> rows = pd.DataFrame(told, columns=COLUMNS)
@@ -76,14 +76,14 @@ def _group(ax: Axes, rows: pd.DataFrame, said: str, top: float) -> float:
 
 
 def alt_text(rows: pd.DataFrame, *, of: int, words: dict[str, str], title: str) -> str:
-    """The groups in words: how many, how many in the better half, their middle place; the reader's own council.
+    """The groups in words: how many, how many in the better half, the reader's own council.
 
     >>> rows = pd.DataFrame([("best", "", 40, 10, 90), ("best", "Kent", 100, 80, 120)], columns=COLUMNS)
     >>> alt_text(rows, of=151, words={"best": "named best"}, title="T").split(". ")[1]
     'Named best: 2 councils, 1 in the better half'
     """
     rows = layout.check(rows, COLUMNS, "named_groups", ["rank", "rank_low", "rank_high"])
-    parts = [f"Dots, one a council, at today's places of {of}: {title.rstrip('.')}."]
+    parts = [f"Dots, one per council, at today's ranks of {of}: {title.rstrip('.')}."]
     for one, said in words.items():
         mine = rows[rows["list"] == one]
         better = int((mine["rank"] < (of + 1) / 2).sum())

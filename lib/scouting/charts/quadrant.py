@@ -1,4 +1,4 @@
-"""The quadrant: outcome up the side, pounds along the foot, the middle of all councils in both; intervals as crosses.
+"""The quadrant: outcome up the side, spending along the foot, the middle of all councils in both; ranges as crosses.
 
 Drawn once, then moved: ``update`` puts new figures into the same picture.
 """
@@ -21,9 +21,8 @@ FIGURES = ("outcome", "outcome_low", "outcome_high", "spend", "spend_low", "spen
 COLUMNS = ("name", "role", *FIGURES, "quadrant", "told")
 BODY = 4.6  # inches
 NOTE = (
-    "Lines: the medians of the councils drawn. Bars: the range a figure is likely to lie in (95%); for pounds, how far "
-    "one year's spending lies from the usual. Spending answers to need and to trouble: the picture shows what stands "
-    "beside what, and no more."
+    "Lines: the medians of the councils drawn. Bars: how far one year's figure usually moves when nothing has changed. "
+    "Spending goes with need and with past difficulties: the picture shows what stands beside what, and no more."
 )
 #: The words in the corners: better or weaker outcome, lower or higher spend.
 CORNERS = {

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from scouting.stats.noise import robust_spread
-from scouting.terms import Z95
+from scouting.terms import TOO_CLOSE, Z95
 
 #: Outcome above the middle or not, spend above the middle or not.
 QUADRANTS = {
@@ -18,8 +18,6 @@ QUADRANTS = {
     (False, False): "weaker outcome, lower spend",
     (False, True): "weaker outcome, higher spend",
 }
-#: A council whose interval crosses one of the two middles.
-NOT_TOLD = "cannot be told"
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ def quadrant(outcome: pd.Series, noise: pd.Series, spend: pd.Series, spread: pd.
     spend in pounds, by area_code or one for all (see ``spend_noise``); ``good``: -1 where a low outcome is good.
     Columns: area_code, outcome, outcome_low, outcome_high, spend, spend_low, spend_high (95%), quadrant (one of
     ``QUADRANTS``, by the figures as they stand), chance (that the council is truly there, noises taken as normal and
-    apart), told (the quadrant where neither interval crosses its middle, else "cannot be told"). A council without one
-    of the two has no quadrant and is counted. A council without noise has no chance, and cannot be told.
+    apart), told (the quadrant where neither interval crosses its middle, else "too close to call"). A council without
+    one of the two has no quadrant and is counted. One without noise has no chance, and is too close to call.
 
     >>> codes = list("abcd")
     >>> spend = pd.Series([300.0, 500, 310, 490], codes)
@@ -73,7 +71,7 @@ def quadrant(outcome: pd.Series, noise: pd.Series, spend: pd.Series, spread: pd.
             "spend": s.to_numpy(), "spend_low": np.maximum(s.to_numpy() - Z95 * spread, 0),
             "spend_high": s.to_numpy() + Z95 * spread,
             "quadrant": names, "chance": np.where(both, chance, np.nan),
-            "told": np.where(sure, names, np.where(both, NOT_TOLD, "")),
+            "told": np.where(sure, names, np.where(both, TOO_CLOSE, "")),
         }
     )  # fmt: skip
     none = [tuple(codes[x.isna()]) for x in (o, s)]

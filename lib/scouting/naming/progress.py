@@ -1,4 +1,4 @@
-"""Level against improvement: who went how far, how much of it is wobble, and what the start foretold."""
+"""Level against improvement: who went how far, how much of it is chance, and what the start led one to expect."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting.naming.places import BEST, LAST
 from scouting.stats import shrink
-from scouting.terms import SUSTAINED, Z95
+from scouting.terms import LAST_YEARS, Z95
 
 
 class Progress(NamedTuple):
@@ -26,7 +26,7 @@ def _ends(panel, span: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Means of the last ``span`` periods and of as many before, and the squared noise of their difference.
 
     Each (indicators, areas), in that order: start, end, noise squared. Missing where the years do not follow each
-    other, a break lies between, or one figure is missing.
+    other, a break lies between, one figure is missing, or too few people stand behind the latest.
     """
     last = slice(-2 * span, None)
     position, segment = panel.position[:, last], panel.segment[:, last]
@@ -35,12 +35,16 @@ def _ends(panel, span: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return nothing, nothing, nothing
     whole = (np.diff(position, axis=1) == 1).all(1) & (np.diff(segment, axis=1) == 0).all(1)
     whole &= (position[:, 0] >= 0) & (panel.kind == "year")
-    y = np.where(whole[:, None, None], panel.figures[..., last], np.nan)
-    return y[..., :span].mean(-1), y[..., span:].mean(-1), (panel.se[..., last] ** 2).sum(-1) / span**2
+    y = np.where(whole[:, None, None] & ~panel.too_few[..., None], panel.figures[..., last], np.nan)
+    # Scatter that lasts from one year to the next is partly in both means.
+    apart = np.abs(np.subtract.outer(np.arange(2 * span), np.arange(2 * span)))
+    lasting = panel.correlation[:, None, None] ** apart
+    noise = panel.se[..., last] * np.repeat([-1 / span, 1 / span], span)
+    return y[..., :span].mean(-1), y[..., span:].mean(-1), np.einsum("iaj,ijk,iak->ia", noise, lasting, noise)
 
 
 def progress(
-    panel, shares: pd.Series, *, coverage: float = 0.6, span: int = SUSTAINED, sign: pd.Series | None = None
+    panel, shares: pd.Series, *, coverage: float = 0.6, span: int = LAST_YEARS, sign: pd.Series | None = None
 ) -> Progress:
     """Each council's level over the last years and over as many before, on one scale, from the same indicators.
 
@@ -51,12 +55,12 @@ def progress(
     of the councils there, over their standard deviation), so that a change of all councils counts as one. A council
     that lacks an indicator at one end is without it at both.
 
-    Columns of ``rows``: area_code, start, end, change (standard deviations, high is good), noise (of the change:
-    sampling and wobble of both ends), moved (1 or -1 where the change exceeds 1.96 times its noise, else 0), expected
-    (the change that the start alone made expected: regression to the mean), beyond (the rest), told (the rest is an
-    improvement by more than 1.96 times the usual spread), coverage, indicators (how many). Sorted by change, most
-    improved first. ``used``: indicator_id, share (as given), start, end (labels of the periods). Regression to the
-    mean after Barnett, van der Pols and Dobson (2005), the line by Theil and Sen: ``stats.shrink.conditioned``.
+    Columns of ``rows``: area_code, start, end, change (standard deviations, high is good), noise (of the change), moved
+    (1 or -1 where the change exceeds 1.96 times its noise, else 0), expected (the change that the start alone made
+    expected: regression to the mean), beyond (the rest), told (the rest is an improvement by more than 1.96 times the
+    usual spread), coverage, indicators (how many). Sorted by change, most improved first. ``used``: indicator_id, share
+    (as given), start, end (labels of the periods). Regression to the mean after Barnett, van der Pols and Dobson
+    (2005), the line by Theil and Sen: ``stats.shrink.conditioned``.
     """
     p = panel.take(pd.Index(shares.index))
     ids, councils = p.indicators.index, p.councils
@@ -96,11 +100,11 @@ def progress(
     )
     few = f"fewer than {2 * span} unbroken years"
     why = {**dict.fromkeys([i for i in shares.index if i not in ids], "no figures"), **dict.fromkeys(ids[~enough], few)}
-    rows, slope = _foretold(rows)
+    rows, slope = _expected(rows)
     return Progress(rows, slope, used, pd.Series(why, dtype=object))
 
 
-def _foretold(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+def _expected(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     """The rows with their change and what the start made expected of it, most improved first; and the slope."""
     change = rows.end - rows.start
     found = shrink.conditioned(rows.start, rows.end)
@@ -133,7 +137,7 @@ def far_out(rows: pd.DataFrame, best: int = BEST, last: int = LAST, at: str = "s
     there. Columns, a row a group: group ("best", "last"),
     named, start, change, expected (means over the group), fastest (how many of the group are among the ``best``
     councils that improved most), by_luck (how many would be if start and change had nothing to do with each other),
-    moved (how many improved beyond the wobble).
+    moved (how many improved by more than chance would move them).
     """
     ordered = rows.sort_values([at, "area_code"], ascending=[False, True])
     fastest = set(rows.area_code[:best])

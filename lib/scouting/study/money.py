@@ -1,4 +1,4 @@
-"""Need and pounds for one council's study: hands outcomes, spend and context to those who allow for them."""
+"""Need and spending for one council's study: hands outcomes, spend and context to those who allow for them."""
 
 from __future__ import annotations
 
@@ -212,9 +212,12 @@ def look(
     if problems:
         raise ScoutingError(problems)
     facts, spend = of.data.catalog.indicators, spend or SPEND[service]
+    notices = list(of.notices)
     if recipe:
-        other = set(facts.service[weighting.read(outcome, of.data.catalog).indicators.indicator_id]) - {service}
-        problems += [f"The recipe '{outcome}' has indicators of {name}, not of {service} alone." for name in other]
+        made = weighting.read(outcome, of.data.catalog)
+        other = set(facts.service[made.indicators.indicator_id]) - {service}
+        problems += [f"The weights '{outcome}' have measures of {name}, not of {service} alone." for name in other]
+        notices += made.notices
     elif facts.service[outcome] != service or not _is_outcome(facts.loc[[outcome]]).iloc[0]:
         problems.append(f"'{outcome}' is no outcome or experience of {service} where one way is good.")
     costs = facts.index[(facts.facet == "cost") & (facts.denominator_label != "") & (facts.service == service)]
@@ -226,6 +229,4 @@ def look(
     used += [f.indicator_id for f in context.POLICIES[service]] + [spend, *DEMAND[service]]
     judged = facts.index[(facts.service == service) & _is_outcome(facts)]
     whole = study(council, neighbours, list(dict.fromkeys([*judged, *used])), small_counts=small_counts, data=of.data)
-    return Money(
-        replace(whole, neighbour_set=of.neighbour_set, notices=of.notices), service, outcome, spend, context_set
-    )
+    return Money(replace(whole, neighbour_set=of.neighbour_set, notices=notices), service, outcome, spend, context_set)

@@ -1,4 +1,4 @@
-"""One council's look at naming: an index with its draws, what other recipes would name, and the lists of 2001."""
+"""One council's look at naming: an index with its draws, what other weights would name, and the lists of 2001."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from scouting.recipes import weighting as weightings
 from scouting.recipes.weighting import Weighting
 from scouting.study.choose import study
 from scouting.study.core import Study
-from scouting.terms import SMALL_COUNT, SUSTAINED
+from scouting.terms import LAST_YEARS, SMALL_COUNT
 
 DRAWS = 10_000
 FEWEST_DRAWS = 100
 #: Each recipe is tried on these scales.
-SCALES = {"z": "standard scores", "min_max": "0 to 1 between extremes", "percentile": "percentiles"}
-#: Where three unbroken years twice over hold less than this share of the weight, two years are taken.
+SCALES = {"z": "standard scores", "min_max": "0 to 100 between the extremes", "percentile": "percentiles"}
+#: Where three unbroken years twice over hold less than this share of the weight or of the councils, two are taken.
 ENOUGH = 0.5
 SCILLY = "E06000053"
 
@@ -77,7 +77,9 @@ class Naming:
     @cached_property
     def span(self) -> int:
         """Years in each mean of level against improvement."""
-        return SUSTAINED if self._progress(SUSTAINED).used.share.sum() >= ENOUGH else SUSTAINED - 1
+        long = self._progress(LAST_YEARS)
+        enough = long.used.share.sum() >= ENOUGH and len(long.rows) >= ENOUGH * len(self.score)
+        return LAST_YEARS if enough else LAST_YEARS - 1
 
     @cached_property
     def progress(self) -> naming.Progress:

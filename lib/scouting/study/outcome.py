@@ -1,4 +1,7 @@
-"""The outcome that is looked at: an indicator's latest figures, or an index of several, each with its noise."""
+"""The outcome that is looked at: an indicator's latest figures, or an index of several, each with its noise.
+
+A year's spending stands beside a year's outcome, so an indicator is looked at by its latest figure, not by its level.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from scouting.terms import POLARITIES
 
 
 class Outcome(NamedTuple):
-    """Figures by area_code and their noise.
+    """Figures by area_code and their noise (missing where it is not known, or too few people stand behind the figure).
 
     ``before``: the figures of the year before (None where a break or gap lies between, and of an index); ``good``: 1,
     -1 or 0; ``facts``: the catalogue's row (of an index title and unit alone); ``period``; ``end``: when that ended
@@ -35,7 +38,8 @@ class Outcome(NamedTuple):
 def of_indicator(panel: Panel, indicator_id: str, councils: pd.Index) -> Outcome:
     """An indicator's latest figures."""
     i, here = panel.indicators.index.get_loc(indicator_id), panel.areas.get_indexer(councils)
-    value, noise = (pd.Series(x[i, here, -1], councils) for x in (panel.figures, panel.se))
+    value = pd.Series(panel.figures[i, here, -1], councils)
+    noise = pd.Series(np.where(panel.too_few[i, here], np.nan, panel.se[i, here, -1]), councils)
     before = pd.Series(panel.figures[i, here, -2], councils) if panel.consecutive()[i] else None
     facts, end = panel.indicators.loc[indicator_id], pd.Timestamp(panel.ends[i, -1])
     return Outcome(value, noise, before, POLARITIES[facts.polarity], facts, panel.labels[i, -1], end)
@@ -46,7 +50,7 @@ def of_index(data: Dataset, recipe: str, councils: pd.Index) -> Outcome:
 
     >>> from scouting import dataset
     >>> of_index(dataset.load(), "adult_outcomes", pd.Index(["E10000016"])).facts.title
-    "Outcomes of adults' social care (index of 14 indicators)"
+    "Outcomes of adults' social care (index of 6 measures)"
     """
     made = matrix_of(data, weighting.read(recipe, data.catalog))
     score = index.scores(made).set_index("area_code").score
@@ -55,7 +59,7 @@ def of_index(data: Dataset, recipe: str, councils: pd.Index) -> Outcome:
     noise = pd.Series(np.sqrt(noises**2 @ w**2) / np.where(held @ w > 0, held @ w, np.nan), made.areas)
     if made.geometric:  # its blocks are logarithms
         noise = noise * score
-    title = f"{made.weighting.title} (index of {len(made.names)} indicators)"
+    title = f"{made.weighting.title} (index of {len(made.names)} measures)"
     known = {"title": title, "short_title": made.weighting.title, "unit": "points", "decimals": 2, "topic": ""}
     facts, noise = pd.Series(known, name=recipe), noise.where(score.notna())
-    return Outcome(score.reindex(councils), noise.reindex(councils), None, 1, facts, "the latest figures", None)
+    return Outcome(score.reindex(councils), noise.reindex(councils), None, 1, facts, "up to three years", None)

@@ -1,4 +1,4 @@
-"""What if the weights were yours: one question about a council's place, and its answer in tables.
+"""What if the weights were yours: one question about a council's rank, and its answer in tables.
 
 Nothing here knows of a page or a control: the notebook, the app and the tests ask in the same way.
 """
@@ -24,26 +24,26 @@ from scouting.study.what_if import matrix_of
 from scouting.terms import COUNCIL_TYPES, Z95
 
 #: Whom a council is ranked among.
-REACHES = {"england": "all of England", "neighbours": "our neighbours"}
+REACHES = {"england": "all of England", "neighbours": "similar councils"}
 #: Draws while a slider moves, and when it rests.
 MOVING, RESTING = 1_000, 10_000
-#: Pounds a head that stand beside an index, by service.
+#: Spending a head that stands beside an index, by service.
 SPEND = {"adults": "cost_adult_social_care", "children": "cost_children_social_care"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """A council, a weighting, whom it is ranked among (``REACHES``), and whether need and pounds are looked at."""
+    """A council, a weighting, whom it is ranked among (``REACHES``), and whether need and spending are looked at."""
 
     study: Study
     weighting: Weighting
     reach: str = "england"
     need: bool = False
-    pounds: bool = False
+    spending: bool = False
 
     @property
     def service(self) -> str:
-        """The service whose need and pounds are looked at: that of most of the weight."""
+        """The service whose need and spending are looked at: that of most of the weight."""
         of = self.study.data.catalog.indicators.service
         shares = self.weighting.shares
         return shares.groupby(of.reindex(shares.index).to_numpy()).sum().idxmax()
@@ -54,8 +54,8 @@ class Answer:
     """What a question comes to.
 
     ``table``: a row a council of the reach, as ``index.table``, with need allowed for where that was asked; ``raw``:
-    the same before that; ``adjusted``: how need was allowed for, else None; ``quadrant``: pounds beside the index over
-    England, else None; ``draws``: how many stand behind every interval.
+    the same before that; ``adjusted``: how need was allowed for, else None; ``quadrant``: spending beside the index
+    over England, else None; ``draws``: how many stand behind every interval.
     """
 
     question: Question
@@ -104,7 +104,7 @@ def answer(
 
     >>> told = answer(ask("Wiltshire", "adult_outcomes"), 200)
     >>> bool(told.own.rank_low <= told.own["rank"] <= told.own.rank_high), int(told.own.of)
-    (True, 152)
+    (True, 150)
     """
     made, data = question.weighting, question.study.data
     matrix = matrix or matrix_of(data, made)
@@ -112,7 +112,7 @@ def answer(
     draws = index.draw(matrix, made, n, seed=seed)
     among = draws if question.reach == "england" else draws.within(codes)
     raw = _among(index.table(matrix, made, among), codes)
-    if not (question.need or question.pounds):
+    if not (question.need or question.spending):
         return Answer(question, matrix, raw, raw, None, None, n)
     score = index.scores(matrix, made.shares).set_index("area_code").score
     noise = pd.Series(draws.score.std(axis=0, ddof=1), draws.areas)
@@ -120,8 +120,8 @@ def answer(
     if question.need:
         adjusted = adjust(score, noise, features_of(latest(data), question.service, context))
         table = _among(_allowed(matrix, made, draws, adjusted, score, codes, seed), codes)
-    pounds = _pounds(question, adjusted, score, noise) if question.pounds else None
-    return Answer(question, matrix, table, raw, adjusted, pounds, n)
+    beside = _beside_spending(question, adjusted, score, noise) if question.spending else None
+    return Answer(question, matrix, table, raw, adjusted, beside, n)
 
 
 def same_scale(one: Weighting, other: Weighting) -> bool:
@@ -170,8 +170,8 @@ def _allowed(
     return index.table(matrix, made, allowed, score=score.reindex(known) - explained)
 
 
-def _pounds(question: Question, adjusted: Adjusted | None, score: pd.Series, noise: pd.Series) -> Quadrant:
-    """The index, with need allowed for where that was asked, beside pounds a head over England."""
+def _beside_spending(question: Question, adjusted: Adjusted | None, score: pd.Series, noise: pd.Series) -> Quadrant:
+    """The index, with need allowed for where that was asked, beside spending a head over England."""
     data, spend_id = question.study.data, SPEND[question.service]
     place = data.panel.indicators.index.get_loc(spend_id)
     years = pd.DataFrame(data.panel.figures[place], index=data.panel.areas).reindex(score.index)

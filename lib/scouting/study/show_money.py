@@ -13,16 +13,16 @@ from scouting.charts import shares as shares_chart
 from scouting.charts.emit import emit
 from scouting.sentences import money as words
 from scouting.sentences import need as need_words
+from scouting.sentences.said import said
 from scouting.study import markup, show_need
 from scouting.study.money import DEMAND, Money
-from scouting.terms import NOT_COMPARED
 
 #: One of the people that spending is divided by.
 HEADS = {"adults": "adult", "children": "child"}
 
 
 def about(look: Money, as_of: str) -> None:
-    """What is set beside what, how old it is, who has no figure, and which context is allowed for and why."""
+    """What is set beside what, how old it is, who has no figure, and which need is allowed for and why."""
     o, s, known = look.outcome(), look.spend, look.of.data.catalog
     ages = [
         f"{what}: {one.facts.title}, {one.period}" + (f" ({say.age_words(one.end, as_of)})." if one.end else ".")
@@ -42,14 +42,14 @@ def about(look: Money, as_of: str) -> None:
         for name, chosen in list(context.CONTEXTS.items())[::-1][:1]
         for f in chosen[look.service]
     ]
-    table = markup.table(pd.DataFrame(rows), "Context outside the council's own hands, and the sets it is in")
+    table = markup.table(pd.DataFrame(rows), "Measures of need, and the sets they are in")
     markup.put(
         markup.sentences(look.of.notices, "notice"), markup.sentences([*ages, *gone, words.PLAIN]), table,
     )  # fmt: skip
 
 
 def shares(look: Money, topic: str = "", out: str = "") -> None:
-    """The national page: the shares of variation of a topic's indicators drawn, and every topic's in a table."""
+    """The national page: the shares of variation of a topic's measures drawn, and every topic's in a table."""
     every = look.shares()
     topic = topic or look.outcome().facts.topic or every.topic.iloc[0]
     rows = every[every.topic == topic]
@@ -63,23 +63,29 @@ def shares(look: Money, topic: str = "", out: str = "") -> None:
     markup.put(
         markup.sentences([words.shares_sentence(rows, topic), words.sure_spend_sentence(every)]),
         markup.folded("Every topic", _topics(every)),
-        markup.folded("Every indicator, with intervals", _shares_table(every)),
+        markup.folded("Every measure, with ranges", _shares_table(every)),
     )
 
 
+#: The shares of variation, as columns are called.
+_SHARES = {
+    "need": "Goes with need", "spend": "With spending after need", "noise": "Chance in one year's figures",
+    "persists": "Neither, but lasts",
+}  # fmt: skip
+
+
 def _sub(look: Money) -> str:
-    return f"The {look.context} context; {look.spend.facts.short_title.lower()}, {look.spend.period}"
+    return f"The {look.context} measures of need; {look.spend.facts.short_title.lower()}, {look.spend.period}"
 
 
 def _topics(rows: pd.DataFrame) -> str:
-    parts = {"Goes with need": "need", "With spend after need": "spend", "Noise of one year": "noise",
-             "Neither, but lasts": "persists"}  # fmt: skip
+    parts = {title: share for share, title in _SHARES.items()}
     middle = rows.groupby("topic", sort=False)[[*parts.values()]].median()
     counts = rows[rows.need.notna()].groupby("topic").size().reindex(middle.index).fillna(0).astype(int)
-    shown = pd.DataFrame({"Topic": middle.index, "Indicators": counts.to_numpy()})
+    shown = pd.DataFrame({"Topic": middle.index, "Measures": counts.to_numpy()})
     for title, column in parts.items():
         shown[title] = [_share(v) for v in middle[column]]
-    return markup.table(shown, "The median of each topic's indicators", numbers=list(shown.columns[1:]))
+    return markup.table(shown, "The median of each topic's measures", numbers=list(shown.columns[1:]))
 
 
 def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
@@ -91,21 +97,20 @@ def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
 
 
 def _shares_table(rows: pd.DataFrame) -> str:
-    shown = pd.DataFrame({"Indicator": rows.name, "Councils": rows.n})
-    for part, title in (("need", "Goes with need"), ("spend", "With spend after need"), ("noise", "Noise of one year"),
-                        ("persists", "Neither, but lasts")):  # fmt: skip
+    shown = pd.DataFrame({"Measure": rows.name, "Councils": rows.n})
+    for part, title in _SHARES.items():
         three = zip(rows[part], rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
         shown[title] = [_share(*one) for one in three]
     return markup.table(shown, "Shares of the variation between councils (95%)", numbers=list(shown.columns[1:]))
 
 
 def quadrant(look: Money, out: str = "") -> None:
-    """The headline: outcome beside pounds, and what is left of the outcome after spend and need."""
+    """The headline: outcome beside spending, and what is left of the outcome after spending and need."""
     o, s, q, rows = look.outcome(), look.spend, look.quadrant, look.quadrant_rows()
     style = {"middles": (q.middle_outcome, q.middle_spend), "unit": o.facts.unit, "decimals": int(o.facts.decimals),
              "pounds": s.facts.unit}  # fmt: skip
     row = show_need.own_row(rows, look.of.area_code)
-    where = "its place cannot be told" if row is None or row.told != row.quadrant or not row.quadrant else row.quadrant
+    where = "too close to call" if row is None or row.told != row.quadrant or not row.quadrant else row.quadrant
     title = f"{o.facts.short_title} beside spending: {look.of.name}, {where}"
     drawn = quadrant_chart.draw(rows, title=title, good=o.good, subtitle=f"{o.period}; spending {s.period}", **style)
     emit(drawn, "outcome-and-pounds", quadrant_chart.alt_text(rows, title=title, **style), out or None)
@@ -114,7 +119,7 @@ def quadrant(look: Money, out: str = "") -> None:
         words.left_sentence(show_need.own_row(look.left.table, look.of.area_code), look.left, o.facts, look.of.name)
     )
     near = rows[rows.role.isin(["focus", "neighbour"])]
-    markup.put(markup.sentences(lines), markup.folded("The council and its neighbours", _quadrant_table(near, o, s)))
+    markup.put(markup.sentences(lines), markup.folded("The council and similar councils", _quadrant_table(near, o, s)))
 
 
 def _quadrant_table(rows: pd.DataFrame, o, s) -> str:
@@ -141,12 +146,12 @@ def ratio(look: Money) -> None:
     fitted = look.spend_adjusted()
     row = show_need.own_row(weighted.table, look.of.area_code)
     formula = (
-        "Ratio = 100 × outcome index ÷ (spend a head ÷ need weight). Outcome index = 100 + "
+        "Ratio = 100 × outcome index ÷ (spending a head ÷ need weight). Outcome index = 100 + "
         f"{money.POINTS:g} × the standard score between councils, good way up. Need weight = what need would lead one "
         "to expect a council to spend, over the mean of that."
     )
     weight = need_words.fit_sentence(look.spend.facts.title, fitted, look.context)
-    unweighted = "" if fitted.helps else "Every need weight is 1: the pounds are plain ones."
+    unweighted = "" if fitted.helps else "Every need weight is 1: spending is taken as it is."
     markup.put(
         markup.sentences([formula, *words.ratio_sentences(weighted, plain, row, look.of.name), weight, unweighted])
     )
@@ -180,47 +185,47 @@ def _steps(rows: pd.DataFrame, policy: bool) -> str:
     each = [words.pounds(r.per_head, r.low, r.high) for r in rows.itertuples()]
     whole = [words.pounds(r.pounds, r.pounds_low, r.pounds_high) for r in rows.itertuples()]
     shown = pd.DataFrame({"Step": rows.step.map(_STEPS), "A head": each, "In all": whole})
-    return markup.table(shown, "The case in pounds (95%)", numbers=["A head", "In all"])
+    return markup.table(shown, "The case, in £ (95%)", numbers=["A head", "In all"])
 
 
 def _cases(look: Money) -> str:
-    """What is not explained under each context: a case that holds under one alone is none."""
+    """What is not explained under each set of measures of need: a case that holds under one alone is none."""
     rows = []
     for name in context.CONTEXTS:
         made, steps = look.spend_adjusted(name), look.case(name).set_index("step")
         left = steps.loc["left"] if len(steps) else None
         rows.append(
             {
-                "Context": name,
-                "Foretells": need_words.percent(made.r2) if made.helps else "nothing: the mean of the others stands",
+                "Measures of need": name,
+                "Predict": need_words.percent(made.r2) if made.helps else "nothing: the mean of the others stands",
                 "Not explained, a head": "none" if left is None else words.pounds(left.per_head, left.low, left.high),
             }
         )
-    return markup.table(pd.DataFrame(rows), "The part not explained, under each context", numbers=["Foretells"])
+    caption = "The part not explained, under each set of measures of need"
+    return markup.table(pd.DataFrame(rows), caption, numbers=["Predict"])
 
 
 def _beside(look: Money, ids: list[str], judged: bool = False) -> str:
-    """The council's figures beside its neighbours' median, and how each stands over three years."""
+    """The council's latest figures and levels beside similar councils', and the verdict on each."""
     rows = look.of.comparison.reindex(ids).dropna(subset=["indicator_id"])
     facts = look.of.panel.indicators.loc[rows.index]
-    standing = rows.standing.where(rows.standing != NOT_COMPARED, rows.standing_now)
+
+    def figures(column: str) -> list[str]:
+        three = zip(rows[column], facts.unit, facts.decimals, strict=True)
+        return ["none" if pd.isna(v) else axis.short(v, u, d) for v, u, d in three]
+
     shown = pd.DataFrame(
         {
-            "Indicator": facts.title.to_numpy(),
+            "Measure": facts.title.to_numpy(),
             "Period": rows.period.to_numpy(),
-            look.of.name: [axis.short(v, u, d) for v, u, d in zip(rows.value, facts.unit, facts.decimals, strict=True)],
-            "Neighbours' median": [
-                "none" if pd.isna(v) else f"{axis.short(v, u, d)} of {n}"
-                for v, u, d, n in zip(rows.neighbour_median, facts.unit, facts.decimals, rows.n_with_value, strict=True)
-            ],
-            "Standing": standing.to_numpy(),
+            f"{look.of.name}, latest": figures("value"),
+            "Over up to three years": figures("level"),
+            "Similar councils": figures("level_median"),
+            "Verdict": [said(row) for row in rows.itertuples()],
         }
     )
-    table = markup.table(shown, "Beside the neighbours", numbers=[look.of.name, "Neighbours' median"])
+    table = markup.table(shown, "Beside similar councils", numbers=list(shown.columns[2:5]))
     if not judged:
         return table
-    counts = standing.str.removeprefix("much ").value_counts()
-    told = ", ".join(f"{word} {n}" for word, n in counts.items())
-    return markup.sentences([f"{say.many(len(rows), 'outcome')} against the neighbours: {told}."]) + markup.folded(
-        "Each of them", table
-    )
+    told = f"{say.many(len(rows), 'outcome')} against similar councils: {say.verdict_counts(rows.verdict)}."
+    return markup.sentences([told]) + markup.folded("Each of them", table)

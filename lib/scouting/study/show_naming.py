@@ -1,4 +1,4 @@
-"""What the notebook on naming shows. Places, groups and chances: no council is named but the reader's own.
+"""What the notebook on naming shows. Ranks, groups and chances: no council is named but the reader's own.
 
 Isles of Scilly alone is named besides, in the lesson in small numbers, as the smallest council of all.
 """
@@ -13,46 +13,49 @@ from scouting.charts import chances, climb, named_groups
 from scouting.charts.emit import emit
 from scouting.recipes import weighting as weightings
 from scouting.sentences import naming as words
+from scouting.sentences.index import ACTIVITY
+from scouting.sentences.what_if import chance
 from scouting.study import markup
 from scouting.study.naming import SCALES, SCILLY, Naming
 from scouting.terms import FACETS
 
 
 def what(of: Naming) -> None:
-    """The recipe: what it weighs and how, how many councils it scores, and the reader's own place and chances."""
+    """The weights: on what and how, how many councils are ranked, and the reader's own rank."""
     w, facts, n = of.weighting, of.study.data.catalog.indicators, len(of.score)
     shares = w.shares[w.shares > 0].sort_values(ascending=False, kind="stable")
     left = of.matrix.left_out
     table = pd.DataFrame(
         {
-            "Indicator": facts.title[shares.index],
-            "Facet": facts.facet[shares.index].map(FACETS),
-            "Share of the weight": [f"{s:.1%}" for s in shares],
+            "Measure": facts.title[shares.index],
+            "Kind": facts.facet[shares.index].map(FACETS),
+            "Share of the weight": [say.figure(100 * s, "%", 1) for s in shares],
             "Note": [left.get(i, "") for i in shares.index],
         }
     )
     lines = [
-        f"{w.title}: {say.many(len(shares), 'indicator')}, on {SCALES[w.normalisation]}. {w.note}",
-        words.ACTIVITY if w.mostly_activity else "",
-        f"{n} of {say.many(len(of.study.data.catalog.tiles), 'council')} have a place: the others have too few of the "
-        "figures.",
+        f"{w.title}: {say.many(len(shares), 'measure')}, on {SCALES[w.normalisation]}. {w.note}",
+        ACTIVITY if w.mostly_activity else "",
+        f"{n} of {say.many(len(of.study.data.catalog.tiles), 'council')} are ranked. The others have too few of the "
+        "figures, or too few people behind them.",
         words.place_sentence(of.own, of.study.name),
     ]
     markup.put(
         markup.heading(3, w.title),
+        markup.sentences(w.notices, "notice"),
         markup.sentences(lines),
         markup.folded("What it weighs", markup.table(table, w.title, numbers=["Share of the weight"])),
     )
 
 
 def places(of: Naming, out: str = "") -> None:
-    """The chance that each place among the 15 best and the 14 last is deserved: places, not names."""
+    """The chance that each of the 15 best and the 14 last is deserved: ranks, not names."""
     rows, n, own = of.places, len(of.score), of.study
     drawn = rows.assign(name=rows.area_code.map({own.area_code: own.name}).fillna(""))
     told = naming.deserved(rows)
     again = [say.number(x, 0) for x in told.expected]
-    title = f"Drawn anew, the same recipe would name about {again[0]} of its {naming.BEST} best again"
-    title += f", and about {again[1]} of its {naming.LAST} last"
+    title = f"Drawn again, the same weights would name about {again[0]} of their {naming.BEST} best again"
+    title += f", and about {again[1]} of their {naming.LAST} last"
     chart = chances.draw(drawn, title=title, subtitle=f"{of.weighting.title}, {say.many(n, 'council')}")
     emit(chart, "naming-chances", chances.alt_text(drawn, title=title), out or None)
     mine = of.chances()
@@ -66,13 +69,13 @@ def _places_table(rows: pd.DataFrame) -> str:
     size = rows.groupby("group").place.transform("size")
     shown = pd.DataFrame(
         {
-            "Place": [f"{say.ordinal(p)} of the {n} {g}" for p, n, g in zip(rows.place, size, rows.group, strict=True)],
-            "Chance to be within the group": [words.chance(c) for c in rows.chance],
-            "If all were alike": [f"{c:.0%}" for c in rows.by_luck],
+            "Rank": [f"{say.ordinal(p)} of the {n} {g}" for p, n, g in zip(rows.place, size, rows.group, strict=True)],
+            "Chance to be within the group": [chance(c) for c in rows.chance],
+            "If all were alike": [say.figure(100 * c, "%", 0) for c in rows.by_luck],
             "": [f"{name}, this council" if name else "" for name in rows.name],
         }
     )
-    caption = "Places, not names; the 1st of the last has the lowest index of all"
+    caption = "Ranks, not names; the 1st of the last has the lowest index of all"
     return markup.table(shown, caption, numbers=list(shown.columns[1:3]))
 
 
@@ -81,9 +84,9 @@ def stars(of: Naming) -> None:
     rows = naming.stars(of.table)
     shown = pd.DataFrame(
         {
-            "Stars": [say_stars.capitalize() for say_stars in words.STARS],
+            "Stars": [stars.capitalize() for stars in words.STARS],
             "Councils": rows.councils,
-            "Chance to merit just so many": ["" if pd.isna(c) else words.chance(c) for c in rows.chance],
+            "Chance to merit just so many": ["" if pd.isna(c) else chance(c) for c in rows.chance],
             "Sure (95% or more)": rows.sure,
         }
     )
@@ -96,32 +99,32 @@ def stars(of: Naming) -> None:
 
 
 def others(of: Naming) -> None:
-    """How many would be named by another reasonable recipe: every shipped one of the service, on every scale."""
+    """How many would be named by other reasonable weights: every set in the box for the service, on every scale."""
     rows = of.others
     known, ours = of.study.data.catalog, of.weighting
     title_of = {
         name: ours.title if name == ours.name else weightings.read(name, known).title for name in set(rows.name)
     }
     best, last = (rows[rows.group == group].reset_index(drop=True) for group in ("best", "last"))
-    columns = {"Recipe": best.name.map(title_of), "Scale": best.scale.map(SCALES)}
+    columns = {"Weights": best.name.map(title_of), "Scale": best.scale.map(SCALES)}
     for mine, size, word in ((best, naming.BEST, "best"), (last, naming.LAST, "last")):
         columns[f"Of the {size} {word}"] = mine.kept
-        columns[f"Of the {word}, have a place there"] = mine.scored
+        columns[f"Of the {word}, ranked there"] = mine.scored
     shown = pd.DataFrame(columns)
     lines = [
-        *words.kept_sentences(rows[rows.same], "the same recipe on another scale"),
-        *(words.kept_sentences(rows[~rows.same], "another recipe") if (~rows.same).any() else []),
+        *words.kept_sentences(rows[rows.same], "the same weights on another scale"),
+        *(words.kept_sentences(rows[~rows.same], "another set of weights") if (~rows.same).any() else []),
     ]
     markup.put(
         markup.sentences(lines),
         markup.folded(
-            "Recipe by recipe", markup.table(shown, "Named by the other recipe too", numbers=list(shown.columns[2:]))
+            "Set by set", markup.table(shown, "Named by the other weights too", numbers=list(shown.columns[2:]))
         ),
     )
 
 
 def progress(of: Naming, out: str = "") -> None:
-    """Level against improvement: behind but improving fastest, with what the start alone foretold."""
+    """Level against improvement: behind but improving fastest, with what the start alone led one to expect."""
     found, own = of.progress, of.study
     basis = words.basis_sentence(found.used, found.left_out, of.span)
     if len(found.rows) < naming.BEST + naming.LAST:
@@ -131,8 +134,8 @@ def progress(of: Naming, out: str = "") -> None:
     mine = rows.area_code == own.area_code
     rows.loc[mine, ["name", "role"]] = [own.name, "focus"]
     up = int((rows.moved > 0).sum())
-    title = f"{up} of {say.many(len(rows), 'council')} improved by more than their wobble; chance gives about "
-    title += f"{round(0.025 * len(rows))}"
+    title = f"{up} of {say.many(len(rows), 'council')} improved by more than such figures usually move; chance gives "
+    title += f"about {round(0.025 * len(rows))}"
     chart = climb.draw(rows, title=title, subtitle=of.weighting.title, start=f"Level of the first {of.span} years")
     emit(chart, "naming-improvement", climb.alt_text(rows, title=title), out or None)
     far, now = (naming.far_out(found.rows, at=end) for end in ("start", "end"))
@@ -141,8 +144,8 @@ def progress(of: Naming, out: str = "") -> None:
     titles = own.data.catalog.indicators.short_title
     used = pd.DataFrame(
         {
-            "Indicator": titles[found.used.indicator_id].to_numpy(),
-            "Share of the weight": [f"{s:.1%}" for s in found.used.share],
+            "Measure": titles[found.used.indicator_id].to_numpy(),
+            "Share of the weight": [say.figure(100 * s, "%", 1) for s in found.used.share],
             "From": found.used.start.to_numpy(),
             "To": found.used.end.to_numpy(),
         }

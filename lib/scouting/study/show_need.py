@@ -6,10 +6,11 @@ import pandas as pd
 
 from scouting import context
 from scouting.sentences import need as words
+from scouting.sentences.index import rank_words
 from scouting.study import markup
 from scouting.study.money import Money
 
-#: Places that a council's rank must move by to be counted as moved much.
+#: Ranks that a council must move by to be counted as moved much.
 MOVED = 20
 
 
@@ -20,7 +21,7 @@ def own_row(table: pd.DataFrame, code: str) -> pd.Series | None:
 
 
 def need(look: Money) -> None:
-    """The outcome allowed for need: raw and adjusted side by side, the gap split, and the same under other contexts."""
+    """The outcome allowed for need: as published and adjusted, the gap split, the same by other measures of need."""
     o, made, name = look.outcome(), look.adjusted(), look.of.name
     row = own_row(made.table, look.of.area_code)
     lines = [words.fit_sentence(o.facts.title, made, look.context)]
@@ -35,23 +36,23 @@ def need(look: Money) -> None:
 
 
 def _under_others(look: Money) -> str:
-    """The own place under each context."""
-    rows = []
+    """The own rank under each set of measures of need."""
+    rows, titles = [], look.of.data.catalog.indicators.short_title
     for name in context.CONTEXTS:
         made = look.adjusted(name=name)
         row = own_row(made.table, look.of.area_code)
         told = row is not None and pd.notna(row.adjusted_rank)
         rows.append(
             {
-                "Context": f"{name}: {', '.join(look.of.data.catalog.indicators.short_title[i] for i in made.context)}",
-                "Foretells": words.percent(made.r2) if made.helps else "nothing: not adjusted",
-                "Place allowed for need": words.ranked(row, 'adjusted_rank') if told else "none",
+                "Measures of need": f"{name}: {', '.join(titles[i] for i in made.context)}",
+                "Predict": words.percent(made.r2) if made.helps else "nothing: not adjusted",
+                "Rank with need allowed for": rank_words(row, "adjusted_rank") if told else "none",
                 "Not explained": "none" if row is None or pd.isna(row.unexplained) else words.about(
                     row.unexplained, row.unexplained_low, row.unexplained_high, look.outcome().facts.unit,
                     int(look.outcome().facts.decimals) + 1),
             }
         )  # fmt: skip
-    return markup.table(pd.DataFrame(rows), f"{look.of.name} under each context")
+    return markup.table(pd.DataFrame(rows), f"{look.of.name} under each set of measures of need")
 
 
 def _declared(look: Money) -> str:
@@ -68,4 +69,4 @@ def _declared(look: Money) -> str:
             "Others": others.notna().sum().to_numpy(),
         }
     )
-    return markup.table(shown, "Local policies, as declared (data/local/policies.csv)", numbers=list(shown.columns[1:]))
+    return markup.table(shown, "Local policies, as councils declared them", numbers=list(shown.columns[1:]))

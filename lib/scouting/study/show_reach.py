@@ -1,4 +1,4 @@
-"""How far a place hangs on the choice of weights: an index of activity beside outcomes only, and the furthest places
+"""How far a rank depends on the choice of weights: an index of activity beside outcomes only, and the furthest ranks
 that weights within bounds could give."""
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from dataclasses import replace
 from scouting import index
 from scouting.errors import ScoutingError
 from scouting.sentences import ordinal
-from scouting.sentences import what_if as say
-from scouting.sentences.index import activity_sentences, extremes_sentence
+from scouting.sentences.index import activity_sentences, extremes_sentence, rank_words
 from scouting.study import markup, question
 from scouting.study.question import Answer, Question
 from scouting.study.weightings import beside_outcomes
@@ -20,26 +19,26 @@ LOW, HIGH, SECONDS = 0.5, 2.0, 20.0
 
 def activity(told: Answer) -> str:
     """Of an index of mostly activity, as HTML: that it is one, how its ranks differ from outcomes only over England,
-    and the council's place by both with intervals. Blank for any other index."""
+    and the council's rank by both with ranges. Blank for any other index."""
     asked, made = told.question, told.question.weighting
     beside = beside_outcomes(asked.study.data, made)
     if beside is None:
         return ""
     outcomes, rows = beside
     lines = activity_sentences(made.activity_share, outcomes.title, rows, index.agreement(rows))
-    whole = [replace(asked, weighting=w, reach="england", need=False, pounds=False) for w in (made, outcomes)]
+    whole = [replace(asked, weighting=w, reach="england", need=False, spending=False) for w in (made, outcomes)]
     own = [question.answer(one, told.draws).own for one in whole]
     if all(row.notna()["rank"] for row in own):
-        places = f"{say.rank_words(own[0])} by this index, {say.rank_words(own[1])} by '{outcomes.title}'"
-        lines.append(f"{asked.study.name} is {places}, among all of England.")
+        ranks = f"{rank_words(own[0])} by this index and {rank_words(own[1])} by '{outcomes.title}'"
+        lines.append(f"{asked.study.name} ranks {ranks}, among all of England.")
     return markup.sentences(lines)
 
 
 def furthest(told: Answer, seconds: float = SECONDS) -> str:
-    """The best and the worst place in England that weights within the bounds could give, with what is proven, as HTML.
+    """The best and the worst rank in England that weights within the bounds could give, with what is proven, as HTML.
 
-    Before need is allowed for; from the figures as published, without their noise. A council that is not scored gets
-    the reason.
+    Before need is allowed for; from the levels as they are, without their noise. A council that is not ranked gets the
+    reason.
     """
     asked = told.question
     name = asked.study.name
@@ -52,27 +51,27 @@ def furthest(told: Answer, seconds: float = SECONDS) -> str:
     return markup.sentences(
         [
             extremes_sentence(name, found.table, LOW, HIGH),
-            f"With the noise of the figures and of weights round these, it is {say.rank_words(own)}. Need is not "
-            "allowed for here, and all of England is ranked.",
+            f"With figures drawn within their usual movement and weights near these, it ranks {rank_words(own)}.",
+            "Need is not allowed for here, and all of England is ranked.",
         ]
     )
 
 
 def sets(asked: Question) -> str:
-    """The council's rank confidence sets by the noise of the figures alone, in England and among its neighbours.
+    """The council's rank confidence sets by the noise of the figures alone, in England and among similar councils.
 
     They hold for every council at once with 95% (Mogstad, Romano, Shaikh and Wilhelm 2024).
     """
     party, matrix = asked.study, question.matrix_of(asked.study.data, asked.weighting)
     told = []
     circle = [party.area_code, *party.neighbour_set.codes]
-    for where, within in (("in England", None), ("among its neighbours and itself", circle)):
+    for where, within in (("in England", None), ("among similar councils and itself", circle)):
         rows = index.rank_set_table(matrix, within).set_index("area_code")
         if party.area_code not in rows.index:
-            return markup.sentences([f"{party.name} is not scored, so it has no set of ranks."])
+            return markup.sentences([f"{party.name} is not ranked, so it has no set of ranks."])
         own = rows.loc[party.area_code]
         told.append(f"{ordinal(own.rank_low)} to {ordinal(own.rank_high)} of {own.of:.0f} {where}")
     return markup.sentences(
-        [f"With the weights as they are, and the noise of the figures for all councils at once (95%): {party.name} is "
-         f"{told[0]}, and {told[1]}."]
+        [f"With the weights as they are, and the usual movement of all councils' figures at once (95%), {party.name} "
+         f"could be {told[0]}, and {told[1]}."]
     )  # fmt: skip

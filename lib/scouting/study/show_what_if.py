@@ -1,4 +1,4 @@
-"""What the notebook and the app show of a what-if question: place, interval, what it would take, need, pounds."""
+"""What the notebook and the app show of a what-if question: rank, range, what it would take, need, spending."""
 
 from __future__ import annotations
 
@@ -12,37 +12,35 @@ from scouting.charts.emit import emit
 from scouting.context import CONTEXTS
 from scouting.recipes import weighting as recipes
 from scouting.recipes.weighting import Weighting
-from scouting.sentences import many, number
+from scouting.sentences import figure, many, number
 from scouting.sentences import what_if as say
-from scouting.sentences.index import pulls_sentences
+from scouting.sentences.index import pulls_sentences, rank_words
 from scouting.study import markup, question, show_reach
 from scouting.study.question import REACHES, RESTING, Answer, Question
 from scouting.terms import FACETS
 
-#: The title of the picture of pounds.
-POUNDS = "Pounds beside this index: what stands together, not what money buys"
+#: The title of the picture of spending.
+SPENDING = "Spending beside this index: what stands together, not what money buys"
+#: The scales, as they are called.
+SCALES = {"z": "Standard scores", "min_max": "0 to 100 between the extremes", "percentile": "Percentiles"}
 #: What the page says of itself wherever a rank is shown.
 PURPOSE = (
-    "A place is a question to ask. It tells nothing about any person or worker, and is not for appraisal, sanction or "
-    "press rankings."
+    "A rank is a question to ask. It says nothing about any person or worker, and is not for appraisal, sanctions or "
+    "rankings in the press."
 )
 
 
 def words(told: Answer) -> str:
-    """The council's place in sentences, as HTML: what is read out when a weight moves."""
+    """The council's rank in sentences, as HTML: what is read out when a weight moves."""
     asked = told.question
     made, name = asked.weighting, asked.study.name
     among = REACHES[asked.reach]
     if asked.reach == "neighbours":
-        among = f"itself and its {many(len(told.table) - 1, 'neighbour')}"
+        among = f"itself and {many(len(told.table) - 1, 'similar council')}"
     lines = say.place_sentences(name, told.own, among, made.coverage)
     if told.adjusted is not None:
         raw = told.raw.set_index("area_code").loc[asked.study.area_code]
         lines += say.allowed_sentences(name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
-    if made.mostly_activity:
-        lines.append(
-            f"{made.activity_share:.0%} of the weight lies on activity: on how much is done, not on what comes of it."
-        )
     first, *rest = lines
     return f'<p style="font-size: 1.3em; margin: 0.2em 0"><strong>{markup.sentences([first])[3:-4]}</strong></p>' + (
         markup.sentences(rest)
@@ -50,18 +48,18 @@ def words(told: Answer) -> str:
 
 
 def detail(told: Answer) -> str:
-    """The table behind the picture, what each indicator weighs, and what is left out, folded, as HTML."""
+    """The table behind the picture, what each measure weighs, and what is left out, folded, as HTML."""
     asked = told.question
     titles = asked.study.data.catalog.indicators.short_title
     out = say.left_out_sentence(told.matrix.left_out, titles)
-    note = f"From {told.draws:,} draws of the noise in the figures and of weights around these."
+    note = f"From {told.draws:,} draws of the figures within their usual movement, and of weights near these."
     return (
         show_reach.activity(told)
         + markup.sentences([out])
         + markup.folded(
             "The councils, their ranks and how sure they are", league_table(told) + markup.sentences([note])
         )
-        + markup.folded("What each indicator weighs", weights_table(asked.weighting, titles))
+        + markup.folded("What each measure weighs", weights_table(asked.weighting, titles))
         + markup.sentences([PURPOSE])
     )
 
@@ -74,47 +72,47 @@ def league_table(told: Answer) -> str:
     table = pd.DataFrame(
         {
             "Council": [known.name(c) + " (this council)" * (c == own) for c in rows.area_code],
-            "Rank": [f"{r['rank']:.0f} of {r['of']}" if ok else "not scored" for r, ok in held],
+            "Rank": [f"{r['rank']:.0f} of {r['of']}" if ok else "not ranked" for r, ok in held],
             "Between": [f"{r['rank_low']:.0f} and {r['rank_high']:.0f}" if ok else "" for r, ok in held],
             "Best quarter": [say.chance(r["chance_top"]) if ok else "" for r, ok in held],
             "Last quarter": [say.chance(r["chance_bottom"]) if ok else "" for r, ok in held],
-            "Has figures for": [f"{x:.0%} of the weight" for x in rows.coverage],
+            "Has figures for": [f"{_percent(x)} of the weight" for x in rows.coverage],
         }
     )
     if told.question.reach == "england":
-        # All councils by name would be a league table: only the council and its neighbours are named.
+        # All councils by name would be a league table: only the council and similar ones are named.
         table = table[rows.area_code.isin([own, *told.question.study.neighbour_set.codes])]
     caption = f"Ranks by '{told.question.weighting.title}' among {REACHES[told.question.reach]}"
     return markup.table(table, caption, numbers=["Rank", "Between", "Best quarter", "Last quarter"])
 
 
 def weights_table(made: Weighting, titles: pd.Series) -> str:
-    """Each indicator's share of the whole weight, by facet, as HTML."""
+    """Each measure's share of the whole weight, by kind, as HTML."""
     rows = made.indicators
     table = pd.DataFrame(
         {
-            "Indicator": rows.indicator_id.map(titles),
-            "Facet": rows.facet.map(FACETS),
-            "Share of the weight": [f"{share:.1%}" for share in made.shares],
+            "Measure": rows.indicator_id.map(titles),
+            "Kind": rows.facet.map(FACETS),
+            "Share of the weight": [_percent(share, 1) for share in made.shares],
         }
     )
     return markup.table(table, made.title, numbers=["Share of the weight"])
 
 
 def beside(asked: Question, weightings: list[Weighting], n: int = RESTING) -> str:
-    """The council's place under each of several weightings, with intervals, as HTML."""
+    """The council's rank under each of several sets of weights, with ranges, as HTML."""
     rows = []
     for made in weightings:
-        told = question.answer(replace(asked, weighting=made, pounds=False), n)
+        told = question.answer(replace(asked, weighting=made, spending=False), n)
         own = told.own
         scored = pd.notna(own["rank"])
-        place = say.rank_words(own) if scored else f"not scored: figures for {own.coverage:.0%} of the weight"
+        place = rank_words(own) if scored else f"not ranked: figures for {_percent(own.coverage)} of the weight"
         stars = say.stars_words(own) if scored else ""
-        rows.append([made.title, f"{made.activity_share:.0%}", place, stars])
-    columns = ["Recipe", "Weight on activity", "Place", "Stars"]
+        rows.append([made.title, _percent(made.activity_share), place, stars])
+    columns = ["Weights", "On activity", "Rank", "Stars"]
     among = REACHES[asked.reach]
-    caption = f"{asked.study.name} under each recipe, among {among}"
-    return markup.table(pd.DataFrame(rows, columns=columns), caption, numbers=["Weight on activity"])
+    caption = f"{asked.study.name} under each set of weights, among {among}"
+    return markup.table(pd.DataFrame(rows, columns=columns), caption, numbers=["On activity"])
 
 
 def roles(asked: Question, codes: pd.Series) -> list[str]:
@@ -131,13 +129,13 @@ def league_rows(told: Answer) -> pd.DataFrame:
 
 
 def league_title(told: Answer) -> str:
-    """The strip's message: the council's place."""
+    """The strip's message: the council's rank."""
     own, name = told.own, told.question.study.name
-    return f"{name}: {say.rank_words(own)}" if pd.notna(own["rank"]) else f"{name} is not scored"
+    return f"{name}: {rank_words(own)}" if pd.notna(own["rank"]) else f"{name} is not ranked"
 
 
 def quadrant_rows(told: Answer) -> pd.DataFrame | None:
-    """The table behind the picture of pounds beside the index: every council of England that has both."""
+    """The table behind the picture of spending beside the index: every council of England that has both."""
     if told.quadrant is None:
         return None
     names = told.question.study.data.catalog.areas.name
@@ -156,27 +154,32 @@ def quadrant_options(told: Answer) -> dict:
 
 
 def recipe(asked: Question) -> None:
-    """The recipe: what it says of itself, how it is put together, what each indicator weighs."""
+    """The weights: what they say of themselves, how they are put together, what each measure weighs."""
     made, titles = asked.weighting, asked.study.data.catalog.indicators.short_title
     how = (
-        f"{made.normalisation} scores, {made.aggregation} mean, missing figures: {made.missing}, at least "
-        f"{made.coverage:.0%} of the weight, horizon {made.horizon}."
+        f"{SCALES[made.normalisation]}, {made.aggregation} mean. A council is ranked where it has figures for "
+        f"{_percent(made.coverage)} of the weight or more."
     )
     told = question.matrix_of(asked.study.data, made).left_out
     markup.put(
-        markup.sentences([made.title, made.note, how, say.left_out_sentence(told, titles)]),
-        markup.folded("What each indicator weighs", weights_table(made, titles)),
+        markup.sentences(made.notices, "notice"),
+        markup.sentences([f"{made.title}.", made.note, how, say.left_out_sentence(told, titles)]),
+        markup.folded("What each measure weighs", weights_table(made, titles)),
     )
 
 
+def _percent(share: float, decimals: int = 0) -> str:
+    return figure(100 * share, "%", decimals)
+
+
 def under_each(asked: Question, n: int = RESTING) -> None:
-    """The council's place under each recipe in the box, among all of England, with intervals."""
+    """The council's rank under each set of weights in the box, among all of England, with ranges."""
     data = asked.study.data
     markup.put(beside(asked, [recipes.read(name, data.catalog) for name in recipes.names()], n))
 
 
 def place(asked: Question, out: str = "", n: int = RESTING) -> None:
-    """The council's place among England and among its neighbours: strip, sentences, tables."""
+    """The council's rank in England and among similar councils: strip, sentences, tables."""
     for reach in REACHES:
         told = question.answer(replace(asked, reach=reach), n)
         rows, title = league_rows(told), league_title(told)
@@ -187,13 +190,13 @@ def place(asked: Question, out: str = "", n: int = RESTING) -> None:
 
 
 def takes(asked: Question) -> None:
-    """What it would take to reach the next quarter of England, and what pulls the council's place most."""
+    """What it would take to reach the next quarter of England, and what pulls the council's rank most."""
     data, made = asked.study.data, asked.weighting
     titles, matrix = data.catalog.indicators.short_title, question.matrix_of(data, made)
     ranks = index.scores(matrix, made.shares).set_index("area_code")
     own = ranks.loc[asked.study.area_code]
     if pd.isna(own["rank"]):
-        markup.put(markup.sentences([f"{asked.study.name} is not scored, so there is no place to move."]))
+        markup.put(markup.sentences([f"{asked.study.name} is not ranked, so there is no rank to move."]))
         return
     end = index.next_quarter(own["rank"], own.of)
     lines = [f"{asked.study.name} is in the best quarter already, by the ranks as they stand."]
@@ -203,40 +206,40 @@ def takes(asked: Question) -> None:
     lines += pulls_sentences(asked.study.name, rows, data.catalog.indicators, int(own.of))
     table = pd.DataFrame(
         {
-            "Indicator": rows.indicator_id.map(titles),
-            "Share of the weight": [f"{share:.1%}" for share in rows.share],
+            "Measure": rows.indicator_id.map(titles),
+            "Share of the weight": [_percent(share, 1) for share in rows.share],
             "Pulls the score by": ["+" * (pull > 0) + number(pull, 3) for pull in rows.pull],
-            "Places that one unit better would pass": rows.places.astype(int),
+            "Councils that one unit better would pass": rows.places.astype(int),
         }
     )
-    caption = f"What pulls the place of {asked.study.name}, largest first"
+    caption = f"What pulls the rank of {asked.study.name}, largest first"
     markup.put(markup.sentences(lines), markup.table(table, caption, numbers=list(table.columns[1:])))
 
 
 def need(asked: Question, n: int = RESTING) -> None:
-    """The place as published and with need allowed for, side by side, under each context that can be chosen."""
+    """The rank as published and with need allowed for, side by side, under each set of measures of need."""
     rows, lines = [], []
     for name in CONTEXTS:
         told = question.answer(replace(asked, need=True), n, context=name)
         raw = told.raw.set_index("area_code").loc[asked.study.area_code]
         lines = lines or say.allowed_sentences(asked.study.name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
         titles = asked.study.data.catalog.indicators.short_title[list(told.adjusted.context)]
-        places = [say.rank_words(row) if pd.notna(row["rank"]) else "not scored" for row in (raw, told.own)]
+        places = [rank_words(row) if pd.notna(row["rank"]) else "not ranked" for row in (raw, told.own)]
         rows.append([name, ", ".join(titles), say.chance(max(told.adjusted.r2, 0)), *places])
-    columns = ["Context", "What is allowed for", "Foretold", "As published", "With need allowed for"]
+    columns = ["Need", "What is allowed for", "Predicts", "As published", "With need allowed for"]
     table = markup.table(pd.DataFrame(rows, columns=columns), f"{asked.study.name}, as published and allowed for need")
     markup.put(markup.sentences(lines), table)
 
 
-def pounds(asked: Question, out: str = "", n: int = RESTING) -> None:
-    """The index beside pounds a head, over England."""
-    told = question.answer(replace(asked, pounds=True), n)
+def spending(asked: Question, out: str = "", n: int = RESTING) -> None:
+    """The index beside spending a head, over England."""
+    told = question.answer(replace(asked, spending=True), n)
     rows, options = quadrant_rows(told), quadrant_options(told)
     emit(
-        quadrant.draw(rows, title=POUNDS, **options), "index-and-pounds",
-        quadrant.alt_text(rows, title=POUNDS, **options), out or None,
+        quadrant.draw(rows, title=SPENDING, **options), "index-and-spending",
+        quadrant.alt_text(rows, title=SPENDING, **options), out or None,
     )  # fmt: skip
     known = asked.study.data.catalog
     own = told.quadrant.table.set_index("area_code").loc[asked.study.area_code]
     title = known.indicators.title[question.SPEND[asked.service]]
-    markup.put(markup.sentences(say.pounds_sentences(asked.study.name, own, told.quadrant, title, known.name)))
+    markup.put(markup.sentences(say.spending_sentences(asked.study.name, own, told.quadrant, title, known.name)))

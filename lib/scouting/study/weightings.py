@@ -61,7 +61,7 @@ def beside_outcomes(data: Dataset, made: Weighting) -> tuple[Weighting, pd.DataF
     >>> from scouting import dataset
     >>> outcomes, rows = beside_outcomes(dataset.load(), recipes.read("quantity_only"))
     >>> outcomes.name, bool(len(rows) > 140)
-    ('adult_outcomes', True)
+    ('childrens_outcomes', True)
     """
     if not made.mostly_activity or made.service not in recipes.OUTCOMES_ONLY:
         return None

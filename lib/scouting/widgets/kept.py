@@ -23,11 +23,13 @@ def keep(name: str, made: Weighting) -> str:
     Raises ScoutingError for a blank name, and for that of a recipe in the box.
     """
     if not slug(name).replace("unnamed", ""):
-        raise ScoutingError("The weighting has no name. Give it one of letters and digits, such as 'what users said'.")
+        raise ScoutingError(
+            "These weights have no name. Give them one of letters and digits, such as 'what users said'."
+        )
     short = slug(name).replace("-", "_")
     short = short if short[0].isalpha() else f"w_{short}"
     if short in weighting.names():
-        raise ScoutingError(f"'{short}' is the name of a recipe in the box: choose another.")
+        raise ScoutingError(f"'{short}' is the name of weights in the box: choose another.")
     from dataclasses import replace
 
     text = weighting.to_yaml(replace(made, name=short, title=" ".join(name.split())))

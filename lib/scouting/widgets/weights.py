@@ -1,4 +1,4 @@
-"""A slider a facet, with a slider for each of its indicators folded away beneath."""
+"""One slider per kind of measure, with one for each of its measures folded away beneath."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Weights:
         rows = self.recipe.indicators
         mine = [self.indicators[i] for i in rows.indicator_id[rows.facet == facet]]
         folded = widgets.Accordion([widgets.VBox(mine)], selected_index=None)
-        folded.set_title(0, f"{FACETS[facet]}: {len(mine)} indicator{'s'[: len(mine) != 1]}")
+        folded.set_title(0, f"{FACETS[facet]}: {len(mine)} measure{'s'[: len(mine) != 1]}")
         folded.layout.width = "26rem"
         folded.layout.max_width = "100%"
         return [self.facets[facet], folded]

@@ -30,7 +30,8 @@ _WIDE = {"style": {"description_width": "6.5rem"}, "layout": widgets.Layout(widt
 class WhatIf:
     """The widget over a question: ``box`` is what a notebook displays.
 
-    Council, recipe, neighbours or England, need and pounds on or off, a slider a facet with the indicators beneath.
+    Council, weights, similar councils or England, need and spending on or off, one slider per kind of measure with
+    the measures beneath.
     While a slider moves the answer is from ``MOVING`` draws, and when it rests from ``RESTING``: ``answer`` is the one
     that is shown. Weights are taken away as one line of text, or kept under a name; such a text is data and nothing
     in it runs.
@@ -41,24 +42,24 @@ class WhatIf:
         self.data = asked.study.data
         areas = question.councils(self.data)
         self.council = widgets.Dropdown(description="Council", options=areas, value=asked.study.area_code, **_WIDE)
-        self.recipe = widgets.Dropdown(description="Recipe", **_WIDE)
+        self.recipe = widgets.Dropdown(description="Weights", **_WIDE)
         self.reach = widgets.Dropdown(
             description="Compare with", options=[(words, reach) for reach, words in REACHES.items()], **_WIDE
         )
         self.need = widgets.Checkbox(description="Allow for need", indent=False)
-        self.pounds = widgets.Checkbox(description="Pounds beside outcomes", indent=False)
+        self.spending = widgets.Checkbox(description="Spending beside outcomes", indent=False)
         self.weights = Weights(self.data.catalog, self._moved)
-        self.reset = widgets.Button(description="Back to the recipe", tooltip="Every weight as the recipe has it")
+        self.reset = widgets.Button(description="Start again", tooltip="Every weight as it was when it was chosen")
         self.name = widgets.Text(description="Name", placeholder="a name for these weights", **_WIDE)
         self.save = widgets.Button(description="Keep", tooltip="Keep these weights under the name, on this machine")
         self.text = widgets.Text(description="To share", placeholder="the line that rebuilds these weights", **_WIDE)
         self.load = widgets.Button(description="Use this text", tooltip="Set every weight by the text to share")
-        self.reach_of = widgets.Button(description="Best and worst place", tooltip="By weights half to double these")
+        self.reach_of = widgets.Button(description="Best and worst rank", tooltip="By weights half to double these")
         self.notice, self.said, self.detail, self.furthest, self.beside = (widgets.HTML() for _ in range(5))
         for live in (self.notice, self.said, self.furthest):
             live.add_class(names.LIVE)
         self.league = Picture(league, "The ranks in words", notes=False)
-        self.quadrant = Picture(quadrant, "Pounds beside the index in words")
+        self.quadrant = Picture(quadrant, "Spending beside the index in words")
         self._held, self._timer, self._line = False, None, ""  # the line to share when weights last moved
         self._list_recipes(asked.weighting.name)
         self._listen()
@@ -66,7 +67,7 @@ class WhatIf:
         self.box = self._box()
 
     def _listen(self) -> None:
-        for control in (self.reach, self.need, self.pounds):
+        for control in (self.reach, self.need, self.spending):
             control.observe(self._moved, "value")
         self.council.observe(self._other_council, "value")
         self.recipe.observe(self._other_recipe, "value")
@@ -76,7 +77,7 @@ class WhatIf:
         self.reach_of.on_click(lambda _: self._furthest())
 
     def _box(self) -> widgets.Box:
-        on_off = widgets.HBox([self.need, self.pounds])
+        on_off = widgets.HBox([self.need, self.spending])
         share = widgets.VBox([self.name, self.save, self.text, self.load])
         left = [self.council, self.recipe, self.reach, on_off, self.weights.box, self.reset, self.reach_of, share]
         right = [self.notice, self.said, self.league.box, self.furthest, self.quadrant.box, self.detail, self.beside]
@@ -122,9 +123,11 @@ class WhatIf:
         finally:
             self._held = False
         self._moved()
+        if recipe.notices:
+            self.notice.value = markup.sentences(recipe.notices, "notice")
 
     def _furthest(self) -> None:
-        """Search for the best and worst place: some seconds, so it is said that it runs."""
+        """Search for the best and worst rank: some seconds, so it is said that it runs."""
         self.furthest.value = markup.sentences([f"Searching, {show_reach.SECONDS:.0f} seconds at most."])
         self.furthest.value = show_reach.furthest(self.answer)
 
@@ -139,14 +142,14 @@ class WhatIf:
         try:
             made = weighting.from_text(self.text.value, self.data.catalog)
             self._take(made)
-            if made.name in weighting.names():  # back to the recipe is back to what the text began from
+            if made.name in weighting.names():  # to start again is to go back to what the text began from
                 self.weights.recipe = weighting.read(made.name, self.data.catalog)
             self._list_recipes(made.name)
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
 
     def _keep(self) -> None:
-        """Keep the weights as a recipe of one's own on this machine, and list it; back to the recipe is back to it."""
+        """Keep the weights under a name on this machine, and list them; to start again is to go back to them."""
         try:
             name = kept.keep(self.name.value, self.weights.weighting)
         except ScoutingError as err:
@@ -154,7 +157,7 @@ class WhatIf:
             return
         self._take(kept.read(name, self.data.catalog))
         self._list_recipes(name)
-        self.notice.value = markup.sentences([f"Kept as {name}. It is among the recipes from now on."])
+        self.notice.value = markup.sentences([f"Kept as {name}. It is in the list of weights from now on."])
         self.beside.value = show_what_if.beside(self.question, kept.every(self.data.catalog), MOVING)
 
     def _scaled(self, now: Weighting) -> Matrix | None:
@@ -166,7 +169,7 @@ class WhatIf:
         """Ask and show the answer from ``n`` draws; what is wrong with the weights is said instead."""
         try:
             now = self.weights.weighting
-            options = {"reach": self.reach.value, "need": self.need.value, "pounds": self.pounds.value}
+            options = {"reach": self.reach.value, "need": self.need.value, "spending": self.spending.value}
             self.question = replace(self.question, weighting=now, **options)
             told = self.answer = question.answer(self.question, n, matrix=self._scaled(now))
         except ScoutingError as err:
@@ -174,8 +177,8 @@ class WhatIf:
             return
         self.league.show(show_what_if.league_rows(told), show_what_if.league_title(told), quick=n < RESTING)
         self.said.value = show_what_if.words(told)
-        pounds, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
-        self.quadrant.show(pounds, show_what_if.POUNDS, **options)
+        rows, options = show_what_if.quadrant_rows(told), show_what_if.quadrant_options(told)
+        self.quadrant.show(rows, show_what_if.SPENDING, **options)
         if n >= RESTING:
             if self.text.value == self._line:  # else somebody has begun to write there
                 self.text.value = self._line = weighting.to_text(now)
