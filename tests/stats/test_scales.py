@@ -12,7 +12,7 @@ from scouting.stats import scales
 
 KINDS = ("proportion", "rate", "money", "mean", "score")
 #: Figures that every kind can have, and variances from that of a million people to that of one in four.
-SHARES, VARIANCES = st.floats(0, 1), st.floats(2.5e-7, 1.0)
+SHARES, VARIANCES = st.floats(1e-9, 1) | st.just(0.0), st.floats(2.5e-7, 1.0)
 
 
 def _limits(kind, figure, variance):
