@@ -19,8 +19,8 @@ CURVES = ("size", *LIMITS, *(f"{limit}_wide" for limit in LIMITS))
 BODY = 4.3  # inches
 NOTE = (
     "Lines: if all councils were alike, 95% would lie between the dashed ones and 99.8% between the solid ones, by "
-    "chance in the counts alone. Shaded: the same with the usual spread between councils allowed for (Spiegelhalter "
-    "2005). The axis of sizes is logarithmic."
+    "chance in the counts alone. Shaded: the same with the usual differences between councils allowed for "
+    "(Spiegelhalter 2005). The axis of sizes is logarithmic."
 )
 _WIDE = {"95": theme.tint(theme.COLOURS["higher"], 0.42), "998": theme.tint(theme.COLOURS["higher"], 0.20)}
 

@@ -96,5 +96,5 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
             if pd.notna(getattr(row, lane))
         ]
         counted = axis.counted(int(row.n), "council", "councils")
-        said.append(f"{row.name} ({counted}): {', '.join(told) or 'too few councils, or no noise known'}.")
+        said.append(f"{row.name} ({counted}): {', '.join(told) or 'too few councils, or too few years'}.")
     return " ".join(said)
