@@ -61,7 +61,7 @@ def test_alt_text_counts_every_council_of_every_topic(eyes):
                 assert (f"{row.area_name} ({n})" in told[0]) if n else not told or f"{row.area_name} (" not in told[0]
         alike = int(((mine.compared > 0) & (mine.ahead + mine.behind == 0)).sum())
         absent = int((mine.compared == 0).sum())
-        assert f"{alike} not told apart" in part and f"{absent} not compared" in part
+        assert f"no clear difference for {alike}" in part and f"{absent} not compared" in part
 
 
 def test_too_many_and_too_few_are_refused():

@@ -1,4 +1,4 @@
-"""Councils down, topics across: on how many indicators each is told apart from its own neighbours.
+"""Councils down, topics across: on how many measures each is clearly ahead of its own similar councils, or behind.
 
 A cell says it in marks and numbers; the shade repeats it. Councils stand in the order given, which is by name: the
 rows are no ranking.
@@ -22,7 +22,7 @@ HEAD, NAMES = 1.95, 2.02  # inches
 KEY = 0.58
 AHEAD, BEHIND, ALIKE = "▲", "▼", "·"
 KEY_CELLS = (
-    ((2, 0, 6), "ahead on 2"), ((0, 1, 6), "behind on 1"), ((2, 1, 6), "both"), ((0, 0, 6), "not told apart"),
+    ((2, 0, 6), "ahead on 2"), ((0, 1, 6), "behind on 1"), ((2, 1, 6), "both"), ((0, 0, 6), "no clear difference"),
     ((0, 0, 0), "not compared"),
 )  # fmt: skip
 
@@ -40,8 +40,9 @@ def mark(ahead: int, behind: int, compared: int) -> str:
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: tuple[str, ...] = ()) -> Axes:
     """Draw the grid, one row a council and one column a topic, each in the order in which they come.
 
-    Columns of ``rows``, a row a cell: area_name, topic, compared (indicators), ahead and behind (of them, told apart
-    from its neighbours' median). A cell that is not there is not compared. Raises ScoutingError for too many of either.
+    Columns of ``rows``, a row for each cell: area_name, topic, compared (indicators), ahead and behind (of them,
+    clearly better or worse than the median of its similar councils). A cell that is not there is not compared. Raises
+    ScoutingError for too many of either.
 
     >>> rows = pd.DataFrame([("Kent", "front door", 6, 2, 1)], columns=COLUMNS)
     >>> [t.get_text() for t in draw(rows, title="T").texts if t.get_label() == "mark:Kent:front door"]
@@ -103,8 +104,8 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """The grid in words: a sentence a topic, the councils by name with how many indicators, never in an order of merit.
 
     >>> rows = pd.DataFrame([("Kent", "front door", 6, 2, 1), ("Bury", "front door", 6, 0, 0)], columns=COLUMNS)
-    >>> alt_text(rows, title="Where each stands")
-    'Grid of 2 councils by 1 topic: Where each stands. front door: ahead Kent (2); behind Kent (1); 1 not told apart.'
+    >>> alt_text(rows, title="All")
+    'Grid of 2 councils by 1 topic: All. front door: ahead Kent (2); behind Kent (1); no clear difference for 1.'
     """
     rows = layout.check(rows, COLUMNS, "region_grid", ["compared", "ahead", "behind"])
     councils, topics = rows.area_name.nunique(), list(dict.fromkeys(rows.topic))
@@ -118,7 +119,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
             said += [f"{column} {', '.join(named)}"] if named else []
         alike = int(((mine.ahead == 0) & (mine.behind == 0) & (mine.compared > 0)).sum())
         absent = councils - int((mine.compared > 0).sum())
-        said += [f"{alike} not told apart"] if alike else []
+        said += [f"no clear difference for {alike}"] if alike else []
         said += [f"{absent} not compared"] if absent else []
         parts.append(f"{topic}: {'; '.join(said)}.")
     return " ".join(parts)

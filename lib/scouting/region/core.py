@@ -7,24 +7,22 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from scouting import dataset
 from scouting.catalog.groups import councils as meant
 from scouting.catalog.groups import one_region, parted, region_codes
-from scouting.compare import Panel, compare
+from scouting.compare import Panel, aside, compare
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
-from scouting.neighbours import NeighbourSet, check_set, regions
+from scouting.neighbours import NeighbourSet, check_set, default_set, regions
 from scouting.region import exchange
-from scouting.stats.fdr import adjusted
 from scouting.study.choose import chosen, comparators
 from scouting.study.core import releases_behind
-from scouting.terms import FALSE_SHARE, NOT_COMPARED, SERVICES, SMALL_COUNT
+from scouting.terms import CLEARLY, NOT_COMPARED, SERVICES, SMALL_COUNT, TOO_FEW_PEOPLE
 
 _KEPT = ["area_code", "area_name", "topic", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
-         "noise", "set_id", "neighbour_median", "n_with_value", "n_neighbours", "standing_now", "sustained",
-         "sustained_from", "sustained_median", "standing", "gap_noise", "adjusted", "told_apart"]  # fmt: skip
+         "noise", "set_id", "neighbour_median", "n_with_value", "n_neighbours", "level", "level_from", "level_median",
+         "level_n", "sureness", "verdict", "by_a_lot", "aside", "told_apart"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,37 +54,32 @@ class Region:
         return self.data.panel.take(self.indicators.index)
 
     @cached_property
-    def _judged(self) -> np.ndarray:
-        """Which indicators can be helped with: better can be told from worse, and they are no need of the area."""
-        facts = self.panel.indicators
-        return (self.panel.sign != 0) & (facts.statistic != "count").to_numpy() & (facts.facet != "need").to_numpy()
+    def judged(self) -> pd.Index:
+        """Indicators that can be helped with: better can be told from worse, and nothing sets them aside."""
+        facts, told = self.panel.indicators, aside(self.panel, self.data.newest) == ""
+        return facts.index[told & (self.panel.sign != 0) & (facts.statistic != "count").to_numpy()]
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """Every council on every indicator against its own neighbours' median: columns ``_KEPT``.
+        """Every council on every indicator against its own similar councils' median: columns ``_KEPT``.
 
-        ``gap_noise``: the sustained gap in units of its noise, good way up, where better can be told from worse.
-        ``adjusted``: its p-value with all looks of the document allowed for (Benjamini and Hochberg 1995).
-        ``told_apart``: "ahead" or "behind" where that is 0.05 or less, else blank.
+        ``aside``: why nobody is counted as ahead or behind on the indicator, or ""; ``told_apart``: "ahead" or "behind"
+        where the verdict is clear, better can be told from worse and nothing sets it aside, else "".
         """
         facts, parts = self.panel.indicators, []
         for code in self.codes:
             near = self.sets[code]
             parts.append(compare(self.panel, code, near.codes, near.set_id, regions(self.data.catalog, code)))
         table = pd.concat(parts, ignore_index=True)
-        sign = np.where(self._judged, self.panel.sign, 0)
-        way = table.indicator_id.map(dict(zip(facts.index, sign, strict=True)))
-        judged = (way != 0) & (table.standing != NOT_COMPARED)
-        gap = (table.sustained_gap_noise * way).where(judged)
-        fair = adjusted(2 * ndtr(-gap.abs()))
+        # A list of clear verdicts needs no correction for its length: see ``Study.clear``.
+        ways = table.verdict.map({CLEARLY["better"]: "ahead", CLEARLY["worse"]: "behind"}).fillna("")
         table = table.assign(
             area_name=table.area_code.map(self.names),
             topic=table.indicator_id.map(facts.topic),
             title=table.indicator_id.map(facts.title),
             unit=table.indicator_id.map(facts.unit),
-            gap_noise=gap,
-            adjusted=fair,
-            told_apart=np.where(fair <= FALSE_SHARE, np.where(gap > 0, "ahead", "behind"), ""),
+            aside=np.tile(aside(self.panel, self.data.newest), len(self.codes)),
+            told_apart=ways.where(table.indicator_id.isin(self.judged), ""),
         )
         return table[_KEPT]
 
@@ -97,19 +90,17 @@ class Region:
         A need of the area (how many children are poor) is no topic: nobody can be asked how to have less of it.
 
         Columns: area_code, area_name, service, topic, indicators (in which better can be told from worse), compared
-        (for this council), ahead and behind (of its own neighbours' median, all looks allowed for), plain (told apart
-        before that is allowed for), side ("can offer": ahead on more than behind; "asks": the reverse; else blank).
+        (for this council), ahead and behind (clearly, of its own similar councils' median), side ("can offer": ahead on
+        more than behind; "asks": the reverse; else blank).
         """
-        facts = self.panel.indicators
-        judged = facts[self._judged]
+        judged = self.panel.indicators.loc[self.judged]
         rows = self.standings[self.standings.indicator_id.isin(judged.index)]
-        plain = rows.standing.str.removeprefix("much ").isin(["better", "worse"])
+        compared = ~rows.verdict.isin([NOT_COMPARED, TOO_FEW_PEOPLE])
         counted = rows.assign(
-            compared=rows.gap_noise.notna(), ahead=rows.told_apart == "ahead", behind=rows.told_apart == "behind",
-            plain=plain, indicators=1,
-        )  # fmt: skip
+            compared=compared, ahead=rows.told_apart == "ahead", behind=rows.told_apart == "behind", indicators=1
+        )
         keys = ["area_code", "area_name", "topic"]
-        table = counted.groupby(keys, sort=False)[["indicators", "compared", "ahead", "behind", "plain"]].sum()
+        table = counted.groupby(keys, sort=False)[["indicators", "compared", "ahead", "behind"]].sum()
         table = table.astype(int).reset_index()
         table.insert(2, "service", table.topic.map(judged.drop_duplicates("topic").set_index("topic").service))
         order = {topic: place for place, topic in enumerate(self.indicators.topic.unique())}
@@ -121,11 +112,11 @@ class Region:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """Who could help whom: columns as ``exchange.pairs``."""
-        return exchange.pairs(self.data.explained, self.topics, self.sets)
+        return exchange.pairs(self.data.explained, self.judged, self.topics, self.sets)
 
     @cached_property
     def exchange(self) -> pd.DataFrame:
-        """Who is asked by whom, nobody by more than two: columns as ``exchange.shared_out``, with names and titles."""
+        """Who could ask whom if all asked: columns as ``exchange.shared_out``, with names and titles."""
         rows, titles = exchange.shared_out(self.pairs), self.data.catalog.indicators.short_title
         rows.insert(0, "area_name", rows.area_code.map(self.names))
         rows.insert(2, "about_name", rows.about_code.map(self.names))
@@ -150,6 +141,26 @@ class Region:
             for code, name in self.names.items()
         ]
         return pd.DataFrame(rows)
+
+    @cached_property
+    def hosts(self) -> pd.DataFrame:
+        """Whom each member could visit among its own similar councils if all councils of England asked.
+
+        Columns: service, area_code, area_name, then as ``Dataset.hosts``, with about_name. Of members that are set
+        beside the service's own set; nobody is asked by more than three.
+        """
+        parts = []
+        for service in (s for s in SERVICES if (self.indicators.service == s).any()):
+            set_id = default_set(self.data.catalog, service)
+            mine = [code for code in self.codes if self.sets[code].set_id == set_id]
+            every = self.data.hosts(set_id, service)
+            parts.append(every[every.area_code.isin(mine)].assign(service=service))
+        table = pd.concat(parts, ignore_index=True)
+        name = self.data.catalog.areas.name
+        table = table.assign(area_name=table.area_code.map(name), about_name=table.about_code.map(name))
+        table = table.sort_values(["service", "area_name"], kind="stable", ignore_index=True)
+        return table[["service", "area_code", "area_name", "about_code", "about_name", "n_topics", "n_indicators",
+                      "n_unlike", "widest", "n_asking"]]  # fmt: skip
 
     def unmet(self) -> pd.DataFrame:
         """Topics on which a member asks and no member is ahead of it there: topic, names (joined by semicolons)."""

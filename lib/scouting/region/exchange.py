@@ -8,56 +8,58 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.special import ndtr
 
-from scouting.explain import Figures
+from scouting.explain import Figures, best_first, looks
 from scouting.neighbours import NeighbourSet
 from scouting.stats.fdr import adjusted
 from scouting.terms import FALSE_SHARE, MOST_GUESTS
 
-PAIRS = ["area_code", "about_code", "n_topics", "n_indicators", "widest", "neighbour", "topics", "leads"]
+PAIRS = ["area_code", "about_code", "n_topics", "n_indicators", "n_unlike", "widest", "neighbour", "topics", "leads"]
 
 
-def pairs(figures: Figures, topics: pd.DataFrame, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
-    """Every council that asks with every one that could help it, a row a pair: columns ``PAIRS``.
+def pairs(figures: Figures, ids: pd.Index, topics: pd.DataFrame, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
+    """Every council that asks with every one that could help it, a row for each: columns ``PAIRS``.
 
-    A topic counts where the one asks and the other can offer (``topics``: as ``Region.topics`` gives them, each judged
-    by its own neighbours, so that like is set beside like), and the other is ahead of the one itself on an indicator of
-    it: a sustained lead that holds with the number of looks allowed for (Benjamini and Hochberg 1995, over all pairs of
-    the group and all indicators that can name anyone). ``widest``: the surest lead, in units of noise; ``neighbour``:
+    ``ids``: the indicators that can be helped with. A topic counts where the one asks and the other can offer
+    (``topics``: as ``Region.topics`` gives them, each beside its own similar councils, so that like is set beside
+    like), and the other is clearly ahead of the one itself on an indicator of it, with the number of comparisons
+    allowed for (Benjamini and Hochberg 1995, over all pairs of the group and all those indicators).
+
+    ``n_topics``, ``n_indicators``, ``n_unlike``, ``widest``: as ``explain.best_first`` gives them; ``neighbour``:
     whether the host is a statistical neighbour of the guest; ``leads``: (topic, indicator_id), the surest first.
     """
     codes = [code for code in dict.fromkeys(topics.area_code) if figures.place(code) >= 0]
-    score, se = figures.score[:, figures.places(codes)], figures.score_se[:, figures.places(codes)]
-    i, g, h = np.nonzero(figures.can_name[:, None, None] & ~np.eye(len(codes), dtype=bool)[None])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        z = (score[i, h] - score[i, g]) / np.hypot(se[i, h], se[i, g])
-    facts = figures.facts
-    asked = facts.topic.isin(topics.topic).to_numpy() & (facts.facet != "need").to_numpy()
-    seen = np.isfinite(z) & asked[i]
-    i, g, h, z = i[seen], g[seen], h[seen], z[seen]
-    once = g < h  # each pair is looked at once, whoever of the two is ahead
-    fair = np.empty(len(z))
-    fair[once] = adjusted(2 * ndtr(-np.abs(z[once]))) if once.any() else []
-    level = np.abs(z[once][fair[once] <= FALSE_SHARE]).min() if (fair[once] <= FALSE_SHARE).any() else np.inf
+    members = figures.places(codes)
+    every = [looks(figures, ids, k, members[at + 1 :]).assign(area_code=codes[at]) for at, k in enumerate(members)]
+    table = pd.concat(every, ignore_index=True)  # each pair once, whoever of the two is ahead
+    fair = adjusted(2 * ndtr(-table.sureness.abs())) <= FALSE_SHARE if len(table) else np.zeros(0, bool)
+    table = table[table.clear & fair]
+    guest_ahead = table.sureness < 0
+    table = table.assign(
+        area_code=table.area_code.where(~guest_ahead, table.about_code),
+        about_code=table.about_code.where(~guest_ahead, table.area_code),
+        sureness=table.sureness.abs(),
+    )
     sides = topics.set_index(["area_code", "topic"]).side.to_dict()
-    found: dict[tuple[str, str], list[tuple[float, str, str]]] = {}
-    for k in np.flatnonzero(z >= level):
-        guest, host, topic = codes[g[k]], codes[h[k]], facts.topic.iloc[i[k]]
-        if sides.get((guest, topic)) == "asks" and sides.get((host, topic)) == "can offer":
-            found.setdefault((guest, host), []).append((z[k], topic, facts.index[i[k]]))
+    asks, can_offer = (
+        np.array([sides.get(key, "") == side for key in zip(table[column], table.topic, strict=True)], bool)
+        for column, side in (("area_code", "asks"), ("about_code", "can offer"))
+    )
+    table = table[asks & can_offer].sort_values(["sureness", "indicator_id"], ascending=[False, True], kind="stable")
     rows = []
-    for (guest, host), leads in sorted(found.items()):
-        leads.sort(key=lambda lead: (-lead[0], lead[2]))
-        on = tuple(dict.fromkeys(topic for _, topic, _ in leads))
-        near = host in sets[guest].codes
-        rows.append((guest, host, len(on), len(leads), leads[0][0], near, on, tuple(lead[1:] for lead in leads)))
-    return pd.DataFrame(rows, columns=PAIRS)
+    for guest, mine in table.groupby("area_code"):
+        for host in best_first(mine).itertuples():
+            theirs = mine[mine.about_code == host.about_code]
+            near, on = host.about_code in sets[guest].codes, tuple(dict.fromkeys(theirs.topic))
+            leads = tuple(zip(theirs.topic, theirs.indicator_id, strict=True))
+            rows.append((guest, *host[1:], near, on, leads))
+    return pd.DataFrame(rows, columns=PAIRS).sort_values(["area_code", "about_code"], ignore_index=True)
 
 
 def shared_out(table: pd.DataFrame, most: int = MOST_GUESTS) -> pd.DataFrame:
-    """Which of some pairs meet: no host is asked by more than ``most``, nobody asks more than ``most``.
+    """Which of some pairs meet if all asked: no host is asked by more than ``most``, nobody asks more than ``most``.
 
     First as many councils as can be get help and give it, then as many pairs as can be help each other both ways, then
-    the pairs with most topics, indicators and the widest lead: an allotment with side conditions, solved exactly as an
+    the pairs with most topics, indicators and the surest lead: an allotment with side conditions, solved exactly as an
     integer programme (scipy's HiGHS; Huangfu and Hall 2018). Gives the rows kept, with both_ways.
 
     >>> table = pd.DataFrame({"area_code": ["A", "B", "C"], "about_code": ["H", "H", "H"], "n_topics": [1, 2, 3]})

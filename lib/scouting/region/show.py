@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import pandas as pd
+from scipy.special import ndtr
 
 from scouting import sentences as say
 from scouting.charts import region_grid
 from scouting.charts.emit import emit
+from scouting.periods import newest_of_care
 from scouting.region.core import Region
 from scouting.region.shared import listed, questions
 from scouting.sentences import region as words
 from scouting.study import markup, own
-from scouting.terms import SERVICES
+from scouting.terms import MOST_VISITS, SERVICES
 
 
 def summary(of: Region, as_of: str) -> None:
     """Who is in the group, how many comparisons there are, how old the figures are, what a reader must know first."""
-    looked = of.standings[of.standings.gap_noise.notna()]
-    plain = looked.standing.str.removeprefix("much ").isin(["better", "worse"])
-    newest = of.panel.ends[:, -1].max()
+    made, clear = int(of.topics.compared.sum()), int((of.standings.told_apart != "").sum())
+    chance = 2 * ndtr(-of.panel.cutoffs.clear) * made
+    newest = newest_of_care(of.standings, of.indicators)
     lines = [
-        words.looks_sentence(len(of.codes), len(looked), int(plain.sum()), int((looked.told_apart != "").sum())),
-        f"The newest figure is to {pd.Timestamp(newest):%B %Y} ({say.age_words(newest, as_of)}).",
-        "Councils stand by name. Each is set beside its own neighbours: rows are not to be ranked against each other.",
+        words.comparisons_sentence(len(of.codes), made, clear, chance),
+        f"The newest figure is to {newest:%B %Y} ({say.age_words(newest, as_of)}).",
+        "Councils stand by name, each beside its own similar councils: rows are not to be ranked against each other.",
     ]
     markup.put(markup.sentences(of.notices, "notice"), markup.sentences(lines))
 
@@ -44,11 +46,10 @@ def grid(of: Region, out: str = "") -> None:
         for page in range(pages):
             part = mine[mine.area_name.isin(names[page * size : (page + 1) * size])]
             more = f" ({page + 1} of {pages})" if pages > 1 else ""
-            title = f"{of.name}: where councils are ahead of their own neighbours, or behind{more}"
+            title = f"{of.name}: where councils are clearly ahead of similar councils, or behind{more}"
             note = (
-                "Each cell: on how many of the topic's indicators a council is told apart from the median of its own "
-                "neighbours over three years, the number of looks in this document allowed for. Not told apart is "
-                "not the same: the figures cannot tell."
+                "Each cell: on how many of the topic's measures a council is clearly better or worse than the median "
+                "of its own similar councils. No clear difference is not the same as alike."
             )
             drawn = region_grid.draw(part, title=title, notes=(note,))
             emit(drawn, f"{service}-grid-{page + 1}", region_grid.alt_text(part, title=title), out or None)
@@ -60,24 +61,24 @@ def grid(of: Region, out: str = "") -> None:
 
 
 def sides(of: Region) -> None:
-    """What each council asks, and what it can offer, by its own neighbours."""
+    """What each council asks, and what it can offer, beside its own similar councils."""
     rows = of.members
     table = pd.DataFrame(
         {
             "Council": rows.area_name,
-            "Could ask about": rows.asks.where(rows.asks != "", "nothing that the figures can tell"),
-            "Can offer": rows.offers.where(rows.offers != "", "nothing that the figures can tell"),
-            "Set beside": rows.neighbours,
+            "Could ask about": rows.asks.where(rows.asks != "", "nothing clear"),
+            "Can offer": rows.offers.where(rows.offers != "", "nothing clear"),
+            "Similar councils": rows.neighbours,
         }
     )
     lines = []
     if rows.neighbours.nunique() == 1:
-        lines = [f"Each is set beside its own neighbours in {table.pop('Set beside').iloc[0]}."]
+        lines = [f"Similar councils are each one's own in {table.pop('Similar councils').iloc[0]}."]
     markup.put(markup.table(table, "What each could ask and offer"), markup.sentences(lines))
 
 
 def exchange(of: Region) -> None:
-    """Who could ask whom on what, nobody asked by more than two; what is left open; the questions."""
+    """Who could ask whom on what if all asked, nobody asked by more than two; what is left open; the questions."""
     rows, members = of.exchange, of.members
     gets, gives = int((members.gets > 0).sum()), int((members.gives > 0).sum())
     both = int(rows.both_ways.sum()) // 2
@@ -88,12 +89,12 @@ def exchange(of: Region) -> None:
                 "Council": rows.area_name,
                 "Could ask": rows.about_name,
                 "About": rows.topics,
-                "Ahead on": rows["on"],
-                "Statistical neighbour": rows.neighbour.map({True: "yes", False: "no"}),
+                "Clearly ahead on": rows["on"],
+                "Similar council": rows.neighbour.map({True: "yes", False: "no"}),
                 "Both ways": rows.both_ways.map({True: "yes", False: "no"}),
             }
         )
-        markup.put(markup.table(table, "Who could ask whom"))
+        markup.put(markup.table(table, "Who could ask whom, if all asked"))
         markup.put(markup.folded("The questions", markup.sentences(questions(of).question)))
     idle = [words.idle_sentence(row.area_name, row.gets, row.gives) for row in members.itertuples()]
     if any(idle):
@@ -101,9 +102,14 @@ def exchange(of: Region) -> None:
 
 
 def unmet(of: Region) -> None:
-    """Topics on which somebody asks and nobody of the group could help."""
+    """Topics on which somebody asks and nobody of the group could help; and who could, further afield."""
     lines = [words.unmet_sentence(row.topic, row.names) for row in of.unmet().itertuples()]
     markup.put(markup.sentences(lines or ["Every ask has somebody here who is ahead on it."]))
+    if len(of.hosts):
+        asked = of.hosts.groupby("area_name", sort=False).about_name.agg("; ".join)
+        table = pd.DataFrame({"Council": asked.index, "Could visit": asked.to_numpy()})
+        caption = f"Further afield, if all councils of England asked and nobody was asked by more than {MOST_VISITS}"
+        markup.put(markup.folded("Hosts among each council's similar councils", markup.table(table, caption)))
 
 
 def shared(of: Region) -> None:
@@ -111,8 +117,8 @@ def shared(of: Region) -> None:
     held = listed(of)
     if held.empty:
         line = (
-            "No council here shares figures of its own with the group. Rows of data/local/figures.csv whose share is "
-            "'region' or 'public' would stand here; a council's own rows never do."
+            "No council here shares figures of its own with the group. Those marked for the region or for everybody "
+            "would stand here; figures marked as a council's own never do."
         )
         markup.put(markup.sentences([line]))
         return

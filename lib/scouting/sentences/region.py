@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scouting.sentences.words import many
+from scouting.sentences.words import many, number
 from scouting.terms import MOST_GUESTS
 
 
@@ -20,19 +20,19 @@ def cell_words(row) -> str:
         return "not compared"
     if ahead:
         return f"ahead on {ahead} of {compared}" + (f", behind on {behind}" if behind else "")
-    return f"behind on {behind} of {compared}" if behind else f"none of {compared} told apart"
+    return f"behind on {behind} of {compared}" if behind else f"no clear difference on {compared}"
 
 
-def looks_sentence(councils: int, looks: int, plain: int, sure: int) -> str:
-    """How many comparisons there are, and what is left when their number is allowed for.
+def comparisons_sentence(councils: int, comparisons: int, clear: int, chance: float) -> str:
+    """How many comparisons there are, and how many are clear. ``chance``: how many would be if nothing differed.
 
-    >>> looks_sentence(2, 400, 90, 60)[:66]
-    '2 councils, 400 comparisons of one with the median of its own neig'
+    >>> comparisons_sentence(2, 400, 90, 6.9).partition(". ")[2]
+    '90 differences are clear, and chance alone would make about 7.'
     """
     return (
-        f"{many(councils, 'council')}, {many(looks, 'comparison')} of one with the median of its own neighbours over "
-        f"three years. One by one, {plain:,} are told apart beyond noise, where about {round(0.05 * looks):,} would be "
-        f"by chance alone; with the number of looks allowed for, {sure:,} are. Those are what is counted here."
+        f"{many(councils, 'council')}, and {many(comparisons, 'comparison')} of one with the median of its similar "
+        f"councils. {many(clear, 'difference is', 'differences are')} clear, and chance alone would make about "
+        f"{number(chance, 0)}."
     )
 
 
@@ -40,14 +40,15 @@ def exchange_sentence(n: int, gets: int, gives: int, councils: int, both: int) -
     """How the exchange came out. ``both``: pairs that could help each other.
 
     >>> exchange_sentence(3, 3, 2, 4, 1)[:79].strip()
-    'The figures allow 3 exchanges: 3 of 4 councils could get help and 2 give it; in'
+    'If all asked, the figures allow 3 exchanges: 3 of 4 councils could get help and'
     """
     if not n:
-        return "The figures allow no exchange: no council is ahead on a topic on which another asks."
+        return "The figures allow no exchange: no council is clearly ahead on a topic on which another asks."
     return (
-        f"The figures allow {many(n, 'exchange')}: {gets} of {councils} councils could get help and {gives} give it; "
-        f"in {many(both, 'pair')} both could help each other. Nobody is asked by more than {MOST_GUESTS} and "
-        f"nobody asks more than {MOST_GUESTS}. Who could help is not who must: it is for the two to agree."
+        f"If all asked, the figures allow {many(n, 'exchange')}: {gets} of {councils} councils could get help and "
+        f"{gives} give it. In {many(both, 'pair')} both could help each other. Nobody is asked by more than "
+        f"{MOST_GUESTS}, and nobody asks more than {MOST_GUESTS}. Who could help is not who must: it is for the two to "
+        "agree."
     )
 
 
@@ -61,16 +62,17 @@ def idle_sentence(name: str, gets: int, gives: int) -> str:
     return f"{name} {' and '.join(told)}." if told else ""
 
 
-def question(guest: str, host: str, topic: str, titles: list[str], near: bool) -> str:
-    """What one council could ask another on a topic.
+def question(guest: str, host: str, topic: str, titles: list[str], near: bool, sizes: list[str]) -> str:
+    """What one council could ask another on a topic. ``sizes``: of both, where they differ much in size.
 
-    >>> question("Bury", "Kent", "front door", ["Re-referrals"], False)[:80]
+    >>> question("Bury", "Kent", "front door", ["Re-referrals"], False, [])[:80]
     "Bury could ask Kent about 'front door': what does Kent do there that Bury could "
     """
     like = "is" if near else "is not"
+    unlike = f" The two differ much in size ({'; '.join(sizes)})." if sizes else ""
     return (
-        f"{guest} could ask {host} about '{topic}': what does {host} do there that {guest} could try? {host} is ahead "
-        f"on {', '.join(titles)}, over three years and beyond noise; it {like} one of {guest}'s statistical neighbours."
+        f"{guest} could ask {host} about '{topic}': what does {host} do there that {guest} could try? {host} is "
+        f"clearly ahead on {'; '.join(titles)}. It {like} one of {guest}'s similar councils.{unlike}"
     )
 
 
@@ -78,6 +80,6 @@ def unmet_sentence(topic: str, names: str) -> str:
     """Who asks on a topic on which nobody of the group is ahead of it.
 
     >>> unmet_sentence("front door", "Bury; Kent")
-    "On 'front door' nobody here is ahead of: Bury; Kent. Their own neighbours may be: see each council's brief."
+    "On 'front door' nobody here is clearly ahead of: Bury; Kent. Their own similar councils may be: see each brief."
     """
-    return f"On '{topic}' nobody here is ahead of: {names}. Their own neighbours may be: see each council's brief."
+    return f"On '{topic}' nobody here is clearly ahead of: {names}. Their own similar councils may be: see each brief."
