@@ -1,7 +1,8 @@
-"""The brief: every number from its tables, every host by the rule, facts and questions about others."""
+"""The brief: every number from its tables, every host who is clearly ahead, facts and questions about others."""
 
 import re
 
+import numpy as np
 import pytest
 
 from scouting.dataset import visits as notes
@@ -18,20 +19,52 @@ def told(request, data):
     return brief(study(request.param, data=data))
 
 
-def test_hosts_are_neighbours_by_the_rule(told):
-    hosts = told.hosts
-    assert len(hosts) <= 3 and set(hosts.about_code) <= set(told.of.neighbour_set.codes)
-    assert (hosts.n_asking <= 3).all()
-    line = told.rule_line()
-    assert ("no council is named" in line) == (len(hosts) == 0)
+def test_hosts_are_all_who_are_clearly_ahead_best_first(told):
+    """Counted again from the leads; of like size before those of another; named with their measures."""
+    hosts, leads = told.hosts, told.why.leads[told.why.leads.sure]
+    assert set(hosts.about_code) == set(leads.about_code) <= set(told.of.neighbour_set.codes)
+    assert told.best.equals(hosts.head(3))
+    facts = told.of.data.catalog.indicators
     for _, row in hosts.iterrows():
-        numbers = [int(n) for n in re.findall(r"\d+", told.host_lines(row)[0])]
-        assert numbers[:2] == [row.n_indicators, row.n_topics]
-        assert len(numbers) == 3 - (row.n_asking == 1) and numbers[2:] == [row.n_asking - 1] * (row.n_asking > 1)
+        mine = leads[leads.about_code == row.about_code]
+        like = mine[mine.like_size]
+        assert (row.n_topics, row.n_indicators) == (like.topic.nunique(), len(like))
+        assert row.n_unlike == len(mine) - len(like)
+        line = told.host_lines(row)[0]
+        assert line.startswith(f"{row['name']} is clearly ahead of {told.of.name} on {len(mine)} measure")
+        assert all(title in line for title in facts.short_title[mine.indicator_id])
+        assert ("differ much in size" in line) == (row.n_unlike > 0)
+        for lead in mine[~mine.like_size].drop_duplicates("theirs_of").itertuples():
+            label = facts.denominator_label[lead.indicator_id]
+            assert re.search(
+                rf"{re.escape(row['name'])}: [\d,]+ {re.escape(label)}, {re.escape(told.of.name)}: [\d,]+", line
+            )
+    order = list(zip(-hosts.n_topics, -hosts.n_indicators, -hosts.widest, strict=True))
+    assert order == sorted(order)
+    line = told.rule_line()
+    near = len(told.of.neighbour_set.codes)
+    assert line.startswith(f"{len(hosts)} of {near} similar" if len(hosts) else f"None of {near} similar")
+
+
+def test_the_surest_on_children_placed_far_from_home_are_hosts_of_wiltshire(data):
+    """North Yorkshire, Essex and Leicestershire: each as large as Wiltshire or a little larger, and clearly ahead."""
+    named = [brief(study("Wiltshire", indicators=ids, data=data)) for ids in ("children", "placed_over_20_miles")]
+    wanted = {"North Yorkshire", "Essex", "Leicestershire"}
+    assert wanted <= set(named[0].hosts["name"]) and wanted == set(named[1].best["name"])
+
+
+def test_of_too_few_people_there_is_no_host_and_nobody_asks(data):
+    """Isles of Scilly asks nobody; nobody is sent there, nor anywhere on a figure of under ten people."""
+    assert brief(study("Isles of Scilly", data=data)).hosts.empty
+    figures = data.explained
+    rows = data.hosts("dfe_2025_05", "children")
+    assert not {"E06000053"} & {*rows.area_code, *rows.about_code}
+    few = figures.too_few
+    assert np.isnan(figures.level[few]).all() and few[:, figures.place("E06000053")].any()
 
 
 def test_every_host_has_something_to_ask_and_to_check(told):
-    for code in told.hosts.about_code:
+    for code in told.best.about_code:
         questions = told.questions(code)
         assert questions and all(q.endswith(("?", ".")) and "?" in q for q in questions)
         assert len(set(questions)) == len(questions)
@@ -41,24 +74,26 @@ def test_every_host_has_something_to_ask_and_to_check(told):
         assert set(filter(None, named)) == set(also["name"]) - {told.of.data.catalog.name(code)}
 
 
-def test_strengths_are_looks_that_hold(told):
-    looks = told.why.looks
-    for row in told.strengths.itertuples():
-        mine = looks[(looks.indicator_id == row.indicator_id) & (looks.about_code != "")]
-        assert row.n_ahead_of == (mine.corrected & (mine.gap_noise > 0)).sum() == len(row.names)
-        assert row.n_compared == len(mine)
+def test_strengths_are_what_is_clearly_better_at_most_five(told):
+    looks, rows = told.why.looks, told.of.headline
+    clear = rows[rows.verdict == "clearly better"].sureness.abs().sort_values(ascending=False)
+    assert told.strengths.indicator_id.tolist() == clear.index[:5].tolist()
     for row, line in zip(told.strengths.itertuples(), told.strength_lines(), strict=True):
-        assert f"ahead of {row.n_ahead_of} of {row.n_compared} neighbours" in line
+        mine = looks[looks.indicator_id == row.indicator_id]
+        assert row.n_ahead_of == (mine.corrected & (mine.sureness < 0)).sum() == len(row.names)
+        assert row.n_compared == len(mine)
+        assert "clearly better" in line
+        assert f"ahead of {row.n_ahead_of or 'none'} of" in line
 
 
 def test_a_named_host_takes_the_place_of_the_rule(data):
     party = study("Wiltshire", data=data)
     told = brief(party, "hampshire council")
     assert told.hosts["name"].tolist() == ["Hampshire"] and "Hampshire was asked for" in told.rule_line()
-    leads = told.why.leads[(told.why.leads.about_code == "E10000014") & told.why.leads.sure]
-    assert told.hosts.n_indicators.tolist() == [len(leads)]
-    theirs = told.why.leads[told.why.leads.about_code == "E10000014"].gap_noise
-    assert told.hosts.widest.tolist() == [theirs.max()] and theirs.max() < told.why.leads.gap_noise.max()
+    leads = told.why.leads[told.why.leads.about_code == "E10000014"]
+    row = told.hosts.iloc[0]
+    assert (row.n_indicators, row.n_unlike) == (leads.like_size.sum(), (~leads.like_size).sum())
+    assert row.widest == leads.sureness[leads.like_size].max() < told.why.leads.sureness.max()
 
 
 @pytest.mark.parametrize(

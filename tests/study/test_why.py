@@ -60,6 +60,10 @@ def test_a_neighbour_named_here_is_one_that_the_study_names(wiltshire):
     named = wiltshire.of.ahead()
     ours = set(wiltshire.leads[["indicator_id", "about_code"]].itertuples(index=False, name=None))
     assert ours == set(named[["indicator_id", "neighbour_code"]].itertuples(index=False, name=None))
+    both = wiltshire.leads.merge(
+        named, left_on=["indicator_id", "about_code"], right_on=["indicator_id", "neighbour_code"]
+    )
+    assert both.sureness_x.to_numpy() == pytest.approx(both.sureness_y.to_numpy()) and len(both) > 5
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_a_neighbour_named_here_is_one_that_the_study_names(wiltshire):
 )
 def test_every_kind_of_study_has_its_lines(data, council, options):
     why = Why(study(council, data=data, **options))
-    assert all(line.endswith(".") and "nan" not in line for line in why.standing_lines() + why.cannot_tell_lines())
+    assert all(line.endswith(".") and "nan" not in line for line in why.place_lines() + why.cannot_tell_lines())
     assert set(why.findings.area_code) <= {why.of.area_code} and why.of.area_code not in set(why.leads.about_code)
     assert len(why.ahead) == why.leads.groupby(["topic", "about_code"]).ngroups
 

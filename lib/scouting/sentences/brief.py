@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from scouting.sentences.words import many
-from scouting.terms import MOST_VISITS
+from scouting.sentences.words import figure, many
 
 
-def host_sentence(row, own: str, host: str) -> str:
-    """Why a neighbour is worth a visit. ``row``: n_topics, n_indicators, n_asking.
+def host_sentence(row, own: str, host: str, titles: list[str], sizes: list[str]) -> str:
+    """Why a similar council is worth a visit.
+
+    ``row``: n_topics, n_indicators, n_unlike; ``titles``: of the measures it leads on, the surest first; ``sizes``: of
+    both councils, where they differ much in size.
 
     >>> import pandas as pd
-    >>> host_sentence(pd.Series({"n_topics": 1, "n_indicators": 1, "n_asking": 1}), "Bury", "Kent")
-    'Kent is ahead of Bury on 1 indicator of 1 topic, the number of looks allowed for; no other council is sent there.'
+    >>> row = pd.Series({"n_topics": 1, "n_indicators": 1, "n_unlike": 0})
+    >>> host_sentence(row, "Bury", "Kent", ["Re-referrals"], [])
+    'Kent is clearly ahead of Bury on 1 measure of 1 topic: Re-referrals.'
+    >>> row = pd.Series({"n_topics": 0, "n_indicators": 0, "n_unlike": 1})
+    >>> host_sentence(row, "Bury", "Kent", ["Re-referrals"], ["Kent: 90 cases, Bury: 9"])
+    'Kent is clearly ahead of Bury on 1 measure: Re-referrals. They differ much in size (Kent: 90 cases, Bury: 9).'
     """
-    asked = int(row.n_asking) - 1
-    others = many(asked, "other council is", "other councils are") if asked else "no other council is"
-    indicators, topics = many(int(row.n_indicators), "indicator"), many(int(row.n_topics), "topic")
-    return (
-        f"{host} is ahead of {own} on {indicators} of {topics}, the number of looks allowed for; {others} sent there."
-    )
+    on = many(int(row.n_indicators + row.n_unlike), "measure")
+    if not row.n_unlike:
+        on += f" of {many(int(row.n_topics), 'topic')}"
+    text = f"{host} is clearly ahead of {own} on {on}: {'; '.join(titles)}."
+    if not sizes:
+        return text
+    where = f"On {many(int(row.n_unlike), 'measure')} they" if row.n_indicators else "They"
+    return f"{text} {where} differ much in size ({'; '.join(sizes)})."
 
 
-def rule_sentence(own: str, n: int, title: str) -> str:
-    """How the hosts were chosen, and how many there are. ``title``: the neighbour set's."""
-    found = many(n, "council is", "councils are") if n else "no council is"
-    return (
-        f"For {own} {found} named, of at most {MOST_VISITS}: those among its neighbours ({title}) that are ahead on "
-        "most topics, then indicators, then by the widest lead, with the number of looks allowed for. The visits of "
-        f"all councils are shared out together, so that nobody is asked by more than {MOST_VISITS}."
-    )
+def rule_sentence(own: str, n: int, of: int, title: str) -> str:
+    """How many similar councils are worth a visit, and in which order they stand. ``title``: the neighbour set's.
+
+    >>> rule_sentence("Bury", 0, 10, "its region")
+    'None of 10 similar councils (its region) is clearly ahead of Bury on any of these measures.'
+    """
+    if not n:
+        return f"None of {of} similar councils ({title}) is clearly ahead of {own} on any of these measures."
+    verb = "is" if n == 1 else "are"
+    text = f"{n} of {of} similar councils ({title}) {verb} clearly ahead of {own} on at least one measure."
+    if n == 1:
+        return text
+    return f"{text} Best first: by topics, then measures, then the surest lead; those of another size come last."
 
 
 def others_sentence(topic: str, names: list[str], host: str) -> str:
@@ -38,23 +51,32 @@ def others_sentence(topic: str, names: list[str], host: str) -> str:
     "Under 'front door' these are ahead too: Kent, Derby."
     """
     if not names:
-        return f"Under '{topic}' no other neighbour is ahead: {host} stands alone, which may be luck."
+        return f"Under '{topic}' no other similar council is clearly ahead: {host} stands alone, which may be chance."
     return f"Under '{topic}' these are ahead too: {', '.join(names)}."
 
 
-def strength_sentence(title: str, n: int, of: int, names: list[str], own: str) -> str:
-    """What others could learn from a council: an indicator on which it is ahead of neighbours.
+def strength_sentence(row, indicator, own: str, n: int, of: int) -> str:
+    """What others could learn from a council: a measure on which it is clearly better than similar councils.
 
-    >>> strength_sentence("Re-referrals", 2, 10, ["Kent", "Derby"], "Bury")
-    'Re-referrals: Bury is ahead of 2 of 10 neighbours, by most Kent, Derby.'
+    ``row``: of the comparison (verdict, by_a_lot, level, level_median); ``indicator``: its catalogue row; ``n``: of how
+    many of ``of`` similar councils it is clearly ahead alone.
+
+    >>> import pandas as pd
+    >>> row = pd.Series({"verdict": "clearly better", "by_a_lot": False, "level": 15.2, "level_median": 20.4})
+    >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1})
+    >>> strength_sentence(row, facts, "Bury", 2, 10)
+    'Re-referrals: 15.2%, against 20.4% in similar councils: clearly better. Bury is clearly ahead of 2 of 10 of them.'
     """
-    return f"{title}: {own} is ahead of {n} of {of} neighbours, by most {', '.join(names)}."
+    ours, theirs = (figure(y, indicator.unit, int(indicator.decimals)) for y in (row.level, row.level_median))
+    words = f"{row.verdict}{', by a lot' if row.by_a_lot else ''}"
+    alone = f"{own} is clearly ahead of {n} of {of} of them" if n else f"{own} is clearly ahead of none of them alone"
+    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {words}. {alone}."
 
 
 #: What to look at before a lead is believed, whatever it is on.
 CHECKS = (
-    "Read the counting note of each indicator with the host: does the same thing count in both places?",
+    "Read the counting note of each measure with the host: does the same thing count in both places?",
     "Ask for the counts of the last two years and the month in which anything was changed in the system.",
-    "Look at the guards of the indicator, in figures and by asking the people who do the work.",
+    "Look at what would suffer if the measure were chased, in figures and by asking the people who do the work.",
     "Ask what happened before the figure moved, and what they would not do again.",
 )

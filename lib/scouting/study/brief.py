@@ -7,15 +7,17 @@ from functools import cached_property
 
 import pandas as pd
 
+from scouting import explain
 from scouting.catalog import find_area
 from scouting.errors import ScoutingError
 from scouting.sentences import brief as words
+from scouting.sentences.findings import sizes_words
 from scouting.study.core import Study
 from scouting.study.why import Why
-from scouting.terms import EXPLANATIONS, ONLY_ASKED
+from scouting.terms import EXPLANATIONS, MOST_VISITS, ONLY_ASKED
 
-#: Neighbours named beside one of our strengths; the rest are counted.
-NAMED = 3
+#: Strengths that others could learn from, at most.
+MOST_STRENGTHS = 5
 
 
 @dataclass(frozen=True)
@@ -34,27 +36,24 @@ class Brief:
 
     @cached_property
     def hosts(self) -> pd.DataFrame:
-        """Whom to visit, a row a host in order: about_code, name, n_topics, n_indicators, widest, n_asking."""
-        services = set(self.of.indicators.service)
-        service = "children" if "children" in services else "adults"
-        every = self.of.data.hosts(self.of.neighbour_set.set_id, service)
-        mine = every[every.area_code == self.of.area_code].drop(columns="area_code")
-        mine = mine[mine.about_code.isin(self.why.leads.about_code)]  # on the indicators asked for
-        if self.visit:
-            leads, table = self.why.leads, every[every.about_code == self.visit]
-            leads = leads[leads.about_code == self.visit]
-            ahead = leads[leads.sure]
-            row = {"about_code": self.visit, "n_topics": ahead.topic.nunique(), "n_indicators": len(ahead)}
-            others = int((table.area_code != self.of.area_code).sum())
-            mine = pd.DataFrame([row | {"widest": leads.gap_noise.max(), "n_asking": others + 1}])
-        mine = mine.reset_index(drop=True)
+        """Every similar council that is clearly ahead, with the number of comparisons allowed for, best first.
+
+        Columns: about_code, name, then as ``explain.best_first`` gives them. A host that was asked for stands alone.
+        """
+        leads = self.why.leads
+        mine = explain.best_first(leads[leads.about_code == self.visit] if self.visit else leads[leads.sure])
         mine.insert(1, "name", [self._name(code) for code in mine.about_code])
         return mine
+
+    @property
+    def best(self) -> pd.DataFrame:
+        """The hosts to visit first: at most three of ``hosts``."""
+        return self.hosts.head(MOST_VISITS)
 
     def topics(self, host: str) -> pd.DataFrame:
         """The topics on which a host is ahead, the surest first: topic, service, n_ahead, n_sure."""
         mine = self.why.ahead[self.why.ahead.about_code == host]
-        return mine.sort_values(["n_sure", "gap_noise"], ascending=False, kind="stable")
+        return mine.sort_values(["n_sure", "sureness"], ascending=False, kind="stable")
 
     def others(self, host: str) -> list[str]:
         """Who else shows the same, a sentence a topic."""
@@ -90,42 +89,51 @@ class Brief:
 
     @cached_property
     def strengths(self) -> pd.DataFrame:
-        """What others could learn from us: indicators on which we are ahead of neighbours, looks allowed for.
+        """What others could learn from us: what is clearly better than in similar councils, the five surest at most.
 
-        Columns: indicator_id, topic, n_ahead_of, n_compared, names (those furthest behind first).
+        Columns: indicator_id, topic, n_ahead_of, n_compared, names (of those we are clearly ahead of, the surest
+        first, with the number of comparisons allowed for).
         """
-        looks = self.why.looks[self.why.looks.about_code != ""]
-        looks = looks[looks.indicator_id.isin(self.of.indicators.index)]
-        rows = []
-        for (topic, indicator_id), mine in looks.groupby(["topic", "indicator_id"], sort=False):
-            ahead = mine[mine.corrected & (mine.gap_noise > 0)].sort_values("gap_noise", ascending=False, kind="stable")
-            if len(ahead):
-                names = [self._name(code) for code in ahead.about_code]
-                rows.append((indicator_id, topic, len(ahead), len(mine), names))
-        table = pd.DataFrame(rows, columns=["indicator_id", "topic", "n_ahead_of", "n_compared", "names"])
-        return table.sort_values("n_ahead_of", ascending=False, kind="stable", ignore_index=True)
+        rows, looks = [], self.why.looks
+        for indicator_id in self.of.clear(good=True).index[:MOST_STRENGTHS]:
+            mine = looks[looks.indicator_id == indicator_id]
+            ahead = mine[mine.corrected & (mine.sureness < 0)].sort_values("sureness", kind="stable")
+            names = [self._name(code) for code in ahead.about_code]
+            rows.append((indicator_id, self.of.indicators.topic[indicator_id], len(ahead), len(mine), names))
+        return pd.DataFrame(rows, columns=["indicator_id", "topic", "n_ahead_of", "n_compared", "names"])
 
     def host_lines(self, row) -> list[str]:
         """Why this host. ``row``: of ``hosts``."""
-        return [words.host_sentence(row, self.of.name, row["name"])]
+        facts, mine = self.of.data.catalog.indicators, self.why.leads
+        mine = mine[(mine.about_code == row.about_code) & (mine.sure | bool(self.visit))]
+        mine = mine.sort_values("sureness", ascending=False, kind="stable")
+        titles = [*facts.short_title[mine.indicator_id]]
+        sizes: dict[str, str] = {}  # of each kind of people once: care leavers of 17 and of 18 are as many
+        for one in mine[~mine.like_size].itertuples():
+            fact = facts.loc[one.indicator_id]
+            sizes.setdefault(fact.denominator_label, sizes_words(one, fact, self.of.name, row["name"]))
+        return [words.host_sentence(row, self.of.name, row["name"], titles, [*sizes.values()])]
 
     def rule_line(self) -> str:
-        """How hosts are chosen, and how many there are."""
+        """How many similar councils are clearly ahead, and in which order they stand."""
         if self.visit:
             return f"{self._name(self.visit)} was asked for; the rule was not used."
-        return words.rule_sentence(self.of.name, len(self.hosts), self.of.neighbour_set.title)
+        near = self.of.neighbour_set
+        return words.rule_sentence(self.of.name, len(self.hosts), len(near.codes), near.title)
 
     def strength_lines(self) -> list[str]:
         """What others could learn from us, a sentence an indicator."""
-        titles, own = self.of.data.catalog.indicators.short_title, self.of.name
+        facts, rows = self.of.data.catalog.indicators, self.of.comparison
         return [
-            words.strength_sentence(titles[row.indicator_id], row.n_ahead_of, row.n_compared, row.names[:NAMED], own)
-            for row in self.strengths.itertuples()
+            words.strength_sentence(
+                rows.loc[one.indicator_id], facts.loc[one.indicator_id], self.of.name, one.n_ahead_of, one.n_compared
+            )
+            for one in self.strengths.itertuples()
         ]
 
     def question_table(self) -> pd.DataFrame:
-        """Every question of every host, for the workbook: host, area_code, question."""
-        hosts = zip(self.hosts["name"], self.hosts.about_code, strict=True)
+        """Every question to the hosts to visit first, for the workbook: host, about_code, question."""
+        hosts = zip(self.best["name"], self.best.about_code, strict=True)
         rows = [(name, code, question) for name, code in hosts for question in self.questions(code)]
         return pd.DataFrame(rows, columns=["host", "about_code", "question"])
 
@@ -147,7 +155,7 @@ def brief(of: Study, visit: str = "") -> Brief:
             )
         if not (why.leads.about_code == code).any():
             ahead = ", ".join(dict.fromkeys(why.ahead["name"])) or "nobody"
-            raise ScoutingError(f"{name} is ahead of {of.name} on nothing beyond noise. Ahead on something: {ahead}.")
+            raise ScoutingError(f"{name} is not clearly ahead of {of.name} on anything. Ahead on something: {ahead}.")
     return Brief(why, code)
 
 

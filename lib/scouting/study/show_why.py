@@ -1,10 +1,10 @@
-"""What a notebook shows of why others are ahead: looks allowed for, the four explanations, whom to visit."""
+"""What a notebook shows of why others are ahead: by facet, the four explanations, whom to visit."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from scouting.sentences import figure
+from scouting.sentences import figure, number
 from scouting.study import markup
 from scouting.study.brief import Brief
 from scouting.study.why import Why
@@ -12,23 +12,23 @@ from scouting.terms import AGAINST, EXPLANATIONS, FACETS, FOR, ONLY_ASKED
 
 
 def standing(why: Why) -> None:
-    """Where the council stands with the number of looks allowed for, what improved or held, pockets; by facet."""
+    """How the council does beside similar councils, by facet; what improved or held; where it is best or last."""
     rows = why.facets
     shown = pd.DataFrame(
         {
-            "Facet": rows.facet.map(FACETS),
-            "Indicators": rows.indicators,
-            "Ahead": [f"{n} ({sure})" for n, sure in zip(rows.ahead, rows.sure_ahead, strict=True)],
-            "Behind": [f"{n} ({sure})" for n, sure in zip(rows.behind, rows.sure_behind, strict=True)],
-            "Improved or held high": [f"{n} of {of}" for n, of in zip(rows.improved, rows.moved_of, strict=True)],
-            "Beyond noise": rows.improved_beyond_noise,
+            "Kind of measure": rows.facet.map(FACETS),
+            "Measures compared": rows.indicators,
+            "Clearly better": rows.ahead,
+            "Clearly worse": rows.behind,
+            "Improved or stayed high": [f"{n} of {of}" for n, of in zip(rows.improved, rows.moved_of, strict=True)],
+            "By more than usual": rows.more_than_usual,
         }
     ).astype("str")
-    caption = "Against the neighbours' median over three years, by facet (in brackets: with the looks allowed for)"
+    caption = "Against similar councils, by kind of measure"
     table = markup.table(shown, caption, numbers=list(shown.columns[1:])) if len(shown) else ""
     # Where the figures can explain hardly anything, that is said before anything is told of them.
-    mostly = [line for line in why.cannot_tell_lines()[:1] if line.startswith("Mostly")]
-    markup.put(markup.sentences([*mostly, *why.standing_lines()]), table)
+    first = why.cannot_tell_lines()[:1] if why.mostly_open else []
+    markup.put(markup.sentences([*first, *why.place_lines()]), table)
 
 
 def explanations(why: Why) -> None:
@@ -45,12 +45,12 @@ def explanations(why: Why) -> None:
         for kind in kinds:
             shown[EXPLANATIONS[kind].capitalize()] = wide[kind].to_numpy()
         speaks = wide[kinds].isin([FOR, AGAINST]).any(axis=1).to_numpy()
-        caption = f"Neighbours ahead of {name}, where the published figures speak for or against"
+        caption = f"Similar councils ahead of {name}, where published figures suggest why, or why not"
         if speaks.any():
             parts.append(markup.table(shown[speaks], caption))
         if not speaks.all():
-            rest = markup.table(shown[~speaks], f"Neighbours ahead of {name}, where the published figures cannot tell")
-            parts.append(markup.folded(f"Where the published figures cannot tell why: {(~speaks).sum()}", rest))
+            rest = markup.table(shown[~speaks], f"Similar councils ahead of {name}, where figures do not say why")
+            parts.append(markup.folded(f"Where published figures do not say why: {(~speaks).sum()}", rest))
         parts.append(markup.folded("The evidence, for and against", _evidence(why, others)))
         parts.append(_what_if(why))
     markup.put(*parts)
@@ -65,16 +65,20 @@ def _what_if(why: Why) -> str:
     titles = zip(rows.indicator_id, rows.what_if, strict=True)
     shown = pd.DataFrame(
         {
-            "Indicator": facts.short_title[rows.indicator_id].to_numpy(),
+            "Measure": facts.short_title[rows.indicator_id].to_numpy(),
             "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
-            "Counted per head, theirs over ours": [f"{x:.2f}" for x in rows.denominator_ratio],
+            "Counted per head, theirs over ours": [number(x, 2) for x in rows.denominator_ratio],
             "Our figure if we counted as many": [figure(v, facts.unit[i], facts.decimals[i]) for i, v in titles],
-            "Share of the gap": [f"{max(share, 0):.0%}" if share <= 1 else "all of it" for share in rows.share],
+            "Share of the gap": [_share(share) for share in rows.share],
             "Hold against our own return": rows.counting_note,
         }
     )
     caption = "If we counted as many per head as they do, the same cases in the numerator"
     return markup.folded("A counting what-if", markup.table(shown, caption))
+
+
+def _share(share: float) -> str:
+    return f"{number(100 * max(share, 0), 0)}%" if share <= 1 else "all of it"
 
 
 def _evidence(why: Why, rows: pd.DataFrame) -> str:
@@ -101,21 +105,21 @@ def ourselves(why: Why) -> None:
     """Whether the council's own targets seem to come at a price elsewhere: asked of itself, and of nobody else."""
     rows = why.findings[why.findings.about_code == why.of.area_code]
     lines = [f"{row.sentence} {row.question}" for row in rows.itertuples()]
-    none = "No topic of these indicators has both targets and figures that guard them."
+    none = "No topic of these measures has both targets and balancing measures."
     markup.put(markup.heading(3, "And we ourselves?"), markup.sentences(lines or [none]))
 
 
 def visit(told: Brief) -> None:
-    """Whom to visit, by which rule, and what others could learn here."""
+    """Whom to visit, best first, what to ask the first of them, and what others could learn here."""
     name, hosts = told.of.name, told.hosts
     parts = [markup.sentences([told.rule_line()])]
     if len(hosts):
         lines = [line for _, row in hosts.iterrows() for line in told.host_lines(row)]
         parts.append(markup.sentences(lines))
-        for _, row in hosts.iterrows():
+        for _, row in told.best.iterrows():
             questions = markup.sentences(told.questions(row.about_code))
             parts.append(markup.folded(f"What to ask {row['name']}", questions))
     parts.append(markup.heading(3, f"What others could learn from {name}"))
-    none = f"{name} is ahead of no neighbour on any of these indicators, with the number of looks allowed for."
+    none = f"{name} is not clearly better than similar councils on any of these measures."
     parts.append(markup.sentences(told.strength_lines() or [none]))
     markup.put(*parts)

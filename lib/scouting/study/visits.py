@@ -1,4 +1,4 @@
-"""What visits brought home, and what the indicators did since: shown to the council itself, in a pack only if asked."""
+"""What visits brought home, and what the measures did since: shown to the council itself, in a report only if asked."""
 
 from __future__ import annotations
 
@@ -73,9 +73,8 @@ def show(study: Study, *, asked: bool) -> None:
     rows = table(study) if asked else None
     markup.put(markup.heading(3, "What visits brought home"))
     if rows is None:
-        markup.put(markup.sentences(["What visits brought home is not in this pack: it is shown only when asked for."]))
+        markup.put(markup.sentences(["What visits brought home is not in this report: it is shown only if asked for."]))
     elif rows.empty:
-        line = f"No visit of {study.name} is noted down. After one: scouting visit COUNCIL HOST --topic TOPIC"
-        markup.put(markup.sentences([line]))
+        markup.put(markup.sentences([f"No visit of {study.name} is noted down."]))
     else:
         markup.put(markup.table(rows, f"What visits of {study.name} brought home"))

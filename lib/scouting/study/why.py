@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
-from scouting.compare import compare
 from scouting.dataset import Dataset
-from scouting.neighbours import regions, set_ids
+from scouting.neighbours import sensible
 from scouting.sentences import many, number
 from scouting.sentences.findings import (
     floor_sentence,
@@ -22,8 +20,10 @@ from scouting.sentences.findings import (
     tally_sentence,
 )
 from scouting.study.core import Study
-from scouting.study.verdicts import sets_of
-from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA
+from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA, RELIABILITY_FLOOR
+
+#: What the figures of a lead are of.
+SPAN = "Figures are of up to three years, the latest counting most."
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,6 @@ class Why:
         return self.of.data.explained
 
     @cached_property
-    def _comparison(self) -> pd.DataFrame:
-        """Of every indicator of the study's services: the number of looks is not that of what happens to be shown."""
-        data, chosen = self.of.data, self.of.neighbour_set
-        services = self.of.indicators.service.unique()
-        return _comparison(data, services, self.of.area_code, chosen.codes, chosen.set_id)
-
-    @cached_property
     def _members(self) -> np.ndarray:
         return self._figures.places(self.of.neighbour_set.codes)
 
@@ -57,23 +50,19 @@ class Why:
     def _own(self) -> int:
         return self._figures.place(self.of.area_code)
 
-    def _mine(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Rows of the study's indicators."""
-        return table[table.indicator_id.isin(self.of.indicators.index)].reset_index(drop=True)
-
     @cached_property
     def _found(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        sets = {name: chosen.codes for name, chosen in sets_of(self.of)[0].items()}
+        sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
         data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
         tables = explain.findings(
-            self._figures, self._comparison, code, set_id, sets, data.chasing, data.catalog.not_held
+            self._figures, self.of.headline.index, code, set_id, sets, data.chasing, data.catalog.not_held
         )
         asked = self.of.indicators[["service", "topic"]].drop_duplicates()
         return tuple(table.merge(asked, on=["service", "topic"]) for table in tables)
 
     @property
     def leads(self) -> pd.DataFrame:
-        """Every lead of a neighbour: columns as ``explain.leads``."""
+        """Every lead of a similar council: columns as ``explain.leads``."""
         return self._found[0]
 
     @property
@@ -89,31 +78,31 @@ class Why:
     @cached_property
     def ahead(self) -> pd.DataFrame:
         """Who is ahead on each topic: columns as ``explain.ahead``, with name."""
-        table = explain.ahead(self._figures, self.leads, self._own)
+        table = explain.ahead(self._figures, self.leads, self.looks)
         return table.assign(name=table.about_code.map(self._figures.names))
 
     @cached_property
     def looks(self) -> pd.DataFrame:
-        """Every look at where the council stands, over its study's services: columns as ``explain.looks``."""
-        return explain.looks(self._figures, self._comparison, self._own, self._members)
+        """The council beside each similar council, on the study's indicators: columns as ``explain.looks``."""
+        return explain.looks(self._figures, self.of.headline.index, self._own, self._members)
 
     @cached_property
     def pockets(self) -> pd.DataFrame:
         """Where the council is among the best, or the last, in England: columns as ``explain.pockets``."""
-        return self._mine(explain.pockets(self._figures, self._comparison, self._own))
+        return explain.pockets(self._figures, self.of.comparison, self._own)
 
     @cached_property
     def improved(self) -> tuple[pd.DataFrame, pd.Series]:
         """Which of the study's indicators improved or held, and how many by chance: as ``explain.improved``."""
-        return explain.improved(self._figures, self._own, self.of.panel.indicators.index)
+        return explain.improved(self._figures, self._own, self.of.comparison)
 
     @cached_property
     def facets(self) -> pd.DataFrame:
         """Strengths, gaps and movement by facet, over the study's indicators: columns as ``explain.by_facet``."""
-        return explain.by_facet(self._figures, self._mine(self.looks), self.improved[0])
+        return explain.by_facet(self._figures, self.of.comparison, self.improved[0])
 
     def what_if(self) -> pd.DataFrame:
-        """The counting what-if: our figure at each leading neighbour's denominator per head.
+        """The counting what-if: our level at each leading council's denominator per head.
 
         A row a lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and counting_note.
         """
@@ -126,48 +115,48 @@ class Why:
                 rows.append(keys | row | {"counting_note": figures.facts.counting_note.iloc[i]})
         return pd.DataFrame(rows)
 
-    def standing_lines(self) -> list[str]:
-        """Where the council stands, with the number of looks allowed for; what improved or held; pockets."""
+    def place_lines(self) -> list[str]:
+        """How the council does beside each similar one, with their number allowed for; what improved; pockets."""
         facts, name = self.of.data.catalog.indicators, self.of.name
-        lines = [tally_sentence(explain.tally(self.looks), name), improved_sentence(self.improved[1], name)]
+        told = explain.tally(self.looks, self._figures.clear_from)
+        lines, changes = [tally_sentence(told, name)], self.improved[1]
+        if changes.of or changes.left_out:
+            lines.append(improved_sentence(changes, name))
         lines += [pocket_sentence(row, facts.loc[row.indicator_id], name) for _, row in self.pockets.iterrows()]
         return lines
 
     def lead_lines(self, about_code: str) -> list[str]:
-        """What one neighbour does better, a sentence an indicator, the surest first."""
+        """What one similar council does clearly better, the surest first; before it, what the figures are of."""
         facts, mine = self.of.data.catalog.indicators, self.leads[self.leads.about_code == about_code]
-        mine, other = mine.sort_values("gap_noise", ascending=False, kind="stable"), self._figures.names[about_code]
-        return [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in mine.itertuples()]
+        mine, other = mine.sort_values("sureness", ascending=False, kind="stable"), self._figures.names[about_code]
+        lines = [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in mine.itertuples()]
+        return [SPAN, *lines] if lines else []
+
+    @cached_property
+    def _ends(self) -> pd.DataFrame:
+        return explain.ends(self.findings)
+
+    @property
+    def mostly_open(self) -> bool:
+        """Whether over 90% of the cases are explained by nothing that is published: then that is said first."""
+        return bool(self._ends.cannot_tell.sum() > MOSTLY_CANNOT_TELL * len(self._ends))
 
     def cannot_tell_lines(self) -> list[str]:
-        """How many comparisons the published figures can explain, and on which indicators nobody is named.
-
-        Over 90% of "cannot tell" is said in so many words: it belongs on the first page.
-        """
-        comparisons = explain.ends(self.findings)
+        """How many leads the published figures can explain, and on which measures nobody is named."""
         lines = []
-        if n := len(comparisons):
-            without = int(comparisons.cannot_tell.sum())
-            mostly = "Mostly, the published figures cannot tell: of" if without > MOSTLY_CANNOT_TELL * n else "Of"
-            told = ", ".join(
-                f"{EXPLANATIONS[kind]} in {int(comparisons[kind].sum())}" for kind in ("counts", "watches", "serves")
-            )
+        if n := len(self._ends):
+            found = {EXPLANATIONS[kind]: int(self._ends[kind].sum()) for kind in ("counts", "watches", "serves")}
+            told = ", ".join(f"{words} in {times}" for words, times in found.items() if times)
+            start = "Published figures mostly do not say why. " if self.mostly_open else ""
+            rest = f" For the others figures suggest: {told} (several can hold at once)." if told else ""
             lines.append(
-                f"{mostly} {many(n, 'comparison')} with a council ahead on a topic, {without} are explained by nothing "
-                f"that is published. The figures speak for: {told}; several can hold at once."
+                f"{start}A similar council is ahead on a topic in {many(n, 'case')}. In "
+                f"{int(self._ends.cannot_tell.sum())} of them nothing published explains it.{rest}"
             )
-        figures = self._figures
-        shown = figures.facts.index.isin(self.of.indicators.index)
-        low = shown & (figures.sign != 0) & np.isfinite(figures.reliability) & ~figures.can_name
+        figures, named = self._figures, set(self.leads.indicator_id)
+        shown = figures.facts.index.isin(self.of.headline.index)
+        low = shown & (figures.reliability < RELIABILITY_FLOOR) & ~figures.facts.index.isin(named)
         return lines + ([floor_sentence([*figures.facts.short_title[low]])] if low.any() else [])
-
-
-def _comparison(data: Dataset, services: Iterable[str], area_code: str, codes: list[str], set_id: str) -> pd.DataFrame:
-    """One council's comparison over every indicator of some services, indexed by it."""
-    facts = data.panel.indicators
-    panel = data.panel.take(facts.index[facts.service.isin([*services])])
-    rows = compare(panel, area_code, codes, set_id, regions(data.catalog, area_code))
-    return rows.set_index("indicator_id", drop=False)
 
 
 def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -175,15 +164,15 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
 
     Columns as ``explain.findings`` gives them; leads have area_code as well.
     """
-    by_set = {}
-    for name in dict.fromkeys([set_id, *set_ids(data.catalog)]):
+    by_set, figures = {}, data.explained
+    ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
+    for name in dict.fromkeys([set_id, *sensible(data.catalog, service)]):
         links = data.every_neighbour(name)
         by_set[name] = links.groupby("area_code").neighbour_code.agg(list).to_dict()
     parts: tuple[list, list, list] = ([], [], [])
-    for code, codes in by_set[set_id].items():
-        rows = _comparison(data, [service], code, codes, set_id)
+    for code in by_set[set_id]:
         sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
-        made = explain.findings(data.explained, rows, code, set_id, sets, data.chasing, data.catalog.not_held)
+        made = explain.findings(figures, ids, code, set_id, sets, data.chasing, data.catalog.not_held)
         for part, table in zip(parts, made, strict=True):
             part.append(table.assign(area_code=code))
     return tuple(pd.concat(part, ignore_index=True) for part in parts)
@@ -191,7 +180,7 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
 
 def chasing_lines(data: Dataset) -> list[str]:
     """How many councils seem to chase a number, beside how many would with guards shuffled within region."""
-    lines = ["Targets good while their guards are not, beside guards shuffled between councils within region:"]
+    lines = ["Targets good while balancing measures are not, beside the same shuffled between councils of a region:"]
     for row in data.chasing.itertuples():
         if not row.councils:
             lines.append(f"- {row.topic}: no council has figures of both that can be judged")
