@@ -75,7 +75,7 @@ def _blocks(kind: str, figures: np.ndarray, people: np.ndarray) -> Blocks:
     blank = np.full(shape, np.nan)
     return Blocks(
         indicators=facts, areas=pd.Index([f"E0600{k:04d}" for k in range(COUNCILS)]),
-        councils=np.ones(COUNCILS, bool), sizes={"children": people, "adults": people},
+        councils=np.ones(COUNCILS, bool), today=np.ones(COUNCILS, bool), sizes={"children": people, "adults": people},
         labels=np.broadcast_to(np.array([str(2015 + t) for t in range(YEARS)], dtype=object), shape[::2]),
         ends=np.broadcast_to(np.array([f"{2015 + t}-03-31" for t in range(YEARS)], "datetime64[s]"), shape[::2]),
         position=np.broadcast_to(np.arange(YEARS), shape[::2]), segment=segment,

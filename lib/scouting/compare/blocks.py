@@ -26,12 +26,14 @@ class Blocks:
     ``labels``, ``ends``, ``position`` (place in time), ``segment`` (stretch between breaks) have shape
     (indicators, slots); slots before an indicator's first period have an empty label and position -1.
     ``kind``: what each indicator's periods are, "year", "quarter" or "month". ``councils`` (areas,): which are
-    councils; ``sizes``: by service, how large each area is, (areas,).
+    councils; ``today`` (areas,): which of them have a latest figure of anything; ``sizes``: by service, how large each
+    area is, (areas,).
     """
 
     indicators: pd.DataFrame
     areas: pd.Index
     councils: np.ndarray
+    today: np.ndarray
     sizes: dict[str, np.ndarray]
     labels: np.ndarray
     ends: np.ndarray
@@ -50,7 +52,7 @@ class Blocks:
             return self
         rows = self.indicators.index.get_indexer(ids)
         rows = rows[rows >= 0]
-        whole = ("areas", "councils", "sizes", "cutoffs")
+        whole = ("areas", "councils", "today", "sizes", "cutoffs")
         cut = {name: getattr(self, name) for name in (f.name for f in fields(self)) if name not in whole}
         return replace(self, **{n: b.iloc[rows] if n == "indicators" else b[rows] for n, b in cut.items()})
 
@@ -129,8 +131,10 @@ def blocks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) 
     position, segment = np.full((ni, nt), -1), np.zeros((ni, nt), int)
     position[si, st], segment[si, st] = slots.position, slots.segment
     kind = np.array([periods.parse(label).kind for label in labels[:, -1]], dtype=object)
+    figures = block("value")
+    today = is_council & np.isfinite(figures[..., -1]).any(0)
     return Blocks(
-        indicators, areas.index, is_council, sizes, labels, ends, position, segment, kind, block("value"), markers,
+        indicators, areas.index, is_council, today, sizes, labels, ends, position, segment, kind, figures, markers,
         block("numerator"), block("denominator"), noise.sampling(block("lower_ci"), block("upper_ci")),
     )  # fmt: skip
 

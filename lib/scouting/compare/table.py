@@ -172,9 +172,8 @@ def _places(panel: Panel, own: int, others: np.ndarray, x: np.ndarray, x_se: np.
     few = panel.too_few
     rest = np.flatnonzero(panel.councils)
     rest = rest[rest != own]
-    today = np.isfinite(now[:, panel.councils]).any(0).sum()
     out = {}
-    for name, places, of_all in (("", others, len(others)), ("england_", rest, today - 1)):
+    for name, places, of_all in (("", others, len(others)), ("england_", rest, panel.today.sum() - 1)):
         block = np.where(few[:, places], np.nan, now[:, places])
         n = np.isfinite(block).sum(1)
         shown = np.isfinite(x) & ~few[:, own] & (n >= FEWEST_NEIGHBOURS * of_all)

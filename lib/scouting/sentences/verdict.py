@@ -141,10 +141,12 @@ def _why_not(row, indicator) -> str:
     """Why a figure that is there is not compared."""
     if indicator.statistic == "count":
         return "A count is not compared."
-    if row.level_n < FEWEST_NEIGHBOURS * row.n_neighbours:
+    if row.n_with_value < FEWEST_NEIGHBOURS * row.n_neighbours:
         return "Not compared: fewer than half of similar councils have a figure."
-    if pd.isna(row.level):
+    if pd.isna(row.level) and row.period_kind != "year":
         return "Not compared: a whole year of figures is not held."
+    if pd.notna(row.level_lower):
+        return "Not compared: fewer than half of similar councils have figures that can be compared."
     return (
         f"Not compared: with fewer than {WOBBLE_PERIODS} years on the present basis, nobody can say how far it usually "
         "moves."

@@ -10,6 +10,8 @@ from scipy import stats
 #: A council's sum of squares counts at most as much as that of the council at this share of all: a few wild ones do
 #: not set the noise of everybody (winsorised, as in Spiegelhalter 2005).
 WINSORISED = 0.95
+
+
 class Course(NamedTuple):
     """``ratio`` (units,): each unit's mean squared scatter over what ``variance`` gives it, NaN where its own course
     cannot be drawn; ``pooled``: their winsorised mean; ``correlation``: of one year's scatter with the next one's."""

@@ -156,7 +156,8 @@ def _of_year(study: Study, run: pd.DataFrame) -> tuple[float, float, float]:
     (indicator_id,), (period,) = run.indicator_id, run.period
     if study.indicators.source_id[indicator_id] == LOCAL and study.comparison.period.get(indicator_id) == period:
         row = study.comparison.loc[indicator_id]
-        return row.value, row.lower, row.upper
+        if pd.notna(row.lower):
+            return row.value, row.lower, row.upper
     bare = run.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))
     row = with_limits(bare, replace(study.data.catalog, indicators=study.indicators)).iloc[0]
     return row.value, row.lower_ci, row.upper_ci
