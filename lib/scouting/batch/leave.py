@@ -56,7 +56,7 @@ _TEXTS = {"area_code", "area_name", "indicator_id", "title", "unit", "facet", "p
 
 
 def rows(out: Path, known: Catalog) -> pd.DataFrame:
-    """How each council's last run ended, a row a council, by name: the columns of ``MANIFEST``.
+    """How each council's last run ended, one row per council, by name: the columns of ``MANIFEST``.
 
     A council whose last run failed has the page of the one before, where there is one, and says so in its status.
     """

@@ -61,7 +61,7 @@ def facts(of: Study, parameters: dict[str, Any], as_of: dt.date) -> list[tuple[s
     listed = [
         ("Report", title(of)),
         ("Council", f"{of.name} ({of.area_code})"),
-        ("Similar councils", f"statistical neighbours: {chosen.described}"),
+        ("Similar councils", chosen.described),
         ("Made on", f"{day_words(as_of)}, by Scouting {scouting.__version__}"),
         ("Parameters", given),
         ("Licence of the figures", LICENCE),

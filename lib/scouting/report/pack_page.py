@@ -31,7 +31,7 @@ def write(
     held = dict(facts)
     summary, said = first.summary(of, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
     body = "".join([summary, first.html(news), arrange.arranged(notebooks, tuple(said)), sources.html(of, as_of)])
-    beside = f'<p><a href="{path.stem}-room.html">One page a topic, for a meeting</a></p>{page.WHOLE}'
+    beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
     data = embedded.block(sheets)
