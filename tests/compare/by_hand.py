@@ -39,7 +39,7 @@ def scatter(scaled: pd.DataFrame, variance: pd.Series) -> Scatter:
     weight = {k: min(1.0, most / ratio[k]) for k in left}
     together = sum(weight[k] * (r[1:] * r[:-1]).sum() for k, r in left.items())
     total = sum(weight[k] * (r**2).sum() for k, r in left.items())
-    return Scatter(ratio.clip(upper=most), ratio.clip(upper=most).mean() / kept, max(together / total, 0.0))
+    return Scatter(ratio.clip(upper=most) / kept, ratio.clip(upper=most).mean() / kept, max(together / total, 0.0))
 
 
 def level(figures: pd.DataFrame) -> pd.Series:

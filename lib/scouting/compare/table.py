@@ -67,7 +67,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     england, and ranks with their range among neighbours and in England (NaN where too few have a figure).
     What the verdict rests on: level (of level_periods periods, the first level_from), level_lower, level_upper; the
     neighbours' level_median, level_q25, level_q75 of level_n with one; gap with gap_lower and gap_upper, sureness (the
-    gap over its noise on the side that faces nought), verdict, by_a_lot, turned (whether the latest figure alone lies
+    gap over its noise on the side that faces zero), verdict, by_a_lot, turned (whether the latest figure alone lies
     on the other side of the neighbours than the level), people (what the gap amounts to among the people of the latest
     figure); england_level, england_gap, england_sureness, verdict_england.
     """
@@ -176,7 +176,7 @@ def _places(panel: Panel, own: int, others: np.ndarray, x: np.ndarray, x_se: np.
     for name, places, of_all in (("", others, len(others)), ("england_", rest, panel.today.sum() - 1)):
         block = np.where(few[:, places], np.nan, now[:, places])
         n = np.isfinite(block).sum(1)
-        shown = np.isfinite(x) & ~few[:, own] & (n >= FEWEST_NEIGHBOURS * of_all)
+        shown = np.isfinite(x) & ~few[:, own] & (n > 0) & (n >= FEWEST_NEIGHBOURS * of_all)
         low, high = ranks.rank_limits(block, se[:, places], x, x_se, sign)
         out |= {
             f"{name}rank": np.where(shown, ranks.rank(block, x, sign), np.nan),

@@ -13,8 +13,8 @@ WINSORISED = 0.95
 
 
 class Course(NamedTuple):
-    """``ratio`` (units,): each unit's mean squared scatter over what ``variance`` gives it, NaN where its own course
-    cannot be drawn; ``pooled``: their winsorised mean; ``correlation``: of one year's scatter with the next one's."""
+    """``ratio`` (units,): each unit's mean squared scatter over what ``variance`` gives it, winsorised,
+    what that cuts off given back on average, NaN where its own course cannot be drawn; ``pooled``: their mean; ``correlation``: of one year's scatter with the next one's."""
 
     ratio: np.ndarray
     pooled: float
@@ -30,7 +30,7 @@ def course(scaled, variance, position, pooled, fewest: int) -> Course:
     ``scaled``, ``variance`` (units, periods): figures on a scale of their own and the variance that chance in counts
     gives them (ones where none is known); ``position`` (periods,): place in time, of one definition; ``pooled``
     (units,): which are pooled (councils, not regions). Units of under ``fewest`` figures have no course.
-    The correlation is that of the pooled autocovariance of what such lines leave, nought at least. Lines through few
+    The correlation is that of the pooled autocovariance of what such lines leave, zero at least. Lines through few
     years take some of what lasts away: what is left is scatter from year to year, and a change of course is none.
 
     >>> rng = np.random.default_rng(1)
@@ -55,8 +55,9 @@ def course(scaled, variance, position, pooled, fewest: int) -> Course:
         return Course(ratio, NOT_KNOWN, NOT_KNOWN)
     most = np.quantile(every, WINSORISED)
     degrees = np.median(np.concatenate([np.full(len(left), np.trace(leave)) for leave, _, left, _ in parts]))
-    pooled_mean = float(np.minimum(every, most).mean() / _kept(degrees))
-    return Course(np.minimum(ratio, most), pooled_mean, _correlation(parts, most))
+    given_back = 1 / _kept(degrees)
+    pooled_mean = float(np.minimum(every, most).mean() * given_back)
+    return Course(np.minimum(ratio, most) * given_back, pooled_mean, _correlation(parts, most))
 
 
 def _kept(degrees: float) -> float:
@@ -72,7 +73,7 @@ def _residual_maker(t: np.ndarray) -> np.ndarray:
 
 
 def _correlation(parts: list, most: float) -> float:
-    """Pooled autocovariance of residuals from one year to the next over their pooled variance, nought at least."""
+    """Pooled autocovariance of residuals from one year to the next over their pooled variance, zero at least."""
     together = total = 0.0
     for _, follows, left, ratio in parts:
         weight = np.minimum(1.0, most / np.maximum(ratio, 1e-30))[:, None]

@@ -21,7 +21,7 @@ def chance_limits(kind: str, target: float, size, confidence: float = INNER):
     """Limits from chance in counts alone: the binomial's in its normal form for proportions, as OHID's
     PHEindicatormethods draws them, kept within 0 and 1; exact chi-squared limits (Ulm 1990) for rates.
 
-    ``size`` (units,); (lower, upper) of that shape out, in the units of ``target``. A size of nought gives NaN.
+    ``size`` (units,); (lower, upper) of that shape out, in the units of ``target``. A size of zero gives NaN.
 
     >>> [round(float(x), 4) for x in chance_limits("rate", 1.0, 20)]
     [0.6108, 1.5444]
@@ -49,7 +49,7 @@ def overdispersion(kind: str, figure, size, target: float) -> tuple[float, float
     """How far figures scatter beyond chance: (phi, tau squared), additive, z winsorised at its 10th and 90th centile.
 
     ``figure``, ``size`` (units,), a missing one leaves the unit out. tau squared is on the scale of ``additive_limits``
-    and nought where the units scatter no more than chance would make them. Winsorising keeps a few wild units from
+    and zero where the units scatter no more than chance would make them. Winsorising keeps a few wild units from
     widening the funnel for all; of a bell-shaped spread it finds four fifths.
 
     >>> x, n = np.array([10, 25, 60, 45, 120, 90, 33, 70]), np.array([50, 60, 100, 150, 200, 240, 80, 90])

@@ -10,7 +10,7 @@ from scouting.terms import Z95
 def gap_limits(own, lower, upper, other, other_lower, other_upper):
     """95% limits of ``own`` less ``other`` from the limits of both: variance recovery (Zou and Donner 2008).
 
-    The side of the gap that faces nought comes from the limits that face each other, so that a figure of 0% or 100%,
+    The side of the gap that faces zero comes from the limits that face each other, so that a figure of 0% or 100%,
     with limits on one side only, is held against its own. Any shape in, two of it out.
 
     >>> [round(float(x), 2) for x in gap_limits(10.0, 7.0, 13.0, 4.0, 0.0, 8.0)]
@@ -23,10 +23,10 @@ def gap_limits(own, lower, upper, other, other_lower, other_upper):
 def sureness(own, lower, upper, other, other_lower, other_upper, spread):
     """How sure the side of a gap is, in standard deviations of what is not known about it; signed as the gap.
 
-    The gap in units of its noise on the side that faces nought, drawn in by how much of such gaps is noise: where
+    The gap in units of its noise on the side that faces zero, drawn in by how much of such gaps is noise: where
     councils hardly differ, even a wide gap is mostly chance (Efron and Morris 1975: mean over standard deviation of a
     gap whose spread is known). ``spread``: variance of true gaps, in squared units of the figures: that between
-    councils for a gap to their median, twice that for one between two councils. Where it is nought, nothing is sure.
+    councils for a gap to their median, twice that for one between two councils. Where it is zero, nothing is sure.
     NaN where there are no limits or no spread is known.
 
     >>> round(float(sureness(10.0, 7.0, 13.0, 4.0, 0.0, 8.0, 1e9)), 2)

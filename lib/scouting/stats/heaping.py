@@ -12,7 +12,7 @@ def round_figures(numerator, denominator, multiplier: float, decimals: int, ever
     Figures are ``multiplier * numerator / denominator``, rounded to ``decimals`` places as published. What is expected
     of each is the share of the counts near its own (within one multiple either way) that would fall on one: few people
     fall on round figures by themselves (of 20 people every figure is a multiple of five per cent). Nobody and everybody
-    (a numerator of nought, or the denominator's) are left out: they are round for a reason. None left: (0, 0, NaN).
+    (a numerator of zero, or the denominator's) are left out: they are round for a reason. None left: (0, 0, NaN).
 
     >>> n = np.full(200, 1000)
     >>> found, expected, p = round_figures(np.arange(200) + 400, n, 100, 1, 5)

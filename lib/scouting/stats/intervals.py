@@ -13,7 +13,7 @@ EXACT_UNDER = 10
 def wilson(numerator, denominator, confidence: float = 0.95):
     """Limits of a proportion (Wilson 1927, by statsmodels). Arrays of counts in; (lower, upper) in 0 to 1 out.
 
-    Missing counts and a denominator of nought give NaN. A numerator above its denominator raises ValueError.
+    Missing counts and a denominator of zero give NaN. A numerator above its denominator raises ValueError.
 
     >>> [round(float(x), 6) for x in wilson(65, 100)]
     [0.552544, 0.736358]

@@ -97,7 +97,7 @@ def additive_variance(y, se, target) -> tuple[float, float]:
     """Spread between units beyond their noise: (phi, tau squared), Spiegelhalter (2005), additive.
 
     ``y``, ``se`` (units,), rows with either missing dropped; z-scores around ``target`` are winsorised
-    at their 10th and 90th percentile. tau squared is nought where there is no more spread than noise gives.
+    at their 10th and 90th percentile. tau squared is zero where there is no more spread than noise gives.
 
     >>> additive_variance([1.0, 2.0, 3.0], [1.0, 1.0, 1.0], 2.0)[1]
     0.0
@@ -133,7 +133,7 @@ def reliability(y, se) -> float:
     """Share of the variance between units that is signal: I squared of Higgins and Thompson (2002), (Q - df) / Q.
 
     ``y``, ``se`` (units,), rows with either missing dropped; Q is the sum of squared gaps from their weighted mean,
-    in units of noise. Nought where the units differ no more than noise alone would make them; NaN under two units.
+    in units of noise. Zero where the units differ no more than noise alone would make them; NaN under two units.
 
     >>> reliability([0.0, 4.0], [1.0, 1.0]), reliability([0.0, 1.0], [1.0, 1.0])
     (0.875, 0.0)

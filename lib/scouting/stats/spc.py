@@ -69,7 +69,7 @@ def xmr(y) -> XmR:
 
 
 def _run(signs: np.ndarray) -> np.ndarray:
-    """How many signs in a row, up to each place, are the same and not nought."""
+    """How many signs in a row, up to each place, are the same and not zero."""
     lengths, before, n = [], 0.0, 0
     for sign in signs:
         n = n + 1 if sign == before and sign else int(sign in (-1, 1))
