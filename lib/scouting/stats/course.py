@@ -13,8 +13,9 @@ WINSORISED = 0.95
 
 
 class Course(NamedTuple):
-    """``ratio`` (units,): each unit's mean squared scatter over what ``variance`` gives it, winsorised,
-    what that cuts off given back on average, NaN where its own course cannot be drawn; ``pooled``: their mean; ``correlation``: of one year's scatter with the next one's."""
+    """``ratio`` (units,): each unit's mean squared scatter over what ``variance`` gives it, NaN where its own course
+    cannot be drawn; winsorised, and what that cuts off given back on average. ``pooled``: their mean. ``correlation``:
+    of one year's scatter with the next one's."""
 
     ratio: np.ndarray
     pooled: float
