@@ -93,7 +93,7 @@ def test_without_counts_the_scatter_of_councils_of_its_size_serves(small, walk):
     line = np.polyfit(np.arange(10), figures.loc[ENGLAND], 1)
     left = figures.loc[ENGLAND] - np.polyval(line, np.arange(10))
     own = np.sqrt((left**2).sum() / 8)
-    assert p.se[0, p.areas.get_loc(ENGLAND), -1] <= own * 1.025  # the largest scatters are cut, and that given back to all
+    assert p.se[0, p.areas.get_loc(ENGLAND), -1] <= own * 1.025  # the largest are cut, and that is given back to all
 
 
 def test_published_limits_count_as_people(small, walk):

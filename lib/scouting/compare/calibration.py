@@ -51,7 +51,7 @@ def next_year(made: Blocks, neighbours: Mapping[str, list[str]], years: int = YE
             block = made.figures[:, others, slot]
             gap = made.figures[:, own, slot] - quantiles(block, [0.5])[0]
             enough = np.isfinite(block).sum(1) >= FEWEST_NEIGHBOURS * len(others)
-            told = follows & enough & np.isfinite(sure) & np.isfinite(gap) & ~then.too_few[:, own]
+            told = follows & enough & np.isfinite(sure) & np.isfinite(gap)
             kept = np.sign(sure) == np.sign(np.round(gap, 9))
             parts.append(pd.DataFrame({
                 "years_back": back, "indicator_id": made.indicators.index[told], "area_code": code,

@@ -44,12 +44,12 @@ class Against:
         self.level, sides = panel.level[:, own], (panel.level_lower[:, own], panel.level_upper[:, own])
         both = (self.level, *sides, self.median, self.median_lower, self.median_upper)
         self.lower, self.upper = gaps.gap_limits(*both)
-        self.sureness = np.where(none, np.nan, gaps.sureness(*both, panel.between))
         few = panel.too_few[:, own] & ~none
+        self.sureness = np.where(none | few, np.nan, gaps.sureness(*both, panel.between))
         self.verdict = verdict(self.sureness, panel.sign, few, panel.cutoffs)
         self.gap = np.where(none, np.nan, self.level - self.median)
         outside = (self.level < self.q25) | (self.level > self.q75)
-        clear = np.abs(np.where(few, np.nan, self.sureness)) >= panel.cutoffs.clear
+        clear = np.abs(self.sureness) >= panel.cutoffs.clear
         half = self.n >= FEWEST_IN_HALF
         self.by_a_lot = clear & half & outside & (np.abs(self.gap) > panel.apart)
 
@@ -157,8 +157,9 @@ def _england(panel: Panel, own: int, england: int) -> dict[str, np.ndarray]:
     sides = (panel.level_lower[:, own], panel.level_upper[:, own])
     sure = gaps.sureness(level, *sides, both, lower, upper, panel.between)
     is_count = (panel.indicators.statistic == "count").to_numpy()
-    sure = np.where(is_count, np.nan, sure)
-    words = verdict(sure, panel.sign, panel.too_few[:, own] & np.isfinite(both) & ~is_count, panel.cutoffs)
+    few = panel.too_few[:, own] & np.isfinite(both) & ~is_count
+    sure = np.where(is_count | few, np.nan, sure)
+    words = verdict(sure, panel.sign, few, panel.cutoffs)
     return {
         "england_gap": np.where(is_count, np.nan, level - both),
         "england_sureness": sure,

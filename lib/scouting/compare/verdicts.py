@@ -8,7 +8,6 @@ import pandas as pd
 from scouting.compare.panel import Panel
 from scouting.compare.table import Against
 from scouting.stats import gaps
-from scouting.terms import TOO_FEW_PEOPLE
 
 
 def verdicts(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
@@ -63,7 +62,7 @@ def holds(panel: Panel, area_code: str, words: pd.Series, sets: dict) -> pd.Data
     kept, of = pd.Series(0, index=words.index), pd.Series(0, index=words.index)
     for chosen in sets.values():
         other = verdicts(panel, area_code, chosen.codes).set_index("indicator_id")
-        compared = other.sureness.notna() & (other.verdict != TOO_FEW_PEOPLE)
+        compared = other.sureness.notna()
         of += compared.to_numpy()
         kept += (compared & (other.verdict.map(side) == own)).to_numpy()
     return pd.DataFrame({"holds": kept, "holds_of": of})
