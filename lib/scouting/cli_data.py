@@ -25,7 +25,7 @@ def data() -> None:
 def build(releases: Path) -> None:
     """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all.
 
-    Then find anew, from past years, how sure a verdict must be to be called clear or probable.
+    Then work out again, from past years, how sure a verdict must be to be called clear or probable.
     """
     from scouting import checks, dataset
 
@@ -87,10 +87,10 @@ def refresh() -> None:
 
 @data.command("backtest", epilog=examples("scouting data backtest"))
 @click.option(
-    "--releases", type=click.Path(path_type=Path), help="Read inspections and earlier editions anew from this folder."
+    "--releases", type=click.Path(path_type=Path), help="Read inspections and earlier editions again from this folder."
 )
 def backtest(releases: Path | None) -> None:
-    """Work out anew how well signs foretold inspections, and write data/catalog/backtest.csv (a minute)."""
+    """Work out again how well signs predicted inspections, and write data/catalog/backtest.csv (a minute)."""
     from scouting import sentences
     from scouting.dataset.backtest import run
 

@@ -216,7 +216,7 @@ def test_mistakes_are_told(world):
     m = world(np.random.default_rng(5).normal(size=(5, 2)))
     with pytest.raises(ScoutingError, match="width of the weights is 2: it is a number above 0 and up to 1"):
         index.draw(m, width=2)
-    with pytest.raises(ScoutingError, match="must be 2 numbers from 0, one an indicator, not all zero"):
+    with pytest.raises(ScoutingError, match="must be 2 numbers from 0, one per indicator, not all zero"):
         index.scores(m, pd.Series({"i00": -1.0, "i01": 1.0}))
     with pytest.raises(ScoutingError, match="Only 2 councils can be scored"):
         index.draw(world([[1.0], [2.0]]))

@@ -40,7 +40,7 @@ def draw(
 ) -> Axes:  # fmt: skip
     """Draw the councils that have both an outcome and a spend.
 
-    Columns of ``rows``, a row a council: name, role (focus, neighbour, region, other), outcome, outcome_low,
+    Columns of ``rows``, one row per council: name, role (focus, neighbour, region, other), outcome, outcome_low,
     outcome_high, spend, spend_low, spend_high, quadrant, told. ``middles``: outcome and spend; ``unit``, ``decimals``:
     of the outcome; ``pounds``: the unit of spend; ``good``: -1 where a low outcome is good, which is then up.
 

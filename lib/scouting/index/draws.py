@@ -19,7 +19,7 @@ DRAWS = 10_000
 #: Where councils differ by no more than their noise, this share of its variance is left between them, so that their
 #: order in a draw is chance and not a tie.
 _LEAST_SPREAD = 1e-4
-#: No score is drawn towards the others by more than this many times its noise: one so far out is no wobble.
+#: No score is drawn towards the others by more than this many times its noise: one so far out is not chance.
 _FURTHEST = 3.0
 #: Draws worked out at once: few enough to stay in the processor's cache, where they are several times as quick.
 _AT_ONCE = 500
@@ -56,12 +56,12 @@ def draw(
     """Draw the index ``n`` times. Raises ScoutingError for a width outside 0 to 1 or under three scored councils.
 
     ``weighting`` (default: the matrix's): the shares around which weights are drawn, from a Dirichlet distribution in
-    which a share p has the standard deviation ``width`` x sqrt(p(1 - p)). ``given``: in its place a row a person, their
-    shares by indicator_id, drawn with equal chance. ``noise``: what each council's true score may be, given its score,
-    its noise and how councils are spread (empirical Bayes; Laird and Louis 1989, Goldstein and Spiegelhalter 1996; the
-    variance between councils is drawn too, as its own estimate is unsure). Adding the noise to the scores again instead
-    would count it twice, and its intervals would hold the true rank too seldom. The noise of unlike indicators is taken
-    as independent.
+    which a share p has the standard deviation ``width`` x sqrt(p(1 - p)). ``given``: in its place one row per person,
+    their shares by indicator_id, drawn with equal chance. ``noise``: what each council's true score may be, given its
+    score, its noise and how councils are spread (empirical Bayes; Laird and Louis 1989, Goldstein and Spiegelhalter
+    1996; the variance between councils is drawn too, as its own estimate is unsure). Adding the noise to the scores
+    again instead would count it twice, and its intervals would hold the true rank too seldom. The noise of unlike
+    indicators is taken as independent.
 
     >>> from scouting import dataset, index
     >>> from scouting.recipes import weighting

@@ -94,7 +94,7 @@ class Matrix:
         w = np.asarray(w, float)
         if not (np.isfinite(w).all() and (w >= 0).all() and w.sum() > 0) or len(w) != self.value.shape[1]:
             raise ScoutingError(
-                f"The shares of an index must be {self.value.shape[1]} numbers from 0, one an indicator, not all zero."
+                f"The shares of an index must be {self.value.shape[1]} numbers from 0, one per indicator, not all zero."
             )
         return w / w.sum()
 

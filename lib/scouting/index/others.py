@@ -17,7 +17,7 @@ _SAME = ("normalisation", "aggregation")
 
 
 def overlaid(weightings: Sequence[Weighting]) -> pd.DataFrame:
-    """Everybody's shares: a row a weighting in the order given, a column an indicator; zero where it is not named.
+    """Everybody's shares: one row per weighting as given, one column per indicator; zero where it is not named.
 
     >>> from scouting.recipes import weighting
     >>> overlaid([weighting.read("adult_outcomes"), weighting.read("people_first_adults")]).shape

@@ -42,7 +42,7 @@ def weighed(matrix: Matrix, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def scores(matrix: Matrix, shares: pd.Series | np.ndarray | None = None) -> pd.DataFrame:
-    """Each council's score and rank under some shares, a row a council.
+    """Each council's score and rank under some shares, one row per council.
 
     ``shares``: weights by indicator_id (default: the weighting's own). Columns: area_code, score, rank (1 is best, of
     unrounded scores, ties sharing the lowest; missing where not scored), of (how many are scored), coverage (share of

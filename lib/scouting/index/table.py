@@ -1,4 +1,4 @@
-"""The index table: a row a council, its rank never without its interval and how many were ranked."""
+"""The index table: one row per council, its rank never without its interval and how many were ranked."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def table(
     Columns: recipe_id, area_code, score, rank (among the councils of the draws), rank_low, rank_high (the middle 95%
     of the drawn ranks, and the rank itself), of, expected_rank (mean of the drawn), chance_top and chance_bottom (to
     be in the best and the last quarter), stars and chance_0 to chance_3 (by ``cuts``, see ``star_band``), alike (other
-    councils that cannot be told from this one: half of 1.96 standard deviations of the difference either way over
-    the draws), coverage. Best first; ties by code. ``score``: by area_code, in place of the weighted ones (where need
-    is allowed for, say; the draws are then of these).
+    councils whose drawn score differs by no more than 1.96 standard deviations of the difference: too close to call),
+    coverage. Best first; ties by code. ``score``: by area_code, in place of the weighted ones (where need is
+    allowed for, say; the draws are then of these).
 
     >>> from scouting import dataset, index
     >>> from scouting.recipes import weighting

@@ -1,4 +1,4 @@
-"""Outcomes and pounds: the quadrant, what is left after spend and need, the ratio with its warning, and the case."""
+"""Outcomes and spending: the quadrant, what is left after spend and need, the ratio with its warning, and the case."""
 
 from scouting.money.case import case, unusual
 from scouting.money.quadrant import QUADRANTS, Quadrant, quadrant, spend_noise

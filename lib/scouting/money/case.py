@@ -18,9 +18,9 @@ def case(adjusted: pd.DataFrame, heads: pd.Series, area_code: str) -> pd.DataFra
     """One council's spend split into steps, per head and in pounds.
 
     ``adjusted``: spend a head allowed for need, as ``context.adjust`` tables it; ``heads``: people it is divided by, by
-    area_code. A row a step: step (spent; need: what goes with need, against the mean of the other councils; expected;
-    left: what need does not explain; policy and rest: that split, missing without a policy block), per_head, low, high
-    (95%), pounds, pounds_low, pounds_high. Empty where the council has no spend, or no expected one.
+    area_code. One row per step: step (spent; need: what goes with need, against the mean of the other councils;
+    expected; left: what need does not explain; policy and rest: that split, missing without a policy block), per_head,
+    low, high (95%), pounds, pounds_low, pounds_high. Empty where the council has no spend, or no expected one.
 
     >>> row = {"area_code": "E1", "value": 500.0, "noise": 10.0, "explained": 40.0, "expected": 520.0}
     >>> row |= {"unexplained": -20.0, "policy": np.nan, "rest": np.nan}

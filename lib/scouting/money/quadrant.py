@@ -1,4 +1,4 @@
-"""Outcome beside pounds: which quarter of the picture a council is in, and what is left after spend and need."""
+"""Outcome beside spending: which quarter of the picture a council is in, and what is left after spend and need."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ QUADRANTS = {
 class Quadrant:
     """Outcome beside spend.
 
-    ``table``: a row a council, as ``quadrant`` says; ``middle_outcome``, ``middle_spend``: the medians of the councils
-    that have both; ``n``: how many; ``no_outcome``, ``no_spend``: area codes without the one or the other.
+    ``table``: one row per council, as ``quadrant`` says; ``middle_outcome``, ``middle_spend``: the medians of the
+    councils that have both; ``n``: how many; ``no_outcome``, ``no_spend``: area codes without the one or the other.
     """
 
     table: pd.DataFrame
@@ -86,7 +86,7 @@ def _in_noise(away: np.ndarray, noise) -> np.ndarray:
 
 
 def spend_noise(years: pd.DataFrame) -> float:
-    """How much a year's spend wobbles, as a share of it: what one year's pounds say of a council's usual ones.
+    """How far a year's spend usually moves, as a share of it: what one year's says of a council's usual spend.
 
     ``years``: area_code x year, oldest first, pounds a head. The change of the logarithm from year to year less the
     median council's (prices and settlements move all), its robust standard deviation over all councils and years, over

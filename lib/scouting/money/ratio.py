@@ -22,9 +22,9 @@ POINTS = 10.0
 class Ratio:
     """Outcome per pound.
 
-    ``table``: a row a council, as ``ratio`` says; ``with_spend``: rank correlation (Spearman 1904) of the ratio with 1
-    over spend a head as published; ``with_outcome``: with the outcome; ``n``: councils with both; ``mostly_spending``:
-    whether the first is over ``MOSTLY_SPENDING``.
+    ``table``: one row per council, as ``ratio`` says; ``with_spend``: rank correlation (Spearman 1904) of the ratio
+    with 1 over spend a head as published; ``with_outcome``: with the outcome; ``n``: councils with both;
+    ``mostly_spending``: whether the first is over ``MOSTLY_SPENDING``.
     """
 
     table: pd.DataFrame

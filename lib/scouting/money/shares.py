@@ -25,9 +25,9 @@ def shares(
     left): differences that last and go with neither. What is missing from the whole is real, and gone within a year.
     Spend answers to need and to trouble: a share says what varies together, and no more.
 
-    A row a share: share, value, low, high (95%), n. Intervals: councils drawn anew with replacement (Efron 1979), the
-    draws' own bias taken off, cut to 0..1. ``noise`` and ``persists`` are missing where fewer than 50 councils have a
-    noise, or a year before; all are where fewer than 50 have figure, context and spend.
+    One row per share: share, value, low, high (95%), n. Intervals: councils drawn anew with replacement (Efron 1979),
+    the draws' own bias taken off, cut to 0..1. ``noise`` and ``persists`` are missing where fewer than 50 councils have
+    a noise, or a year before; all are where fewer than 50 have figure, context and spend.
 
     >>> rng = np.random.default_rng(1)
     >>> need = pd.DataFrame({"need": rng.normal(size=150)})

@@ -10,11 +10,11 @@ from scipy.stats import hypergeom
 def above_middle(named: pd.DataFrame, score: pd.Series, drawn: np.ndarray | None = None) -> pd.DataFrame:
     """How many of each list stand above the median of all councils.
 
-    ``named``: area_code and list, a row a council; ``score``: an index by area_code, high is good, councils without a
-    score missing or absent; ``drawn`` (draws, councils), in the order of ``score`` and none missing: the same drawn
+    ``named``: area_code and list, one row per council; ``score``: an index by area_code, high is good, councils without
+    a score missing or absent; ``drawn`` (draws, councils), in the order of ``score`` and none missing: the same drawn
     anew. A council exactly on the median is not above it.
 
-    Columns, a row a list: list, named, scored, above, expected (by chance), lower and upper (the range that chance
+    Columns, one row per list: list, named, scored, above, expected (by chance), lower and upper (the range that chance
     alone keeps to in 95% of all ways to pick as many councils), p (the chance of a number no likelier than this one),
     above_lower and above_upper (the range of ``above`` over 95% of the draws; missing without draws). Chance: the
     hypergeometric distribution, as in Fisher's exact test (Fisher 1935).

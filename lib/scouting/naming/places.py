@@ -1,4 +1,4 @@
-"""The best 15 and the last 14: the chance that each place is deserved, and whether another recipe names the same."""
+"""The best 15 and the last 14: the chance that each place is deserved, and whether other weights name the same."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def places(score: pd.Series, drawn: np.ndarray, best: int = BEST, last: int = LA
     ``score``: the same index drawn anew within the noise of its indicators and the doubt about its weights. Councils
     with the same score stand in the order of their codes.
 
-    Columns, a row a place: group ("best", "last"), place (1 is the outermost: the 1st of the last 14 has the lowest
+    Columns, one row per place: group ("best", "last"), place (1 is the outermost: the 1st of the last 14 has the lowest
     score of all), area_code, chance (share of the draws in which the council that has the place is within its group:
     15 best, 14 last), by_luck (the chance that anyone would have if all councils were alike). Raises ScoutingError
     with fewer councils than places.
@@ -70,7 +70,7 @@ def places(score: pd.Series, drawn: np.ndarray, best: int = BEST, last: int = LA
 
 
 def deserved(rows: pd.DataFrame) -> pd.DataFrame:
-    """What the places of each group are worth together: a row a group of ``places``.
+    """What the places of each group are worth together: one row per group of ``places``.
 
     Columns: group, named, expected (how many of those named would be named again, were everything drawn anew: the sum
     of their chances), sure (places with a chance of 95% or more), even (places with less than an even chance), by_luck
@@ -92,9 +92,9 @@ def kept(scores: Mapping[str, pd.Series], chosen: str, best: int = BEST, last: i
     """How many would be named by another recipe too.
 
     ``scores``: an index by area_code for each recipe, high is good, councils without a score missing or absent;
-    ``chosen``: the one that names. Columns, a row a recipe and group: other, group, named (by the chosen), scored (of
-    them, have a score by the other), kept (of them, named by the other too), by_luck (how many the other would keep if
-    it had nothing to do with the chosen). The chosen recipe itself has no row.
+    ``chosen``: the one that names. Columns, one row per recipe and group: other, group, named (by the chosen), scored
+    (of them, have a score by the other), kept (of them, named by the other too), by_luck (how many the other would keep
+    if it had nothing to do with the chosen). The chosen recipe itself has no row.
 
     >>> scores = {"mine": pd.Series([3.0, 2.0, 1.0], list("abc")), "yours": pd.Series([3.0, 1.0, 2.0], list("abc"))}
     >>> kept(scores, "mine", 1, 1)[["other", "group", "kept"]].values.tolist()
@@ -119,7 +119,7 @@ def _named(score: pd.Series, best: int, last: int) -> dict[str, set[str]]:
 
 
 def stars(table: pd.DataFrame) -> pd.DataFrame:
-    """How sure the stars are: a row a number of stars that some council has.
+    """How sure the stars are: one row per number of stars that some council has.
 
     ``table``: an index table with stars and chance_0 to chance_3. Columns: stars, councils, chance (mean chance that
     the council that has them merits just so many), sure (councils with a chance of 95% or more), expected (how many

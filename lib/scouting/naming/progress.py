@@ -13,8 +13,8 @@ from scouting.terms import LAST_YEARS, Z95
 
 
 class Progress(NamedTuple):
-    """``rows``: a row a council; ``slope``: level at the end on level at the start, over all councils; ``used``: the
-    indicators that have both, with the labels of their periods; ``left_out``: why the others have not."""
+    """``rows``: one row per council; ``slope``: level at the end on level at the start, over all councils; ``used``:
+    the indicators that have both, with the labels of their periods; ``left_out``: why the others have not."""
 
     rows: pd.DataFrame
     slope: float
@@ -134,7 +134,7 @@ def far_out(rows: pd.DataFrame, best: int = BEST, last: int = LAST, at: str = "s
     """What became of those that stood best and last, and how many of them are among the fastest improvers.
 
     ``rows``: of ``progress``, with at least as many councils as places; ``at``: "start" or "end", when they stood
-    there. Columns, a row a group: group ("best", "last"),
+    there. Columns, one row per group: group ("best", "last"),
     named, start, change, expected (means over the group), fastest (how many of the group are among the ``best``
     councils that improved most), by_luck (how many would be if start and change had nothing to do with each other),
     moved (how many improved by more than chance would move them).

@@ -10,7 +10,7 @@ _COUNTED = ("proportion", "rate")
 
 
 def small_numbers(panel, area_code: str) -> pd.DataFrame:
-    """One council's latest figures as what they rest on: a row an indicator of the panel.
+    """One council's latest figures as what they rest on: one row per indicator of the panel.
 
     ``panel``: a ``compare.Panel``. Columns: indicator_id, period, value, marker (why there is none), lower, upper (95%
     limits), denominator (counted from; missing where no counts are published), one_more (how far one person more in

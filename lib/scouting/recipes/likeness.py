@@ -30,7 +30,7 @@ _FEATURE_KEYS = ("indicator_id", "weight")
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a neighbour set is calculated. ``features``: a row a feature, indicator_id and weight."""
+    """How a neighbour set is calculated. ``features``: one row per feature, indicator_id and weight."""
 
     name: str
     title: str

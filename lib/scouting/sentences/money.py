@@ -106,7 +106,7 @@ def shares_sentence(rows: pd.DataFrame, topic: str) -> str:
         return f"{topic.capitalize()}: too few councils have figures of any measure."
     parts = [f"{percent(told.need.median())} goes with need", f"{percent(told.spend.median())} with spend after need"]
     if told.noise.notna().any():
-        parts.append(f"{percent(told.noise.median())} is chance in one year's figures")
+        parts.append(f"{percent(told.noise.median())} is the ups and downs of one year")
     if told.persists.notna().any():
         parts.append(f"{percent(told.persists.median())} goes with neither and lasts from one year to the next")
     one = len(told) == 1

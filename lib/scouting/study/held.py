@@ -86,7 +86,7 @@ def own(about: Asked, far: pd.DataFrame) -> None:
 
 
 def coverage(about: Asked, table: pd.DataFrame) -> None:
-    """How much is held and how old it is, a table a facet. ``table``: ``checks.coverage``."""
+    """How much is held and how old it is, one table per facet. ``table``: ``checks.coverage``."""
     rows = about.mine(table)
     old = rows[rows.age_months > OLD]
     lines = [

@@ -152,7 +152,7 @@ class Money:
         return mine if not topic else mine[mine.topic == topic]
 
     def shares(self, topic: str = "") -> pd.DataFrame:
-        """The shares of variation, a row an indicator: topic, name, n and each share with _low and _high (0 to 1).
+        """The shares of variation, one row per indicator: topic, name, n and each share with _low and _high (0 to 1).
 
         Isles of Scilly and City of London stay out. Raises ScoutingError for a topic without judged outcomes.
         """

@@ -53,9 +53,9 @@ class Question:
 class Answer:
     """What a question comes to.
 
-    ``table``: a row a council of the reach, as ``index.table``, with need allowed for where that was asked; ``raw``:
-    the same before that; ``adjusted``: how need was allowed for, else None; ``quadrant``: spending beside the index
-    over England, else None; ``draws``: how many stand behind every interval.
+    ``table``: one row per council of the reach, as ``index.table``, with need allowed for where that was asked;
+    ``raw``: the same before that; ``adjusted``: how need was allowed for, else None; ``quadrant``: spending beside the
+    index over England, else None; ``draws``: how many stand behind every interval.
     """
 
     question: Question

@@ -69,7 +69,7 @@ def shares(look: Money, topic: str = "", out: str = "") -> None:
 
 #: The shares of variation, as columns are called.
 _SHARES = {
-    "need": "Goes with need", "spend": "With spending after need", "noise": "Chance in one year's figures",
+    "need": "Goes with need", "spend": "With spending after need", "noise": "Ups and downs of one year",
     "persists": "Neither, but lasts",
 }  # fmt: skip
 

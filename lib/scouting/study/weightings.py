@@ -17,8 +17,8 @@ from scouting.study.what_if import matrix_of
 
 @dataclass(frozen=True)
 class Compared:
-    """``shares``: a row a weighting; ``disagreements``: as ``index.disagreements``; ``places``: a row a weighting and
-    one of all together (name, title, rank, rank_low, rank_high, of, coverage) for the council."""
+    """``shares``: one row per weighting; ``disagreements``: as ``index.disagreements``; ``places``: one row per
+    weighting and one of all together (name, title, rank, rank_low, rank_high, of, coverage) for the council."""
 
     shares: pd.DataFrame
     disagreements: pd.DataFrame
