@@ -201,11 +201,13 @@ def test_the_tables_of_the_page_are_the_stores(pack):
 
 
 #: "Title: council figure in period. Over periods, own against near in similar councils: verdict."
+_FIGURE = r"(?:score |grade )?{}[^:]*?"
 SENTENCE = re.compile(
-    r"^(?P<title>.+): (?P<name>.+?) (?P<value>\S+)[^.]* in (?P<period>\S+)(?:[.] Over (?P<start>\S+) to (?P<end>[^ ,]+)"
-    r"(?:, the latest counting most)?, (?P<own>\S+)[^:]*?|, [^:]*?)\bagainst (?P<near>\S+)[^:]* in similar councils: "
-    r"(?:clearly|probably)? ?(?P<side>better|worse|higher|lower|too close to call)\b"
-)
+    r"^(?P<title>.+): (?P<name>.+?) " + _FIGURE.format(r"(?P<value>[−£]?[0-9]\S*)") + r" in (?P<period>\S+?)"
+    r"(?:[.] Over (?P<start>\S+) to (?P<end>[^ ,]+)(?:, the latest counting most)?, "
+    + _FIGURE.format(r"(?P<own>[−£]?[0-9]\S*)") + r" against |, against )" + _FIGURE.format(r"(?P<near>[−£]?[0-9]\S*)")
+    + r" in similar councils: (?:clearly|probably)? ?(?P<side>better|worse|higher|lower|too close to call)\b"
+)  # fmt: skip
 
 
 def agrees(told, pack):
