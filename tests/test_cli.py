@@ -264,7 +264,7 @@ def test_check_tells_in_short_what_is_held_missing_and_odd():
         "Gaps: ",
         "Breaks: ",
         "Odd figures",
-        "sustained: ",
+        "Verdicts against",
     ):
         assert any(line.startswith(start) for line in answer.output.splitlines()), start
 

@@ -51,7 +51,7 @@ TASKS = {
         "data add": "take them in, or a publisher's next release",
         "data refresh": "where each release is published",
         "data check": "what is held, missing, odd, and only noise",
-        "data backtest": "how well early warnings foretold inspections",
+        "data backtest": "how well early warnings predicted inspections",
         "data build": "the whole store anew from a folder of releases",
     },
 }

@@ -12,7 +12,7 @@ import pytest
 from scouting import paths
 from scouting.charts import league
 from scouting.recipes import weighting
-from scouting.sentences.what_if import rank_words
+from scouting.sentences.index import rank_words
 from scouting.study import question, show_what_if
 
 NOTEBOOK = "2_what_if.ipynb"
@@ -76,11 +76,11 @@ def drive(page, data):
     assert first == "recipe=balanced_adults"
     picture, words = page.locator(".scouting-picture img").first.get_attribute("src"), said(page)
     agrees(page, data, first)
-    page.get_by_role("slider", name="Activity").focus()
+    page.get_by_role("slider", name="Experience").focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     moved = rest(page, first)
-    assert moved == "recipe=balanced_adults activity=2"
+    assert moved == "recipe=balanced_adults experience=3"
     agrees(page, data, moved)
     assert said(page) != words and page.locator(".scouting-picture img").first.get_attribute("src") != picture
 
@@ -91,21 +91,21 @@ def drive(page, data):
     page.get_by_text("Kept as mine_b_b.").wait_for()
     own = rest(page, moved)
     assert own.startswith("recipe=none ")  # one of our own, so the line holds all of it
-    page.get_by_label("Recipe", exact=True).select_option(label=weighting.read("balanced_adults").title)
+    page.get_by_label("Weights", exact=True).select_option(label=weighting.read("balanced_adults").title)
     assert rest(page, own) == first
     page.locator(TEXT).fill(moved)
     page.locator(TEXT).press("Tab")
     page.get_by_role("button", name="Use this text").press("Enter")
     page.wait_for_function("now => document.querySelectorAll('.scouting-live')[1].innerText === now", arg=now)
-    assert page.get_by_role("slider", name="Activity").get_attribute("aria-valuenow") == "2.0"
-    page.get_by_role("button", name="Back to the recipe").press("Enter")
+    assert page.get_by_role("slider", name="Experience").get_attribute("aria-valuenow") == "3.0"
+    page.get_by_role("button", name="Start again").press("Enter")
     assert rest(page, moved) == first and said(page) != now
-    page.get_by_label("Recipe", exact=True).select_option(label="Mine <b>&</b> (kept)")
+    page.get_by_label("Weights", exact=True).select_option(label="Mine <b>&</b> (kept)")
     page.wait_for_function("now => document.querySelectorAll('.scouting-live')[1].innerText === now", arg=now)
     assert rest(page, first) == own
-    page.get_by_role("slider", name="Activity").press("ArrowRight")
+    page.get_by_role("slider", name="Experience").press("ArrowRight")
     away = rest(page, own)
-    page.get_by_role("button", name="Back to the recipe").press("Enter")
+    page.get_by_role("button", name="Start again").press("Enter")
     assert rest(page, away) == own
 
     page.locator(TEXT).fill('recipe=<img src=x onerror=alert(1)> __import__("os")=1')
@@ -114,7 +114,7 @@ def drive(page, data):
     page.get_by_text("which is not here").wait_for()
     assert said(page) == now and page.locator("img[src=x]").count() == 0
 
-    page.get_by_label("Pounds beside outcomes").press("Space")
+    page.get_by_label("Spending beside outcomes").press("Space")
     page.locator(".scouting-picture img").nth(1).wait_for()
     page.wait_for_function("document.querySelectorAll('.scouting-picture img')[1].alt.includes('£ per adult')")
     page.get_by_label("Allow for need").press("Space")

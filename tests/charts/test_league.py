@@ -72,11 +72,11 @@ def test_our_own_council_that_is_not_scored_is_named_all_the_same(eyes):
     ax = league.draw(rows, title="A title")
     eyes.legible(ax)
     assert (
-        part(ax, "own").get_text() == "Bournemouth, Christchurch and Poole: not scored"
+        part(ax, "own").get_text() == "Bournemouth, Christchurch and Poole: not ranked"
         and part(ax, "own").get_visible()
     )
-    assert "Poole: not scored of 152." not in league.alt_text(rows, title="A title")
-    assert "Poole: not scored." in league.alt_text(rows, title="A title")
+    assert "Poole: not ranked of 152." not in league.alt_text(rows, title="A title")
+    assert "Poole: not ranked." in league.alt_text(rows, title="A title")
 
 
 @pytest.mark.parametrize("n, missing", [(11, 1), (153, 1)])
@@ -104,8 +104,8 @@ def test_no_place_without_its_interval(eyes):
     for text, row in zip(said, rows.itertuples(), strict=True):
         expected = [row.rank, row.rank_low, row.rank_high] if row.rank == row.rank else []
         assert [float(n) for n in eyes.numbers(text)] == expected, text
-    assert said[-1] == "not scored"
-    assert "place of 10, the best on the left" in [t.get_text() for t in ax.texts]
+    assert said[-1] == "not ranked"
+    assert "rank of 10, the best on the left" in [t.get_text() for t in ax.texts]
 
 
 def test_alt_text_counts_and_names():
@@ -114,7 +114,7 @@ def test_alt_text_counts_and_names():
     row = rows.iloc[2]
     assert text.startswith("League strip of 153 councils: A title. Westmorland and Furness: 3rd (")
     assert f"to {row.rank_high:.0f}" in text and "of 152." in text
-    assert text.endswith("1 council is not scored: too few figures.")
+    assert text.endswith("1 council is not ranked: too few figures.")
 
 
 def test_a_table_that_lacks_a_column_is_refused():

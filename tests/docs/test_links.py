@@ -49,7 +49,7 @@ def test_the_page_on_misuse_says_what_the_other_pages_say():
     said, what_if, naming = (
         (paths.ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("not_for.md", "what_if.md", "naming.md")
     )
-    wide = re.search(r"`adult_outcomes` is (\d+ of \d+) places wide", what_if)[1]
-    assert f"{wide} places wide" in said
+    wide = re.search(r"`adult_outcomes` is (\d+ of \d+) ranks wide", what_if)[1]
+    assert f"{wide} ranks wide" in said
     cells = [cell.strip() for cell in re.search(r"^\| `adult_outcomes` \|(.+)\|$", naming, re.M)[1].split("|")]
-    assert f"Of 14 named last, about {cells[2]} would" in said and f"by another recipe {cells[4]} (" in said
+    assert f"Of 14 named last, about {cells[2]} would" in said and f"by other weights {cells[4]} (" in said

@@ -239,6 +239,6 @@ def sources(study: Study) -> None:
             "Published at": rows.landing_page.str.removeprefix("https://"),
         }
     )
-    line = "Contains public sector information licensed under the Open Government Licence v3.0 "
-    line += "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."
+    publishers = ", ".join(dict.fromkeys(rows.publisher))
+    line = f"Contains public sector information licensed under the Open Government Licence v3.0 ({publishers})."
     markup.put(markup.table(table, "Releases"), markup.sentences([line]))
