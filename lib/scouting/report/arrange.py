@@ -27,6 +27,8 @@ INDICATORS, ITEMS, ROWS = 4, 4, 6
 ITEMS_OF = {"Where we stand": 3, VISIT: 3, "How good such signs are": 1, "Inspection history": 2,
             "Does the verdict hold?": 1}  # fmt: skip
 ROWS_OF = {"Where we stand": 8, "Our neighbours": 10}
+#: A table under one of these says again what its sentences say.
+NO_TABLE = ("Warning signs counted",)
 
 
 def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = ()) -> str:
@@ -152,6 +154,8 @@ def _cut(listed: Tag) -> None:
     """A list, or a table's body, that is long: on paper its first items, and how many more there are."""
     rows, under = listed.find_all(["li", "tr"], recursive=False), listed.find_previous(["h2", "h3", "h4", "h5"])
     title = under.get_text() if under else ""
+    if listed.name == "tbody" and title in NO_TABLE:
+        _annexed(listed.parent)
     most = ROWS_OF.get(title, ROWS) if listed.name == "tbody" else ITEMS_OF.get(title, ITEMS)
     left = len(rows) - most
     folded = listed.find_parent("details")
