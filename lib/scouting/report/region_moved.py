@@ -41,7 +41,7 @@ class Moved:
         if not self.same("level"):
             return "its own, of an earlier year"
         near = not (self.same("neighbour_median") and self.same("level_median"))
-        return "its neighbours'" if near and not (self.among.changed or self.among.boundary) else ""
+        return "those of similar councils" if near and not (self.among.changed or self.among.boundary) else ""
 
     def same(self, column: str) -> bool:
         return same(self.was[column], self.now[column])
