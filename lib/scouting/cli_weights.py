@@ -40,6 +40,7 @@ def check(file: str) -> None:
     """
     from scouting import dataset, index
     from scouting.recipes import weighting
+    from scouting.sentences import percent
     from scouting.sentences.index import activity_sentences
     from scouting.study.weightings import beside_outcomes
     from scouting.study.what_if import matrix_of
@@ -54,7 +55,9 @@ def check(file: str) -> None:
         why = f"  left out: {matrix.left_out[indicator_id]}" if indicator_id in matrix.left_out else ""
         click.echo(f"{share:>6.1%}  {titles[indicator_id]}{why}")
     scored = int(index.scores(matrix).of.iloc[0])
-    click.echo(f"{scored} of {len(matrix.areas)} councils have figures for {made.coverage:.0%} of the weight or more.")
+    click.echo(
+        f"{scored} of {len(matrix.areas)} councils have figures for {percent(made.coverage)} of the weight or more."
+    )
     told = beside_outcomes(data, made)
     if told:
         outcomes, rows = told
@@ -74,6 +77,7 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     """
     from scouting import catalog, dataset
     from scouting.recipes import weighting
+    from scouting.sentences import percent
     from scouting.study.weightings import compare_weightings
 
     data = dataset.load()
@@ -101,7 +105,7 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     for row in told.places.itertuples():
         name = "all of them together" if row.name == "together" else row.name
         if row.rank != row.rank:
-            click.echo(f"{name:<36} not ranked: figures for {row.coverage:.0%} of the weight")
+            click.echo(f"{name:<36} not ranked: figures for {percent(row.coverage)} of the weight")
         else:
             click.echo(f"{name:<36}{row.rank:>8.0f}   {row.rank_low:>4.0f} to {row.rank_high:<4.0f}  {row.of:>5.0f}")
     click.echo(

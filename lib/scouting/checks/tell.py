@@ -17,7 +17,7 @@ from scouting.errors import ScoutingError
 from scouting.history import recomputed
 from scouting.neighbours import default_set
 from scouting.recipes import weighting
-from scouting.sentences import figure
+from scouting.sentences import figure, percent
 from scouting.sentences.checks import calibration_rows, calibration_sentence, mostly_chance_sentence
 from scouting.study import every_comparison
 from scouting.study.verdicts import flips_lines
@@ -61,7 +61,7 @@ def of_build(built: Built) -> Iterator[str]:
     worst = built.recomputed[built.recomputed.agree < AGREE]
     yield (
         f"Worked out from counts: {len(built.recomputed)} indicators and releases, "
-        f"{built.recomputed.rows.sum():,} figures, lowest agreement {built.recomputed.agree.min():.1%}."
+        f"{built.recomputed.rows.sum():,} figures, lowest agreement {percent(built.recomputed.agree.min(), 1)}."
     )
     if len(worst):
         yield _table(worst.assign(agree=worst.agree.map("{:.1%}".format)))
@@ -104,7 +104,7 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     first = found.groupby("rule", sort=False).head(3)
     yield _table(first.assign(area_code=first.area_code.map(known.name))[["rule", *values.KEY, "value", "against"]])
     counts = recomputed(held.astype({"area_code": "str", "indicator_id": "str", "source_id": "str"}), known)
-    yield f"Worked out from counts: {counts.rows.sum():,} figures; lowest agreement {counts.agree.min():.1%}."
+    yield f"Worked out from counts: {counts.rows.sum():,} figures; lowest agreement {percent(counts.agree.min(), 1)}."
     yield ""
     yield from flips_lines(data)
     yield ""

@@ -4,7 +4,15 @@ from scouting.neighbours.alike import REGION, regions
 from scouting.neighbours.calculated import Calculated, calculate
 from scouting.neighbours.distance import Space
 from scouting.neighbours.features import feature_table
-from scouting.neighbours.sets import NeighbourSet, check_set, default_set, every_neighbour, neighbours, sensible, set_ids
+from scouting.neighbours.sets import (
+    NeighbourSet,
+    check_set,
+    default_set,
+    every_neighbour,
+    neighbours,
+    sensible,
+    set_ids,
+)
 
 __all__ = [
     "REGION",

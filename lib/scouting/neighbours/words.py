@@ -11,7 +11,7 @@ from scouting.neighbours.alike import REGION
 from scouting.neighbours.closeness import CUTOFFS
 from scouting.neighbours.explain import DRAWS, WOBBLE
 from scouting.recipes import Recipe
-from scouting.sentences import figure, number
+from scouting.sentences import figure, number, percent
 from scouting.terms import CLOSENESS
 
 
@@ -64,7 +64,7 @@ def why(table: pd.DataFrame, catalog: Catalog, area: str, neighbour: str, *, mos
     for indicator_id, row in table[table.share > 0].head(most).iterrows():
         facts = catalog.indicator(indicator_id)
         own, other = (figure(x, facts.unit, facts.decimals) for x in (row.value, row.neighbour_value))
-        parts.append(f"{facts.short_title} ({own} and {other}: {row.share:.0%} of the squared distance)")
+        parts.append(f"{facts.short_title} ({own} and {other}: {percent(row.share)} of the squared distance)")
     return f"What sets {here} and {there} apart most: {'; '.join(parts)}."
 
 
@@ -78,7 +78,7 @@ def in_turn(links: pd.DataFrame, area: str, name: str) -> str:
     mine = links[links.area_code == area]
     n = int(mine.mutual.sum())
     verb = "has it among its own" if n == 1 else "have it among their own"
-    whole = f"in the whole set {links.mutual.mean():.0%} of links are mutual"
+    whole = f"in the whole set {percent(links.mutual.mean())} of links are mutual"
     return f"{n} of {len(mine)} neighbours of {name} {verb} in turn; {whole}."
 
 
@@ -93,11 +93,13 @@ def steadiness(
     """
     always = int((table.kept == 1).sum())
     weakest = table.sort_values("kept", kind="stable").iloc[0]
-    last = "" if weakest.kept == 1 else f" The least sure is {name_of(weakest.neighbour_code)} ({weakest.kept:.0%})."
+    last = (
+        "" if weakest.kept == 1 else f" The least sure is {name_of(weakest.neighbour_code)} ({percent(weakest.kept)})."
+    )
     return (
         f"When every weight wobbles ({draws} draws, standard deviation {width:g} of its logarithm), "
-        f"{table.kept.mean():.0%} of {name}'s list of {len(table)} stays on average, and {always} of them in every "
-        f"draw.{last}"
+        f"{percent(table.kept.mean())} of {name}'s list of {len(table)} stays on average, and {always} of them in "
+        f"every draw.{last}"
     )
 
 

@@ -30,6 +30,7 @@ from scouting.sentences.words import (
     number,
     one_of,
     ordinal,
+    percent,
     period_words,
     size,
 )
@@ -37,7 +38,7 @@ from scouting.sentences.words import (
 __all__ = [
     "age_words", "backtest_sentences", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence",
     "figure", "funnel_sentences", "level_words", "many", "meets", "missing_words", "moved_sentences", "number",
-    "of_hundred", "one_of", "ordinal", "overview_title", "own_notices", "own_sentence", "people_sentence",
+    "of_hundred", "one_of", "ordinal", "overview_title", "own_notices", "own_sentence", "people_sentence", "percent",
     "period_words", "place",
     "relative_sentence", "revision_sentences", "size", "target_bunching_sentence",
     "target_sentence", "trend_title", "trust_sentences", "verdict_counts", "verdict_sentence",

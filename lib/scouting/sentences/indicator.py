@@ -113,8 +113,8 @@ def moved_sentences(rows: pd.DataFrame, facts, slope: float, start: str, end: st
     moved, side = ("improved", "worse") if sign else ("rose", "lower")
     share = min(max(best.expected.sum() / best.change.sum(), 0.0), 1.0) if best.change.sum() else 0.0
     lines = [
-        f"Of the {len(best)} councils that {moved} most from the level of {start} to that of {end}, {half} started in the "
-        f"{side} half.",
+        f"Of the {len(best)} councils that {moved} most from the level of {start} to that of {end}, {half} started in "
+        f"the {side} half.",
         f"Councils that start far out tend to come back, partly by luck. Of a gap of 10 between two councils, "
         f"{number(10 * slope, 1)} was left three years later. Where the {len(best)} started explains "
         f"{number(100 * share, 0)}% of their movement.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.sentences.words import many
+from scouting.sentences.words import many, number
 from scouting.terms import INSPECTION_GRADES
 
 NOT_TRUTH = (
@@ -27,7 +27,7 @@ years after the one before.']
     told = ", ".join(f"{row.overall} ({row.inspection_date:%B %Y})" for row in rows.itertuples())
     lines = [f"{name} has had {many(len(rows), 'inspection')} since 2018: {told}."]
     if len(rows) > 1:
-        lines.append(f"The latest came {rows.years_since.iloc[-1]:.1f} years after the one before.")
+        lines.append(f"The latest came {number(rows.years_since.iloc[-1], 1)} years after the one before.")
     return lines
 
 
@@ -57,8 +57,8 @@ def in_and_out_sentences(careers: pd.DataFrame, name: str, area_code: str) -> li
 def between_sentences(rows: pd.DataFrame) -> list[str]:
     """How long it was to the next inspection, by the grade before: ``rows`` as ``inspections.between`` gives them."""
     told = "; ".join(
-        f"{INSPECTION_GRADES[int(row.previous)]} {row.middle:.1f} years "
-        f"({row.lower_quartile:.1f} to {row.upper_quartile:.1f}, n = {row.n})"
+        f"{INSPECTION_GRADES[int(row.previous)]} {number(row.middle, 1)} years "
+        f"({number(row.lower_quartile, 1)} to {number(row.upper_quartile, 1)}, n = {row.n})"
         for row in rows.itertuples()
     )
     return [f"From one inspection to the next, by the grade before, middle half in brackets: {told}."] if told else []

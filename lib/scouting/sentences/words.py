@@ -32,6 +32,15 @@ def number(value: float, decimals: int) -> str:
     return f"−{text}" if value < 0 and size else text
 
 
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of one as a percentage.
+
+    >>> percent(0.125), percent(0.9995, 1)
+    ('13%', '100.0%')
+    """
+    return f"{number(100 * share, decimals)}%"
+
+
 def figure(value: float, unit: str, decimals: int) -> str:
     """A figure with its unit; a missing one in words.
 

@@ -172,7 +172,7 @@ def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
                 "Period": mine.period,
                 "Figure": [about.figure(*pair) for pair in zip(mine.value, mine.indicator_id, strict=True)],
                 "Held against": [about.figure(*pair) for pair in zip(mine.against, mine.indicator_id, strict=True)],
-                "Rule's number": mine.measure.map("{:,.2f}".format),
+                "Rule's number": mine.measure.map(lambda x: say.number(x, 2)),
                 "Source": mine.source_id,
             }
         )

@@ -7,7 +7,7 @@ import pandas as pd
 from scouting.charts import inspections as chart
 from scouting.charts.emit import emit
 from scouting.sentences import inspections as say
-from scouting.sentences.words import day_words
+from scouting.sentences.words import day_words, number
 from scouting.study import markup
 from scouting.study.core import Study
 from scouting.terms import SUB_JUDGEMENTS
@@ -49,7 +49,7 @@ def _table(mine: pd.DataFrame) -> str:
             "Report": [day_words(day) for day in mine.publication_date],
             "Overall": mine.overall,
             **{word.capitalize(): mine[column].replace("", "not judged") for column, word in SUB_JUDGEMENTS.items()},
-            "Years since the one before": ["" if pd.isna(y) else f"{y:.1f}" for y in mine.years_since],
+            "Years since the one before": ["" if pd.isna(y) else number(y, 1) for y in mine.years_since],
         }
     )
     return markup.table(shown, "Inspections since 2018", numbers=["Years since the one before"])
