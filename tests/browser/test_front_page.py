@@ -15,7 +15,7 @@ def test_a_council_is_chosen_by_keyboard_and_its_page_opens(app, page):
     page.keyboard.type("Derby")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Scouting party"
-    page.locator("button", has_text="Neighbours").press("Enter")
+    page.locator("button", has_text="Similar councils").press("Enter")
     page.wait_for_url("**/voila/render/6_neighbours.ipynb?council=E06000015", wait_until="commit")
     assert page.problems == [] and page.outside == []
 

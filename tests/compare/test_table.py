@@ -308,7 +308,7 @@ def test_a_handful_of_people_is_never_compared(small, shares, people, figure, po
     assert row.band == "" and not row.by_a_lot
 
 
-def test_those_of_a_handful_are_nobodys_middle_and_in_nobodys_rank(small, shares):
+def test_those_of_a_handful_are_nobodys_middle_and_counted_in_ranks(small, shares):
     figures, sizes = shares(8)
     handful, own, others = small.codes[1:4], small.codes[0], small.codes[1:9]
     figures.loc[handful], sizes[handful] = 100.0, [1.0, 7.0, 9.0]
@@ -316,8 +316,9 @@ def test_those_of_a_handful_are_nobodys_middle_and_in_nobodys_rank(small, shares
     rest = [code for code in others if code not in handful]
     levels = by_hand.level(figures)
     assert row.level_n == 5 and row.level_median == pytest.approx(levels[rest].median())
-    assert row.rank_of == 6 and row["rank"] == 1 + (figures.loc[rest, 2025] > figures.loc[own, 2025]).sum()
-    assert row.england_of == 9
+    # Ranks count whoever has a figure, as the publisher's own do.
+    assert row.rank_of == 9 and row["rank"] == 1 + (figures.loc[others, 2025] > figures.loc[own, 2025]).sum()
+    assert row.england_of == 12
 
 
 def test_a_joint_return_is_compared_and_told_in_no_people(small, shares):
@@ -346,7 +347,7 @@ def test_without_kin_a_short_series_is_not_compared_and_with_it_is(small, shares
     assert rows.method["kin"] == "counts and overdispersion of its kin" and rows.verdict["kin"] != NOT_COMPARED
     assert rows.method["none"] == "none"
     assert (rows.loc["none", ["verdict", "verdict_england"]] == NOT_COMPARED).all()
-    assert rows["rank"]["none"] >= 1 and np.isnan(rows.rank_low["none"])  # its place is known, not its range
+    assert np.isnan(rows["rank"]["none"]) and rows.rank_of["none"] == 0  # never a rank without its range
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

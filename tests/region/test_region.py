@@ -38,7 +38,7 @@ EVERY = (lambda of: show.summary(of, "2026-11-23"), show.grid, show.sides, show.
 @pytest.mark.parametrize("name", ["Wiltshire", "Isles of Scilly", "Bournemouth, Christchurch and Poole"])
 def test_each_council_stands_as_in_its_own_study(south_west, data, name):
     of = study(name, data=data)
-    mine = south_west.standings[south_west.standings.area_code == of.area_code].set_index("indicator_id")
+    mine = south_west.verdicts[south_west.verdicts.area_code == of.area_code].set_index("indicator_id")
     for column in ("verdict", "level", "level_median", "sureness", "by_a_lot", "aside"):
         assert mine[column].equals(of.comparison[column].rename_axis("indicator_id").reindex(mine.index)), column
     assert mine.set_id.unique().tolist() == [of.neighbour_set.set_id]
@@ -47,18 +47,18 @@ def test_each_council_stands_as_in_its_own_study(south_west, data, name):
 def test_told_apart_is_what_a_councils_own_page_calls_clear(south_west, data):
     """The same words in the document of a group and in the study of each: nothing more, nothing less."""
     for code in south_west.codes[:6]:
-        of, near = study(code, data=data), south_west.standings[south_west.standings.area_code == code]
+        of, near = study(code, data=data), south_west.verdicts[south_west.verdicts.area_code == code]
         near = near.set_index("indicator_id").told_apart
         for good, way in ((True, "ahead"), (False, "behind")):
             assert set(near.index[near == way]) == set(of.clear(good=good).index)
-    assert (south_west.standings.told_apart != "").sum() > 20
+    assert (south_west.verdicts.told_apart != "").sum() > 20
 
 
 def test_topics_count_the_standings_by_name_and_not_by_merit(south_west, data):
     rows, facts = south_west.topics, data.catalog.indicators
     names = list(dict.fromkeys(rows.area_name))
     assert names == sorted(names) and len(names) == 15
-    held = south_west.standings
+    held = south_west.verdicts
     for row in rows.sample(40, random_state=1).itertuples():
         mine = held[(held.area_code == row.area_code) & (held.topic == row.topic)]
         mine = mine[(facts.polarity[mine.indicator_id] != "no_judgement").to_numpy()]
@@ -72,11 +72,11 @@ def test_topics_count_the_standings_by_name_and_not_by_merit(south_west, data):
 
 
 def test_a_need_of_the_area_is_nobodys_ask(south_west, data):
-    judged = south_west.standings[south_west.standings.told_apart != ""]
+    judged = south_west.verdicts[south_west.verdicts.told_apart != ""]
     facets = data.catalog.indicators.facet[judged.indicator_id.unique()]
     assert "need" not in set(facets) and len(facets) > 10
     needs = data.catalog.indicators.index[data.catalog.indicators.facet == "need"]
-    plain = south_west.standings[south_west.standings.indicator_id.isin(needs)]
+    plain = south_west.verdicts[south_west.verdicts.indicator_id.isin(needs)]
     assert plain.verdict.str.startswith("clearly").any() and (plain.told_apart == "").all()
 
 

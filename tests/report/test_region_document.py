@@ -27,11 +27,11 @@ def checked(folder, of):
         named = [pair[place] for pair in pairs]
         assert all(named.count(name) <= 2 for name in named)
     book = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx"))
-    sheets = ["about", "councils", "topics", "standings", "exchange", "questions", "asked of nobody",
+    sheets = ["about", "councils", "topics", "verdicts", "exchange", "questions", "asked of nobody",
               "hosts if all asked", "neighbours", "indicators", "sources"]  # fmt: skip
     assert book.sheet_names == [*sheets, "columns"]
     assert {p.stem for p in (folder / "tables").glob("*.csv")} == {s.replace(" ", "_") for s in sheets[1:]}
-    assert len(book.get_sheet_by_name("standings").to_python()) == len(of.standings) + 1
+    assert len(book.get_sheet_by_name("verdicts").to_python()) == len(of.verdicts) + 1
     targets = [a["href"].removeprefix("#") for a in page.nav.find_all("a")]
     assert len(targets) > 6 and all(page.find(id=t) is not None for t in targets)
     return page

@@ -74,7 +74,7 @@ def told(before, now, data):
 
 def moved(before, now):
     """Which verdicts differ, read from the two tables alone."""
-    old, new = (pd.read_csv(f / "tables" / "standings.csv", keep_default_na=False).set_index(
+    old, new = (pd.read_csv(f / "tables" / "verdicts.csv", keep_default_na=False).set_index(
         ["area_code", "indicator_id"]) for f in (before, now))  # fmt: skip
     return {(*key, h) for key in new.index for h in region_since.VERDICTS if old.loc[key, h] != new.loc[key, h]}
 
@@ -183,7 +183,7 @@ def test_a_boundary_change_of_a_neighbour_and_of_a_member(tmp_path, data):
     group = "Cumberland, Westmorland and Furness, Derby"
     now = laid(tmp_path / "now", data, group=group)
     earlier = copied(now, tmp_path / "earlier")
-    for name in ("councils", "standings", "neighbours"):
+    for name in ("councils", "verdicts", "neighbours"):
         planted(earlier, name, {"area_code": "E06000064"}, area_code="E10000006", area_name="Cumbria")
         path = earlier / "tables" / f"{name}.csv"
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -201,7 +201,7 @@ def test_a_boundary_change_of_a_neighbour_and_of_a_member(tmp_path, data):
     changed = data.catalog.area_changes.iloc[:1].assign(old_code="E99999999", new_code=derbys.iloc[0])
     planted(both, "neighbours", {"area_code": "E06000015", "neighbour_code": derbys.iloc[0]},
             neighbour_code="E99999999", name="Olden")  # fmt: skip
-    planted(both, "standings", {"area_code": "E06000015", "indicator_id": ONE}, verdict="clearly worse")
+    planted(both, "verdicts", {"area_code": "E06000015", "indicator_id": ONE}, verdict="clearly worse")
     rows = region_since.since(both, now, changed).rows
     assert causes(rows) == {("E06000015", ONE, "verdict"): BOUNDARY}
 
@@ -210,10 +210,10 @@ def test_a_gap_that_is_the_same_was_moved_by_the_number_of_comparisons_and_all_e
     tmp_path, data, now
 ):
     earlier = copied(now, tmp_path / "earlier", version="0.0.9", code="of old")
-    table = pd.read_csv(now / "tables" / "standings.csv", dtype=str, keep_default_na=False)
+    table = pd.read_csv(now / "tables" / "verdicts.csv", dtype=str, keep_default_na=False)
     row = table[(table.sureness != "") & (table.indicator_id == ONE)].iloc[0]
     key = {"area_code": row.area_code, "indicator_id": ONE}
-    planted(earlier, "standings", key, told_apart="" if row.told_apart else "ahead", verdict="clearly higher")
+    planted(earlier, "verdicts", key, told_apart="" if row.told_apart else "ahead", verdict="clearly higher")
     rows = told(earlier, now, data)
     assert causes(rows) == {
         (row.area_code, ONE, "told_apart"): LOOKS, (row.area_code, ONE, "verdict"): OWN_RULE,
@@ -223,7 +223,7 @@ def test_a_gap_that_is_the_same_was_moved_by_the_number_of_comparisons_and_all_e
 
 def test_who_joined_what_is_asked_and_who_pairs_are_told(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
-    for name in ("councils", "standings", "neighbours"):
+    for name in ("councils", "verdicts", "neighbours"):
         path = earlier / "tables" / f"{name}.csv"
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         table[table.area_code != "E06000018"].to_csv(path, index=False)
@@ -254,7 +254,7 @@ def test_shared_figures_are_counted(tmp_path, data, now):
 
 def test_with_a_document_of_another_version_nothing_is_compared_and_one_sentence_says_so(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
-    path = earlier / "tables" / "standings.csv"
+    path = earlier / "tables" / "verdicts.csv"
     pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns={"verdict": "standing"}).to_csv(
         path, index=False
     )
@@ -263,13 +263,15 @@ def test_with_a_document_of_another_version_nothing_is_compared_and_one_sentence
     assert found.sentence("document") == said and said in first.of_region(found)
 
 
-@pytest.mark.parametrize("spoil", ["stamp", "table"])
-def test_of_a_folder_that_holds_no_document_nothing_is_told(tmp_path, data, now, spoil):
+def test_where_a_table_had_another_name_another_version_made_it(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
-    if spoil == "stamp":
-        (earlier / "tables" / "pack.json").write_text("[]")
-    else:
-        (earlier / "tables" / "neighbours.csv").unlink()
+    (earlier / "tables" / "verdicts.csv").rename(earlier / "tables" / "standings.csv")
+    assert region_since.since(earlier, now, data.catalog.area_changes).unlike
+
+
+def test_of_a_folder_that_holds_no_document_nothing_is_told(tmp_path, data, now):
+    earlier = copied(now, tmp_path / "earlier")
+    (earlier / "tables" / "pack.json").write_text("[]")
     assert region_since.since(earlier, now, data.catalog.area_changes) is None and first.of_region(None) == ""
 
 
@@ -310,7 +312,7 @@ def test_the_command_makes_it_once_leaves_it_and_tells_the_next_time(tmp_path, d
     answer = CliRunner().invoke(main, words)
     assert answer.exit_code == 0 and "Nothing changed since " in answer.output and "stays" in answer.output
     assert once == {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
-    planted(folder, "standings", {"area_code": "E06000017"}, verdict="clearly better")
+    planted(folder, "verdicts", {"area_code": "E06000017"}, verdict="clearly better")
     stamp.write(replace(stamp.read(folder), made="2026-10-01"), folder)
     answer = CliRunner().invoke(main, [*words, "--force"])
     assert answer.exit_code == 0, answer.output

@@ -298,13 +298,15 @@ def test_with_a_report_of_another_version_nothing_is_compared_and_one_sentence_s
     assert since.since(again, later, changes).sentence() == "Nothing changed since 1 November 2026."
 
 
-@pytest.mark.parametrize("spoil", ["stamp", "table"])
-def test_of_a_folder_that_holds_no_report_nothing_is_told(tmp_path, data, now, spoil):
+def test_where_a_table_is_not_there_another_version_made_it(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
-    if spoil == "stamp":
-        (earlier / "tables" / "pack.json").write_text('{"made": "yesterday"}')
-    else:
-        (earlier / "tables" / "trends.csv").unlink()
+    (earlier / "tables" / "trends.csv").unlink()
+    assert since.since(earlier, now, data.catalog.area_changes).unlike
+
+
+def test_of_a_folder_that_holds_no_report_nothing_is_told(tmp_path, data, now):
+    earlier = copied(now, tmp_path / "earlier")
+    (earlier / "tables" / "pack.json").write_text('{"made": "yesterday"}')
     assert since.since(earlier, now, data.catalog.area_changes) is None and first.html(None) == ""
     assert since.since(tmp_path / "nowhere", now, data.catalog.area_changes) is None
 

@@ -45,7 +45,7 @@ def test_what_may_come_at_a_price_is_asked_of_oneself_alone(told, shown):
 
 
 def test_the_facets_add_up(told, shown):
-    show_why.standing(told.why)
+    show_why.beside(told.why)
     tables = shown().find_all("table")
     rows = _rows(tables[0]) if tables else []
     assert [int(row[1]) for row in rows] == told.why.facets.indicators.tolist()
@@ -53,7 +53,7 @@ def test_the_facets_add_up(told, shown):
 
 
 def test_where_nearly_nothing_is_explained_that_comes_first(told, shown):
-    show_why.standing(told.why)
+    show_why.beside(told.why)
     first = shown().find(["li", "p"]).get_text()
     ended = explain.ends(told.why.findings)
     assert first.startswith("Published figures mostly do not say why") == (ended.cannot_tell.mean() > 0.9)

@@ -166,7 +166,7 @@ def test_the_step_view_has_the_levels_that_the_sign_compares(parties, page):
     for sign, decimals in (("police_referrals_rising", 1), ("enquiries_per_conference_rising", 2)):
         row = rows.loc[sign]
         unit = "%" if decimals == 1 else ""
-        assert f"Before {row.before:.{decimals}f}{unit}, after {row.value:.{decimals}f}{unit}, noise" in said
+        assert f"Before {row.before:.{decimals}f}{unit}, after {row.value:.{decimals}f}{unit}" in said
 
 
 def test_every_step_view_has_both_levels(data, page):
@@ -198,7 +198,7 @@ def test_own_months_are_held_against_limits_of_their_own(data, parties, page, mo
     assert rows.position.diff().tolist()[1:] == [1, 1, 1, 2] + [1] * 7
     said = page(show_views.own_months, with_own)
     assert "Re-referrals within a year, Derby, local, unpublished: 2 points signal in 12" in said
-    assert "Signals: 2025-12 (shift), 2026-01 (outside)." in said
+    assert "Unusual: 2025-12 (shift), 2026-01 (outside)." in said
     assert re.search(r"2025-12 +20\.0% +shift +2026-01 +40\.0% +outside", said)
 
 

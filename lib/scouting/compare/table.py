@@ -168,16 +168,17 @@ def _england(panel: Panel, own: int, england: int) -> dict[str, np.ndarray]:
 
 
 def _places(panel: Panel, own: int, others: np.ndarray, x: np.ndarray, x_se: np.ndarray) -> dict[str, np.ndarray]:
-    """Ranks of the latest figure with their range and of how many; none of too few people or where half have none."""
+    """Ranks of the latest figure with their range and of how many: none of too few people, of one whose noise is not
+    known, or where half have no figure. Whoever has a figure is ranked against."""
     now, se, sign = panel.figures[..., -1], panel.se[..., -1], panel.sign
     few = panel.too_few
     rest = np.flatnonzero(panel.councils)
     rest = rest[rest != own]
     out = {}
     for name, places, of_all in (("", others, len(others)), ("england_", rest, panel.today.sum() - 1)):
-        block = np.where(few[:, places], np.nan, now[:, places])
+        block = now[:, places]
         n = np.isfinite(block).sum(1)
-        shown = np.isfinite(x) & ~few[:, own] & (n > 0) & (n >= FEWEST_NEIGHBOURS * of_all)
+        shown = np.isfinite(x_se) & ~few[:, own] & (n > 0) & (n >= FEWEST_NEIGHBOURS * of_all)
         low, high = ranks.rank_limits(block, se[:, places], x, x_se, sign)
         out |= {
             f"{name}rank": np.where(shown, ranks.rank(block, x, sign), np.nan),
@@ -185,7 +186,7 @@ def _places(panel: Panel, own: int, others: np.ndarray, x: np.ndarray, x_se: np.
             f"{name}rank_low": np.where(shown, low, np.nan),
             f"{name}rank_high": np.where(shown, high, np.nan),
         }
-    bands = ranks.bands(np.where(few, np.nan, now)[:, panel.councils], x, sign)
+    bands = ranks.bands(now[:, panel.councils], x, sign)
     return {**out, "band": np.where(np.isnan(out["england_rank"]), "", bands)}
 
 

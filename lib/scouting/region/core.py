@@ -60,7 +60,7 @@ class Region:
         return facts.index[told & (self.panel.sign != 0) & (facts.statistic != "count").to_numpy()]
 
     @cached_property
-    def standings(self) -> pd.DataFrame:
+    def verdicts(self) -> pd.DataFrame:
         """Every council on every indicator against its own similar councils' median: columns ``_KEPT``.
 
         ``aside``: why nobody is counted as ahead or behind on the indicator, or ""; ``told_apart``: "ahead" or "behind"
@@ -94,7 +94,7 @@ class Region:
         more than behind; "asks": the reverse; else blank).
         """
         judged = self.panel.indicators.loc[self.judged]
-        rows = self.standings[self.standings.indicator_id.isin(judged.index)]
+        rows = self.verdicts[self.verdicts.indicator_id.isin(judged.index)]
         compared = ~rows.verdict.isin([NOT_COMPARED, TOO_FEW_PEOPLE])
         counted = rows.assign(
             compared=compared, ahead=rows.told_apart == "ahead", behind=rows.told_apart == "behind", indicators=1

@@ -58,7 +58,7 @@ def tables(of: Region) -> dict[str, pd.DataFrame]:
     return {
         "councils": of.members,
         "topics": of.topics,
-        "standings": of.standings,
+        "verdicts": of.verdicts,
         **({"shared figures": held} if len(held) else {}),
         "exchange": of.exchange.drop(columns="leads"),
         "questions": questions(of),

@@ -18,9 +18,9 @@ from scouting.terms import MOST_VISITS, SERVICES
 
 def summary(of: Region, as_of: str) -> None:
     """Who is in the group, how many comparisons there are, how old the figures are, what a reader must know first."""
-    made, clear = int(of.topics.compared.sum()), int((of.standings.told_apart != "").sum())
+    made, clear = int(of.topics.compared.sum()), int((of.verdicts.told_apart != "").sum())
     chance = 2 * ndtr(-of.panel.cutoffs.clear) * made
-    newest = newest_of_care(of.standings, of.indicators)
+    newest = newest_of_care(of.verdicts, of.indicators)
     lines = [
         words.comparisons_sentence(len(of.codes), made, clear, chance),
         f"The newest figure is to {newest:%B %Y} ({say.age_words(newest, as_of)}).",

@@ -32,7 +32,7 @@ _WHAT = {"children": "children's social care", "adults": "adult social care"}
 def title(of: Region) -> str:
     """The document's title: the group, the service and the month of its newest figure of care."""
     services = [_WHAT[s] for s in SERVICES if (of.indicators.service == s).any()]
-    newest = newest_of_care(of.standings, of.indicators)
+    newest = newest_of_care(of.verdicts, of.indicators)
     return f"{of.name}: {' and '.join(services)} to {newest:%B %Y}, council by council and topic by topic"
 
 
@@ -148,7 +148,7 @@ def content(of: Region, ids: str, small_counts: int, recipe: str = "") -> str:
 def _there(target: Path, digest: str) -> str:
     """The day of the document that stands there whole, made by this code from just this; blank where there is none."""
     held, name = stamp.read(target), target.name
-    whole = all((target / part).is_file() for part in (f"{name}.html", f"{name}.xlsx", "tables/standings.csv"))
+    whole = all((target / part).is_file() for part in (f"{name}.html", f"{name}.xlsx", "tables/verdicts.csv"))
     return held.made if held and whole and (held.code, held.content) == (stamp.code(), digest) else ""
 
 

@@ -19,7 +19,7 @@ COLUMNS = ["what", "area_code", "area_name", "indicator_id", "title", "column", 
 _SIDES = {"asks": "could ask about", "offers": "can offer"}
 _NEEDED = {
     "councils": ["area_code", "area_name", "asks", "offers"],
-    "standings": ["area_code", "area_name", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
+    "verdicts": ["area_code", "area_name", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
                   "neighbour_median", "level", "level_median", "sureness", *VERDICTS],
     "exchange": ["area_code", "area_name", "about_code", "about_name"],
     "neighbours": ["area_code", "set_id", "neighbour_code", "name"],
@@ -61,7 +61,7 @@ def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFra
     "indicator"; or VERSION alone. The cause of a verdict is all of these that changed beneath it, as in a report; where
     the verdict that allows for all comparisons is another though the gap is the same, it is their number.
     """
-    old, new = (pack.tables["standings"].set_index(["area_code", "indicator_id"]) for pack in (before, after))
+    old, new = (pack.tables["verdicts"].set_index(["area_code", "indicator_id"]) for pack in (before, after))
     rows, among = _group(before, after, area_changes)
     digests, sizes = ([pack.tables["indicators"].set_index("indicator_id")[column] for pack in (before, after)]
                       for column in ("figures", "sizes"))  # fmt: skip

@@ -66,8 +66,10 @@ def read(folder: Path, needed: dict[str, list[str]] = _NEEDED) -> Pack | None:
     made = stamp.read(folder)
     if made is None:
         return None
+    files = {name: folder / "tables" / f"{name}.csv" for name in needed}
     try:
-        return Pack(made, {name: tables.read_csv(folder / "tables" / f"{name}.csv") for name in needed})
+        # A table that is not there had another name, or was not made: the version was another.
+        return Pack(made, {n: tables.read_csv(path) if path.is_file() else pd.DataFrame() for n, path in files.items()})
     except (OSError, ValueError):
         return None
 

@@ -19,7 +19,7 @@ _STEPS = 160
 
 class Funnel(NamedTuple):
     """``rows``: one row per council; ``curves``: the limits over the whole range of sizes; ``target``: what all
-    councils together have; ``phi``, ``tau2``: overdispersion; ``left_out``: councils with a figure but without counts."""
+    councils together have; ``phi``, ``tau2``: overdispersion; ``left_out``: councils with a figure and no counts."""
 
     rows: pd.DataFrame
     curves: pd.DataFrame

@@ -95,10 +95,10 @@ def everyone(study: Study) -> pd.DataFrame:
         se = np.full(n, np.nan)  # a count of people says how large a council is: it has no noise to be told apart by
     sign = np.full(n, p.sign[i])
     few = p.too_few[i, a]
-    told = np.where(few, np.nan, y)  # who is ranked
-    others = np.where(np.eye(n, dtype=bool), np.nan, told)
+    others = np.where(np.eye(n, dtype=bool), np.nan, y)
     low, high = ranks.rank_limits(others, np.tile(se, (n, 1)), y, se, sign)
-    shown = np.isfinite(told) & (np.isfinite(told).sum() - 1 >= FEWEST_NEIGHBOURS * (n - 1))
+    has = np.isfinite(y)
+    shown = has & np.isfinite(se) & ~few & (has.sum() - 1 >= FEWEST_NEIGHBOURS * (n - 1))
     bare = np.isnan(y) & (p.markers[i, a, -1] == "")
     table = pd.DataFrame(
         {
@@ -113,8 +113,8 @@ def everyone(study: Study) -> pd.DataFrame:
             "rank": np.where(shown, ranks.rank(others, y, sign), np.nan),
             "rank_low": np.where(shown, low, np.nan),
             "rank_high": np.where(shown, high, np.nan),
-            "of": int(shown.sum()),
-            "band": np.where(shown, _quarters(told, p.sign[i]), ""),
+            "of": int(has.sum()),
+            "band": np.where(shown, _quarters(y, p.sign[i]), ""),
         }
     )
     return table.sort_values("name", ignore_index=True)

@@ -11,7 +11,7 @@ from scouting.study.why import Why
 from scouting.terms import AGAINST, EXPLANATIONS, FACETS, FOR, ONLY_ASKED
 
 
-def standing(why: Why) -> None:
+def beside(why: Why) -> None:
     """How the council does beside similar councils, by facet; what improved or held; where it is best or last."""
     rows = why.facets
     shown = pd.DataFrame(
