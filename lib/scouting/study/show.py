@@ -101,10 +101,15 @@ def ahead(study: Study) -> None:
         ]
         more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
         ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
-        listed.append([facts.short_title[indicator_id], ours, ", ".join(shown[:NAMED]) + more])
-    table = pd.DataFrame(listed, columns=["Measure", study.name, "Similar councils ahead, surest first"])
-    caption = f"Similar councils clearly ahead of {study.name}, over up to three years; surest first"
-    markup.put(markup.table(table, caption, numbers=[study.name]), markup.sentences(lines))
+        latest = _figures(study.comparison.value[[indicator_id]], pd.Series([indicator_id]), facts)[0]
+        listed.append([facts.short_title[indicator_id], latest, ours, ", ".join(shown[:NAMED]) + more])
+    # Beside the one figure that every page shows stand those that the verdict rests on, and are called so.
+    figures = ["Latest figure", f"{study.name}, up to 3 years"]
+    table = pd.DataFrame(listed, columns=["Measure", *figures, "Similar councils ahead, up to 3 years"])
+    caption = (
+        f"Similar councils clearly ahead of {study.name}, surest first; over up to 3 years, the latest counting most"
+    )
+    markup.put(markup.table(table, caption, numbers=figures), markup.sentences(lines))
 
 
 def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str]:
