@@ -10,7 +10,7 @@ FACETS = {
     "experience": "Experience",
     "workforce": "Workforce",
     "cost": "Cost",
-    "inspection": "Inspection",
+    "inspection": "Ratings",
 }
 SERVICES = ("adults", "children")
 POLARITIES = {"high_is_good": 1, "low_is_good": -1, "no_judgement": 0}

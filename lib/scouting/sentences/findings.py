@@ -125,7 +125,11 @@ about 1'
     if made == "0":
         return f"{own} could not be compared with any similar council alone."
     plural = "difference is" if clear == "1" else "differences are"
-    stand = f"{left} stand: {own} is ahead in {ahead} and behind in {behind}" if row.corrected else "none stands"
+    stand = (
+        f"{left} {'stands' if left == '1' else 'stand'}: {own} is ahead in {ahead} and behind in {behind}"
+        if row.corrected
+        else "none stands"
+    )
     return (
         f"We compared {own} with each similar council alone, {made} times: {clear} {plural} clear, and chance alone "
         f"would make about {chance}. Allowing for that, {stand}."
@@ -152,8 +156,8 @@ def improved_sentence(row, own: str) -> str:
         f"{int(row.counted)} of {many(int(row.of), 'measure')} of {own} improved on the year before, by however "
         f"little, or stayed in the best quarter of England ({int(row.held)} stayed). If nothing had changed, about "
         f"{number(row.chance, 0)} would have by chance ({int(row.low)} to {int(row.high)}). The average council has "
-        f"{number(row.field, 0)}. {int(row.more_than_usual)} improved by more than a year's figure usually moves."
-        f"{left_out}"
+        f"{number(row.field, 0)}. {int(row.more_than_usual) or 'None'} improved by more than a year's figure usually "
+        f"moves.{left_out}"
     )
 
 
