@@ -178,19 +178,6 @@ STAGES = {
     "systemic_crisis": "Systemic crisis",
     "complete_lock": "Complete lock",
 }
-#: What each stage is, and the posture that it asks for.
-STAGE_MEANS = {
-    "losing_grip": "sight of performance goes and work flows more slowly",
-    "breakdown": "difficulties become chronic",
-    "systemic_crisis": "partners change how they behave",
-    "complete_lock": "reputation goes, recruitment with it, and performance follows",
-}
-POSTURES = {
-    "losing_grip": "Look inward: what can no longer be seen every week, and where does work wait?",
-    "breakdown": "Look inward, for causes: which steps put right what the step before left undone?",
-    "systemic_crisis": "Work with partners: what do they now expect of the council, and what would change that?",
-    "complete_lock": "Partners, reputation and a new identity: who would come and stay, and for what?",
-}
 #: The question that the order of the signs puts.
 FIRST_QUESTION = "Does your improvement plan treat a symptom, or what changed first?"
 SIGN_KINDS = ("warning", "recovery")
@@ -242,11 +229,9 @@ INADEQUATE = 4
 OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
 #: The parts of data/catalog/backtest.csv.
 BACKTEST = ("area", "calibration", "top_ten", "shown")
-#: Why a standing is another than in the pack before.
+#: Why a verdict is another than in the report before.
 NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
 BOUNDARY, OWN_RULE = "boundary", "our own rule"
-#: In a document of a group alone: the figures are the same, and more or fewer of them were looked at.
-LOOKS = "number of looks"
 #: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
 MOST_GUESTS = 2
 #: What a pack can hold besides its page and its tables.

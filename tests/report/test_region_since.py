@@ -17,7 +17,7 @@ from scouting.region import region
 from scouting.region.shared import tables as tables_of
 from scouting.report import first, region_since, stamp, tables
 from scouting.report import region as document
-from scouting.terms import BLAME_WORDS, BOUNDARY, LOOKS, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
+from scouting.terms import BLAME_WORDS, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
 ONE, CHOSEN = "re_referrals", "re_referrals,social_worker_turnover,looked_after_rate,conferences_15_days"
 #: Published without counts: councils of similar size share their noise.
@@ -124,7 +124,7 @@ def test_a_new_period_is_a_new_figure_of_all_and_the_cause_of_what_it_moves(tmp_
     assert mine and set(mine) == {key for key in moved(earlier, now) if key[1] == ONE}
     assert set(mine.values()) == {NEW_FIGURE}
     # Of the other indicators nothing changed but how many comparisons there are.
-    assert {cause for key, cause in causes(rows).items() if key[1] != ONE} <= {LOOKS}
+    assert {cause for key, cause in causes(rows).items() if key[1] != ONE} <= {REVISION}
 
 
 def test_a_revision_names_whose_and_is_the_cause_where_it_reaches(tmp_path, data, now):
@@ -136,7 +136,7 @@ def test_a_revision_names_whose_and_is_the_cause_where_it_reaches(tmp_path, data
     assert old == pytest.approx(2.5 * new, abs=0.2)
     found = causes(rows)
     assert set(found) == moved(earlier, now) and (derby, ONE, "verdict") in found
-    assert all(cause in (REVISION, LOOKS) for cause in found.values())
+    assert all(cause == REVISION for cause in found.values())
     assert found[derby, ONE, "verdict"] == REVISION
     said = rows.sentence[(rows.area_code == derby) & (rows.column == "verdict")].item()
     assert "Why: revised figures (its own)." in said
@@ -148,7 +148,7 @@ def test_revised_neighbours_outside_the_group_are_the_cause_and_their_figures_ar
     earlier = laid(tmp_path / "earlier", other(data, outside, 3.0), EARLIER)
     rows = told(earlier, now, data)
     kent = {key: cause for key, cause in causes(rows).items() if key[0] == "E10000016"}
-    assert (("E10000016", ONE, "verdict") in kent) and set(kent.values()) <= {REVISION, LOOKS}
+    assert (("E10000016", ONE, "verdict") in kent) and set(kent.values()) <= {REVISION}
     assert set(causes(rows)) == moved(earlier, now)
     assert (
         rows.sentence[rows.what == REVISION]
@@ -163,7 +163,7 @@ def test_other_populations_are_a_revision_and_no_rule_of_ours(tmp_path, data):
     earlier = laid(tmp_path / "earlier", other_sizes(data), EARLIER, group="South East", ids=UNCOUNTED)
     rows = told(earlier, now, data)
     found = causes(rows)
-    assert found and set(found) == moved(earlier, now) and set(found.values()) <= {REVISION, LOOKS}
+    assert found and set(found) == moved(earlier, now) and set(found.values()) <= {REVISION}
     assert "figures or populations of other councils changed" in " ".join(rows.sentence)
     assert not rows.sentence.str.contains("not shown here").any()
 
@@ -216,7 +216,7 @@ def test_a_gap_that_is_the_same_was_moved_by_the_number_of_comparisons_and_all_e
     planted(earlier, "verdicts", key, told_apart="" if row.told_apart else "ahead", verdict="clearly higher")
     rows = told(earlier, now, data)
     assert causes(rows) == {
-        (row.area_code, ONE, "told_apart"): LOOKS, (row.area_code, ONE, "verdict"): OWN_RULE,
+        (row.area_code, ONE, "told_apart"): OWN_RULE, (row.area_code, ONE, "verdict"): OWN_RULE,
     }  # fmt: skip
     assert "in place of 0.0.9" in rows.sentence[rows.column == "verdict"].item()
 

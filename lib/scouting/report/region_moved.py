@@ -10,7 +10,7 @@ from scouting.report.since import same
 from scouting.report.succession import Members
 from scouting.sentences import figure, many, missing_words
 from scouting.sentences import since as words
-from scouting.terms import BOUNDARY, LOOKS, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION, TOO_CLOSE
+from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION, TOO_CLOSE
 
 #: The verdicts of a document, most telling first; "told_apart" is the one that its topics are counted from.
 VERDICTS = ("told_apart", "verdict")
@@ -53,10 +53,7 @@ class Moved:
             if self.was[column] == self.now[column]:
                 continue
             before, after = (row[column] or TOO_CLOSE for row in (self.was, self.now))
-            if column == "told_apart" and self.same("sureness"):
-                causes = {LOOKS: "the gap is the same, but this document allows for more or fewer comparisons"}
-            else:
-                causes = self._causes(elsewhere, versions)
+            causes = self._causes(elsewhere, versions)
             sentence = words.verdict_sentence(f"{self.now.area_name}, {self.now.title}", column, before, after,
                                               [*causes.values()])  # fmt: skip
             found.append(

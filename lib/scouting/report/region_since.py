@@ -58,8 +58,7 @@ def changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> pd.DataFra
 
     What: "council" (joined, or left), "neighbours", "verdict", "side" (what a council could ask about or offer),
     "exchange", "new figure" and "revision" (one row per indicator and period, with how many councils), "shared",
-    "indicator"; or VERSION alone. The cause of a verdict is all of these that changed beneath it, as in a report; where
-    the verdict that allows for all comparisons is another though the gap is the same, it is their number.
+    "indicator"; or VERSION alone. The cause of a verdict is all of these that changed beneath it, as in a report.
     """
     old, new = (pack.tables["verdicts"].set_index(["area_code", "indicator_id"]) for pack in (before, after))
     rows, among = _group(before, after, area_changes)

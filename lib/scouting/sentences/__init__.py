@@ -11,7 +11,7 @@ from scouting.sentences.indicator import (
     target_bunching_sentence,
     trust_sentences,
 )
-from scouting.sentences.own import meets, own_notices, own_sentence, target_sentence
+from scouting.sentences.own import own_notices, own_sentence, target_sentence
 from scouting.sentences.verdict import (
     bars_title,
     level_words,
@@ -37,7 +37,7 @@ from scouting.sentences.words import (
 
 __all__ = [
     "age_words", "backtest_sentences", "bars_title", "counting_sentences", "direction_sentence", "directions_sentence",
-    "figure", "funnel_sentences", "level_words", "many", "meets", "missing_words", "moved_sentences", "number",
+    "figure", "funnel_sentences", "level_words", "many", "missing_words", "moved_sentences", "number",
     "of_hundred", "one_of", "ordinal", "overview_title", "own_notices", "own_sentence", "people_sentence", "percent",
     "period_words", "place",
     "relative_sentence", "revision_sentences", "size", "target_bunching_sentence",

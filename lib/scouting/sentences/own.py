@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from scouting.sentences.words import figure, many, missing_words, number, size
-from scouting.terms import POLARITIES, UNPUBLISHED
+from scouting.terms import UNPUBLISHED
 
 #: How a figure can stand to a target, given its range.
 MET, MISSED, UNTOLD = "met", "missed", "cannot be told from the target"
@@ -66,19 +66,6 @@ def own_sentence(row, indicator, name: str) -> str:
     if indicator.statistic == "proportion" and pd.notna(row.numerator) and pd.notna(row.denominator):
         told += f", {number(row.numerator, 0)} of {number(row.denominator, 0)}"
     return f"{start}{told}."
-
-
-def meets(value: float, target: float, tolerance: float, polarity: str) -> bool:
-    """Whether a figure meets a target: reached or passed in the good direction, less the tolerance.
-
-    Without polarity the target is a place to be at, within the tolerance. A blank tolerance is nought.
-
-    >>> meets(18.7, 15.0, 1.0, "low_is_good"), meets(15.9, 15.0, 1.0, "low_is_good"), meets(14.0, 15.0, 2.0, "")
-    (False, True, True)
-    """
-    slack = (0.0 if pd.isna(tolerance) else tolerance) + 1e-9
-    sign = POLARITIES.get(polarity, 0)
-    return (value - target) * sign >= -slack if sign else abs(value - target) <= slack
 
 
 def against_target(value: float, lower: float, upper: float, target: float, tolerance: float, sign: int) -> str:

@@ -104,11 +104,10 @@ def ahead(study: Study) -> None:
         latest = _figures(study.comparison.value[[indicator_id]], pd.Series([indicator_id]), facts)[0]
         listed.append([facts.short_title[indicator_id], latest, ours, ", ".join(shown[:NAMED]) + more])
     # Beside the one figure that every page shows stand those that the verdict rests on, and are called so.
-    figures = ["Latest figure", f"{study.name}, up to 3 years"]
-    table = pd.DataFrame(listed, columns=["Measure", *figures, "Similar councils ahead, up to 3 years"])
-    caption = (
-        f"Similar councils clearly ahead of {study.name}, surest first; over up to 3 years, the latest counting most"
-    )
+    figures = ["Latest figure", "Our level"]
+    table = pd.DataFrame(listed, columns=["Measure", *figures, "Similar councils ahead, with their levels"])
+    ahead_of = f"Similar councils clearly ahead of {study.name}, surest first"
+    caption = f"{ahead_of}. Levels: up to three years, the latest counting most"
     markup.put(markup.table(table, caption, numbers=figures), markup.sentences(lines))
 
 
