@@ -68,10 +68,12 @@ def _signals(ax: Axes, rows: pd.DataFrame, x: np.ndarray) -> None:
         if told.get(k - 1) == words:  # side by side the same words would run into each other
             continue
         under = rows["value"][k] > middle  # towards the middle, where there is room
+        # Beside the axis a word in the middle of its point would lie on the axis's own figures.
+        aside, lie = (-6, "left") if k == 0 else (0, "center")
         ax.annotate(
-            "\n".join(words), (x[k], rows["value"][k]), (0, -11 if under else 11), textcoords="offset points",
-            ha="center", va="top" if under else "bottom", fontsize=theme.SIZES["note"], color=ink, fontweight="bold",
-            linespacing=1.0, annotation_clip=False, label=f"signal:{rows['period'][k]}", zorder=4.5,
+            "\n".join(words), (x[k], rows["value"][k]), (aside, -11 if under else 11),
+            textcoords="offset points", ha=lie, va="top" if under else "bottom", fontsize=theme.SIZES["note"],
+            color=ink, fontweight="bold", linespacing=1.0, annotation_clip=False, label=f"signal:{rows['period'][k]}", zorder=4.5,
             bbox={"fc": theme.COLOURS["paper"], "ec": "none", "alpha": 0.8, "pad": 0.8},
         )  # fmt: skip
 

@@ -106,8 +106,7 @@ def ahead(study: Study) -> None:
     # Beside the one figure that every page shows stand those that the verdict rests on, and are called so.
     figures = ["Latest figure", "Our level"]
     table = pd.DataFrame(listed, columns=["Measure", *figures, "Similar councils ahead, with their levels"])
-    ahead_of = f"Similar councils clearly ahead of {study.name}, surest first"
-    caption = f"{ahead_of}. Levels: up to three years, the latest counting most"
+    caption = f"Similar councils clearly ahead of {study.name}, surest first, with the levels that verdicts rest on"
     markup.put(markup.table(table, caption, numbers=figures), markup.sentences(lines))
 
 
