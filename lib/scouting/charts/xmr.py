@@ -73,7 +73,8 @@ def _signals(ax: Axes, rows: pd.DataFrame, x: np.ndarray) -> None:
         ax.annotate(
             "\n".join(words), (x[k], rows["value"][k]), (aside, -11 if under else 11),
             textcoords="offset points", ha=lie, va="top" if under else "bottom", fontsize=theme.SIZES["note"],
-            color=ink, fontweight="bold", linespacing=1.0, annotation_clip=False, label=f"signal:{rows['period'][k]}", zorder=4.5,
+            color=ink, fontweight="bold", linespacing=1.0, annotation_clip=False, zorder=4.5,
+            label=f"signal:{rows['period'][k]}",
             bbox={"fc": theme.COLOURS["paper"], "ec": "none", "alpha": 0.8, "pad": 0.8},
         )  # fmt: skip
 
