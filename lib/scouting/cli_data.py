@@ -91,10 +91,13 @@ def refresh() -> None:
 )
 def backtest(releases: Path | None) -> None:
     """Work out again how well signs predicted inspections, and write data/catalog/backtest.csv (a minute)."""
-    from scouting import sentences
+    from scouting import catalog
     from scouting.dataset.backtest import run
+    from scouting.sentences.backtest import backtest_sentences, recent_sentences
+    from scouting.warning.inspections import dated, yearly
 
-    for line in sentences.backtest_sentences(run(releases, say)):
+    made = run(releases, say)
+    for line in [*backtest_sentences(made), *recent_sentences(yearly(dated(catalog.read().inspections)))]:
         click.echo(line)
 
 
