@@ -177,11 +177,9 @@ def _judged(made: Blocks) -> dict[str, np.ndarray]:
         lower, upper = mine.within(y, v, float(np.sqrt((used**2).sum(1).max(initial=0.0))))
         out["level"][i], out["level_lower"][i], out["level_upper"][i] = y * mine.unit, lower, upper
         out["level_periods"][i] = (used > 0).sum(1)
-        # The noise on the scale is taken from the limits, so that rounding is in it, too.
         out["scaled"][i] = scales.scaled(mine.kind, y)
         out["scaled_se"][i] = np.sqrt(v)
-        known = np.isfinite(out["se"][i, :, -1]) | np.isfinite(lower)
-        out["method"][i, known] = method
+        out["method"][i, np.isfinite(lower)] = method
     for part in ("", "level_"):
         se = (out[f"{part}upper"] - out[f"{part}lower"]) / (2 * Z95)
         out["se" if not part else "level_se"] = se

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scouting.sentences.said import said
 from scouting.sentences.words import figure, many
 
 
@@ -68,9 +69,8 @@ def strength_sentence(row, indicator, own: str, n: int, of: int) -> str:
     'Re-referrals: 15.2%, against 20.4% in similar councils: clearly better. Bury is clearly ahead of 2 of 10 of them.'
     """
     ours, theirs = (figure(y, indicator.unit, int(indicator.decimals)) for y in (row.level, row.level_median))
-    words = f"{row.verdict}{', by a lot' if row.by_a_lot else ''}"
     alone = f"{own} is clearly ahead of {n} of {of} of them" if n else f"{own} is clearly ahead of none of them alone"
-    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {words}. {alone}."
+    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}."
 
 
 #: What to look at before a lead is believed, whatever it is on.

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from scouting.sentences.said import said
 from scouting.sentences.words import figure, many, missing_words, number, one_of, ordinal, size
 from scouting.terms import (
     CLEARLY,
@@ -123,7 +124,7 @@ def verdict_sentence(row, indicator, name: str) -> str:
         return f"{start}. Too few people stand behind this figure to compare it."
     if row.verdict == NOT_COMPARED:
         return f"{start}. {_why_not(row, indicator)}"
-    words = f"{row.verdict}{', by a lot' if row.by_a_lot else ''}"
+    words = said(row)
     theirs = figure(row.level_median, unit, decimals)
     if row.level_periods <= 1:
         return f"{start}, against {theirs} in similar councils: {words}."
