@@ -10,6 +10,8 @@ from scipy import stats
 from scipy.integrate import quad
 from statsmodels.stats.proportion import proportion_confint
 
+from scouting.compare import Panel
+from scouting.stats import gaps
 from scouting.terms import Z95
 
 WEIGHTS = (0.6, 0.3, 0.1)
@@ -89,3 +91,15 @@ def scores(figures: pd.DataFrame) -> tuple[pd.DataFrame, float, Scatter]:
     table = pd.DataFrame({"level": mine, "level_lower": mine - Z95 * error, "level_upper": mine + Z95 * error,
                           "lower": last - Z95 * year, "upper": last + Z95 * year})  # fmt: skip
     return table, float(error), found
+
+
+def pair_sureness(panel: Panel, one: int, other: int) -> np.ndarray:
+    """How sure it is that one council's level differs from another's: (indicators,), signed as the gap.
+
+    ``one``, ``other``: their places among the panel's areas. NaN where either has too few people to compare. The
+    spread of gaps between two councils is twice that between councils and their middle.
+    """
+    first, second = ((panel.level[:, k], panel.level_lower[:, k], panel.level_upper[:, k]) for k in (one, other))
+    sure = gaps.sureness(*first, *second, 2 * panel.between)
+    few = panel.too_few[:, one] | panel.too_few[:, other] | (panel.indicators.statistic == "count").to_numpy()
+    return np.where(few, np.nan, sure)

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.compare import by_hand
+from tests.compare.by_hand import pair_sureness
 
-from scouting.compare import aside, compare, holds, pair_sureness, side, verdicts
+from scouting.compare import aside, compare, holds, side, verdicts
 from scouting.neighbours import regions
 from scouting.stats import noise
 from scouting.study import study

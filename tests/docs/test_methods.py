@@ -194,7 +194,7 @@ def test_many_comparisons_luck_and_people():
     text = part("Many comparisons")
     assert f"above the next: {told}." in text and f"left at {terms.FALSE_SHARE}" in text
     clear = in_use(catalog.read().calibration).clear
-    some = pd.DataFrame({"sureness": np.zeros(300), "clear": False, "corrected": False})
+    some = pd.DataFrame({"sureness": np.zeros(300), "beyond": False, "clear": False})
     assert f"300 × 2Φ(−{clear:.2f}) = {tally(some, clear).chance:.0f} would be clear" in text
     assert f"× 10 = {shrink.shrunk([10.0], [2.0], 4.0, 0.0)[0]:.0f}" in part("The best of many is partly luck")
     assert f"with {terms.FEWEST_PEOPLE} people or more" in part("A gap in people") and "= 16 children more" in part(

@@ -34,13 +34,13 @@ def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
         moved = np.where(real.too_few, np.nan, levels) - real.level
         made = replace(real, figures=figures, level=real.level + moved, lower=real.lower + moved,
                        upper=real.upper + moved)  # fmt: skip
-        sums = np.zeros(3)
+        sums = np.zeros(2)
         for code in links[set_id].index:
             sets = {name: lists[code] for name, lists in links.items() if code in lists}
             leads, findings, _ = explain.findings(
                 made, ids, code, set_id, sets, data.chasing, data.catalog.not_held.head(0)
             )
-            sums += [len(leads), leads.sure.sum(), (findings.grade == "for").sum()]
+            sums += [len(leads), (findings.grade == "for").sum()]
         totals.append(sums)
     mean = np.mean(totals, axis=0)
-    return pd.Series([*mean, len(links[set_id])], index=["leads", "sure", "told", "councils"])
+    return pd.Series([*mean, len(links[set_id])], index=["leads", "told", "councils"])

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from tests.compare.by_hand import pair_sureness
 from tests.explain import planted, worlds
 
-from scouting.compare import aside, pair_sureness
+from scouting.compare import aside
 from scouting.explain import best_first, offers, shared_out
 from scouting.terms import MOST_VISITS
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
+from tests.compare.by_hand import pair_sureness
 from tests.explain import planted, worlds
 
 from scouting import explain
-from scouting.compare import pair_sureness
 from scouting.explain.looks import _upper_quarter
 
 NAMES = ("Isles of Scilly", "City of London", "Kent", "Derby", "Rutland")
@@ -23,11 +23,11 @@ def test_the_comparisons_are_corrected_as_statsmodels_does(awkward, name):
     table, clear_from = why.looks, why.of.panel.cutoffs.clear
     expected = multipletests(2 * stats.norm.sf(table.sureness.abs()), alpha=0.05, method="fdr_bh")
     np.testing.assert_allclose(table.adjusted, expected[1], atol=1e-12)
-    assert (table.clear == (table.sureness.abs() >= clear_from)).all()
-    assert (table.corrected == (expected[0] & table.clear)).all()
+    assert (table.beyond == (table.sureness.abs() >= clear_from)).all()
+    assert (table.clear == (expected[0] & table.beyond)).all()
     tally = explain.tally(table, clear_from)
-    assert tally.corrected <= tally.clear <= tally.comparisons == len(table)
-    assert tally.ahead + tally.behind == tally.corrected
+    assert tally.clear <= tally.beyond <= tally.comparisons == len(table)
+    assert tally.ahead + tally.behind == tally.clear
     assert tally.chance == pytest.approx(len(table) * 2 * (1 - stats.norm.cdf(clear_from)))
 
 
@@ -50,11 +50,11 @@ def test_the_rule_is_that_of_the_verdict_between_two_councils(awkward, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_leads_are_the_clear_comparisons_in_which_the_other_is_ahead(awkward, name):
     why = awkward[name]
-    p, own, clear_from = why.of.data.panel, why.of.area_code, why.of.panel.cutoffs.clear
-    wanted = why.looks[why.looks.sureness >= clear_from].set_index(["indicator_id", "about_code"])
+    p, own = why.of.data.panel, why.of.area_code
+    wanted = why.looks[why.looks.clear & (why.looks.sureness > 0)].set_index(["indicator_id", "about_code"])
     got = why.leads.set_index(["indicator_id", "about_code"])
     assert set(got.index) == set(wanted.index)
-    assert got.sureness.to_dict() == wanted.sureness.to_dict() and got.sure.to_dict() == wanted.corrected.to_dict()
+    assert got.sureness.to_dict() == wanted.sureness.to_dict()
     for (indicator_id, code), row in got.iterrows():
         i, k, a = p.indicators.index.get_loc(indicator_id), p.areas.get_loc(own), p.areas.get_loc(code)
         assert (row.theirs, row.ours) == (p.level[i, a], p.level[i, k])
@@ -82,7 +82,7 @@ def test_who_is_ahead_counts_the_leads_of_each_topic(awkward):
     assert len(why.ahead) > 3
     for row in why.ahead.itertuples():
         mine = why.leads[(why.leads.topic == row.topic) & (why.leads.about_code == row.about_code)]
-        assert (row.n_ahead, row.n_sure) == (len(mine), mine.sure.sum())
+        assert row.n_ahead == len(mine)
         beside = why.looks[(why.looks.topic == row.topic) & (why.looks.about_code == row.about_code)]
         assert row.sureness == mine.sureness.max() and row.n_ahead <= row.n_compared == len(beside)
         same = why.leads[why.leads.topic == row.topic]

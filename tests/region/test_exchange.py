@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
+from tests.compare.by_hand import pair_sureness
 
-from scouting.compare import pair_sureness
 from scouting.region import region
 from scouting.region.exchange import shared_out
 from scouting.terms import MOST_GUESTS

@@ -21,7 +21,7 @@ def told(request, data):
 
 def test_hosts_are_all_who_are_clearly_ahead_best_first(told):
     """Counted again from the leads; of like size before those of another; named with their measures."""
-    hosts, leads = told.hosts, told.why.leads[told.why.leads.sure]
+    hosts, leads = told.hosts, told.why.leads
     assert set(hosts.about_code) == set(leads.about_code) <= set(told.of.neighbour_set.codes)
     assert told.best.equals(hosts.head(3))
     facts = told.of.data.catalog.indicators
@@ -80,7 +80,7 @@ def test_strengths_are_what_is_clearly_better_at_most_five(told):
     assert told.strengths.indicator_id.tolist() == clear.index[:5].tolist()
     for row, line in zip(told.strengths.itertuples(), told.strength_lines(), strict=True):
         mine = looks[looks.indicator_id == row.indicator_id]
-        assert row.n_ahead_of == (mine.corrected & (mine.sureness < 0)).sum() == len(row.names)
+        assert row.n_ahead_of == (mine.clear & (mine.sureness < 0)).sum() == len(row.names)
         assert row.n_compared == len(mine)
         assert "clearly better" in line
         assert f"ahead of {row.n_ahead_of or 'none'} of" in line

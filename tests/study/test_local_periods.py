@@ -12,6 +12,7 @@ from scouting import sentences as say
 from scouting.adapters.own_tables import TABLES
 from scouting.charts import trend as charts
 from scouting.study import own, show, study, verdicts
+from scouting.study.why import Why
 
 RUTLAND, WILTSHIRE, DERBY, KENT = "E06000017", "E06000054", "E06000015", "E10000016"
 VISITS = (
@@ -84,7 +85,7 @@ def test_eleven_months_are_no_year(data, put, shown):
     put(figures=[line for area, level in LEVELS.items() for line in months(area, level, n=11)], neighbours=GROUP)
     of = study("Rutland", "ours", "visits", data=data)
     row = of.comparison.loc["visits"]
-    assert row.verdict == "not compared" and np.isnan(row.level) and row.level_from == "" and of.ahead().empty
+    assert row.verdict == "not compared" and np.isnan(row.level) and row.level_from == "" and Why(of).named.empty
     page = shown(show.summary, of, "2026-11-24") + shown(show.clear, of)
     assert "1 of 1 measure cannot be compared. The reason: no whole year of figures (1)." in page
     assert "No measure can be compared with similar councils." in page

@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from scouting import values
 from scouting.errors import ScoutingError
 from scouting.study import every_comparison, study
+from scouting.study.why import Why
 from scouting.terms import POLARITIES
 
 AWKWARD = [
@@ -310,7 +313,7 @@ def test_what_is_clear_is_of_the_headline_and_has_not_turned(one):
 
 def test_ahead_by_a_plain_loop(one, raw):
     """Levels from the store; limits from the panel, put together by hand. Nobody on what is set aside or unjudged."""
-    p, want = one.panel, {}
+    p, made = one.panel, {}
     figures = raw[raw.area_code.isin([one.area_code, *one.neighbour_set.codes])]
     figures = figures.set_index(["indicator_id", "area_code", "period"]).value
     own = p.areas.get_loc(one.area_code)
@@ -342,9 +345,12 @@ def test_ahead_by_a_plain_loop(one, raw):
             noise = np.hypot(theirs - sides[0], row.level - sides[1]) / 1.959963984540054
             spread = 2 * p.between[i]
             sure = sign * gap / noise * np.sqrt(spread / (spread + noise**2)) if noise > 0 else np.nan
-            if sure >= p.cutoffs.clear:
-                want[indicator_id, code] = (theirs, sure)
-    got = one.ahead()
+            if np.isfinite(sure):
+                made[indicator_id, code] = (theirs, sure)
+    left = multipletests([2 * stats.norm.sf(abs(sure)) for _, sure in made.values()], 0.05, "fdr_bh")[0]
+    want = {key: told for (key, told), stays in zip(made.items(), left, strict=True)
+            if stays and told[1] >= p.cutoffs.clear}  # fmt: skip
+    got = Why(one).named
     assert set(zip(got.indicator_id, got.neighbour_code, strict=True)) == set(want)
     for row in got.itertuples():
         assert (row.theirs, row.sureness) == pytest.approx(want[row.indicator_id, row.neighbour_code])
@@ -356,8 +362,9 @@ def test_ahead_by_a_plain_loop(one, raw):
 def test_somebody_is_ahead_of_somebody(data):
     """The loop above compares something: Birmingham has neighbours ahead, on some indicators and not on all."""
     one = study("Birmingham", data=data)
-    assert len(one.ahead()) > 20
-    assert set(one.ahead().indicator_id) < set(one.headline.index)
+    named = Why(one).named
+    assert len(named) > 20
+    assert set(named.indicator_id) < set(one.headline.index)
 
 
 def test_sources_are_those_of_the_figures(one, raw, data):

@@ -57,7 +57,7 @@ def test_chasing_is_held_against_shuffled_guards_in_every_topic_that_has_both(da
 
 
 def test_a_neighbour_named_here_is_one_that_the_study_names(wiltshire):
-    named = wiltshire.of.ahead()
+    named = wiltshire.named
     ours = set(wiltshire.leads[["indicator_id", "about_code"]].itertuples(index=False, name=None))
     assert ours == set(named[["indicator_id", "neighbour_code"]].itertuples(index=False, name=None))
     both = wiltshire.leads.merge(

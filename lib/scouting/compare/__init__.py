@@ -6,9 +6,9 @@ from scouting.compare.panel import Panel, judged, panel
 from scouting.compare.quality import level_before, quality
 from scouting.compare.table import compare
 from scouting.compare.verdict import NOMINAL, Cutoffs
-from scouting.compare.verdicts import aside, holds, pair_sureness, side, verdicts
+from scouting.compare.verdicts import aside, holds, side, verdicts
 
 __all__ = [
     "NOMINAL", "Blocks", "Cutoffs", "Panel", "aside", "blocks", "calibrated", "compare", "holds", "in_use",
-    "judged", "level_before", "next_year", "pair_sureness", "panel", "quality", "side", "verdicts",
+    "judged", "level_before", "next_year", "panel", "quality", "side", "verdicts",
 ]  # fmt: skip

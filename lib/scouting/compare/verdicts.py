@@ -7,7 +7,6 @@ import pandas as pd
 
 from scouting.compare.panel import Panel
 from scouting.compare.table import Against
-from scouting.stats import gaps
 
 
 def verdicts(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
@@ -29,18 +28,6 @@ def verdicts(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFram
             "level_n": made.n,
         }
     )
-
-
-def pair_sureness(panel: Panel, one: int, other: int) -> np.ndarray:
-    """How sure it is that one council's level differs from another's: (indicators,), signed as the gap.
-
-    ``one``, ``other``: their places among the panel's areas. NaN where either has too few people to compare. The
-    spread of gaps between two councils is twice that between councils and their middle.
-    """
-    first, second = ((panel.level[:, k], panel.level_lower[:, k], panel.level_upper[:, k]) for k in (one, other))
-    sure = gaps.sureness(*first, *second, 2 * panel.between)
-    few = panel.too_few[:, one] | panel.too_few[:, other] | (panel.indicators.statistic == "count").to_numpy()
-    return np.where(few, np.nan, sure)
 
 
 def side(verdict: str) -> str:

@@ -27,7 +27,6 @@ LEADS = [
     "years_ahead",
     "years_of",
     "adjusted",
-    "sure",
     "outside",
     "outside_spread",
 ]
@@ -40,9 +39,9 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     gap (theirs less ours), sureness (good way up), gap_shrunk (both drawn to the middle of councils as far as they are
     noise), reliability, people (what the gap amounts to among our own, NaN without counts), theirs_of and ours_of (how
     many people each latest figure is of, NaN where not published), like_size (neither over three times the other),
-    years_ahead of years_of (of the last five with both figures, unbroken), adjusted and sure (the comparison, allowing
-    for their number), outside and outside_spread (whether theirs lies beyond the 95% limits around the middle council,
-    for noise alone and with the spread between councils added: Spiegelhalter 2005).
+    years_ahead of years_of (of the last five with both figures, unbroken), adjusted (the p-value with their
+    number allowed for), outside and outside_spread (whether theirs lies beyond the 95% limits around the middle
+    council, for noise alone and with the spread between councils added: Spiegelhalter 2005).
 
     >>> from scouting.study import study
     >>> from scouting.study.why import Why
@@ -53,7 +52,7 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     found = looks[looks.clear & (looks.sureness > 0)]
     order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
     rows = [_lead(figures, look, own) for look in found.itertuples()]
-    table = pd.DataFrame(rows, columns=LEADS).astype({"like_size": bool, "sure": bool})
+    table = pd.DataFrame(rows, columns=LEADS).astype({"like_size": bool})
     place = [order[key] for key in zip(table.service, table.topic, strict=True)]
     return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
@@ -76,7 +75,7 @@ def _lead(figures: Figures, look, own: int) -> tuple:
         drawn[0] - drawn[1], figures.reliability[i],
         gap * people[1] / float(facts.multiplier.iloc[i]) if counted else np.nan, *people,
         look.like_size,
-        int(((years[0] - years[1]) * way > 0)[whole].sum()), int(whole.sum()), look.adjusted, look.corrected,
+        int(((years[0] - years[1]) * way > 0)[whole].sum()), int(whole.sum()), look.adjusted,
         bool((y[0] - middle) * way > Z95 * se[0]), bool((y[0] - middle) * way > Z95 * spread),
     )  # fmt: skip
 
@@ -84,8 +83,8 @@ def _lead(figures: Figures, look, own: int) -> tuple:
 def ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> pd.DataFrame:
     """Who is ahead on each topic: a row for each topic and similar council, the surest lead first within each topic.
 
-    ``table``: as ``leads`` gives it; ``looks``: that it was made from. Columns: topic, service, about_code, n_ahead and
-    n_sure (indicators on which it is clearly ahead, and with their number allowed for), n_compared (indicators of the
+    ``table``: as ``leads`` gives it; ``looks``: that it was made from. Columns: topic, service, about_code, n_ahead
+    (indicators on which it is clearly ahead), n_compared (indicators of the
     topic with both levels), then of its surest indicator: indicator_id, gap, gap_shrunk, sureness, people,
     years_ahead, years_of; n_neighbours (how many similar councils are ahead on the topic).
     """
@@ -96,7 +95,6 @@ def ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> pd.Data
     keys = pd.MultiIndex.from_frame(best[by])
     best = best.assign(
         n_ahead=groups.size().reindex(keys).to_numpy(),
-        n_sure=groups.sure.sum().reindex(keys).to_numpy(),
         n_compared=compared.reindex(keys).to_numpy(),
         n_neighbours=best.groupby(["service", "topic"]).about_code.transform("size"),
     )
@@ -105,7 +103,6 @@ def ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> pd.Data
         "service",
         "about_code",
         "n_ahead",
-        "n_sure",
         "n_compared",
         "indicator_id",
         "gap",

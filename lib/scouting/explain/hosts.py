@@ -42,7 +42,7 @@ def offers(figures: Figures, own: int, members: np.ndarray, service: str) -> pd.
     """
     ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
     table = looks(figures, ids, own, members)
-    found = best_first(table[table.corrected & (table.sureness > 0)])
+    found = best_first(table[table.clear & (table.sureness > 0)])
     found.insert(0, "area_code", figures.names.index[own])
     return found[found.n_indicators > 0]
 

@@ -19,15 +19,15 @@ def looks(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.
     ``ids``: the indicators that are asked about and that nothing sets aside; those on which better can be told from
     worse are compared. ``members``: places of the similar councils. Columns: indicator_id, topic, about_code, sureness
     (that the other is ahead; negative where we are), like_size (neither has over three times as many people behind its
-    figure), adjusted (its p-value over all of them together: Benjamini and Hochberg 1995), clear (by the rule of the
-    verdict) and corrected (clear, and left with their number allowed for).
+    figure), adjusted (its p-value over all of them together: Benjamini and Hochberg 1995), beyond (the verdict's
+    cut-off, taken alone) and clear (beyond it, and left with their number allowed for).
     """
     facts = figures.facts
     sureness, like = figures.sureness(own, members), figures.like_size(own, members)
     i, k = np.nonzero(np.isfinite(sureness) & facts.index.isin(ids)[:, None])
     z = sureness[i, k]
     fair = adjusted(2 * ndtr(-np.abs(z))) if len(z) else z
-    clear = np.abs(z) >= figures.clear_from
+    beyond = np.abs(z) >= figures.clear_from
     return pd.DataFrame(
         {
             "indicator_id": facts.index[i],
@@ -36,20 +36,20 @@ def looks(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.
             "sureness": z,
             "like_size": like[i, k],
             "adjusted": fair,
-            "clear": clear,
-            "corrected": clear & (fair <= FALSE_SHARE),
+            "beyond": beyond,
+            "clear": beyond & (fair <= FALSE_SHARE),
         }
     )
 
 
 def tally(table: pd.DataFrame, clear_from: float) -> pd.Series:
-    """How many comparisons there were, how many are clear, stay when their number is allowed for, or come by chance.
+    """How many comparisons there were, how many are beyond the cut-off, clear, or beyond it by chance.
 
-    ``table``: as ``looks`` gives it; ``clear_from``: from what sureness on they are clear. Index: comparisons, clear,
-    corrected (each both ways), ahead, behind (corrected), chance (how many would be clear if nothing differed).
+    ``table``: as ``looks`` gives it; ``clear_from``: the cut-off. Index: comparisons, beyond, clear (each both ways),
+    ahead, behind (clearly), chance (how many would be beyond the cut-off if nothing differed).
 
-    >>> some = pd.DataFrame({"sureness": [-3.0, 2.5, 0.1, 2.2], "clear": [True, True, False, True],
-    ...                      "corrected": [True, False, False, False]})
+    >>> some = pd.DataFrame({"sureness": [-3.0, 2.5, 0.1, 2.2], "beyond": [True, True, False, True],
+    ...                      "clear": [True, False, False, False]})
     >>> tally(some, 1.959963984540054).round(3).tolist()
     [4.0, 3.0, 1.0, 1.0, 0.0, 0.2]
     """
@@ -57,10 +57,10 @@ def tally(table: pd.DataFrame, clear_from: float) -> pd.Series:
     return pd.Series(
         {
             "comparisons": len(table),
+            "beyond": int(table.beyond.sum()),
             "clear": int(table.clear.sum()),
-            "corrected": int(table.corrected.sum()),
-            "ahead": int((table.corrected & up).sum()),
-            "behind": int((table.corrected & ~up).sum()),
+            "ahead": int((table.clear & up).sum()),
+            "behind": int((table.clear & ~up).sum()),
             "chance": 2 * ndtr(-clear_from) * len(table),
         }
     )

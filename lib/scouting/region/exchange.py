@@ -32,7 +32,7 @@ def pairs(figures: Figures, ids: pd.Index, topics: pd.DataFrame, sets: dict[str,
     every = [looks(figures, ids, k, members[at + 1 :]).assign(area_code=codes[at]) for at, k in enumerate(members)]
     table = pd.concat(every, ignore_index=True)  # each pair once, whoever of the two is ahead
     fair = adjusted(2 * ndtr(-table.sureness.abs())) <= FALSE_SHARE if len(table) else np.zeros(0, bool)
-    table = table[table.clear & fair]
+    table = table[table.beyond & fair]
     guest_ahead = table.sureness < 0
     table = table.assign(
         area_code=table.area_code.where(~guest_ahead, table.about_code),

@@ -13,6 +13,7 @@ from scouting.report.workbook import write_xlsx
 from scouting.sentences import level_words, missing_words, place
 from scouting.sentences.said import said
 from scouting.study import Study, own, verdicts
+from scouting.study.why import Why
 from scouting.terms import FACETS, TOO_FEW_PEOPLE
 
 __all__ = ["digests", "harmless", "read_csv", "sizes", "summary", "tables", "write_csv", "write_xlsx"]
@@ -60,7 +61,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     return {
         "summary": summary(study),
         "comparison": comparison.reset_index(),
-        "ahead": study.ahead(),
+        "ahead": Why(study).named,
         "councils": _stacked(bars),
         "trends": _stacked(trends),
         "verdicts": _verdicts(study),

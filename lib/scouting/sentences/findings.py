@@ -110,30 +110,28 @@ def lead_sentence(row, indicator, own: str, other: str) -> str:
 
 
 def tally_sentence(row, own: str) -> str:
-    """How many comparisons with single councils there were, how many are clear, and how many would be by chance.
+    """How often the council is clearly ahead of a single council and behind one, with their number allowed for.
 
-    ``row``: comparisons, clear, corrected, ahead, behind, chance.
+    ``row``: comparisons, beyond, ahead, behind, chance.
 
-    >>> names = ["comparisons", "clear", "corrected", "ahead", "behind", "chance"]
-    >>> tally_sentence(pd.Series([40, 9, 5, 4, 1, 0.7], index=names), "Derby").partition(". Allow")[0]
-    'We compared Derby with each similar council alone, 40 times: 9 differences are clear, and chance alone would make \
-about 1'
+    >>> names = ["comparisons", "beyond", "ahead", "behind", "chance"]
+    >>> print(tally_sentence(pd.Series([40, 9, 4, 1, 0.7], index=names), "Derby").replace(". ", ".\\n"))
+    We compared Derby with each similar council alone, 40 times.
+    It is clearly ahead 4 times and clearly behind once.
+    Without allowing for so many comparisons 9 would look clear, about 1 of them by chance.
     """
-    made, clear, chance, left, ahead, behind = (
-        number(row[name], 0) for name in ("comparisons", "clear", "chance", "corrected", "ahead", "behind")
-    )
+    made, beyond, chance = (number(row[name], 0) for name in ("comparisons", "beyond", "chance"))
     if made == "0":
         return f"{own} could not be compared with any similar council alone."
-    plural = "difference is" if clear == "1" else "differences are"
-    stand = (
-        f"{left} {'stands' if left == '1' else 'stand'}: {own} is ahead in {ahead} and behind in {behind}"
-        if row.corrected
-        else "none stands"
-    )
     return (
-        f"We compared {own} with each similar council alone, {made} times: {clear} {plural} clear, and chance alone "
-        f"would make about {chance}. Allowing for that, {stand}."
+        f"We compared {own} with each similar council alone, {_times(row.comparisons)}. It is clearly ahead "
+        f"{_times(row.ahead)} and clearly behind {_times(row.behind)}. Without allowing for so many comparisons "
+        f"{beyond} would look clear, about {chance} of them by chance."
     )
+
+
+def _times(n: float) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(int(n), f"{number(n, 0)} times")
 
 
 def improved_sentence(row, own: str) -> str:

@@ -36,12 +36,12 @@ class Brief:
 
     @cached_property
     def hosts(self) -> pd.DataFrame:
-        """Every similar council that is clearly ahead, with the number of comparisons allowed for, best first.
+        """Every similar council that is clearly ahead, best first.
 
         Columns: about_code, name, then as ``explain.best_first`` gives them. A host that was asked for stands alone.
         """
         leads = self.why.leads
-        mine = explain.best_first(leads[leads.about_code == self.visit] if self.visit else leads[leads.sure])
+        mine = explain.best_first(leads[leads.about_code == self.visit] if self.visit else leads)
         mine.insert(1, "name", [self._name(code) for code in mine.about_code])
         return mine
 
@@ -51,9 +51,9 @@ class Brief:
         return self.hosts.head(MOST_VISITS)
 
     def topics(self, host: str) -> pd.DataFrame:
-        """The topics on which a host is ahead, the surest first: topic, service, n_ahead, n_sure."""
+        """The topics on which a host is ahead, the surest first: topic, service, n_ahead."""
         mine = self.why.ahead[self.why.ahead.about_code == host]
-        return mine.sort_values(["n_sure", "sureness"], ascending=False, kind="stable")
+        return mine.sort_values(["n_ahead", "sureness"], ascending=False, kind="stable")
 
     def others(self, host: str) -> list[str]:
         """Who else shows the same, a sentence a topic."""
@@ -92,12 +92,12 @@ class Brief:
         """What others could learn from us: what is clearly better than in similar councils, the five surest at most.
 
         Columns: indicator_id, topic, n_ahead_of, n_compared, names (of those we are clearly ahead of, the surest
-        first, with the number of comparisons allowed for).
+        first).
         """
         rows, looks = [], self.why.looks
         for indicator_id in self.of.clear(good=True).index[:MOST_STRENGTHS]:
             mine = looks[looks.indicator_id == indicator_id]
-            ahead = mine[mine.corrected & (mine.sureness < 0)].sort_values("sureness", kind="stable")
+            ahead = mine[mine.clear & (mine.sureness < 0)].sort_values("sureness", kind="stable")
             names = [self._name(code) for code in ahead.about_code]
             rows.append((indicator_id, self.of.indicators.topic[indicator_id], len(ahead), len(mine), names))
         return pd.DataFrame(rows, columns=["indicator_id", "topic", "n_ahead_of", "n_compared", "names"])
@@ -105,7 +105,7 @@ class Brief:
     def host_lines(self, row) -> list[str]:
         """Why this host. ``row``: of ``hosts``."""
         facts, mine = self.of.data.catalog.indicators, self.why.leads
-        mine = mine[(mine.about_code == row.about_code) & (mine.sure | bool(self.visit))]
+        mine = mine[mine.about_code == row.about_code]
         mine = mine.sort_values("sureness", ascending=False, kind="stable")
         titles = [*facts.short_title[mine.indicator_id]]
         sizes: dict[str, str] = {}  # of each kind of people once: care leavers of 17 and of 18 are as many

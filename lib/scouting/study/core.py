@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values
-from scouting.compare import Panel, aside, compare, holds, pair_sureness
+from scouting.compare import Panel, aside, compare, holds
 from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, default_set, regions, sensible
 from scouting.neighbours.listing import in_each
@@ -211,27 +211,6 @@ class Study:
         rows = self.headline[self.headline.verdict == CLEARLY["better" if good else "worse"]]
         rows = rows[~rows.turned]
         return rows.iloc[np.argsort(-rows.sureness.abs(), kind="stable")]
-
-    def ahead(self) -> pd.DataFrame:
-        """Similar councils that are clearly ahead of the council: one row per indicator and council, surest first.
-
-        Columns: indicator_id, neighbour_code, name, theirs, ours (levels), sureness, n_ahead (how many are ahead on the
-        indicator). Nobody is named where an indicator is set aside, has no polarity, or has too few people behind it.
-        """
-        p, own = self.panel, self.panel.areas.get_loc(self.area_code)
-        rows = []
-        for i, indicator_id in enumerate(p.indicators.index):
-            if indicator_id not in self.headline.index:
-                continue
-            for code in self.neighbour_set.codes:
-                k = p.areas.get_indexer([code])[0]
-                if k >= 0 and (sure := float(pair_sureness(p, k, own)[i]) * p.sign[i]) >= p.cutoffs.clear:
-                    rows.append(
-                        [indicator_id, code, self.data.catalog.name(code), p.level[i, k], p.level[i, own], sure]
-                    )
-        table = pd.DataFrame(rows, columns=["indicator_id", "neighbour_code", "name", "theirs", "ours", "sureness"])
-        table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
-        return table.sort_values(["indicator_id", "sureness"], ascending=[True, False], ignore_index=True)
 
     def sources(self) -> pd.DataFrame:
         """The releases behind the study: what they are, which files they were, and the newest period of each."""

@@ -12,6 +12,7 @@ from scouting.sentences.said import said
 from scouting.study import markup, movement, own, summing_up
 from scouting.study.core import Study
 from scouting.study.missing import not_held as not_held
+from scouting.study.why import Why
 from scouting.terms import CLEARLY, FACETS, LOCAL, NOT_COMPARED, RELIABILITY_FLOOR, TOO_FEW_PEOPLE
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
@@ -79,7 +80,7 @@ def _told(row: pd.Series, facts: pd.Series, name: str) -> list[str]:
 
 def ahead(study: Study) -> None:
     """Which similar councils are clearly ahead, on what, and by how much."""
-    rows = study.ahead()
+    rows = Why(study).named
     facts = study.panel.indicators
     doubtful = [i for i in study.headline.index[study.reliability[study.headline.index] < RELIABILITY_FLOOR]
                 if i not in set(rows.indicator_id)]  # fmt: skip

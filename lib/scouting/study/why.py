@@ -51,35 +51,48 @@ class Why:
         return self._figures.place(self.of.area_code)
 
     @cached_property
-    def _found(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
         data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
-        tables = explain.findings(
+        _, *tables = explain.findings(
             self._figures, self.of.headline.index, code, set_id, sets, data.chasing, data.catalog.not_held
         )
         asked = self.of.indicators[["service", "topic"]].drop_duplicates()
         return tuple(table.merge(asked, on=["service", "topic"]) for table in tables)
 
-    @property
+    @cached_property
     def leads(self) -> pd.DataFrame:
         """Every lead of a similar council: columns as ``explain.leads``."""
-        return self._found[0]
+        return explain.leads(self._figures, self.looks, self._own)
 
     @property
     def findings(self) -> pd.DataFrame:
         """The four explanations, a row a topic, council and kind: columns as ``explain.findings``."""
-        return self._found[1]
+        return self._found[0]
 
     @property
     def evidence(self) -> pd.DataFrame:
         """The items of evidence behind the findings: columns as ``explain.findings``."""
-        return self._found[2]
+        return self._found[1]
 
     @cached_property
     def ahead(self) -> pd.DataFrame:
         """Who is ahead on each topic: columns as ``explain.ahead``, with name."""
         table = explain.ahead(self._figures, self.leads, self.looks)
         return table.assign(name=table.about_code.map(self._figures.names))
+
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """Who is ahead on each measure: one row per indicator and council, the surest first within each indicator.
+
+        Columns: indicator_id, neighbour_code, name, theirs, ours (levels), sureness, n_ahead (how many are ahead on the
+        indicator).
+        """
+        columns = ["indicator_id", "neighbour_code", "name", "theirs", "ours", "sureness"]
+        table = self.leads.rename(columns={"about_code": "neighbour_code"})
+        table = table.assign(name=table.neighbour_code.map(self._figures.names))[columns]
+        table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
+        return table.sort_values(["indicator_id", "sureness"], ascending=[True, False], ignore_index=True)
 
     @cached_property
     def looks(self) -> pd.DataFrame:
