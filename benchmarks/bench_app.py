@@ -28,7 +28,7 @@ KEYS = 25
 QUIET = 1.2
 APP = """
 from scouting.study import question
-from scouting.widgets import WhatIf
+from scouting.pages.what_if.widget import WhatIf
 
 WhatIf(question.ask("Wiltshire", "balanced_adults")).show()
 """

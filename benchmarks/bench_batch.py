@@ -181,14 +181,14 @@ def plain(code: str, folder: Path) -> None:
 
 def files(of: Study, done: list[nbformat.NotebookNode], folder: Path) -> None:
     """What a pack holds besides its notebooks and charts, from a study and its executed notebooks."""
-    from scouting.report import pack_page, room, slides, tables
+    from scouting.pages.scouting_party import show
+    from scouting.report import first, room, slides, tables
     from scouting.report.make import facts
-    from scouting.study import show
 
     day, name = dt.date(2026, 11, 1), folder / of.area_code
     about, sheets = facts(of, {}, day), tables.tables(of)
     tables.write_csv(sheets, folder / "tables")
-    pack_page.write(of, done, sheets, about, None, day, name.with_suffix(".html"), PACK.outputs)
+    first.write(of, done, sheets, about, None, day, name.with_suffix(".html"), PACK.outputs)
     room.write(of, day, about, name.with_name(f"{name.name}-room.html"))
     shown = of.panel.indicators.title.loc[show.closer_ids(of)]
     tables.write_xlsx(sheets, about, name.with_suffix(".xlsx"), of.panel.indicators.decimals, list(shown.items()))

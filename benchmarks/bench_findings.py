@@ -23,7 +23,7 @@ print(json.dumps(["blocks of every council, and guards shuffled", time.perf_coun
 """
 ONE = """
 from scouting.study import study
-from scouting.study.why import Why
+from scouting.pages.scouting_party.why import Why
 for name in {councils}:
     of = study(name, indicators="all", data=data)
     of.sensible_sets  # the calculated sets are made once for every council
@@ -35,7 +35,7 @@ for name in {councils}:
     print(json.dumps(["findings of " + name, statistics.median(taken), len(found)]))
 """
 EVERY = """
-from scouting.study.why import chasing_lines, ends_lines, every_finding
+from scouting.pages.scouting_party.why import chasing_lines, ends_lines, every_finding
 before = time.perf_counter()
 tables = every_finding(data, "dfe_2025_05", "children")
 print(json.dumps(["findings of every council, children's services", time.perf_counter() - before, len(tables[1])]))

@@ -19,7 +19,7 @@ COUNCILS, INDICATORS, DRAWS = 153, 30, 10_000
 def made():
     """A matrix of made-up councils, every figure with a noise."""
     from scouting import index
-    from scouting.recipes.weighting import Weighting
+    from scouting.recipes.weights import Weighting
 
     rng = np.random.default_rng(1)
     names = [f"i{k:02d}" for k in range(INDICATORS)]

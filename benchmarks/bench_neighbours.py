@@ -62,10 +62,9 @@ def widget() -> None:
     """From a moved weight to the new list on the map, and what each part of that costs."""
     from scouting import dataset
     from scouting.charts import hexmap, theme
+    from scouting.pages.common import map_rows
+    from scouting.pages.neighbours.widget import NeighbourWeights, list_for, png, verdict_changes
     from scouting.study import study
-    from scouting.study.show_neighbours import map_rows
-    from scouting.widgets import NeighbourWeights
-    from scouting.widgets.neighbour_weights import list_for, png, verdict_changes
 
     party = study("Wiltshire", data=dataset.load())
     made = NeighbourWeights(party)

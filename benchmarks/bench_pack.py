@@ -24,9 +24,10 @@ from timing import line, seconds
 
 from scouting import dataset, paths
 from scouting.app import pages
+from scouting.pages.scouting_party import show
 from scouting.report import make, slides, tables
 from scouting.report.make import facts
-from scouting.study import show, study
+from scouting.study import study
 
 COUNCILS = ("Wiltshire", "City of London")
 #: How often each is measured, besides a first time that does not count.

@@ -56,8 +56,7 @@ def grown(known, size: int):
 def build(size: int, folder: Path, store: Path) -> None:
     """Build a store of ``size`` times the rows and print seconds and rows."""
     from scouting import catalog
-    from scouting.dataset.build import read_releases
-    from scouting.dataset.stream import Release, store_of
+    from scouting.ingest.build import Release, read_releases, store_of
 
     known = catalog.read()
 

@@ -101,7 +101,7 @@ def out_of_time(name: str, cells: pd.DataFrame) -> str:
 
 def main() -> None:
     from scouting import dataset
-    from scouting.dataset.calibrate import calibration, past_verdicts
+    from scouting.ingest.calibrate import calibration, past_verdicts
     from scouting.terms import SERVICES
 
     data = dataset.load()

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import time
 
-from scouting import dataset, warning
+from scouting import dataset
+from scouting.pages.early_warning import signs, stages
+from scouting.pages.early_warning.tables import warned
 from scouting.study import study
-from scouting.study.warned import warned
 
 data = dataset.load()
 known = data.catalog
 before = time.perf_counter()
-made = warning.signs(data.values, known.signs, known.indicators, known.areas)
+made = signs.signs(data.values, known.signs, known.indicators, known.areas)
 print(f"{'all signs, all councils and years':<52}{time.perf_counter() - before:9.2f} s    {len(made):>7,} rows")
 before = time.perf_counter()
-found = warning.stages(warning.latest(made), known.signs)
+found = stages.stages(stages.latest(made), known.signs)
 print(f"{'stages of every council':<52}{time.perf_counter() - before:9.2f} s    {len(found):>7,} rows")
 of = study("Kent", indicators="children", data=data)
 data.signs, data.panel  # noqa: B018  made once for all councils

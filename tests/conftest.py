@@ -57,13 +57,13 @@ def carried():
 @pytest.fixture(scope="session")
 def whole_page(wiltshire, carried, tmp_path_factory):
     """The page of Wiltshire's pack, made from those outputs: no notebook is run."""
-    from scouting.report import pack_page
+    from scouting.report import first
     from scouting.report.make import facts
     from scouting.report.tables import tables
 
     path, as_of = tmp_path_factory.mktemp("page") / "wiltshire.html", dt.date(2026, 11, 23)
     told, sheets = facts(wiltshire, {}, as_of), tables(wiltshire)
-    pack_page.write(wiltshire, carried, sheets, told, None, as_of, path, ("workbook", "slides"))
+    first.write(wiltshire, carried, sheets, told, None, as_of, path, ("workbook", "slides"))
     return path
 
 

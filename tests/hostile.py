@@ -9,8 +9,8 @@ from pathlib import Path
 import yaml
 
 from scouting import paths
-from scouting.adapters.own_tables import TABLES
-from scouting.dataset import policies, visits
+from scouting.own import policies, visits
+from scouting.own.tables import TABLES
 
 WILTSHIRE, NEIGHBOUR = "E06000054", "E06000025"
 #: Runs in a page, runs in a spreadsheet, leaves its folder, is read as a formula of a chart or a mark of a template.

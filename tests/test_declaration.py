@@ -49,7 +49,7 @@ def test_versions_agree():
 
 def test_git_does_not_ignore_the_package():
     answer = subprocess.run(
-        ["git", "check-ignore", "lib/scouting/cli.py", "data/values.parquet"],
+        ["git", "check-ignore", "lib/scouting/cli/main.py", "data/values.parquet"],
         cwd=paths.ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert answer.stdout == ""

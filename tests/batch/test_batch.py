@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from scouting import __version__, paths
 from scouting.batch import leave, state
-from scouting.cli import main
+from scouting.cli.main import main
 from scouting.errors import ScoutingError
 
 from .conftest import DIES, FAILS, pack
@@ -156,7 +156,7 @@ def test_what_is_unchanged_is_left_alone_and_imports_nothing_heavy(ran, home):
     _, out = ran
     before = stamps(out)
     code = (
-        "import sys; from scouting.cli import main\n"
+        "import sys; from scouting.cli.main import main\n"
         f"try: main(['batch', 'four', '--out', {str(out)!r}, '--councils', '{','.join(FINE)}'])\n"
         "except SystemExit as end: code = end.code\n"
         "print(code, [m for m in ('papermill', 'matplotlib', 'scipy') if m in sys.modules])"
@@ -240,7 +240,7 @@ def test_a_mistake_ends_with_status_2_and_writes_nothing(words, tmp_path):
 
 
 def test_councils_are_named_by_name_by_codes_and_by_file(tmp_path):
-    from scouting.batch.commands import _wanted
+    from scouting.cli.batch import _wanted
 
     (tmp_path / "list.txt").write_text("Kent\n\nRutland\n")
     asked = ("Bournemouth, Christchurch and Poole", "E06000054, 831", str(tmp_path / "list.txt"))

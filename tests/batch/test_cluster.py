@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from scouting.batch import state
-from scouting.cli import main
+from scouting.cli.main import main
 
 from .conftest import FAILS, Home, pack
 

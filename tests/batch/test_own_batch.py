@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from scouting.adapters.own_tables import TABLES
+from scouting.own.tables import TABLES
 
 from .conftest import Home, pack
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import scouting
 from scouting import paths
 from scouting.batch import schedule
-from scouting.cli import main
+from scouting.cli.main import main
 from scouting.errors import ScoutingError
 
 WORDS = ["children", "--councils", "Bournemouth, Christchurch and Poole", "--out", "/srv/100% packs", "--notify",

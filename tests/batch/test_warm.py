@@ -9,7 +9,7 @@ import time
 import pytest
 
 from scouting.batch import fork, warm
-from scouting.report.kernel import LocalKernelManager
+from scouting.report.run import LocalKernelManager
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 

@@ -11,9 +11,9 @@ import pytest
 
 from scouting import paths
 from scouting.charts import league
-from scouting.recipes import weighting
-from scouting.sentences.index import rank_words
-from scouting.study import question, show_what_if
+from scouting.pages.what_if import question, show
+from scouting.recipes import weights
+from scouting.words.verdict import rank_words
 
 NOTEBOOK = "2_what_if.ipynb"
 TEXT = "input[placeholder='the line that rebuilds these weights']"
@@ -60,10 +60,10 @@ def agrees(page, data, text, **options):
     """What is said and drawn is what the tables behind it say, worked out here from the line of text alone."""
     from dataclasses import replace
 
-    made = weighting.from_text(text, data.catalog)
+    made = weights.from_text(text, data.catalog)
     told = question.answer(replace(question.ask("Wiltshire", made, data=data), **options))
     assert rank_words(told.own) in said(page)
-    rows, title = show_what_if.league_rows(told), show_what_if.league_title(told)
+    rows, title = show.league_rows(told), show.league_title(told)
     page.wait_for_function(
         "words => document.querySelector('.scouting-picture img').alt === words", arg=league.alt_text(rows, title=title)
     )
@@ -91,7 +91,7 @@ def drive(page, data):
     page.get_by_text("Kept as mine_b_b.").wait_for()
     own = rest(page, moved)
     assert own.startswith("recipe=none ")  # one of our own, so the line holds all of it
-    page.get_by_label("Weights", exact=True).select_option(label=weighting.read("balanced_adults").title)
+    page.get_by_label("Weights", exact=True).select_option(label=weights.read("balanced_adults").title)
     assert rest(page, own) == first
     page.locator(TEXT).fill(moved)
     page.locator(TEXT).press("Tab")

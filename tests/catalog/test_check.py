@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 from scouting import catalog, paths, terms
-from scouting.adapters.dfe_lait import dictionary
 from scouting.catalog.check import problems, problems_in
 from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
+from scouting.ingest.formats.dfe_lait import dictionary
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from scouting import terms
-from scouting.charts import (
+from scouting.charts import (  # fmt: skip
     cells,
     coverage,
     distribution,
@@ -27,7 +27,7 @@ from scouting.charts import (
     theme,
     trend,
     xmr,
-)  # fmt: skip
+)
 
 # Machado, Oliveira and Fernandes (2009), A Physiologically-based Model for Simulation of Color Vision Deficiency,
 # IEEE Transactions on Visualization and Computer Graphics 15(6), severity 1.0; on linear RGB.

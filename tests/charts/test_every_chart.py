@@ -13,30 +13,27 @@ import pytest
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from scouting import charts, checks
+from scouting import charts
 from scouting.charts import cells, layout, theme
 from scouting.charts import emit as emitting
 from scouting.money import shares as shares_of
-from scouting.region import region
-from scouting.region import show as show_region
-from scouting.study import (
-    held,
-    money,
-    naming,
-    question,
-    show,
-    show_backtest,
-    show_history,
-    show_indicator,
-    show_money,
-    show_movement,
-    show_naming,
-    show_neighbours,
-    show_views,
-    show_warning,
-    show_what_if,
-    study,
-)  # fmt: skip
+from scouting.pages.check_data import show as check_data_show
+from scouting.pages.check_data import tables
+from scouting.pages.early_warning import show as early_warning_show
+from scouting.pages.early_warning import show_backtest, views
+from scouting.pages.indicator import show as indicator_show
+from scouting.pages.indicator import show_movement
+from scouting.pages.money import show as money_show
+from scouting.pages.money import tables as money_tables
+from scouting.pages.naming import show as naming_show
+from scouting.pages.naming import tables as naming_tables
+from scouting.pages.neighbours import show as neighbours_show
+from scouting.pages.region import show as show_region
+from scouting.pages.region.tables import region
+from scouting.pages.scouting_party import show
+from scouting.pages.what_if import question
+from scouting.pages.what_if import show as what_if_show
+from scouting.study import study  # fmt: skip
 
 #: Long names, missing figures, new boundaries, no return of spend, all small, all large.
 AWKWARD = [
@@ -78,7 +75,7 @@ def kept():
     for name, module in list(sys.modules.items()):
         if name.startswith("scouting.") and getattr(module, "emit", None) is emit:
             patch.setattr(module, "emit", emitted)
-    patch.setattr("scouting.study.markup.put", lambda *parts: None)
+    patch.setattr("scouting.markup.put", lambda *parts: None)
     # Fewer draws make wider bars of the same chart, and it is drawn ten times sooner.
     patch.setattr("scouting.money.shares", functools.partial(shares_of, draws=20))
     try:
@@ -92,40 +89,40 @@ def every_chart(council, data, service, ids, signs="all"):
     with kept() as out:
         of = study(council, indicators=service, data=data)
         show.overview(of)
-        show_neighbours.map(of)
-        show_neighbours.verdicts(of)
-        show_warning.signs(of)
-        show_warning.recovery(of)
-        show_views.views(of, signs)
+        neighbours_show.map(of)
+        neighbours_show.verdicts(of)
+        early_warning_show.signs(of)
+        early_warning_show.recovery(of)
+        views.views(of, signs)
         for indicator_id in ids:
             show.indicator(of, indicator_id, "2026-11-23")
             one = study(council, indicators=indicator_id, data=data)
-            for part in (show_indicator.everyone, show_indicator.on_map, show_indicator.funnel, show_movement.signals):
+            for part in (indicator_show.everyone, indicator_show.on_map, indicator_show.funnel, show_movement.signals):
                 part(one)
         recipe = {"children": "childrens_outcomes", "adults": "balanced_adults"}[service]
         asked = question.ask(council, recipe, data=data)
-        show_what_if.place(asked, n=200)
-        show_what_if.spending(asked, n=200)
+        what_if_show.place(asked, n=200)
+        what_if_show.spending(asked, n=200)
         outcome = {"children": "re_referrals", "adults": "care_quality_of_life"}[service]
-        about = money.look(council, service, outcome, data=data)
-        show_money.quadrant(about)
+        about = money_tables.look(council, service, outcome, data=data)
+        money_show.quadrant(about)
         if service == "children":
-            show_history.history(of)
-            look = naming.look(council, recipe, draws=200, data=data)
-            show_naming.places(look)
-            show_naming.progress(look)
-            show_naming.in_2001(look)
+            early_warning_show.history(of)
+            look = naming_tables.look(council, recipe, draws=200, data=data)
+            naming_show.places(look)
+            naming_show.progress(look)
+            naming_show.in_2001(look)
     return out
 
 
 def national_charts(data):
     """The charts that are of no one council."""
     with kept() as out:
-        about = held.asked(data, "all")
-        held.years(about, checks.by_year(data))
+        about = check_data_show.asked(data, "all")
+        check_data_show.years(about, tables.by_year(data))
         show_backtest.backtest(study("Kent", data=data))
         show_region.grid(region("London", data=data))
-        show_money.shares(money.look("Kent", "children", "re_referrals", data=data))
+        money_show.shares(money_tables.look("Kent", "children", "re_referrals", data=data))
     return out
 
 

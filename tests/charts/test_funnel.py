@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from scouting.charts import funnel
-from scouting.study import funnels, study
+from scouting.pages.indicator import funnels
+from scouting.study import study
 
 AWKWARD = [
     "Isles of Scilly",

@@ -6,8 +6,8 @@ import pytest
 
 from scouting.charts import foretold, inspections
 from scouting.errors import ScoutingError
+from scouting.pages.early_warning.inspections import dated, timeline
 from scouting.terms import SUB_JUDGEMENTS
-from scouting.warning.inspections import dated, timeline
 
 SPAN = {"first": "2018-01-01", "last": "2025-12-31"}
 

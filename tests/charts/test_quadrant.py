@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scouting.charts import quadrant, shares
-from scouting.study.money import look
+from scouting.pages.money.tables import look
 
 
 def style(of):

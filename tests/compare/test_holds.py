@@ -5,7 +5,7 @@ import pytest
 
 from scouting.compare import calibrated, in_use
 from scouting.compare.calibration import told_apart
-from scouting.dataset.calibrate import past_verdicts
+from scouting.ingest.calibrate import past_verdicts
 from scouting.study import study
 from scouting.terms import CLEARLY, SERVICES
 

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from tests import test_notebooks
 
 from scouting import catalog, paths, values
-from scouting.adapters import glance
 from scouting.batch import packs
 from scouting.catalog.check import problems_in
-from scouting.cli import main
-from scouting.dataset import editions, readings, stream
-from scouting.dataset.formats import ADAPTERS
+from scouting.cli.main import main
 from scouting.errors import ScoutingError
+from scouting.ingest import build, editions, glance
+from scouting.ingest import build as ingest_build
+from scouting.ingest.formats import ADAPTERS
 from scouting.report.run import run
 from scouting.terms import COUNCIL_TYPES
 
@@ -72,11 +72,11 @@ def test_an_indicator_is_sound_and_a_slip_in_it_is_told_with_its_row(home):
 
 def test_its_figures_come_with_the_releases_own_file(home, tmp_path, monkeypatch):
     """The release is added as it was published, with the new column among the others."""
-    rows, log = readings.read(paths.STORE)
+    rows, log = build.read(paths.STORE)
     rows, log = (table[table.source_id == SOURCE].reset_index(drop=True) for table in (rows, log))
     known = catalog.read(paths.CATALOG)
     store = tmp_path / "store" / "values.parquet"
-    stream.store_of(editions.as_releases(log, rows), known, store)
+    ingest_build.store_of(editions.as_releases(log, rows), known, store)
     monkeypatch.setattr(paths, "STORE", store)
     path = published(tmp_path / "download (1)", rows, known)
     answer = CliRunner().invoke(main, ["data", "add", str(path)])

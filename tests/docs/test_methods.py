@@ -16,9 +16,9 @@ from scouting.compare.verdict import verdict
 from scouting.context.line import fit
 from scouting.explain.looks import tally
 from scouting.neighbours.distance import Space
-from scouting.secondary import Cell, also_hidden
+from scouting.own.secondary import Cell, also_hidden
+from scouting.pages.early_warning import looks
 from scouting.stats import course, fdr, funnel, gaps, intervals, level, noise, ranks, scales, shrink, spc, trend
-from scouting.warning import looks
 
 PAGE = (paths.ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
 FIVE = np.array([[16.0, 18, 20, 22, 24]])

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from scouting import paths
-from scouting.cli import main
+from scouting.cli.main import main
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 #: What each command must answer, in the README's order.

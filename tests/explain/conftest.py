@@ -2,8 +2,8 @@
 
 import pytest
 
+from scouting.pages.scouting_party.why import Why, every_finding
 from scouting.study import study
-from scouting.study.why import Why, every_finding
 
 AWKWARD = (
     "Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",

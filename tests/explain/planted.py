@@ -11,8 +11,8 @@ from tests.explain import worlds
 
 from scouting import catalog
 from scouting.compare import in_use, panel
-from scouting.dataset.explained import figures_of
 from scouting.explain import chases, judge
+from scouting.explain.blocks import figures_of
 from scouting.terms import FOR, Z95
 
 KINDS = ["counts", "watches", "serves", "chases"]

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from tests.sentences.test_evidence import agrees, blame
+from tests.explain.test_evidence_words import agrees, blame
 
 from scouting import explain
-from scouting.sentences import figure
-from scouting.study.why import chasing_lines, ends_lines
+from scouting.pages.check_data.tell import chasing_lines
+from scouting.pages.scouting_party.why import ends_lines
 from scouting.terms import GRADES, ONLY_ASKED
+from scouting.words import figure
 
 STARTS = {
     "for": "Published figures suggest that",
@@ -212,8 +213,8 @@ def test_what_if_is_our_numerator_over_their_denominator_per_head(data, awkward)
 
 def test_a_study_of_some_indicators_counts_its_own_comparisons_alone(data):
     """Two indicators asked, two counted: leads are those of a study of all, allowed for with their own number."""
+    from scouting.pages.scouting_party.why import Why
     from scouting.study import study
-    from scouting.study.why import Why
 
     one, all_ = (Why(study("Derby", indicators=ids, data=data)) for ids in ("re_referrals", "children"))
     assert set(one.looks.indicator_id) == {"re_referrals"} and set(one.findings.topic) <= {"front door"}

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from scouting.index import Matrix, from_tables
-from scouting.recipes.weighting import Weighting
+from scouting.recipes.weights import Weighting
 
 
 def weighting_of(weights, normalisation="z", aggregation="arithmetic", coverage=0.6) -> Weighting:

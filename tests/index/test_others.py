@@ -5,9 +5,9 @@ import pytest
 
 from scouting import index
 from scouting.errors import ScoutingError
-from scouting.recipes import weighting
-from scouting.study.weightings import beside_outcomes, compare_weightings
-from scouting.study.what_if import matrix_of
+from scouting.pages.common import matrix_of
+from scouting.pages.what_if.question import beside_outcomes, compare_weightings
+from scouting.recipes import weights
 
 A = "title: A\nfacets: {outcome: {weight: 3, indicators: {care_control: 1, care_feel_safe: 2}},"
 A += " experience: {weight: 1, indicators: {care_satisfaction: 1}}}"
@@ -17,7 +17,7 @@ C = "title: C\nfacets: {outcome: {weight: 1, indicators: {care_control: 3, care_
 
 @pytest.fixture(scope="module")
 def people(data):
-    return [weighting.parse(text, name, data.catalog) for name, text in (("a", A), ("b", B), ("c", C))]
+    return [weights.parse(text, name, data.catalog) for name, text in (("a", A), ("b", B), ("c", C))]
 
 
 def test_the_middle_and_where_they_disagree(people):
@@ -38,7 +38,7 @@ def test_one_weighting_of_them_all(people):
         [0.75, 0.25, 0]
     )
     assert index.together([people[0], people[0]]).shares.to_dict() == pytest.approx(people[0].shares.to_dict())
-    apart = index.together([people[1], weighting.parse(B.replace("control", "feel_safe"), "d")])
+    apart = index.together([people[1], weights.parse(B.replace("control", "feel_safe"), "d")])
     assert apart.shares.tolist() == pytest.approx([0.5, 0.5])
 
 
@@ -58,7 +58,7 @@ def test_the_councils_place_under_each_and_over_all(data, people):
 
 
 def test_weights_of_unlike_indices_are_not_laid_together(data, people):
-    other = weighting.parse(B + "\nnormalisation: percentile\n", "p", data.catalog)
+    other = weights.parse(B + "\nnormalisation: percentile\n", "p", data.catalog)
     with pytest.raises(ScoutingError) as caught:
         index.together([people[0], other])
     assert caught.value.problems == [
@@ -66,17 +66,17 @@ def test_weights_of_unlike_indices_are_not_laid_together(data, people):
     ]
     with pytest.raises(ScoutingError, match="Name at least two weightings to compare"):
         index.together(people[:1])
-    quantity = weighting.read("quantity_only", data.catalog)
-    text = weighting.to_yaml(quantity).replace("section_47_rate: more", "section_47_rate: fewer")
+    quantity = weights.read("quantity_only", data.catalog)
+    text = weights.to_yaml(quantity).replace("section_47_rate: more", "section_47_rate: fewer")
     with pytest.raises(ScoutingError, match="count 'section_47_rate' in different directions"):
-        index.together([quantity, weighting.parse(text, "q", data.catalog)])
+        index.together([quantity, weights.parse(text, "q", data.catalog)])
 
 
 def test_an_index_of_activity_is_held_beside_outcomes(data):
-    assert beside_outcomes(data, weighting.read("adult_outcomes", data.catalog)) is None
-    made = weighting.read("quantity_only", data.catalog)
+    assert beside_outcomes(data, weights.read("adult_outcomes", data.catalog)) is None
+    made = weights.read("quantity_only", data.catalog)
     _, rows = beside_outcomes(data, made)
-    outcomes = weighting.read("childrens_outcomes", data.catalog)
+    outcomes = weights.read("childrens_outcomes", data.catalog)
     one, other = (index.scores(matrix_of(data, w)).set_index("area_code")["rank"] for w in (made, outcomes))
     both = pd.concat([one, other], axis=1).dropna()
     assert len(rows) == len(both) and index.agreement(rows) == pytest.approx(both.corr("spearman").iloc[0, 1])

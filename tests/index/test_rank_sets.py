@@ -6,8 +6,8 @@ import pytest
 
 from scouting import index, paths
 from scouting.errors import ScoutingError
-from scouting.recipes import weighting
-from scouting.study.what_if import matrix_of
+from scouting.pages.common import matrix_of
+from scouting.recipes import weights
 
 #: csranks (Mogstad, Romano, Shaikh and Wilhelm) on PISA 2018 mathematics: reference_numbers.md, rank confidence sets.
 PISA = paths.ROOT / "tests" / "expected" / "pisa_2018_rank_sets.csv"
@@ -50,7 +50,7 @@ def test_they_cover_as_often_as_they_say(simultaneous):
 
 
 def test_within_the_neighbours_and_within_england(data):
-    m = matrix_of(data, weighting.read("adult_outcomes", data.catalog))
+    m = matrix_of(data, weights.read("adult_outcomes", data.catalog))
     everyone, codes = index.rank_set_table(m), ["E06000054", "E06000066", "E10000008", "E06000053", "E06000058"]
     few = index.rank_set_table(m, codes)
     assert (everyone.of == 150).all() and len(few) == 4 and (few.of == 4).all()  # Scilly is not scored

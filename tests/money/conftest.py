@@ -2,7 +2,7 @@
 
 import pytest
 
-from scouting.study.money import look
+from scouting.pages.money.tables import look
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,9 @@
 import pytest
 import yaml
 
-from scouting import checks, paths, recipes
+from scouting import paths, recipes
 from scouting.errors import ScoutingError
+from scouting.pages.check_data import tell
 
 GOOD = """
 title: Ours
@@ -30,7 +31,7 @@ def test_those_in_the_box_are_sound(known):
         assert 10 <= len(recipe.features) <= 12 and (recipe.weights == 1).all()
         assert recipe.note
     assert recipes.read("nhs_adult", known).k == 15
-    assert checks.problems() == []
+    assert tell.problems() == []
 
 
 def test_a_recipe_from_a_file_and_what_may_be_left_out(known, tmp_path):
@@ -133,7 +134,7 @@ def test_a_name_that_is_none_and_a_file_that_is_none(known, tmp_path):
 def test_a_mistake_in_a_recipe_of_the_box_is_found_by_the_check(monkeypatch, tmp_path):
     (tmp_path / "broken.yml").write_text(GOOD.replace("home_owners", "home_owner"), encoding="utf-8")
     monkeypatch.setattr(paths, "RECIPES", tmp_path)
-    (problem,) = checks.problems()
+    (problem,) = tell.problems()
     assert problem.startswith("data/recipes/broken.yml: Unknown indicator 'home_owner'. Did you mean home_owners?")
 
 

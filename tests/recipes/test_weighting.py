@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from scouting import checks, recipes
+from scouting import recipes
 from scouting.errors import ScoutingError
-from scouting.recipes import weighting
+from scouting.pages.check_data import tell
+from scouting.recipes import weights
 
 GOOD = """
 title: Ours
@@ -21,14 +22,14 @@ def known(data):
 
 
 def test_those_in_the_box_are_sound_and_no_neighbour_sets(known):
-    assert weighting.names() == [
+    assert weights.names() == [
         "adult_outcomes", "balanced_adults", "balanced_children", "childrens_outcomes", "people_first_adults",
         "people_first_children", "quantity_only", "response_times",
     ]  # fmt: skip
-    assert not set(weighting.names()) & set(recipes.names())
-    assert weighting.problems(known) == [] and checks.problems() == []
-    for name in weighting.names():
-        w = weighting.read(name, known)
+    assert not set(weights.names()) & set(recipes.names())
+    assert weights.problems(known) == [] and tell.problems() == []
+    for name in weights.names():
+        w = weights.read(name, known)
         assert w.note and w.service in ("adults", "children") and w.shares.sum() == pytest.approx(1)
         judged = known.indicators.polarity[w.indicators.indicator_id] != "no_judgement"
         assert judged.all() or name == "quantity_only"
@@ -36,10 +37,10 @@ def test_those_in_the_box_are_sound_and_no_neighbour_sets(known):
 
 
 def test_shares_are_facet_by_facet(known):
-    w = weighting.parse(GOOD, "ours", known)
+    w = weights.parse(GOOD, "ours", known)
     assert w.shares.to_dict() == pytest.approx({"care_control": 0.25, "care_feel_safe": 0.5, "care_satisfaction": 0.25})
     assert (w.normalisation, w.aggregation, w.missing, w.coverage) == ("z", "arithmetic", "reweight", 0.6)
-    assert weighting.parse(GOOD + "missing: exclude\n", "ours", known).coverage == 1.0
+    assert weights.parse(GOOD + "missing: exclude\n", "ours", known).coverage == 1.0
     # A facet keeps its weight when one of its indicators goes; one that loses them all counts for nothing.
     assert w.only(["care_control", "care_satisfaction"]).shares.to_dict() == {
         "care_control": 0.75,
@@ -50,29 +51,29 @@ def test_shares_are_facet_by_facet(known):
 
 
 def test_there_and_back(known):
-    for name in weighting.names():
-        w = weighting.read(name, known)
-        again = weighting.parse(weighting.to_yaml(w), name, known)
+    for name in weights.names():
+        w = weights.read(name, known)
+        again = weights.parse(weights.to_yaml(w), name, known)
         assert again.shares.equals(w.shares) and again.indicators.equals(w.indicators)
-        assert weighting.to_yaml(again) == weighting.to_yaml(w)
+        assert weights.to_yaml(again) == weights.to_yaml(w)
 
 
 @pytest.mark.parametrize("said", ["now", "sustained", "whatever"])
 def test_a_file_of_last_month_is_read_and_its_horizon_ignored_with_one_notice(known, said):
     now, old = (
-        weighting.parse(GOOD, "ours", known),
-        weighting.parse(f"{GOOD}horizon: {said}\n", "ours", known, "ours.yml"),
+        weights.parse(GOOD, "ours", known),
+        weights.parse(f"{GOOD}horizon: {said}\n", "ours", known, "ours.yml"),
     )
     assert old.shares.equals(now.shares) and old.indicators.equals(now.indicators) and now.notices == ()
     (told,) = old.notices
     assert told.startswith("ours.yml: The entry 'horizon' is no longer used and was ignored")
-    assert weighting.to_yaml(old) == weighting.to_yaml(now) and "horizon" not in weighting.to_yaml(old)
-    line = weighting.from_text(f"recipe=adult_outcomes horizon={said} outcome=2", known)
-    assert len(line.notices) == 1 and "horizon" not in weighting.to_text(line)
+    assert weights.to_yaml(old) == weights.to_yaml(now) and "horizon" not in weights.to_yaml(old)
+    line = weights.from_text(f"recipe=adult_outcomes horizon={said} outcome=2", known)
+    assert len(line.notices) == 1 and "horizon" not in weights.to_text(line)
     with pytest.raises(ScoutingError, match="Unknown entry 'horizons'"):
-        weighting.parse(GOOD + "horizons: now\n", "ours", known)
-    for name in weighting.names():  # ours no longer have it
-        assert weighting.read(name, known).notices == ()
+        weights.parse(GOOD + "horizons: now\n", "ours", known)
+    for name in weights.names():  # ours no longer have it
+        assert weights.read(name, known).notices == ()
 
 
 def test_every_mistake_at_once(known):
@@ -89,7 +90,7 @@ facets:
 direction: {direct_payments: more, other: up}
 """
     with pytest.raises(ScoutingError) as caught:
-        weighting.parse(text, "My index", known, where="My index.yml")
+        weights.parse(text, "My index", known, where="My index.yml")
     assert caught.value.problems == [
         f"My index.yml: {problem}"
         for problem in [
@@ -137,45 +138,45 @@ direction: {direct_payments: more, other: up}
 )  # fmt: skip
 def test_a_mistake_is_told(known, text, told):
     with pytest.raises(ScoutingError) as caught:
-        weighting.parse(text, "ours", known)
+        weights.parse(text, "ours", known)
     assert told in str(caught.value)
 
 
 def test_names_that_are_not_there(known, tmp_path):
     with pytest.raises(ScoutingError, match=r"Unknown weighting 'adult_outcome'. Did you mean adult_outcomes?"):
-        weighting.read("adult_outcome", known)
+        weights.read("adult_outcome", known)
     with pytest.raises(ScoutingError, match="cannot be read as a recipe"):
-        weighting.read(tmp_path / "none.yml", known)
+        weights.read(tmp_path / "none.yml", known)
     path = tmp_path / "ours.yml"
     path.write_text("\ufeff" + GOOD, encoding="utf-8")
-    assert weighting.read(path, known).name == "ours"
+    assert weights.read(path, known).name == "ours"
     with pytest.raises(ScoutingError, match=r"ours.yml is a recipe of weights for an index, not of a neighbour set."):
         recipes.read(path, known)
 
 
 def test_weights_moved_wrongly_are_told_together(known):
     with pytest.raises(ScoutingError) as caught:
-        weighting.parse(GOOD, "ours", known).reweighed({"outcomes": 1, "outcome": -2}, {"care_control": np.nan})
+        weights.parse(GOOD, "ours", known).reweighed({"outcomes": 1, "outcome": -2}, {"care_control": np.nan})
     assert len(caught.value.problems) == 3 and "Did you mean outcome?" in str(caught.value)
 
 
 def test_a_shared_text_rebuilds_the_weighting(known):
-    for name in weighting.names():
-        w = weighting.read(name, known)
+    for name in weights.names():
+        w = weights.read(name, known)
         first, facet = w.indicators.indicator_id.iloc[0], w.facets.facet.iloc[0]
         moved = w.reweighed({facet: 2.75}, {first: 0.3333})
-        text = weighting.to_text(moved)
+        text = weights.to_text(moved)
         assert text.isascii() and "\n" not in text and len(text) < 120
-        again = weighting.from_text(text, known)
+        again = weights.from_text(text, known)
         assert again.indicators.equals(moved.indicators) and again.facets.equals(moved.facets)
-    unknown = weighting.parse(GOOD + "normalisation: percentile\naggregation: geometric\n", "nobodys", known)
-    again = weighting.from_text(weighting.to_text(unknown), known)
+    unknown = weights.parse(GOOD + "normalisation: percentile\naggregation: geometric\n", "nobodys", known)
+    again = weights.from_text(weights.to_text(unknown), known)
     assert again.shares.equals(unknown.shares) and again.aggregation == "geometric"
-    less = weighting.read("adult_outcomes", known).only(["care_control", "care_feel_safe"])
-    held = weighting.from_text(weighting.to_text(less), known).shares
+    less = weights.read("adult_outcomes", known).only(["care_control", "care_feel_safe"])
+    held = weights.from_text(weights.to_text(less), known).shares
     assert held[held > 0].to_dict() == less.shares.to_dict()
-    quantity = weighting.parse(weighting.to_yaml(weighting.read("quantity_only", known)), "nobodys", known)
-    assert weighting.from_text(weighting.to_text(quantity), known).indicators.equals(quantity.indicators)
+    quantity = weights.parse(weights.to_yaml(weights.read("quantity_only", known)), "nobodys", known)
+    assert weights.from_text(weights.to_text(quantity), known).indicators.equals(quantity.indicators)
 
 
 @pytest.mark.parametrize(
@@ -201,5 +202,5 @@ def test_a_shared_text_rebuilds_the_weighting(known):
 )  # fmt: skip
 def test_a_hostile_text_gets_a_sentence(known, text, told):
     with pytest.raises(ScoutingError) as caught:
-        weighting.from_text(text, known)
+        weights.from_text(text, known)
     assert told in str(caught.value)

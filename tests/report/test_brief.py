@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
 from scouting.errors import ScoutingError
+from scouting.pages.scouting_party.brief import CHECKS, brief
 from scouting.report.brief import body, make
 from scouting.study import study
-from scouting.study.brief import CHECKS, brief
 from scouting.terms import BLAME_WORDS, MOST_VISITS
 
 

@@ -6,7 +6,7 @@ import json
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from scouting.report import embedded
+from scouting.report import page
 from scouting.report.tables import tables, write_csv
 
 
@@ -34,7 +34,7 @@ def test_the_page_holds_the_tables_of_the_csv_files(whole_page, wiltshire, tmp_p
 
 def test_hostile_text_stays_inside_and_missing_is_null():
     evil = '</script><script>alert(1)</script><!--"'
-    block = embedded.block({"sources": pd.DataFrame({"title": [evil, None], "n": [float("nan"), 1.5]})})
+    block = page.block({"sources": pd.DataFrame({"title": [evil, None], "n": [float("nan"), 1.5]})})
     soup = BeautifulSoup(block, "html.parser")
     assert [tag.name for tag in soup.find_all()] == ["script"] and block.endswith("</script>")
     assert json.loads(soup.find("script").string)["sources"]["rows"] == [[evil, None], [None, 1.5]]

@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 
 from scouting import paths
 from scouting.charts.cells import GLYPHS
+from scouting.pages.scouting_party import summary
 from scouting.report import first, marks
 from scouting.report.since import COLUMNS, Since
 from scouting.report.sources import figure_ages
-from scouting.study import summing_up
 from scouting.terms import VERDICTS
 
 AS_OF = dt.date(2026, 11, 23)
@@ -25,7 +25,7 @@ def soup(wiltshire):
 
 
 def test_the_five_sentences_are_those_of_the_slides(soup, wiltshire):
-    said, _ = summing_up.shortened(summing_up.told(wiltshire, AS_OF.isoformat()))
+    said, _ = summary.shortened(summary.told(wiltshire, AS_OF.isoformat()))
     assert [li.get_text() for li in soup.find("ul").find_all("li")] == said and len(said) == 5
 
 

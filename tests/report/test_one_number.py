@@ -179,6 +179,6 @@ BY_HAND = [(20.25, 1, "20.3"), (-2.5, 0, "-3"), (1234.5, 0, "1,235"), (-0.04, 1,
 @pytest.mark.parametrize("value,places,wanted", BY_HAND)
 def test_our_rounding_is_a_spreadsheets(value, places, wanted):
     """By hand: half away from zero, of the decimal that is meant and not of the binary number that is held."""
-    from scouting.sentences import number
+    from scouting.words import number
 
     assert rounded(value, places) == wanted == number(value, places).replace("−", "-")

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
 from scouting import paths
-from scouting.adapters.own_tables import TABLES
+from scouting.own.tables import TABLES
 from scouting.report import tables
 from scouting.study import study
 from scouting.terms import COUNCIL_TYPES
@@ -49,7 +49,7 @@ def pack(root: Path, council: str, *options: str) -> Path:
     command = [
         sys.executable,
         "-m",
-        "scouting.cli",
+        "scouting.cli.main",
         "report",
         council,
         "--indicators",

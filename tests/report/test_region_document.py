@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from scouting.catalog.groups import region_codes
 from scouting.errors import ScoutingError
-from scouting.region import region
+from scouting.pages.region.tables import region
 from scouting.report.region import make
 from scouting.terms import BLAME_WORDS
 

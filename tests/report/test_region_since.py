@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
 from scouting import dataset, recipes
-from scouting.cli import main
-from scouting.region import region
-from scouting.region.shared import tables as tables_of
+from scouting.cli.main import main
+from scouting.pages.region.show import tables as tables_of
+from scouting.pages.region.tables import region
 from scouting.report import first, region_since, stamp, tables
 from scouting.report import region as document
 from scouting.terms import BLAME_WORDS, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION

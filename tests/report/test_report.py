@@ -21,8 +21,8 @@ from scouting import paths
 from scouting.errors import ScoutingError
 from scouting.report import make, page, tables
 from scouting.report.make import title as make_title
-from scouting.sentences import figure
 from scouting.study import study
+from scouting.words import figure
 
 CHOSEN = "conferences_15_days,social_worker_turnover,looked_after_rate"
 #: A measure of care that ended in 2020, beside a newer one of need.

@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 
 from scouting import paths
 from scouting.report import room
-from scouting.report.bars import bars
-from scouting.sentences import figure, number
-from scouting.sentences import room as words
+from scouting.report import room as words
+from scouting.report.room import bars
 from scouting.study import study
+from scouting.words import figure, number
 
 AS_OF = dt.date(2026, 11, 23)
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from scouting import dataset, recipes
 from scouting.report import first, since, stamp, tables
 from scouting.report import make as make_report
-from scouting.sentences.since import AGAINST
+from scouting.report.since_words import AGAINST
 from scouting.study import study
 from scouting.terms import BLAME_WORDS, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 

@@ -17,10 +17,12 @@ from pptx import Presentation
 
 from scouting.charts import emit as emitting
 from scouting.charts import layout, theme
-from scouting.report import columns, deck, slides, tables, workbook
+from scouting.pages.scouting_party import show
+from scouting.report import deck, slides, tables, workbook
+from scouting.report import workbook as report_workbook
 from scouting.report.make import facts
-from scouting.sentences import number
-from scouting.study import show, study
+from scouting.study import study
+from scouting.words import number
 
 AS_OF = dt.date(2026, 11, 24)
 COUNCILS = ["Westmorland and Furness", "City of London"]
@@ -245,8 +247,8 @@ def test_sheets_are_ready_to_be_read_and_printed(sheets):
 
 def test_every_column_of_the_comparison_is_explained(known):
     own = set(known["comparison"].columns) - {"title", "unit", "facet", "polarity", "period_kind", "set_id"}
-    assert own - set(columns.MEANS) <= {"figures"}
-    assert set(columns.told(known).Column) <= set(columns.MEANS)
+    assert own - set(report_workbook.MEANS) <= {"figures"}
+    assert set(report_workbook.told(known).Column) <= set(report_workbook.MEANS)
 
 
 def test_charts_of_the_program_draw_the_cells_of_the_council_since_its_last_break(sheets, of):

@@ -8,8 +8,8 @@ from statsmodels.stats.multitest import multipletests
 
 from scouting import values
 from scouting.errors import ScoutingError
+from scouting.pages.scouting_party.why import Why
 from scouting.study import every_comparison, study
-from scouting.study.why import Why
 from scouting.terms import POLARITIES
 
 AWKWARD = [

@@ -15,8 +15,9 @@ from typing import Any
 
 from scouting import catalog, paths
 from scouting.batch import crew, state
-from scouting.batch.packs import Pack, check, councils, read
+from scouting.batch.packs import Pack, check, read
 from scouting.batch.work import Job
+from scouting.catalog.groups import councils
 from scouting.errors import ScoutingError
 from scouting.terms import SMALL_COUNT
 

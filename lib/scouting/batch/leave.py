@@ -19,9 +19,11 @@ import xlsxwriter
 import scouting
 from scouting import paths, values
 from scouting.batch import state
-from scouting.batch.packs import Pack, region_of
+from scouting.batch.packs import Pack
 from scouting.catalog import Catalog
-from scouting.report import columns, since
+from scouting.catalog.groups import region_of
+from scouting.report import since
+from scouting.report import workbook as report_workbook
 from scouting.report.tables import write_csv
 from scouting.terms import COUNCIL_TYPES
 
@@ -156,8 +158,8 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
         # A fixed date: the same packs give the same bytes.
         book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        shown = {places: book.add_format({"num_format": columns.number_format(places)}) for places in range(10)}
-        rules = [columns.rule("comparison", column) for column in WORKBOOK]
+        shown = {places: book.add_format({"num_format": report_workbook.number_format(places)}) for places in range(10)}
+        rules = [report_workbook.rule("comparison", column) for column in WORKBOOK]
         sheet = book.add_worksheet("comparison")
         sheet.freeze_panes(1, 2)
         sheet.write_row(0, 0, WORKBOOK, bold)
@@ -173,7 +175,7 @@ def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
                 own = decimals[line[WORKBOOK.index("indicator_id")]]
                 for at, (cell, rule) in enumerate(zip(line, rules, strict=True)):
                     if isinstance(cell, float):
-                        sheet.write_number(place, at, columns.kept(cell), shown[rule(own)] if rule else None)
+                        sheet.write_number(place, at, report_workbook.kept(cell), shown[rule(own)] if rule else None)
                     elif cell:
                         sheet.write_string(place, at, cell)
         sheet.autofilter(0, 0, max(place, 1), len(WORKBOOK) - 1)

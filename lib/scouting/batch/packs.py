@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from scouting import paths
-from scouting.catalog.groups import councils as councils
-from scouting.catalog.groups import region as region
-from scouting.catalog.groups import region_of as region_of
 from scouting.errors import ScoutingError, did_you_mean, unknown
 from scouting.recipes.files import load
 from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS

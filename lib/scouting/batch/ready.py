@@ -8,25 +8,19 @@ from matplotlib.figure import Figure
 
 from scouting import dataset
 from scouting.charts import theme
-from scouting.study import (
-    brief,
-    own,
-    show,
-    show_backtest,
-    show_history,
-    show_indicator,
-    show_neighbours,
-    show_views,
-    show_warning,
-    show_why,
-    study,
-    visits,
-)
+from scouting.pages import common
+from scouting.pages.early_warning import show as early_warning
+from scouting.pages.early_warning import show_backtest, views
+from scouting.pages.indicator import show as indicator
+from scouting.pages.neighbours import show as neighbours
+from scouting.pages.own_figures import show as own_figures
+from scouting.pages.scouting_party import brief, show, show_why, visits
+from scouting.study import study
 
 #: Imported for the kernels' sake: a notebook's own imports then cost nothing.
 USED = (
-    brief, own, show, show_backtest, show_history, show_indicator, show_neighbours, show_views, show_warning, show_why,
-    study, visits,
+    brief, common, early_warning, indicator, neighbours, own_figures, show, show_backtest, show_why, study, views,
+    visits,
 )  # fmt: skip
 
 

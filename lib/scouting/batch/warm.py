@@ -21,7 +21,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from scouting import paths
-from scouting.report.kernel import LocalKernelManager
+from scouting.report.run import LocalKernelManager
 
 #: The class of kernel manager, as papermill is told it.
 WARM = "scouting.batch.warm.WarmKernelManager"

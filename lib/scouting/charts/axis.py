@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import terms
-from scouting.sentences import figure, number
+from scouting.words import figure, number
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
-from scouting.sentences import ordinal
-from scouting.sentences.what_if import chance
+from scouting.words import ordinal
+from scouting.words.figures import chance
 
 COLUMNS = ("group", "place", "chance", "by_luck", "name")
 BODY = 3.4  # inches

@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.patches import Rectangle
 
 from scouting.charts import axis, layout, theme
-from scouting.sentences import ordinal
+from scouting.words import ordinal
 
 COLUMNS = ("area_code", "name", "role", "rank", "rank_low", "rank_high", "of")
 FIGURES = ("rank", "rank_low", "rank_high", "of")

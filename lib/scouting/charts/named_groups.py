@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import layout, theme
 from scouting.errors import ScoutingError
-from scouting.sentences import ordinal
+from scouting.words import ordinal
 
 COLUMNS = ("list", "name", "rank", "rank_low", "rank_high")
 ROW = 0.145  # inches

@@ -15,7 +15,7 @@ from matplotlib.collections import LineCollection
 
 from scouting.charts import axis, layout, side_names, theme
 from scouting.charts.distribution import LOOKS
-from scouting.sentences import many
+from scouting.words import many
 
 FIGURES = ("outcome", "outcome_low", "outcome_high", "spend", "spend_low", "spend_high")
 COLUMNS = ("name", "role", *FIGURES, "quadrant", "told")

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
-from scouting.charts.trend_words import break_places
+from scouting.charts.trend import break_places
 
 COLUMNS = ("period", "period_end", "value", "neighbour_median", "segment", "part")
 BODY = 2.6  # inches

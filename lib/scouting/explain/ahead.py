@@ -44,7 +44,7 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     council, for noise alone and with the spread between councils added: Spiegelhalter 2005).
 
     >>> from scouting.study import study
-    >>> from scouting.study.why import Why
+    >>> from scouting.pages.scouting_party.why import Why
     >>> why = Why(study("Derby"))
     >>> bool((why.leads.sureness >= why.of.panel.cutoffs.clear).all())
     True

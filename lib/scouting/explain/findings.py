@@ -8,12 +8,12 @@ import pandas as pd
 from scouting.explain import chases, counts, serves, watches
 from scouting.explain.ahead import leads
 from scouting.explain.evidence import Item
+from scouting.explain.evidence_words import item_sentence
 from scouting.explain.figures import Figures, Topic
 from scouting.explain.looks import looks
-from scouting.sentences.evidence import item_sentence
-from scouting.sentences.findings import finding_sentence, question
-from scouting.sentences.words import number
+from scouting.explain.words import finding_sentence, question
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NEITHER, NO_DATA, ONLY_ASKED
+from scouting.words.figures import number
 
 #: Facets of what is not held that each explanation would have wanted.
 _WANTED = {

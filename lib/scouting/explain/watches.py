@@ -7,17 +7,7 @@ import numpy as np
 from scouting.explain.background import together
 from scouting.explain.evidence import Item, said, verdict
 from scouting.explain.figures import Figures, Topic
-from scouting.terms import (
-    AGAINST,
-    CANNOT_TELL,
-    CLEAR_MOVE,
-    FOR,
-    NO_DATA,
-    STEADY_QUARTER,
-    Z95,
-    Z95_ONE,
-    Z99_ONE,
-)
+from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_MOVE, FOR, NO_DATA, STEADY_QUARTER, Z95, Z95_ONE, Z99_ONE
 
 KIND = "watches"
 RULE = (

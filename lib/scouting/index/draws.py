@@ -11,7 +11,7 @@ import pandas as pd
 from scouting.errors import ScoutingError
 from scouting.index.matrix import Matrix
 from scouting.index.places import ranked, weighed
-from scouting.recipes.weighting import Weighting
+from scouting.recipes.weights import Weighting
 
 #: The usual width of the weights: of an indicator with a tenth of them, two draws in three lie between 7% and 13%.
 WIDTH = 0.1
@@ -63,8 +63,8 @@ def draw(
     again instead would count it twice, and its intervals would hold the true rank too seldom. The noise of unlike
     indicators is taken as independent.
 
-    >>> from scouting import dataset, index
-    >>> from scouting.recipes import weighting
+    >>> from scouting import index
+    >>> from scouting.recipes import weights as weighting
     >>> made = index.matrix(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> draw(made, n=100).rank.shape[0], draw(made, n=100, noise=False, weights=False).rank.std(axis=0).max()
     (100, np.float64(0.0))

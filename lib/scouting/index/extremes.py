@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scouting.errors import ScoutingError
 from scouting.index.matrix import Matrix
 from scouting.index.places import weighed
-from scouting.recipes.weighting import Weighting
+from scouting.recipes.weights import Weighting
 
 #: Scores nearer than this share of the scale are level: the solver cannot tell them apart.
 LEVEL = 1e-6
@@ -44,8 +44,8 @@ def extremes(
     found, and ``bound`` what is proven. A missing figure stands as the council's own score by the chosen weights, which
     leaves that score as it is. Raises ScoutingError for a council that is not scored and for bounds that are none.
 
-    >>> from scouting import dataset, index
-    >>> from scouting.recipes import weighting
+    >>> from scouting import index
+    >>> from scouting.recipes import weights as weighting
     >>> made = index.matrix(dataset.load().panel, weighting.read("people_first_adults"))
     >>> told = extremes(made, None, "E06000054", seconds=10).table
     >>> bool(told["rank"][0] <= told.now[0] <= told["rank"][1])

@@ -12,7 +12,7 @@ import pandas as pd
 
 from scouting.errors import ScoutingError
 from scouting.index import scale
-from scouting.recipes.weighting import Weighting
+from scouting.recipes.weights import Weighting
 from scouting.terms import POLARITIES
 
 #: An indicator on which fewer than this share of the councils has a level and its noise stays out of an index.
@@ -117,8 +117,8 @@ def matrix(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = Non
     without noise is not used; an indicator without any, of fewer than half of the councils, or the same for all, stays
     out, and ``left_out`` says why. The scale is made by all the councils that take part.
 
-    >>> from scouting import dataset
-    >>> from scouting.recipes import weighting
+
+    >>> from scouting.recipes import weights as weighting
     >>> made = matrix(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> made.value.shape[1], len(made.left_out), bool((made.noise.min() > 0).all())
     (6, 0, True)

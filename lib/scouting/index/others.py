@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.errors import ScoutingError
-from scouting.recipes.weighting import Weighting
+from scouting.recipes.weights import Weighting
 
 #: What weightings must share for their weights to be weights of the same index.
 _SAME = ("normalisation", "aggregation")
@@ -19,7 +19,7 @@ _SAME = ("normalisation", "aggregation")
 def overlaid(weightings: Sequence[Weighting]) -> pd.DataFrame:
     """Everybody's shares: one row per weighting as given, one column per indicator; zero where it is not named.
 
-    >>> from scouting.recipes import weighting
+    >>> from scouting.recipes import weights as weighting
     >>> overlaid([weighting.read("adult_outcomes"), weighting.read("people_first_adults")]).shape
     (2, 11)
     """
@@ -47,7 +47,7 @@ def together(weightings: Sequence[Weighting]) -> Weighting:
     fewer than two weightings, where they are scaled or put together in different ways, or count an activity in
     different directions: their weights are then not weights of one index.
 
-    >>> from scouting.recipes import weighting
+    >>> from scouting.recipes import weights as weighting
     >>> made = together([weighting.read("adult_outcomes"), weighting.read("people_first_adults")])
     >>> made.shares.sum().round(9), len(made.facets)
     (np.float64(1.0), 2)

@@ -8,7 +8,7 @@ import pandas as pd
 from scouting.index.draws import Draws
 from scouting.index.matrix import Matrix
 from scouting.index.places import ranked, weighed
-from scouting.recipes.weighting import Weighting
+from scouting.recipes.weights import Weighting
 from scouting.terms import Z95
 
 #: Stars by place: three for the best tenth, two to the half, one to the last tenth, none in it. The cut-offs are ours.
@@ -45,8 +45,8 @@ def table(
     coverage. Best first; ties by code. ``score``: by area_code, in place of the weighted ones (where need is
     allowed for, say; the draws are then of these).
 
-    >>> from scouting import dataset, index
-    >>> from scouting.recipes import weighting
+    >>> from scouting import index
+    >>> from scouting.recipes import weights as weighting
     >>> made = index.matrix(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> rows = table(made, None, index.draw(made, n=500))
     >>> bool((rows.rank_low <= rows["rank"])[rows["rank"].notna()].all()), tuple(rows) == COLUMNS

@@ -11,8 +11,8 @@ from scouting.neighbours.alike import REGION
 from scouting.neighbours.closeness import CUTOFFS
 from scouting.neighbours.explain import DRAWS, WOBBLE
 from scouting.recipes import Recipe
-from scouting.sentences import figure, number, percent
 from scouting.terms import CLOSENESS
+from scouting.words import figure, number, percent
 
 
 def listed(words: list[str]) -> str:

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from scouting import dataset, paths
+from scouting import dataset, markup, paths
+from scouting.pages.scouting_party.brief import CHECKS, Brief, brief
 from scouting.paths import new_folder, slug
 from scouting.report import page, tables
 from scouting.report.make import asked_ids, check_target, facts, folder_name
-from scouting.study import markup, study
-from scouting.study.brief import CHECKS, Brief, brief
-from scouting.study.choose import Study
+from scouting.study import study
+from scouting.study.core import Study
 
 
 def body(of: Brief) -> str:

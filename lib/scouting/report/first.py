@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from html import escape
+from pathlib import Path
 
+import nbformat
 import pandas as pd
 
-from scouting.report import marks
+from scouting import markup
+from scouting.pages.scouting_party import summary as scouting_party_summary
+from scouting.report import arrange, marks, page, sources
 from scouting.report.since import Since
 from scouting.report.sources import figure_ages
-from scouting.sentences.words import day_words, number
-from scouting.study import Study, markup, summing_up
+from scouting.study import Study
 from scouting.terms import NEW_FIGURE, REVISION
+from scouting.words.figures import day_words, number
 
 SUMMARY, CHANGED, HEADING = "In short", "What changed", "Since the last report"
 #: How to read the verdicts, with what they were worth on past figures: of 100 that were clear, and of 100 probable.
@@ -28,7 +32,7 @@ READING = (
 
 def summary(of: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
     """The first page as HTML, to stand alone on paper; and its sentences, which need not be told again."""
-    first, _ = summing_up.shortened(summing_up.told(of, as_of.isoformat()))
+    first, _ = scouting_party_summary.shortened(scouting_party_summary.told(of, as_of.isoformat()))
     parts = [
         markup.heading(2, SUMMARY),
         markup.sentences(of.notices, "notice"),
@@ -112,3 +116,28 @@ def of_region(told: Since | None) -> str:
 
 def _dated(figures: pd.Series, periods: pd.Series) -> list[str]:
     return [f"{figure} ({period})" if figure else "" for figure, period in zip(figures, periods, strict=True)]
+
+
+def write(
+    of: Study,
+    notebooks: list[nbformat.NotebookNode],
+    sheets: dict[str, pd.DataFrame],
+    facts: list[tuple[str, str]],
+    news: Since | None,
+    as_of: dt.date,
+    path: Path,
+    outputs: tuple[str, ...],
+) -> None:
+    """Write the page of a study whose notebooks were run. The same input gives the same bytes.
+
+    ``sheets``: ``tables.tables`` of the study; ``facts``: of the report (see ``make.facts``); ``news``: what changed
+    since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
+    """
+    held = dict(facts)
+    opening, said = summary(of, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
+    body = "".join([opening, html(news), arrange.arranged(notebooks, tuple(said)), sources.html(of, as_of)])
+    beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
+    others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
+    left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
+    data = page.block(sheets)
+    page.write_body(body + left_out, held["Report"], facts, path, beside=beside, data=data, annex=True)

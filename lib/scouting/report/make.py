@@ -19,14 +19,15 @@ from scouting import dataset, paths, recipes, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
+from scouting.pages.scouting_party import show
 from scouting.paths import new_folder, slug
 from scouting.periods import newest_of_care
-from scouting.report import pack_page, pdf, room, since, slides, stamp, tables
+from scouting.report import first, pdf, room, since, slides, stamp, tables
 from scouting.report.run import PLAIN, check_parameters, known_parameters, run
 from scouting.report.sources import LICENCE
-from scouting.sentences.words import day_words
-from scouting.study import Study, show, study
+from scouting.study import Study, study
 from scouting.terms import PACK_OUTPUTS, SERVICES, SMALL_COUNT
+from scouting.words.figures import day_words
 
 NOTEBOOK = "1_scouting_party"
 #: The council's own signs of grip being lost: part of a report on a whole service, not of one on chosen indicators.
@@ -182,7 +183,7 @@ def make(
         sheets = tables.tables(of)
         tables.write_csv(sheets, aside / "tables")
         news = _since(target, aside, of, as_of)
-        pack_page.write(of, done, sheets, told, news, as_of, aside / f"{name}.html", plan.outputs)
+        first.write(of, done, sheets, told, news, as_of, aside / f"{name}.html", plan.outputs)
         room.write(of, as_of, told, aside / f"{name}-room.html")
         if news is not None:
             sheets["since"] = news.rows

@@ -6,12 +6,13 @@ from html import escape
 
 import pandas as pd
 
+from scouting import markup
 from scouting.charts.cells import glyph
 from scouting.report.sources import span_and_age
-from scouting.sentences import many
-from scouting.sentences.said import said
-from scouting.study import Study, markup
+from scouting.study import Study
 from scouting.terms import CLEARLY, FACETS, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
+from scouting.words import many
+from scouting.words.figures import said
 
 #: Verdicts in the order of their marks, each with the kind that colours it: the mark alone is enough to read it.
 KINDS = {

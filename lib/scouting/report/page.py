@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from html import escape
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
@@ -113,3 +115,36 @@ def _fill(shell: str, parts: dict[str, str]) -> str:
         name, mark, rest = piece.partition("}}")
         out += [parts[name.strip()], rest] if mark else [piece]
     return "".join(out)
+
+
+#: Enough to work on and to trace what the page tells, and no more: the page must stay light. The rest is in tables/.
+TABLES = ("comparison", "neighbours", "sources")
+
+
+def block(sheets: dict[str, pd.DataFrame]) -> str:
+    """The tables as an element that holds data alone: ``{name: {"columns": [...], "rows": [[...]]}}``.
+
+    Figures are unrounded numbers, missing ones null, dates YYYY-MM-DD: what the CSV files hold. No text can end the
+    element: each ``<`` is written as ``\\u003c``.
+
+    >>> block({"sources": pd.DataFrame({"title": ["</script>"], "newest": [None]})})[44:]
+    '{"sources":{"columns":["title","newest"],"rows":[["\\\\u003c/script>",null]]}}</script>'
+    """
+    held = {
+        name: {"columns": list(sheets[name]), "rows": [[_plain(cell) for cell in row]
+                                                       for row in sheets[name].itertuples(index=False, name=None)]}
+        for name in TABLES if name in sheets
+    }  # fmt: skip
+    text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="tables">{text}</script>'
+
+
+def _plain(cell):
+    """A cell as JSON has it."""
+    if pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return f"{cell:%Y-%m-%d}"
+    if hasattr(cell, "isoformat"):
+        return cell.isoformat()
+    return cell.item() if hasattr(cell, "item") else cell

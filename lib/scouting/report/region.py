@@ -14,16 +14,16 @@ from scouting import dataset, paths
 from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
+from scouting.pages.region.show import tables as tables_of
+from scouting.pages.region.tables import Region, region
 from scouting.paths import new_folder, slug
 from scouting.periods import newest_of_care
-from scouting.region import Region, region
-from scouting.region.shared import tables as tables_of
 from scouting.report import first, page, region_since, stamp, tables
 from scouting.report.make import Plan, check_target, release_facts, run_book
 from scouting.report.since import Since
 from scouting.report.sources import LICENCE
-from scouting.sentences.words import day_words
 from scouting.terms import SERVICES, SMALL_COUNT
+from scouting.words.figures import day_words
 
 NOTEBOOK = "8_region"
 _WHAT = {"children": "children's social care", "adults": "adult social care"}

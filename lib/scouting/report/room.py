@@ -8,13 +8,170 @@ from pathlib import Path
 
 import pandas as pd
 
+from scouting import markup
 from scouting.report import page
-from scouting.report.bars import bars
-from scouting.sentences import figure, period_words
-from scouting.sentences import room as words
-from scouting.sentences.words import day_words
-from scouting.study import Study, markup
-from scouting.terms import LOCAL, TOO_FEW_PEOPLE
+from scouting.study import Study
+from scouting.terms import LOCAL, NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
+from scouting.words import day_words, figure, period_words, said
+from scouting.words.verdict import level_words
+
+_WIDE, _ROW, _BAR = 500, 54, 18  # units of the drawing
+
+
+def bars(rows: pd.DataFrame, title: str) -> str:
+    """Bars from zero, one under the other, each under its name; a thin line from ``lower`` to ``upper``.
+
+    Columns of ``rows``: name, value, text (the figure as it is read), lower, upper (missing: no line), usual (the
+    line's ends as they are read), here (drawn dark). The picture says itself what it shows.
+
+    >>> row = {"name": "Derby, 2025", "value": 27.0, "text": "27%", "lower": 23.0, "upper": 31.0,
+    ...        "usual": "23% to 31%", "here": True}
+    >>> drawn = bars(pd.DataFrame([row]), "How many live far away")
+    >>> drawn[drawn.index("aria-label"):].split('"')[1]
+    'Bars. How many live far away: Derby, 2025 27% (usually moves within 23% to 31% when nothing changes).'
+    """
+    low = min(0.0, rows[["value", "lower"]].min().min())
+    high = max(rows[["value", "upper"]].max().max(), 1e-9)
+    scale = (_WIDE - 2) / (high - low)
+
+    def x(value: float) -> str:
+        return f"{(max(value, low) - low) * scale:.1f}"
+
+    drawn, said = [], []
+    for place, row in enumerate(rows.itertuples(index=False)):
+        top = place * _ROW
+        kind = ' class="here"' if row.here else ""
+        strong = ' class="strong"' if row.here else ""
+        start, end = sorted((0.0, row.value))
+        wide = (end - start) * scale
+        drawn.append(f'<text x="0" y="{top + 16}"{strong}>{escape(row.name)}: {escape(row.text)}</text>')
+        drawn.append(f'<rect x="{x(start)}" y="{top + 23}" width="{wide:.1f}" height="{_BAR}"{kind}/>')
+        moves = ""
+        if pd.notna(row.lower) and pd.notna(row.upper):
+            middle = top + 23 + _BAR + 3
+            drawn.append(f'<line x1="{x(row.lower)}" y1="{middle}" x2="{x(row.upper)}" y2="{middle}"/>')
+            moves = f" (usually moves within {row.usual} when nothing changes)"
+        said.append(f"{row.name} {row.text}{moves}")
+    words = escape(f"Bars. {title}: {'; '.join(said)}.")
+    size = f'viewBox="0 0 {_WIDE} {len(rows) * _ROW}"'
+    return f'<svg role="img" aria-label="{words}" xmlns="http://www.w3.org/2000/svg" {size}>{"".join(drawn)}</svg>'
+
+
+#: The catalogue's topics as people would call them.
+TOPICS = {
+    "adoption and permanence": "Children who leave care: where they go",
+    "assessment": "Finding out what a family needs",
+    "care homes": "Care homes",
+    "care leavers": "Young people who have left care",
+    "carers": "People who look after someone",
+    "child protection": "Keeping children safe from harm",
+    "children in need: education": "Children who get help: school",
+    "control and direct payments": "Having a say in your own support",
+    "demand": "Who asks for help and who gets it",
+    "deprivation": "How hard life is here",
+    "family context": "Children and families who live here",
+    "front door": "When somebody first asks for help",
+    "housing": "Homes people live in",
+    "information": "Finding out what help there is",
+    "living independently": "Living in a home of one's own",
+    "looked after: education": "Children in care: school",
+    "looked after: health": "Children in care: health",
+    "looked after: numbers": "Children in care: how many",
+    "looked after: placements": "Children in care: where they live",
+    "population": "Who lives here",
+    "quality of life": "How life is for people who get support",
+    "reablement and hospital": "Getting back on one's feet, and going to hospital",
+    "safeguarding": "Keeping adults safe",
+    "special educational needs": "Children who need more help to learn",
+    "spending": "Where the money goes",
+    "workforce": "The people who give the help",
+    "youth justice": "Young people and the law",
+}
+NO_EARLIER = "No earlier figure is held that was counted in the same way."
+#: What is added where the latest figure alone lies on the other side.
+TURNED = " In the latest figures alone it is the other way round, so this may be turning."
+TOO_FEW = "Too few people stand behind this figure to compare it."
+
+
+def topic(name: str) -> str:
+    """A topic as people would call it.
+
+    >>> topic("front door"), topic("bread and roses")
+    ('When somebody first asks for help', 'Bread and roses')
+    """
+    return TOPICS.get(name, name[:1].upper() + name[1:])
+
+
+def sentence(row: pd.Series, indicator: pd.Series, name: str, when: str) -> str:
+    """What an indicator means, its figure here, and the verdict with the figures here and in similar councils.
+
+    ``row``: a comparison row with a figure; ``indicator``: its catalogue row; ``when``: the span of the figure.
+
+    >>> row = pd.Series({"value": 27.0, "period": "2025", "period_kind": "year", "level": 26.7, "level_periods": 3,
+    ...                  "level_from": "2023", "level_median": 19.9, "verdict": "clearly worse", "by_a_lot": False,
+    ...                  "turned": False})
+    >>> told = pd.Series({"means": "How many children live far away.", "unit": "%", "decimals": 0})
+    >>> sentence(row, told, "Derby", "year to March 2025")
+    'How many children live far away: 27% in Derby (year to March 2025). Over 2023 to 2025, the latest counting most, \
+it is 27% here and 20% in similar councils: clearly worse.'
+    """
+    unit, decimals = indicator.unit, indicator.decimals
+    start = f"{indicator.means.rstrip('.')}: {figure(row.value, unit, decimals)} in {name} ({when})"
+    if row.verdict == NOT_COMPARED:
+        return f"{start}."
+    if row.verdict == TOO_FEW_PEOPLE:
+        return f"{start}. {TOO_FEW}"
+    short = "" if unit.startswith("per ") else unit.partition(" per ")[0]  # the unit was told once
+    here, there = (figure(value, short, decimals) for value in (row.level, row.level_median))
+    if row.level_periods <= 1:
+        return f"{start}, and {there} in similar councils: {said(row)}."
+    turned = TURNED if row.turned and row.verdict != TOO_CLOSE else ""
+    return f"{start}. Over {level_words(row)}, it is {here} here and {there} in similar councils: {said(row)}.{turned}"
+
+
+def since(first: float, last: float, indicator, name: str, years: tuple[str, str]) -> str:
+    """From what to what it went, since it is counted in the same way.
+
+    >>> since(18.0, 27.0, pd.Series({"unit": "%", "decimals": 0}), "Derby", ("2016", "2025"))
+    'In Derby it went from 18% in 2016 to 27% in 2025.'
+    """
+    then, now = (figure(value, indicator.unit, indicator.decimals) for value in (first, last))
+    if then == now:
+        return f"In {name} it was {then} in {years[0]} and in {years[1]}."
+    return f"In {name} it went from {then} in {years[0]} to {now} in {years[1]}."
+
+
+def england(value: float, indicator) -> str:
+    """England's figure.
+
+    >>> england(18.0, pd.Series({"unit": "%", "decimals": 0}))
+    'In England as a whole it is 18%.'
+    """
+    return f"In England as a whole it is {figure(value, indicator.unit, indicator.decimals)}."
+
+
+def questions(indicator, asked: str) -> list[str]:
+    """Three questions on a topic: of what is seen, of what could change it, of what no figure shows.
+
+    ``indicator``: the catalogue row of the topic's first figure; ``asked``: the catalogue's own question on what is not
+    counted there, blank for none.
+
+    >>> questions(pd.Series({"means": "How many children live far away.", "polarity": "low_is_good"}), "")[1]
+    'What would have to change to make a difference to how many children live far away?'
+    """
+    means = indicator.means.rstrip(".")
+    means = means[:1].lower() + means[1:]
+    could = (
+        f"What stands behind {means}?"
+        if indicator.polarity == "no_judgement"
+        else f"What would have to change to make a difference to {means}?"
+    )
+    return [
+        "Do these figures fit what you see, where you live or work?",
+        could,
+        asked or "What matters to you here that no figure shows, and who could tell us more about it?",
+    ]
+
 
 SENTENCES = 3
 WHAT_FOR = "For talking about what stands behind the figures. They say nothing about any person."
@@ -46,7 +203,7 @@ def shown_ids(of: Study) -> dict[str, list[str]]:
 def sentences(of: Study, ids: list[str]) -> list[str]:
     """Three sentences on a topic: an indicator each; where there are fewer, more on the first, if there is more."""
     facts, rows = of.panel.indicators, of.comparison
-    told = [words.sentence(rows.loc[i], facts.loc[i], of.name, _when(of, i)) for i in ids]
+    told = [sentence(rows.loc[i], facts.loc[i], of.name, _when(of, i)) for i in ids]
     return [*told, *(line for i in ids for line in _more(of, i))][:SENTENCES]
 
 
@@ -55,11 +212,11 @@ def _more(of: Study, indicator_id: str) -> list[str]:
     said = []
     if len(years) > 1:
         first, last = years.iloc[0], years.iloc[-1]
-        said.append(words.since(first.value, last.value, facts, of.name, (first.period, last.period)))
+        said.append(since(first.value, last.value, facts, of.name, (first.period, last.period)))
     else:
-        said.append(words.NO_EARLIER)
+        said.append(NO_EARLIER)
     if pd.notna(row.england):
-        said.append(words.england(row.england, facts))
+        said.append(england(row.england, facts))
     return said
 
 
@@ -103,7 +260,7 @@ def html(of: Study, as_of: dt.date) -> str:
     told = shown_ids(of)
     asked = of.data.catalog.not_held
     asked = asked[asked.service.isin(of.indicators.service)].drop_duplicates("topic").set_index("topic").question
-    without = [words.topic(topic) for topic, ids in told.items() if not ids]
+    without = [topic(topic) for topic, ids in told.items() if not ids]
     parts = [_sheet(of, topic, ids, asked.get(topic, ""), as_of) for topic, ids in told.items() if ids]
     if without:
         told_of = f"No figure of {of.name} is published on: {'; '.join(without)}."
@@ -117,10 +274,10 @@ def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) ->
     drawn = bars(rows, f"{facts.means.rstrip('.')}, in {of.name}")
     note = f'<p class="small">{escape(MOVES)}</p>' if rows.lower.notna().any() else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in sentences(of, ids))
-    ask = "".join(f"<li>{escape(line)}</li>" for line in words.questions(facts, asked))
+    ask = "".join(f"<li>{escape(line)}</li>" for line in questions(facts, asked))
     about = f"{of.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
-        f'<section class="sheet room">{markup.heading(2, words.topic(topic))}{said}'
+        f'<section class="sheet room">{markup.heading(2, topic(topic))}{said}'
         f"{drawn}{note}"
         f'<p><strong>To talk about</strong></p><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
     )

@@ -13,13 +13,14 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from scouting import sentences as say
+from scouting import words as say
 from scouting.charts import cells
+from scouting.pages.scouting_party import show, summary
 from scouting.paths import new_file
 from scouting.report import deck
-from scouting.sentences.said import said
-from scouting.study import Study, show, summing_up
+from scouting.study import Study
 from scouting.terms import CLEARLY
+from scouting.words.figures import said
 
 #: Rows of a table on one slide; the rest are counted.
 ROWS = 8
@@ -66,7 +67,7 @@ def write(
 def _opening(made, of: Study, facts: list[tuple[str, str]], as_of: dt.date) -> None:
     held = dict(facts)
     deck.title(made, held["Report"], [f"Similar councils: {held['Similar councils']}", f"Made on {held['Made on']}"])
-    first, rest = summing_up.shortened(summing_up.told(of, as_of.isoformat()))
+    first, rest = summary.shortened(summary.told(of, as_of.isoformat()))
     deck.lines(made, f"{of.name} in short", [*of.notices, *first], notes=rest)
 
 

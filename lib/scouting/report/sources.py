@@ -6,10 +6,11 @@ import datetime as dt
 
 import pandas as pd
 
-from scouting import sentences as say
-from scouting.sentences.words import day_words
-from scouting.study import Study, markup
+from scouting import markup
+from scouting import words as say
+from scouting.study import Study
 from scouting.terms import FACETS
+from scouting.words.figures import day_words
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 

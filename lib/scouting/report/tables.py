@@ -7,14 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.compare.blocks import SIZE_BY
+from scouting.pages.neighbours import verdicts
+from scouting.pages.own_figures import show
+from scouting.pages.scouting_party.why import Why
 from scouting.paths import new_file
-from scouting.report import columns
+from scouting.report import workbook as columns
 from scouting.report.workbook import write_xlsx
-from scouting.sentences import level_words, missing_words, place
-from scouting.sentences.said import said
-from scouting.study import Study, own, verdicts
-from scouting.study.why import Why
+from scouting.study import Study
 from scouting.terms import FACETS, TOO_FEW_PEOPLE
+from scouting.words import level_words, missing_words, place
+from scouting.words.figures import said
 
 __all__ = ["digests", "harmless", "read_csv", "sizes", "summary", "tables", "write_csv", "write_xlsx"]
 
@@ -56,7 +58,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     ]
     described += ["recompute", "counting_note", "breaks", "source_id"]
     # Sheets of the council's own are there only where it has some.
-    local = {"own figures": own.figures(study), "own targets": own.targets(study)}
+    local = {"own figures": show.figures(study), "own targets": show.targets(study)}
     local = {name: table for name, table in local.items() if len(table)}
     return {
         "summary": summary(study),

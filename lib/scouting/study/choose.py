@@ -11,13 +11,14 @@ from scouting import dataset
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
-from scouting.history import lives
+from scouting.ingest.history import lives
 from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
 from scouting.neighbours.words import none_close
-from scouting.sentences import own_notices
-from scouting.sentences.words import day_words
+from scouting.own import seen
+from scouting.own.words import own_notices
 from scouting.study.core import Study
 from scouting.terms import LAST_YEARS, LOCAL, SERVICES, SMALL_COUNT
+from scouting.words.figures import day_words
 
 
 def _is_file(text: str) -> bool:
@@ -100,7 +101,7 @@ def study(
 
     area_code = attempt(find_area, data.catalog, council, ended=last_period)
     if area_code:
-        data, local = attempt(dataset.extended, data, area_code, small_counts) or (data, None)
+        data, local = attempt(seen.extended, data, area_code, small_counts) or (data, None)
     rows = attempt(chosen, data, indicators)
     if neighbours_set:
         attempt(check_set, data.catalog, neighbours_set)

@@ -15,9 +15,9 @@ from scouting.dataset import Dataset
 from scouting.neighbours import NeighbourSet, default_set, regions, sensible
 from scouting.neighbours.listing import in_each
 from scouting.periods import parse
-from scouting.sentences import figure
 from scouting.stats import ranks
 from scouting.terms import CLEARLY, ENGLAND, FACETS, FEWEST_IN_MIDDLE, LOCAL, POLARITIES
+from scouting.words import figure
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 

@@ -1,1 +1,0 @@
-"""One module a publisher's format, each with ``read(path, wanted, catalog) -> Reading``."""

@@ -1,0 +1,1 @@
+"""The command ``scouting``, a module for each task."""

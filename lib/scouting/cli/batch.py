@@ -1,0 +1,134 @@
+"""The commands ``scouting batch`` and ``scouting schedule``."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from scouting.cli.help import examples
+from scouting.errors import ScoutingError
+from scouting.terms import SMALL_COUNT
+
+
+@click.command(
+    epilog=examples(
+        "scouting batch",
+        'scouting batch adults --region "South West"',
+        "scouting batch children --councils Rutland --councils Derby",
+    )
+)
+@click.argument("pack", default="children")
+@click.option(
+    "--councils", multiple=True, metavar="LIST",
+    help="Councils instead of the pack's: a name, codes joined by commas, or a file with one a line. May be repeated.",
+)  # fmt: skip
+@click.option("--region", default="", help="The councils of one region instead of the pack's.")
+@click.option("--all", "every", is_flag=True, help="All councils instead of the pack's.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the packs (default: reports/PACK).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes on this machine (default: its cores).")
+@click.option("--dask", default="", metavar="ADDRESS", help="A Dask scheduler instead, as tcp://host:port.")
+@click.option("--cold", is_flag=True, help="A new Python for each notebook, not a warm one.")
+@click.option("--force", is_flag=True, help="Make also the packs that are whole and unchanged.")
+@click.option("--retry-failed", is_flag=True, help="Only the councils that failed in the last run.")
+@click.option("--timeout", type=click.FloatRange(1), default=600, show_default=True, metavar="SECONDS",
+              help="The time that one cell of a notebook may take.")  # fmt: skip
+@click.option("--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+              help="Suppress councils' own counts under N.")  # fmt: skip
+@click.option("--notify", default="", metavar="CMD", help="A command that is handed the summary when packs failed.")
+@click.pass_context
+def batch(ctx, pack, councils, region, every, out, notify, **options) -> None:
+    """Make the packs of many councils: PACK is a file of data/packs (default: children).
+
+    Packs that are whole and unchanged are left as they are; a run that was stopped goes on. The exit status is 1 where
+    a pack failed.
+    """
+    from scouting.batch import drive
+
+    wanted = _wanted(councils, region, every)
+    if notify and not shlex.split(notify):
+        raise ScoutingError("--notify names no command.")
+    try:
+        summary = drive.batch(
+            pack, wanted, out, say=lambda text: click.echo(text, err=True), progress=sys.stderr.isatty(), **options
+        )
+    except drive.Stopped as told:
+        click.echo("Stopped before anything was made.", err=True)
+        ctx.exit(128 + told.number)
+    for line in summary.lines():
+        click.echo(line)
+    click.echo(f"The index: {summary.out / 'index.html'}")
+    if notify and summary.exit_status:
+        _notify(notify, summary.lines())
+    ctx.exit(summary.exit_status)
+
+
+def _wanted(councils: tuple[str, ...], region: str, every: bool) -> list[str]:
+    if sum(map(bool, (councils, region, every))) > 1:
+        raise ScoutingError("Name one of --councils, --region and --all.")
+    if every:
+        return ["all"]
+    from scouting import catalog  # pandas: the other commands do not wait for it
+    from scouting.batch import packs
+
+    known, wanted = catalog.read(), []
+    if region:
+        return [packs.region(region, known)]
+    for text in councils:
+        if _is_file(text):
+            wanted += [line.strip() for line in Path(text).read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        else:
+            wanted += [text] if _is_council(text, known) else [part.strip() for part in text.split(",") if part.strip()]
+    return wanted
+
+
+def _is_council(text: str, known) -> bool:
+    """Whether a text is one council: Bournemouth, Christchurch and Poole has a comma in its name."""
+    from scouting.catalog import find_area
+
+    try:
+        return bool(find_area(known, text))
+    except ScoutingError:
+        return False
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # longer than a path can be
+        return False
+
+
+def _notify(command: str, lines: list[str]) -> None:
+    """Hand the summary to a command on its standard input. That it fails is said, and changes no exit status."""
+    try:
+        subprocess.run(shlex.split(command), input="\n".join(lines) + "\n", text=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError) as err:
+        click.echo(f"The command of --notify failed: {err}", err=True)
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=examples(
+        'scouting schedule cron children --region "South West"',
+        "scouting schedule windows adults",
+        'scouting schedule systemd region "South East"',
+    ),
+)
+@click.argument("kind", metavar="cron|systemd|windows|github")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def schedule(kind: str, arguments: tuple[str, ...]) -> None:
+    """Print a ready file for a scheduler that runs "scouting batch" with ARGUMENTS.
+
+    Where the first of them is "region", it runs "scouting region" with the others: one document for a group.
+    """
+    from scouting.batch.schedule import text, words
+    from scouting.cli.region import region
+
+    name, *asked = words(list(arguments))
+    command = {"region": region, "batch": batch}[name]
+    command.make_context(name, asked, resilient_parsing=False)  # a wrong option is said here, not at six
+    click.echo(text(kind, list(arguments)), nl=False)

@@ -1,0 +1,228 @@
+"""The ``scouting`` command. Errors end with status 2 and write nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scouting import __version__
+from scouting.cli import batch, weights
+from scouting.cli import data as cli_data
+from scouting.cli.help import Pages, examples
+from scouting.cli.region import region
+from scouting.errors import ScoutingError
+from scouting.terms import SMALL_COUNT
+
+
+class _Group(Pages):
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except ScoutingError as err:
+            click.echo(f"Error: {err}", err=True)
+            ctx.exit(2)
+
+
+#: Every command once, by what a person wants to do.
+TASKS = {
+    "My council": {
+        "report": "its report: page, slides, workbook, charts, tables",
+        "brief": "whom to visit, what to ask, what others could learn",
+        "visit": "note down what a visit brought home",
+    },
+    "What if the weights were yours (make app: with sliders)": {
+        "weights list": "the recipes of an index",
+        "weights check": "is a recipe sound, and what does it lean on",
+        "weights compare": "many people's weights over each other",
+    },
+    "Every council": {
+        "batch": "the packs of many councils, unattended",
+        "schedule": "a ready file for cron, systemd, Windows or GitHub",
+        "region": "one document of a group: who could help whom",
+    },
+    "What there is": {
+        "councils": "every council, its code and its region",
+        "indicators": "every indicator and its id",
+        "neighbours": "every neighbour set, or a council's in each",
+    },
+    "Figures: ours, the next release, how far to trust them": {
+        "data template": "files to fill in with figures of your own",
+        "data add": "take them in, or a publisher's next release",
+        "data refresh": "where each release is published",
+        "data check": "what is held, missing, odd, and only noise",
+        "data backtest": "how well early warnings predicted inspections",
+        "data build": "the whole store anew from a folder of releases",
+    },
+}
+_EXAMPLES = examples(
+    'scouting report "Wiltshire"',
+    "scouting report E06000017 --indicators adults --neighbours region",
+    "scouting batch adults --region London",
+)
+_WHERE_NEXT = """
+
+\b
+Where next:
+  scouting COMMAND --help    what it takes, with examples
+  README.md                  the first minute; docs/README.md finds the rest
+  docs/methods.md            how each number is worked out
+  docs/not_for.md            what this must not be used for: league tables,
+                             appraisal, sanction, conclusions about a person
+"""
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(
+    cls=_Group, tasks=TASKS, epilog=_EXAMPLES + _WHERE_NEXT, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__)
+def main() -> None:
+    """Set a council's social care beside its statistical neighbours: who is ahead, on what, by how much, and how sure
+    anyone can be.
+
+    The figures come in the box, and nothing leaves this machine.
+    """
+
+
+main.add_command(cli_data.data)
+main.add_command(weights.weights)
+main.add_command(batch.batch)
+main.add_command(batch.schedule)
+main.add_command(region)
+
+
+@main.command(
+    epilog=examples(
+        'scouting report "Wiltshire"',
+        'scouting report Rutland --indicators adults --out "my folder"',
+        "scouting report Cumbria --last-period",
+    )
+)
+@click.argument("council")
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
+@click.option(
+    "--indicators", default="children", metavar="LIST_OR_FILE",
+    help="children (unless changed), adults, all, ids joined by commas, or a file with an id a line.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
+@click.option("--last-period", is_flag=True, help="Allow a council that was replaced, at the last period it had.")
+@click.option(
+    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+    help="Suppress the council's own counts under N, and all that is made from them.",
+)  # fmt: skip
+@click.option("--visits", is_flag=True, help="Show what visits brought home, which otherwise stays on this machine.")
+@click.option("--pdf", is_flag=True, help="Print the page to a PDF, too, by a Chromium, Chrome or Edge that is here.")
+def report(
+    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int,
+    visits: bool, pdf: bool,
+) -> None:  # fmt: skip
+    """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
+    from scouting.report import make
+    from scouting.report.make import Plan
+    from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS
+
+    shown = sys.stderr.isatty()
+    made = make(
+        council, neighbours, indicators, out, last_period=last_period, small_counts=small_counts,
+        visits=visits, say=_say, progress=shown, plan=Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ())),
+    )  # fmt: skip
+    click.echo(f"The report: {made / made.name}.html")
+
+
+@main.command(epilog=examples("scouting councils", 'scouting councils "South West"'))
+@click.argument("text", default="")
+def councils(text: str) -> None:
+    """List the councils of today, or those whose name or region has TEXT in it."""
+    from scouting import catalog
+    from scouting.terms import COUNCIL_TYPES
+
+    known = catalog.read()
+    rows = known.areas[known.areas.type.isin(COUNCIL_TYPES)].sort_values("name")
+    for code, row in rows.iterrows():
+        ended = f"  (ended {row.valid_to}: {', '.join(map(known.name, catalog.followed_by(known, code))) or 'goes on'})"
+        line = f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}"
+        if text.casefold() in line.casefold():
+            click.echo(line + (ended if row.valid_to else ""))
+
+
+@main.command(epilog=examples("scouting neighbours", "scouting neighbours Rutland"))
+@click.argument("council", default="")
+def neighbours(council: str) -> None:
+    """List the neighbour sets, or who is COUNCIL's neighbour in which of them, by rank."""
+    from scouting import catalog, dataset
+    from scouting.neighbours import listing
+    from scouting.own import seen
+
+    if not council:
+        for row in listing.listed(catalog.read()).itertuples():
+            count = f"{row.fewest}" if row.fewest == row.most else f"{row.fewest} to {row.most}"
+            source = f"{row.publisher}{', ' if row.published else ''}{row.published[:7]}"
+            click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
+        _say("A council's own sets are listed with the council: scouting neighbours COUNCIL")
+        return
+    data = dataset.load()
+    code = catalog.find_area(data.catalog, council)
+    data, _ = seen.extended(data, code)
+    known = data.catalog
+    sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
+    for one in sets:
+        click.echo(f"{one.set_id:<16} {one.described}")
+    table = listing.side_by_side(sets)
+    click.echo(f"\n{'Neighbour, with its rank in each set':<37}" + "".join(f"{s.set_id:>16}" for s in sets))
+    for neighbour, row in table.iterrows():
+        ranks = "".join(f"{'' if row.isna()[s.set_id] else format(row[s.set_id], '.0f'):>16}" for s in sets)
+        click.echo(f"{known.name(neighbour):<37}{ranks}")
+    for sentence in refused:
+        click.echo(sentence, err=True)
+
+
+@main.command(epilog=examples("scouting indicators", "scouting indicators workforce"))
+@click.argument("text", default="")
+def indicators(text: str) -> None:
+    """List the indicators, or those whose id, title, topic or facet has TEXT in it."""
+    from scouting import catalog
+
+    for indicator_id, row in catalog.read().indicators.iterrows():
+        line = f"{indicator_id:<36} {row.facet:<11} {row.title}"
+        if text.casefold() in f"{line} {row.topic}".casefold():
+            click.echo(line)
+
+
+@main.command(epilog=examples("scouting brief Wiltshire", "scouting brief Wiltshire --visit Shropshire"))
+@click.argument("council")
+@click.option(
+    "--visit", default="", metavar="HOST", help="One neighbour to visit, in place of those that the rule names."
+)
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
+@click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
+def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path | None) -> None:
+    """Whom COUNCIL could visit and why: a sheet a host, with what to ask, and one of what others could learn."""
+    from scouting.report.brief import make
+
+    made = make(council, visit, neighbours, indicators, out, say=_say)
+    click.echo(f"The brief: {next(made.glob('*.html'))}")
+
+
+@main.command(epilog=examples('scouting visit Wiltshire Shropshire --topic "front door" --found watches --take copy'))
+@click.argument("council")
+@click.argument("host")
+@click.option("--topic", required=True, help="The topic that was looked at: see the column topic of the catalogue.")
+@click.option(
+    "--found", required=True, metavar="WHICH", help="counts, watches, serves, chases or none: what was found true."
+)
+@click.option("--take", default="undecided", metavar="WHAT", help="copy, leave or undecided.")
+@click.option("--note", default="", help="In a few words; it stays on this machine.")
+@click.option("--date", default="", metavar="YYYY-MM-DD", help="The day of the visit (default: today).")
+def visit(council: str, host: str, topic: str, found: str, take: str, note: str, date: str) -> None:
+    """Note down what COUNCIL brought home from a visit to HOST, in data/local/visits.csv."""
+    from scouting import catalog
+    from scouting.own import visits
+
+    path = visits.note_down(catalog.read(), council, host, topic, found, take, note, date)
+    click.echo(f"Noted down in {path}. It is in no pack unless asked for.")

@@ -1,0 +1,47 @@
+"""The command ``scouting region``: one document for a group of councils."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scouting.cli.help import examples
+from scouting.terms import SMALL_COUNT
+
+
+@click.command(
+    epilog=examples(
+        'scouting region "South East"',
+        'scouting region "Derby, Kent, Rutland" --indicators adults',
+        "scouting region data/packs/regional.yml",
+    )
+)
+@click.argument("councils")
+@click.option("--neighbours", default="", metavar="SET", help="A neighbour set for all (default: the service's own).")
+@click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the document (default: reports).")
+@click.option(
+    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+    help="Suppress shared counts under N, and all that is made from them.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Make it also where nothing behind it has changed.")
+def region(councils: str, neighbours: str, indicators: str, out: Path | None, small_counts: int, force: bool) -> None:
+    """One document of a group: COUNCILS is a region, councils joined by commas, or a pack's file (.yml).
+
+    Of a pack its councils, indicators and neighbours are taken. The document tells what changed since the one that
+    stood there; where nothing has, that one stays.
+    """
+    from scouting.batch import packs, state
+    from scouting.report.region import NOTEBOOK, make
+
+    if Path(councils).suffix in (".yml", ".yaml"):
+        pack = packs.read(councils)
+        councils, neighbours, indicators = ",".join(pack.councils), pack.neighbours, pack.indicators
+    asked = packs.Pack("region", "", ((NOTEBOOK, {}),), indicators, (councils,), neighbours)
+    made = make(
+        councils, neighbours, indicators, out, small_counts=small_counts, progress=sys.stderr.isatty(),
+        say=lambda text: click.echo(text, err=True), recipe=state.recipe_key(asked, small_counts), force=force,
+    )  # fmt: skip
+    click.echo(f"The document: {next(made.glob('*.html'))}")

@@ -1,0 +1,113 @@
+"""``scouting weights``: the weights of an index in the box, whether a file is sound, and many people's side by side."""
+
+from __future__ import annotations
+
+import click
+
+from scouting.cli.help import Pages, examples
+from scouting.errors import ScoutingError
+
+
+@click.group(cls=Pages)
+def weights() -> None:
+    """What counts how much in an index: list the weights in the box, check a file, compare many people's."""
+
+
+@weights.command("list", epilog=examples("scouting weights list"))
+def listed() -> None:
+    """List the weights in data/recipes: name, service, share of the weight on activity, title."""
+    from scouting import catalog
+    from scouting.recipes import weights as recipes_weights
+
+    known = catalog.read()
+    for name in recipes_weights.names():
+        made = recipes_weights.read(name, known)
+        click.echo(f"{name:<24} {made.service:<9} {made.activity_share:>4.0%} activity  {made.title}")
+
+
+def _tell(notices: tuple[str, ...]) -> None:
+    """Tell what a reader should know of a file, beside what is printed as the answer."""
+    for notice in notices:
+        click.echo(notice, err=True)
+
+
+@weights.command(epilog=examples("scouting weights check adult_outcomes", "scouting weights check mine.yml"))
+@click.argument("file")
+def check(file: str) -> None:
+    """Check weights (FILE, or a name of scouting weights list) whole, and say what they lean on.
+
+    Every problem is told at once, and the exit status is 2.
+    """
+    from scouting import dataset, index
+    from scouting.pages.common import matrix_of
+    from scouting.pages.what_if.question import beside_outcomes
+    from scouting.pages.what_if.words import activity_sentences
+    from scouting.recipes import weights as recipes_weights
+    from scouting.words import percent
+
+    data = dataset.load()
+    made = recipes_weights.read(file, data.catalog)
+    titles = data.catalog.indicators.short_title
+    matrix = matrix_of(data, made)
+    _tell(made.notices)
+    click.echo(f"{made.name}: {made.title}. {made.normalisation}, {made.aggregation}. It is sound.")
+    for indicator_id, share in made.shares.items():
+        why = f"  left out: {matrix.left_out[indicator_id]}" if indicator_id in matrix.left_out else ""
+        click.echo(f"{share:>6.1%}  {titles[indicator_id]}{why}")
+    scored = int(index.scores(matrix).of.iloc[0])
+    click.echo(
+        f"{scored} of {len(matrix.areas)} councils have figures for {percent(made.coverage)} of the weight or more."
+    )
+    told = beside_outcomes(data, made)
+    if told:
+        outcomes, rows = told
+        for line in activity_sentences(made.activity_share, outcomes.title, rows, index.agreement(rows)):
+            click.echo(line)
+    click.echo(f"To share it: {recipes_weights.to_text(made)}")
+
+
+@weights.command(epilog=examples("scouting weights compare adult_outcomes people_first_adults --council Wiltshire"))
+@click.argument("files", nargs=-1, required=True)
+@click.option("--council", required=True, help="Whose rank is shown: any published spelling or code.")
+@click.option("--neighbours", default="", metavar="SET", help="Rank it among this neighbour set, not all of England.")
+def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
+    """Lay many people's weights (FILES, or names) over each other.
+
+    The median of their shares, where they disagree most, and the council's rank under each and over all of them.
+    """
+    from scouting import catalog, dataset
+    from scouting.pages.what_if.question import compare_weightings
+    from scouting.recipes import weights as recipes_weights
+    from scouting.words import percent
+
+    data = dataset.load()
+    made, problems = [], []
+    try:
+        area = catalog.find_area(data.catalog, council)
+        within = data.neighbours(neighbours, area).codes if neighbours else ()
+    except ScoutingError as err:
+        problems += err.problems
+    for file in dict.fromkeys(files):
+        try:
+            made.append(recipes_weights.read(file, data.catalog))
+            _tell(made[-1].notices)
+        except ScoutingError as err:
+            problems += err.problems
+    if problems:
+        raise ScoutingError(problems)
+    told = compare_weightings(data, area, made, within)
+    titles = data.catalog.indicators.short_title
+    click.echo(f"{'Share of the weight':<44}{'median':>8}{'least':>8}{'most':>8}   widest disagreement first")
+    for row in told.disagreements.itertuples():
+        click.echo(f"{titles[row.indicator_id]:<44.43}{row.median:>8.1%}{row.least:>8.1%}{row.most:>8.1%}")
+    among = f"among similar councils ({neighbours})" if neighbours else "in England"
+    click.echo(f"\n{data.catalog.name(area)}'s rank {among:<24} rank   95% of draws   of")
+    for row in told.places.itertuples():
+        name = "all of them together" if row.name == "together" else row.name
+        if row.rank != row.rank:
+            click.echo(f"{name:<36} not ranked: figures for {percent(row.coverage)} of the weight")
+        else:
+            click.echo(f"{name:<36}{row.rank:>8.0f}   {row.rank_low:>4.0f} to {row.rank_high:<4.0f}  {row.of:>5.0f}")
+    click.echo(
+        "The range of each is from the figures' usual movement alone; of all together, from that and the weights."
+    )

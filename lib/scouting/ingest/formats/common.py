@@ -1,0 +1,183 @@
+"""What every adapter needs: published text into figures and markers, codes into cells, cells into values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from scouting import values as contract
+from scouting.errors import ScoutingError
+from scouting.ingest.glance import cut_short, not_utf8
+from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+#: Above this size a double no longer holds nine decimals, so there is no binary noise of that kind to clean.
+_CLEAN_BELOW = 1e6
+#: Symbols that stand in a cell in place of a figure.
+_GAPS = [marker for marker in MARKERS if marker not in MARKERS_WITH_VALUE]
+
+
+@dataclass
+class Reading:
+    """What an adapter read: values (the contract's columns), how many rows the file had, and notes for the log."""
+
+    values: pd.DataFrame
+    rows: int
+    notes: list[str] = field(default_factory=list)
+
+
+def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
+    """Published cells as value and marker: a symbol becomes a marker, never a number.
+
+    Binary noise is cleaned (20.599999999999998 is 20.6), never to the decimals of display.
+    ``blank``: the marker of an empty cell. Raises ScoutingError for text that is neither, with its places: the
+    index of ``texts`` is the row of the file after its header, or a label to say instead.
+
+    >>> figures(pd.Series(["20.599999999999998", "c", "0", ""]), "file").values.tolist()
+    [[20.6, ''], [nan, 'c'], [0.0, ''], [nan, 'x']]
+    """
+    text = texts.astype("str").fillna("").str.strip()
+    distinct = pd.Series(text.unique(), dtype="str")
+    symbol = distinct.str.lower().str.strip("[]:").where(distinct != "", blank)
+    is_number = distinct.str.fullmatch(_NUMBER)
+    bad = distinct[~is_number & ~symbol.isin(_GAPS)].tolist()
+    number = pd.to_numeric(distinct.where(is_number), errors="coerce").to_numpy(dtype=float)
+    bad += distinct[is_number & ~np.isfinite(number)].tolist()
+    if bad:
+        problems = []
+        for entry in bad[:20]:
+            rows = texts.index[text == entry][:3]
+            numbered = all(isinstance(row, int) for row in rows)
+            place = f"row {', '.join(str(row + 2) for row in rows)}" if numbered else "; ".join(rows)
+            problems.append(
+                f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}). Nothing was read."
+            )
+        raise ScoutingError(problems)
+    small = np.abs(number) < _CLEAN_BELOW
+    number = np.where(small, np.round(np.where(small, number, 0), 9), number)
+    known = dict(zip(distinct, zip(number, symbol.where(~is_number, ""), strict=True), strict=True))
+    pairs = [known[t] for t in text]
+    return pd.DataFrame(pairs, columns=["value", "marker"], index=texts.index)
+
+
+def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
+    """A CSV file as text. Raises ScoutingError where it is none in UTF-8 or lacks a column."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except UnicodeError:
+        raise ScoutingError(not_utf8(path)) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        raise ScoutingError(f"{path.name} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    need(frame, columns, path.name)
+    if cut_short(path):
+        where = f"{path.name} row {len(frame) + 1}"
+        raise ScoutingError(f"{where} ends before its last column. The file was probably cut short: download it again.")
+    return frame
+
+
+def need(frame: pd.DataFrame, columns: list[str], where: str) -> None:
+    """Raises ScoutingError with every column that the frame lacks."""
+    absent = [c for c in columns if c not in frame]
+    if absent:
+        raise ScoutingError(f"{where} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+
+
+def period_ends(years: pd.Series, year_end: str) -> pd.Series:
+    """The last day of each period from its year and the day (MM-DD) on which such years end.
+
+    >>> period_ends(pd.Series([2025]), "03-31").dt.date.tolist()
+    [datetime.date(2025, 3, 31)]
+    """
+    return pd.to_datetime(years.astype(int).astype(str) + "-" + year_end).astype("datetime64[s]")
+
+
+def codes(wanted: pd.DataFrame) -> set[str]:
+    """Every code that the wanted rows name, sums taken apart.
+
+    >>> sorted(codes(pd.DataFrame({"source_code": ["computed"], "numerator_code": ["A + B"], "denominator_code": ""})))
+    ['A', 'B']
+    """
+    columns = ("source_code", "numerator_code", "denominator_code")
+    return {part.strip() for c in columns for code in wanted[c] for part in code.split(" + ")} - {"", COMPUTED}
+
+
+#: The cells of one code: area_code, period, year, value, marker.
+Cells = Callable[[str], pd.DataFrame]
+
+
+def sum_of(code: str, cells: Cells) -> pd.DataFrame:
+    """The cells of a code, or the sum of several joined by ' + ' (missing where any part is)."""
+    key = ["area_code", "period", "year"]
+    total = None
+    for part in code.split(" + "):
+        one = cells(part.strip()).set_index(key)
+        if total is None:
+            total = one
+        else:
+            both = total.join(one.add_suffix("_2"), how="inner")
+            both["value"] = both.value + both.value_2
+            both["marker"] = both.marker.where(both.marker != "", both.marker_2)
+            total = both[["value", "marker"]]
+    return total.reset_index()
+
+
+def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> pd.DataFrame:
+    """Values of every wanted indicator from the cells of its codes.
+
+    ``wanted``: indicator_id, source_code, numerator_code, denominator_code, period_shift, year_end.
+    Raises ScoutingError with every code that the release does not hold and every double row.
+    """
+    parts, problems = [], []
+    for row in wanted.itertuples():
+        joined = None
+        for column, code in (
+            ("value", row.source_code),
+            ("numerator", row.numerator_code),
+            ("denominator", row.denominator_code),
+        ):
+            if code in ("", COMPUTED):
+                continue
+            try:
+                one = sum_of(code, cells).rename(columns={"value": column})
+            except ScoutingError as err:
+                problems += [f"{row.indicator_id}: {p}" for p in err.problems]
+                continue
+            key = ["area_code", "period", "year"]
+            doubled = one[one.duplicated(key)]
+            if len(doubled):
+                first = doubled.iloc[0]
+                twice = f"{first.area_code} {first.period}"
+                problems.append(f"{row.indicator_id}: {where} has two rows of '{code}' for {twice}.")
+                continue
+            if column != "value":
+                # A joint return is one figure for two councils: its counts belong to neither alone.
+                one[column] = one[column].where(one.marker != "j")
+                # Why a figure that is worked out is missing, its numerator tells.
+                if not (column == "numerator" and row.source_code == COMPUTED):
+                    one = one.drop(columns="marker")
+            joined = one if joined is None else joined.merge(one, on=key, how="left")
+        if joined is not None:
+            joined["year"] += int(row.period_shift)
+            if row.period_shift:
+                joined["period"] = joined.year.astype(str)
+            joined["period_end"] = period_ends(joined.year, row.year_end)
+            parts.append(joined.assign(indicator_id=row.indicator_id, source_id=source_id))
+    if problems:
+        raise ScoutingError(problems)
+    every = pd.concat([contract.empty(), *parts], ignore_index=True) if parts else contract.empty()
+    every["marker"] = every.marker.fillna("")
+    return every[contract.COLUMNS]
+
+
+def counts_only(wanted: pd.DataFrame) -> pd.DataFrame:
+    """What is wanted without the code 'computed', which no release holds.
+
+    >>> counts_only(pd.DataFrame({"source_code": ["computed", "Rate"]})).source_code.tolist()
+    ['', 'Rate']
+    """
+    return wanted.assign(source_code=wanted.source_code.replace(COMPUTED, ""))

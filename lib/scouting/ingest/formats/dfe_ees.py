@@ -1,0 +1,106 @@
+"""The house format of Explore Education Statistics (DfE): one CSV, measures as columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from scouting.catalog import Catalog, to_areas
+from scouting.errors import ScoutingError
+from scouting.ingest.formats.common import Reading, assemble, codes, figures, read_csv
+from scouting.ingest.glance import Fit, Glance, fit
+from scouting.terms import ENGLAND
+
+COLUMNS = ["time_period", "geographic_level", "region_code", "old_la_code", "new_la_code", "la_name"]
+LEVELS = ["National", "Regional", "Local authority"]
+
+
+def filters(code: str) -> tuple[str, dict[str, str]]:
+    """A code as the column it names and the rows it means.
+
+    >>> filters("care_leaver_percent @ care_leaver_age=19 to 21 years; breakdown=Total")
+    ('care_leaver_percent', {'care_leaver_age': '19 to 21 years', 'breakdown': 'Total'})
+    """
+    column, _, rest = code.partition(" @ ")
+    pairs = (part.split("=", 1) for part in rest.split("; ") if part)
+    return column.strip(), {name.strip(): value.strip() for name, value in pairs}
+
+
+def period(label: str) -> tuple[str, int]:
+    """A time period as (label, the year in which it ends).
+
+    >>> period("2025"), period("202425")
+    (('2025', 2025), ('2024/25', 2025))
+    """
+    if len(label) == 6:
+        return f"{label[:4]}/{label[4:]}", int(label[:2] + label[4:])
+    return label, int(label)
+
+
+def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
+    """Whether a file is in the house format, and which of the columns that the codes need it has.
+
+    Where the codes name categories, at least one of them must turn up among the first rows.
+    """
+    if file.kind != "csv" or not set(COLUMNS) <= set(file.columns):
+        return None
+    named = [filters(code) for code in codes(wanted)]
+    needs = {name for column, where in named for name in (column, *where)}
+    pairs = {pair for _, where in named for pair in where.items()}
+    seen = sum(any(row.get(name) == value for row in file.sample) for name, value in pairs)
+    if pairs and not seen and needs <= set(file.columns):
+        return fit({f"{name} '{value}'" for name, value in pairs}, [])
+    return fit(needs, file.columns, seen)
+
+
+def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
+    """Values of the wanted indicators; a code is a column, with the rows it means after ' @ '.
+
+    Areas are found by DfE number, which stays where an ONS code changes. A row for two councils
+    (a joint return) gives each a figure marked 'j' and no counts.
+    Raises ScoutingError for a file of another shape, an unknown column or category, and text that is no figure.
+    """
+    path = Path(path)
+    frame = read_csv(path, COLUMNS)
+    odd = frame[~frame.time_period.str.fullmatch(r"\d{4}|\d{6}")]
+    if len(odd):
+        raise ScoutingError(f"{path.name} row {odd.index[0] + 2}: '{odd.time_period.iloc[0]}' is no time_period.")
+    level = frame.geographic_level
+    odd = frame[~level.isin(LEVELS)]
+    if len(odd):
+        first = f"{path.name} row {odd.index[0] + 2}: '{odd.geographic_level.iloc[0]}'"
+        raise ScoutingError(f"{first} is no geographic_level that can be read ({', '.join(LEVELS)}).")
+    above = frame.region_code.where(level == "Regional", ENGLAND)
+    published = frame.old_la_code.where(level == "Local authority", above)
+    distinct = pd.Series(published.unique(), index=published.unique())
+    areas = to_areas(catalog, distinct)
+    strange = areas.index[areas.area_code.isna()]
+    if len(strange):
+        names = sorted(set(frame.la_name[published.isin(strange)]) | set(strange))
+        listed = ", ".join(names)
+        raise ScoutingError(f"{path.name} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
+    labels = {label: period(label) for label in frame.time_period.unique()}
+    place = pd.DataFrame({"period": frame.time_period.map(lambda t: labels[t][0])})
+    place["year"] = frame.time_period.map(lambda t: labels[t][1])
+    # One line an area: rows of joint returns are doubled here, once, for all columns.
+    place = place.assign(published=published).join(areas, on="published")
+
+    def cells(code: str) -> pd.DataFrame:
+        column, where = filters(code)
+        gone = [name for name in (column, *where) if name not in frame]
+        if gone:
+            raise ScoutingError(f"{path.name} has no column '{gone[0]}'. Mend the code in data/catalog.")
+        chosen = pd.Series(True, index=frame.index)
+        for name, value in where.items():
+            chosen &= frame[name] == value
+        if not chosen.any():
+            raise ScoutingError(f"{path.name} has no rows of '{code}'. Mend the code in data/catalog.")
+        read_once = figures(frame[column][chosen], f"{path.name}, {column},")
+        found = place[place.index.isin(read_once.index)].join(read_once)
+        shared = found.joint & (found.marker == "")
+        found["marker"] = found.marker.where(~shared, "j")
+        return found[["area_code", "period", "year", "value", "marker"]]
+
+    source_id = wanted.source_id.iloc[0]
+    return Reading(assemble(wanted, source_id, cells, path.name), len(frame))

@@ -1,0 +1,149 @@
+"""A council's own figures, targets, indicators and neighbour sets: kept in data/local, added from a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+
+from scouting import catalog, paths
+from scouting.catalog import Catalog
+from scouting.errors import ScoutingError
+from scouting.ingest.history import lives
+from scouting.own import seen
+from scouting.own.read import Own, read
+from scouting.own.tables import KEYS, NUMBERS, TABLES, frame
+from scouting.periods import parse
+from scouting.words import many
+
+#: Problems told of one file; the rest is counted.
+MOST_TOLD = 50
+#: What the rows of each table are sorted by.
+_SORTED_BY = {
+    "figures": ["area_code", "indicator_id", "period"],
+    "targets": ["area_code", "indicator_id"],
+    "indicators": ["indicator_id"],
+    "neighbours": ["set_id", "area_code", "rank", "neighbour_code"],
+}
+
+
+def add_own(
+    path: Path,
+    say: Callable[[str], None] = lambda _: None,
+    today: dt.date | None = None,
+    folder: Path | None = None,
+) -> list[str]:
+    """Add a council's own file to data/local, whole or not at all, and tell what was put where.
+
+    A row whose key is held is replaced; a neighbour set is replaced whole. ``today``: a period that ends after it is
+    refused. ``folder``: default data/local. Gives the lines, each also handed to ``say``. Raises ScoutingError with
+    all that is wrong with the file, and where another command does not end adding; then nothing was changed.
+    """
+    folder = Path(folder or paths.LOCAL)
+    with paths.alone(folder):
+        lines = _add(Path(path), today, folder)
+    for line in lines:
+        say(line)
+    return lines
+
+
+def _add(path: Path, today: dt.date | None, folder: Path) -> list[str]:
+    """``add_own`` while nobody else writes the folder."""
+    known = catalog.read()
+    held = vars(seen.read(known, folder))
+    own = read(path, known, held["indicators"], today)
+    problems = own.problems + _before_their_time(own, known)
+    if problems:
+        raise ScoutingError(_few(problems))
+    new = {kind: table for kind, table in own.tables.items() if len(table)}
+    if not new:
+        raise ScoutingError(f"{path.name} holds only the example rows of the template: nothing was added.")
+    lines, changed = list(own.notes), {}
+    for kind, table in new.items():
+        merged, said = _merged(kind, held[kind], table)
+        lines.append(f"{folder / kind}.csv: {said}")
+        if merged is not None:
+            changed[kind] = merged
+    _write(changed, folder)
+    return lines
+
+
+def _few(problems: list[str]) -> list[str]:
+    rest = len(problems) - MOST_TOLD
+    return problems if rest <= 0 else [*problems[:MOST_TOLD], f"… and {rest} more like these. Nothing was added."]
+
+
+def _before_their_time(own: Own, known: Catalog) -> list[str]:
+    """A sentence for each figure of a period that had ended before its council began."""
+    table = own.tables.get("figures", frame("figures", []))
+    begun = lives(known).valid_from.reindex(table.area_code).to_numpy()
+    early = table.assign(begun=begun)[table.period_end.to_numpy() < begun]
+    return [
+        f"{row.place}, period: {row.period} ended before {known.name(row.area_code)} began on "
+        f"{row.begun.day} {row.begun:%B %Y}. A figure of an earlier council is not its own."
+        for row in early.itertuples()
+    ]
+
+
+def _keyed(kind: str, table: pd.DataFrame) -> pd.MultiIndex:
+    if kind == "figures":  # the same span may be written in two ways, 2025 and 2024-25
+        table = table.assign(kind=[parse(period).kind for period in table.period])
+    return pd.MultiIndex.from_frame(table[KEYS[kind][0]])
+
+
+def _merged(kind: str, held: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
+    """The table with the new rows (None where that changes nothing), and what happened in words."""
+    columns = TABLES[kind]
+    new = new[columns]
+    before, after = _keyed(kind, held), _keyed(kind, new)
+    gone = before.isin(after)
+    if kind == "neighbours":
+        gone = held.set_id.isin(new.set_id).to_numpy()
+    same = _texts(new).merge(_texts(held[gone]), on=columns)
+    replaced = int(after.isin(before).sum()) - len(same)
+    added, left_out = len(new) - len(same) - replaced, int((~before.isin(after) & gone).sum())
+    counts = {"added": added, "replaced": replaced, "unchanged": len(same), "left out of their set": left_out}
+    what = "neighbour" if kind == "neighbours" else kind[:-1]
+    told = ", ".join(f"{n:,} {word}" for word, n in counts.items() if n)
+    said = f"{many(len(new), what)} read ({told})."
+    if not (added or replaced or left_out):
+        return None, said
+    return pd.concat([held[~gone], new]).sort_values(_SORTED_BY[kind], ignore_index=True), said
+
+
+def _texts(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as it stands in its file: whole numbers without a point, others to their last digit."""
+
+    def written(value: float) -> str:
+        if pd.isna(value):
+            return ""
+        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+    texts = {c: table[c].map(written) for c in NUMBERS & set(table)}
+    if "period_end" in table:
+        texts["period_end"] = table.period_end.dt.strftime("%Y-%m-%d")
+    return table.assign(**texts)
+
+
+def _write(changed: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Write tables, all of them or none: each aside before the first is put in place, and back where one cannot be."""
+    before = {folder / f"{kind}.csv": None for kind in changed}
+    try:
+        before = {path: path.read_bytes() if path.exists() else None for path in before}
+        with ExitStack() as stack:
+            for (path, _), table in zip(before.items(), changed.values(), strict=True):
+                aside = stack.enter_context(paths.new_file(path))
+                _texts(table).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    except OSError as err:
+        raise ScoutingError(f"Could not write to {folder}: {err.strerror or err}. Nothing was changed.") from err
+    except ScoutingError:  # one is open in another program: those put in place before it go back
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != content:
+                with paths.new_file(path) as aside:
+                    aside.write_bytes(content)
+        raise

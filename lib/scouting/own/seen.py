@@ -1,0 +1,227 @@
+"""A council's own figures, targets, indicators and neighbour sets: kept in data/local, shown to whom they are for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from scouting import paths, values
+from scouting.catalog import Catalog
+from scouting.catalog.groups import one_region
+from scouting.dataset import Dataset
+from scouting.errors import ScoutingError, unknown
+from scouting.ingest.history import with_limits
+from scouting.neighbours import regions
+from scouting.own.disclosure import controlled
+from scouting.own.tables import NUMBERS, TABLES, frame
+from scouting.periods import parse
+from scouting.terms import COUNCIL_TYPES, LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
+
+#: Kinds of period, longest first.
+_KINDS = ("year", "quarter", "month")
+
+
+@dataclass(frozen=True)
+class Local:
+    """What councils added of their own, one DataFrame a table, columns as in ``TABLES``."""
+
+    figures: pd.DataFrame
+    targets: pd.DataFrame
+    indicators: pd.DataFrame
+    neighbours: pd.DataFrame
+
+
+def read(known: Catalog, folder: Path | None = None) -> Local:
+    """The tables of data/local (or another folder); one that is not there has no rows.
+
+    Raises ScoutingError with every cell that cannot be, for the files may be edited by hand.
+
+    >>> from scouting.catalog import read as catalog
+    >>> list(read(catalog(), Path("nowhere")).targets)
+    ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
+    """
+    folder, problems, tables = Path(folder or paths.LOCAL), [], {}
+    for name in TABLES:
+        try:
+            tables[name] = _table(name, folder / f"{name}.csv")
+        except ScoutingError as err:
+            problems += err.problems
+    if problems:
+        raise ScoutingError(problems)
+    ids = {*known.indicators.index, *tables["indicators"].indicator_id}
+    for name in ("figures", "targets", "neighbours"):
+        problems += _strange(folder / f"{name}.csv", tables[name], known, ids)
+    kinds = pd.concat([known.indicators.statistic, tables["indicators"].set_index("indicator_id").statistic])
+    unsound = values.problems(_as_values(tables["figures"]), kinds)
+    problems += [f"{folder / 'figures.csv'}: {problem}" for problem in unsound]
+    if problems:
+        raise ScoutingError(problems)
+    return Local(**tables)
+
+
+def _as_values(figures: pd.DataFrame) -> pd.DataFrame:
+    """Own figures in the columns of the values table, without limits."""
+    return figures.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))[values.COLUMNS]
+
+
+def texts(path: Path, columns: list[str]) -> pd.DataFrame:
+    """A local table as text, in its columns. Raises ScoutingError where it is no CSV in UTF-8 or lacks one of them."""
+    try:
+        held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    absent = [c for c in columns if c not in held]
+    if absent:
+        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+    return held[columns].copy()
+
+
+def _table(kind: str, path: Path) -> pd.DataFrame:
+    columns = TABLES[kind]
+    if not path.exists():
+        return frame(kind, [])
+    held, problems = texts(path, columns), []
+    for column in [c for c in columns if c in NUMBERS]:
+        number = pd.to_numeric(held[column].where(held[column] != ""), errors="coerce").astype(float)
+        for row in held.index[number.isna() & (held[column] != "")]:
+            problems.append(f"{path} row {row + 2}, {column}: '{held[column][row]}' is not a number.")
+        held[column] = number
+    if problems:
+        raise ScoutingError(problems)
+    if "period_end" in columns:
+        held["period_end"] = pd.to_datetime(held.period_end, errors="coerce").astype("datetime64[s]")
+    return held
+
+
+def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> list[str]:
+    """Codes and words of a local table that nothing else knows."""
+    found = []
+    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES)]
+    allowed = {
+        "area_code": ("council", councils, "data/catalog/areas.csv"),
+        "neighbour_code": ("council", councils, "data/catalog/areas.csv"),
+        "indicator_id": ("indicator", ids, "data/catalog/indicators.csv and data/local/indicators.csv"),
+        "share": ("share", SHARES, f"the documentation: {', '.join(SHARES)}"),
+    }
+    for column, (kind, names, where) in allowed.items():
+        if column in table:
+            odd = table.index[~table[column].isin(list(names))]
+            found += [f"{path} row {row + 2}: {unknown(kind, table[column][row], names, where)}" for row in odd]
+    return found
+
+
+def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
+    """What may stand in a pack of one council: its own, what its region's councils share with it, what is public.
+
+    Targets are the council's own alone; a local indicator without a figure that may be seen is left out, and so is a
+    neighbour set in which the council has no neighbours.
+    """
+    figures = local.figures
+    mine = regions(known, area_code)[-1]  # all of London for its inner and outer part
+    of_region = [code for code in figures.area_code.unique() if regions(known, code)[-1] == mine]
+    shared = (figures.share == "region") & figures.area_code.isin(of_region)
+    may = (figures.area_code == area_code) | (figures.share == "public") | shared
+    figures = figures[may].reset_index(drop=True)
+    sets = local.neighbours.set_id[local.neighbours.area_code == area_code]
+    return replace(
+        local,
+        figures=figures,
+        targets=local.targets[local.targets.area_code == area_code].reset_index(drop=True),
+        indicators=local.indicators[local.indicators.indicator_id.isin(figures.indicator_id)].reset_index(drop=True),
+        neighbours=local.neighbours[local.neighbours.set_id.isin(sets)].reset_index(drop=True),
+    )
+
+
+def extended(
+    data: Dataset, area_code: str, small: int = SMALL_COUNT, folder: Path | None = None
+) -> tuple[Dataset, Local]:
+    """The published figures with what one council may see of local ones, small counts suppressed first.
+
+    Local indicators and neighbour sets join the catalogue, marked as local and unpublished. Figures of a local
+    indicator join the values where they are of the longest kind of period it has: a quarter is never compared with a
+    year. Every local figure is in the second part of the answer; there alone are those of shorter periods and those of
+    published indicators, so that they displace no other. Figures that were extended before, for whichever council, are
+    begun from the published ones again. Raises ScoutingError for local tables that cannot be.
+    """
+    data = data.published or data
+    known = data.catalog
+    local = read(known, folder)
+    if not any(map(len, vars(local).values())):
+        return data, local
+    facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
+    safe = controlled(local.figures, data.values, facts, small)
+    mine = seen_by(replace(local, figures=safe), known, area_code)
+    if mine.indicators.empty and mine.neighbours.empty:
+        return data, mine
+    facts = facts.loc[[*known.indicators.index, *mine.indicators.indicator_id]]
+    catalog = replace(known, indicators=facts, **_sets(mine.neighbours, known))
+    if mine.indicators.empty:
+        return Dataset(catalog, data.values, data), mine
+    catalog = replace(catalog, sources=pd.concat([known.sources, _source(known)], ignore_index=True))
+    rows = _longest(mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)])
+    rows = with_limits(_as_values(rows), catalog)
+    return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True), data), mine
+
+
+def shared_among(
+    data: Dataset, codes: list[str], small: int = SMALL_COUNT, folder: Path | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What some councils share with each other: the catalogue's rows with local indicators, and the figures.
+
+    A council's own row is never among them. What is shared with a region is there where all of the councils are of that
+    region; what is public always. Small counts are suppressed first. Raises ScoutingError as ``extended``.
+    """
+    known = data.catalog
+    local = read(known, folder)
+    facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
+    safe = controlled(local.figures, data.values, facts, small)
+    to_all = ["public", "region"] if one_region(codes, known) else ["public"]
+    return facts, safe[safe.share.isin(to_all) & safe.area_code.isin(codes)].reset_index(drop=True)
+
+
+def _longest(figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the longest kind of period in which an indicator has a figure: years, else quarters, else months."""
+    place = figures.period.map(lambda label: _KINDS.index(parse(label).kind))
+    # A kind of which every figure is missing would compare nothing.
+    of = place.where(figures.value.notna()).groupby(figures.indicator_id).transform("min")
+    return figures[place == of.fillna(place.groupby(figures.indicator_id).transform("min"))]
+
+
+def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+    """Local indicators as rows of the catalogue, their titles saying what they are."""
+    table = local.assign(
+        title=[f"{title} ({UNPUBLISHED})" for title in local.title],
+        short_title=[f"{title} ({LOCAL})" for title in local.short_title],
+        means=[f"{means.rstrip('. ')}." for means in local.means],
+        source_id=LOCAL,
+        source_code=local.indicator_id,
+        decimals=local.decimals.fillna(1).astype(int),
+        multiplier=local.multiplier.fillna(1.0),
+        year_end=local.year_end.where(local.year_end != "", "03-31"),
+        targeted="no",
+        recompute="From the council's own counts, where it gave them.",
+    )
+    table = table.reindex(columns=known.indicators.columns, fill_value="")
+    return table.set_index("indicator_id", drop=False).rename_axis(None)
+
+
+def _sets(own: pd.DataFrame, known: Catalog) -> dict[str, pd.DataFrame]:
+    """The catalogue's neighbour tables with a council's own sets behind the published ones."""
+    sets = own.drop_duplicates("set_id").reindex(columns=known.neighbour_sets.columns, fill_value="")
+    sets = sets.assign(default="no", licence="the council's own")
+    # A set without ranks is in the order of its file.
+    order = own.groupby(["set_id", "area_code"]).cumcount() + 1
+    ranked = own.assign(rank=own["rank"].fillna(order).astype(int))
+    members = ranked.reindex(columns=known.neighbours.columns, fill_value="")
+    return {
+        "neighbour_sets": pd.concat([known.neighbour_sets, sets], ignore_index=True),
+        "neighbours": pd.concat([known.neighbours, members], ignore_index=True),
+    }
+
+
+def _source(known: Catalog) -> pd.DataFrame:
+    row = {"source_id": LOCAL, "title": f"Figures that councils added of their own ({UNPUBLISHED})",
+           "publisher": "the councils themselves", "licence": "not published", "lag_days": 0.0}  # fmt: skip
+    return pd.DataFrame([row]).reindex(columns=known.sources.columns, fill_value="")

@@ -1,0 +1,210 @@
+"""A workbook (XLSX) that a person made: checked before it is opened, read twice, for what it shows and how."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+import zipfile
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from xml.etree.ElementTree import iterparse
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from scouting.errors import ScoutingError
+from scouting.own.cells import Found, Sheet, excel_error, heading, table
+
+#: What an honest workbook of own figures stays far below, in files, bytes unpacked, and bytes from a packed byte.
+MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 1_000, 100_000_000, 300
+#: Small parts pack well by nature (a sheet of blank rows): the ratio is asked of larger ones.
+_RATIO_FROM = 1_000_000
+MOST_ROWS, MOST_COLUMNS = 100_000, 100
+#: The last row that Excel knows.
+_LAST_ROW = 1_048_576
+_SAVE = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'."
+#: In a number format, what is written out or escaped is text: only a bare % multiplies by 100.
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+
+
+def check(path: Path) -> None:
+    """Raises ScoutingError for what is no sound XLSX: damaged, cut short, packed too tight, of another kind."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as err:
+        raise ScoutingError(f"{path.name} is damaged or cut short: it begins as a workbook ({err}).") from None
+    unpacked = sum(part.file_size for part in parts)
+    tight = [p for p in parts if p.file_size > _RATIO_FROM and p.file_size > MOST_RATIO * max(p.compress_size, 1)]
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or tight:
+        raise ScoutingError(
+            f"{path.name} unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts"
+            + (f", {tight[0].filename} to more than {MOST_RATIO} times its size" if tight else "")
+            + f" (allowed: {MOST_UNPACKED / 1e6:,.0f} MB, {MOST_PARTS:,} parts, {MOST_RATIO} times). It was not opened."
+        )
+    if "mimetype" in names or "content.xml" in names:
+        raise ScoutingError(f"{path.name} is an OpenDocument file (.ods). {_SAVE}")
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise ScoutingError(f"{path.name} has macros (.xlsm): it was not opened. {_SAVE}")
+    if "xl/workbook.bin" in names:
+        raise ScoutingError(f"{path.name} is a binary workbook (.xlsb). {_SAVE}")
+    if "xl/workbook.xml" not in names:
+        raise ScoutingError(f"{path.name} is a ZIP file, but no workbook. {_SAVE}")
+
+
+@contextmanager
+def _opened(path: Path, *, shown: bool) -> Iterator:
+    """The workbook, read as a stream: formulas, or (``shown``) what they last came to."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions that openpyxl does not keep
+        book = load_workbook(path, read_only=True, data_only=shown, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """A damaged part fails wherever openpyxl happens to look at it: any of its errors means the same to a person."""
+    try:
+        yield
+    except ScoutingError:
+        raise
+    except Exception as err:
+        raise ScoutingError(f"{path.name} cannot be read as a workbook: it is damaged ({err}). {_SAVE}") from err
+
+
+def _chosen(path: Path, book, names: Collection[str]) -> list[str]:
+    called = [ws.title for ws in book.worksheets if heading(ws.title) in names]
+    visible = [ws.title for ws in book.worksheets if ws.sheet_state == "visible"]
+    if called or len(visible) == 1:
+        return called or visible
+    held, allowed = ", ".join(visible), ", ".join(names)
+    raise ScoutingError(f"{path.name} has the sheets {held}: none is called {allowed}. Name yours so.")
+
+
+def _text(value: object) -> str:
+    """A cell as text: whole numbers without a point, days as 2025-04-01."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return str(value.date())
+    return "" if value is None else str(value)
+
+
+def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
+    """The hidden rows, the hidden columns, the merged ranges and the last column of a sheet, from its XML.
+
+    As a stream: openpyxl tells them only when it builds every cell, those of merged ranges too, of which a small file
+    can make billions.
+    """
+    rows, columns, merged, number, widest = set(), set(), [], 0, 0
+    with sheet._get_source() as source:
+        for _, element in iterparse(source):
+            tag, hidden = element.tag.rpartition("}")[2], element.get("hidden") in ("1", "true")
+            if tag == "row":
+                number = int(element.get("r") or number + 1)
+                if number > _LAST_ROW:
+                    raise ValueError(f"row {number}")
+                rows |= {number} if hidden else set()
+                last = next((cell for cell in reversed(element) if len(cell) and cell.get("r")), None)
+                widest = widest if last is None else max(widest, coordinate_to_tuple(last.get("r"))[1])
+            elif tag == "col" and hidden:
+                first, last = int(element.get("min")), int(element.get("max"))
+                columns |= set(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
+            elif tag == "mergeCell":
+                merged.append(element.get("ref"))
+            if tag not in ("c", "v", "f", "is", "t"):
+                element.clear()
+    return rows, columns, merged, widest
+
+
+def _problem(formula, shown) -> str:
+    """What is wrong with a cell whose formula and whose shown value are given, or nothing."""
+    if shown.data_type == "e":
+        return excel_error(shown.value)
+    if formula.data_type == "f" and shown.value is None and shown.data_type == "n":
+        return "has a formula without a stored result. Open the file in Excel and save it, or type the figure."
+    number = isinstance(shown.value, int | float) and not isinstance(shown.value, bool)
+    if number and "%" in _LITERAL.sub("", shown.number_format or ""):
+        return (
+            f"is formatted as a percentage: Excel shows {shown.value * 100:g}% but holds {_text(shown.value)}. "
+            f"Format it as a number and write {shown.value * 100:g}."
+        )
+    return ""
+
+
+def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
+    """The rows of a sheet with what is wrong in them; counts formulas and hidden places into its notes."""
+    hidden_rows, hidden_columns, merged, widest = _layout(formulas)
+    if widest > MOST_COLUMNS:
+        raise ScoutingError(
+            f"{sheet.where()}: has cells as far as column {get_column_letter(widest)}; {MOST_COLUMNS} columns are "
+            "read. Clear what stands to the right."
+        )
+    for part in (formulas, shown):
+        part.reset_dimensions()  # what the file says of its size need not be so
+    n_formulas, seen_rows, width = 0, 0, 0
+    pairs = zip(formulas.iter_rows(max_col=MOST_COLUMNS), shown.iter_rows(max_col=MOST_COLUMNS), strict=True)
+    for number, (written, results) in enumerate(pairs, start=1):
+        texts = [_text(cell.value) for cell in results]
+        if number > MOST_ROWS and any(texts):
+            raise ScoutingError(f"{sheet.where(number)}: more than {MOST_ROWS:,} rows. Is it the right file?")
+        wrong = []
+        for place, (formula, result) in enumerate(zip(written, results, strict=True), start=1):
+            n_formulas += formula.data_type == "f"
+            if problem := _problem(formula, result):
+                wrong.append(f"{sheet.where()}, cell {get_column_letter(place)}{number}: {problem}")
+            elif result.value is not None:
+                width = max(width, place)
+        if number == 1:
+            wrong += [
+                f"{sheet.where()}, {ref}: merged cells in the row of names. Unmerge them: a name a column."
+                for ref in merged
+                if range_boundaries(ref)[1] == 1
+            ]
+        seen_rows += number in hidden_rows and any(texts)
+        yield number, texts, wrong
+    seen = {"hidden row": seen_rows, "hidden column": sum(c <= width for c in hidden_columns), "formula": n_formulas}
+    told = [f"{n} {what}{'s'[: n != 1]}" for what, n in seen.items() if n]
+    if told:
+        listed = " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
+        sheet.notes.append(f"{sheet.where()}: {listed} {'was' if sum(seen.values()) == 1 else 'were'} read.")
+
+
+def read(path: Path, names: Collection[str]) -> list[Sheet]:
+    """The sheets called ``names``, or the only visible one, as tables of text.
+
+    Formulas count as what they last came to. Hidden rows, columns and sheets are read like any other and told in
+    ``notes``. Raises ScoutingError for what is no sound XLSX and where no sheet can be chosen.
+    """
+    check(path)
+    with _in_words(path), ExitStack() as stack:
+        formulas = stack.enter_context(_opened(path, shown=False))
+        shown = stack.enter_context(_opened(path, shown=True))
+        sheets = []
+        for title in _chosen(path, formulas, names):
+            sheet = Sheet(path.name, title)
+            if formulas[title].sheet_state != "visible":
+                sheet.notes.append(f"{sheet.where()}: is hidden and was read.")
+            sheets.append(table(sheet, _rows(sheet, formulas[title], shown[title])))
+        return sheets
+
+
+def headings(path: Path, names: Collection[str]) -> dict[str, list[str]]:
+    """The column names of the sheets called ``names`` and of all that are visible. Raises ScoutingError as ``read``."""
+    check(path)
+    with _in_words(path), _opened(path, shown=True) as book:
+        found = {}
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible" and heading(sheet.title) not in names:
+                continue
+            sheet.reset_dimensions()
+            first = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
+            found[sheet.title] = [name for name in (heading(_text(value)) for value in first) if name]
+        return found

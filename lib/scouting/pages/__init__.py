@@ -1,0 +1,1 @@
+"""What each notebook shows: a folder for each, with its tables, its words, what it displays and its widget."""

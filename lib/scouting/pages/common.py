@@ -1,0 +1,122 @@
+"""What several notebooks show: sources, similar councils, the table behind a trend, what is not held."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scouting import markup
+from scouting import words as say
+from scouting.catalog import Catalog
+from scouting.dataset import Dataset
+from scouting.index import Matrix, matrix
+from scouting.recipes.weights import Weighting
+from scouting.study.core import Study
+from scouting.terms import (
+    COUNCIL_TYPES,
+    LOCAL,
+    SERVICES,
+)
+
+
+def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
+    """The table behind a trend, as HTML: one row per period, with the council, similar councils and England."""
+
+    def shown(values: pd.Series) -> list[str]:
+        return ["" if pd.isna(v) else say.figure(v, facts.unit, facts.decimals) for v in values]
+
+    own = [
+        say.missing_words(m) if pd.isna(v) else f
+        for v, m, f in zip(years.value, years.marker, shown(years.value), strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "Period": years.period,
+            name: own,
+            "Similar councils' median": shown(years.neighbour_median),
+            "Similar councils with a figure": years.n_with_value,
+            "England": shown(years.england),
+        }
+    )
+    if facts.source_id == LOCAL:
+        del table["England"]
+    return markup.table(table, facts.title, numbers=list(table.columns[1:]))
+
+
+def sources(study: Study) -> None:
+    """Every release behind the figures, and where it is published."""
+    rows = study.sources()
+    table = pd.DataFrame(
+        {
+            "Release": rows.title,
+            "Publisher": rows.publisher,
+            "Newest period ends": rows.newest.astype(str),
+            "Published at": rows.landing_page.str.removeprefix("https://"),
+        }
+    )
+    publishers = ", ".join(dict.fromkeys(rows.publisher))
+    line = f"Contains public sector information licensed under the Open Government Licence v3.0 ({publishers})."
+    markup.put(markup.table(table, "Releases"), markup.sentences([line]))
+
+
+def neighbours(study: Study) -> None:
+    """The similar councils: who they are, how close, and which set they come from."""
+    members, known = study.neighbour_set.members, study.data.catalog
+    table = pd.DataFrame(
+        {
+            "Council": [known.name(code) for code in members.neighbour_code],
+            "Code": members.neighbour_code,
+            "Region": [known.name(known.areas.region_code[code]) for code in members.neighbour_code],
+            "How close": members.closeness,
+        }
+    )
+    chosen = study.neighbour_set
+    markup.put(markup.table(table, chosen.described), markup.sentences([chosen.note]))
+
+
+def not_held(about: Study) -> None:
+    """What matters and is no indicator, for the services asked about: why, what to ask instead, a figure of one's own.
+
+    Takes a study too: both know their dataset and their indicators.
+    """
+    rows = about.data.catalog.not_held
+    for service in [s for s in SERVICES if s in set(about.indicators.service)]:
+        mine = rows[rows.service == service]
+        shown = pd.DataFrame(
+            {
+                "What": mine.what,
+                "Why it is not here": [
+                    f"{s.capitalize()}. {why}" for s, why in zip(mine.status, mine.why, strict=True)
+                ],
+                "What to ask instead": mine.question,
+                "A figure of your own": mine["add"],
+            }
+        )
+        markup.put(markup.table(shown, f"Not counted or not held, {service}"))
+
+
+def map_rows(known: Catalog, area_code: str, roles: dict[str, str]) -> pd.DataFrame:
+    """The table behind the hexagon map: every council of today, one of them in focus, others by their role."""
+    role = known.tiles.area_code.map({**roles, area_code: "focus"}).fillna("other")
+    return known.tiles.assign(name=known.tiles.area_code.map(known.areas.name), role=role, group="")
+
+
+def roles(study: Study, codes: pd.Index) -> np.ndarray:
+    """The part each council has: focus, neighbour, region (the same region), other."""
+    known = study.data.catalog.areas
+    same = (known.region_code.reindex(codes) == known.region_code[study.area_code]).to_numpy()
+    role = np.where(codes.isin(study.neighbour_set.codes), "neighbour", np.where(same, "region", "other"))
+    return np.where(codes == study.area_code, "focus", role)
+
+
+def matrix_of(data: Dataset, weighting: Weighting) -> Matrix:
+    """The figures of an index for every council of today; one without any figure is among them, and not scored.
+
+    >>> from scouting import dataset
+    >>> from scouting.recipes import weights as weighting
+    >>> len(matrix_of(dataset.load(), weighting.read("adult_outcomes")).areas)
+    153
+    """
+    areas = data.catalog.areas
+    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+    return matrix(data.panel, weighting, today)

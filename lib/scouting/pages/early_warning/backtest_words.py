@@ -1,0 +1,195 @@
+"""What the back-test came to, in words: every number is of ``backtest.csv`` or ``revisions.csv``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scouting.words.figures import many, number
+
+#: How the outcomes are called in a sentence, and how the scores are.
+OUTCOME_WORDS = {"improve": "requires improvement or worse", "inadequate": "inadequate"}
+SCORE_WORDS = {
+    "risk": "Mean risk of 15 measures",
+    "signs": "Share of warning signs shown",
+    "previous": "Grade before alone",
+    "risk_again": "Mean risk, where that is held",
+    "missing": "Missing figures alone",
+    "before": "Mean risk of the year before",
+}
+COIN = 0.5
+#: Shown at fewer inspections than this, a sign says nothing of what followed.
+FEWEST_SHOWN = 10
+#: What a reader must know of the test itself, whatever it came to.
+CAVEATS = (
+    "A figure counts as known from the end of its period plus the longest wait that its release has had. The figures "
+    "are today's: what was published on the day is held for some of them only.",
+    "Nothing was fitted to these inspections. The rules were fixed in a table with a date. Their authors had lived "
+    "through the same years, so they were not blind to them.",
+    "Inspectors see such figures before they come, so the figures may shape the grade.",
+    "Inspections come sooner after an inadequate grade, so councils once judged inadequate count more often.",
+    "A council that acted on a warning and put things right counts here as a warning that came to nothing.",
+)
+
+
+def one_area(table: pd.DataFrame, predictor: str, outcome: str) -> pd.Series | None:
+    """The area under the curve of one score for one outcome, a row of ``backtest.csv``; None where it is not held."""
+    rows = table[(table.section == "area") & (table.predictor == predictor) & (table.outcome == outcome)]
+    return rows.iloc[0] if len(rows) and pd.notna(rows.value.iloc[0]) else None
+
+
+def _of_100(share: float) -> str:
+    return number(100 * share, 0)
+
+
+def verdict(row: pd.Series) -> str:
+    """What an area under the curve is worth, in plain words.
+
+    >>> verdict(pd.Series({"value": 0.69, "lower": 0.62})), verdict(pd.Series({"value": 0.61, "lower": 0.5}))
+    ('better than chance, though often mistaken', 'no better than chance')
+    """
+    if not row.lower > COIN:
+        return "no better than chance"
+    if row.value < 0.6:
+        return "hardly better than chance"
+    return "better than chance, though often mistaken" if row.value < 0.8 else "much better than chance"
+
+
+def recent_words(yearly: pd.DataFrame, outcome: str) -> str:
+    """How common an outcome is: the share of all inspections in the newest whole year, and the range in those before.
+
+    ``yearly``: as ``warning.inspections.yearly`` gives it; ``outcome``: a key of ``OUTCOME_WORDS``.
+
+    >>> yearly = pd.DataFrame({"year": [2022, 2023, 2024], "n": [50, 40, 49], "inadequate": [6, 8, 4]})
+    >>> recent_words(yearly, "inadequate")
+    '8% in 2024 (4 of 49), and 12% to 20% a year in 2022 to 2023'
+    """
+    shares = (yearly[outcome] / yearly.n).tolist()
+    newest, before = yearly.iloc[-1], shares[:-1]
+    told = f"{_of_100(shares[-1])}% in {newest.year:.0f} ({newest[outcome]:.0f} of {newest.n:.0f})"
+    if not before:
+        return told
+    low, high = _of_100(min(before)), _of_100(max(before))
+    first, last = yearly.year.iloc[0], yearly.year.iloc[-2]
+    when = f"a year in {first:.0f} to {last:.0f}" if len(before) > 1 else f"in {first:.0f}"
+    return f"{told}, and {low}% to {high}% {when}" if low != high else f"{told}, and {low}% {when}"
+
+
+def recent_sentences(yearly: pd.DataFrame) -> list[str]:
+    """How common each outcome has been of late, whatever any sign says: a risk means nothing without it."""
+    if yearly.empty:
+        return []
+    return [
+        f"Of all inspections of children's services, these were judged {words}: {recent_words(yearly, outcome)}."
+        for outcome, words in OUTCOME_WORDS.items()
+    ]
+
+
+def _told(row: pd.Series) -> str:
+    return f"{_of_100(row.value)} (likely {_of_100(row.lower)} to {_of_100(row.upper)}, {row.n:.0f} inspections)"
+
+
+def backtest_sentences(table: pd.DataFrame) -> list[str]:
+    """The result of the back-test, good or bad, the plainest first; one sentence where nothing is held.
+
+    >>> backtest_sentences(pd.DataFrame(columns=["section", "predictor", "outcome", "part"]))
+    ['The back-test has not been worked out. Run: scouting data backtest']
+    """
+    found = {outcome: one_area(table, "risk", outcome) for outcome in OUTCOME_WORDS}
+    if any(row is None for row in found.values()):
+        return ["The back-test has not been worked out. Run: scouting data backtest"]
+    short = "; ".join(f"{OUTCOME_WORDS[outcome]}, {verdict(row)}" for outcome, row in found.items())
+    lines = [
+        "Fifteen measures together were held against past inspections of children's "
+        f"services. They picked out councils later judged: {short}.",
+        "How to read the numbers: take an inspection that ended this way and one that did not. The number says in how "
+        "many of 100 such pairs the first had the higher score. Chance gives 50.",
+    ]
+    for outcome, words in OUTCOME_WORDS.items():
+        held = [(SCORE_WORDS[p], one_area(table, p, outcome)) for p in ("risk", "signs", "previous", "missing")]
+        told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held if row is not None)
+        lines.append(f"{words[0].upper()}{words[1:]}: {told}.")
+    return [*lines, *_single(table), *_top(table)]
+
+
+def _single(table: pd.DataFrame) -> list[str]:
+    lines = []
+    for outcome, words in OUTCOME_WORDS.items():
+        single = table.predictor.str.startswith(("sign:", "recovery:"))
+        rows = table[(table.section == "area") & single & (table.outcome == outcome)]
+        rows = rows[rows.lower.notna()]
+        if len(rows):
+            told, against = int((rows.lower > COIN).sum()), int((rows.upper < COIN).sum())
+            lines.append(
+                f"{many(len(rows), 'single sign')} appeared often enough to judge. Beyond chance, {told} appeared more "
+                f"often before a grade of {words}, as expected, and {against} less often. Chance alone would give "
+                f"{_about(0.025 * len(rows))} each way."
+            )
+    return lines
+
+
+def _about(expected: float) -> str:
+    return "fewer than one" if expected < 0.5 else "about one" if expected < 1.5 else f"about {number(expected, 0)}"
+
+
+def _top(table: pd.DataFrame) -> list[str]:
+    rows = table[(table.section == "top_ten") & (table.predictor == "risk") & (table.part == "all years")]
+    return [
+        f"{row.cases:.0f} of the {row.n:.0f} inspections with the ten highest risks of their year were judged "
+        f"{OUTCOME_WORDS[row.outcome]} ({_of_100(row.value)}%). Of all inspections in those years, "
+        f"{_of_100(row.against)}% were."
+        for row in rows.itertuples()
+    ]
+
+
+def of_hundred(table: pd.DataFrame, predictor: str, yearly: pd.DataFrame, outcome: str = "inadequate") -> str:
+    """What followed where a sign was shown (``sign:ID``, ``recovery:ID``), beside how common that is in recent years.
+
+    ``table``: rows of ``backtest.csv``; ``yearly``: as ``warning.inspections.yearly`` gives it.
+
+    >>> row = {"section": "shown", "predictor": "sign:a", "outcome": "inadequate", "part": "", "value": 0.25,
+    ...        "lower": 0.1, "upper": 0.5, "against": 0.1, "cases": 4, "n": 16, "councils": 16}
+    >>> yearly = pd.DataFrame({"year": [2024], "n": [49], "inadequate": [4]})
+    >>> of_hundred(pd.DataFrame([row]), "sign:a", yearly)
+    'Of 100 councils showing this, about 25 were then judged inadequate (likely 10 to 50; 4 of 16 inspections). Of 100 \
+not showing it, about 10 were. The difference may be chance. Of all inspections: 8% in 2024 (4 of 49).'
+    >>> of_hundred(pd.DataFrame([row]), "sign:b", yearly)
+    'Never back-tested.'
+    """
+    rows = table[(table.section == "shown") & (table.predictor == predictor) & (table.outcome == outcome)]
+    if rows.empty:
+        return "Never back-tested."
+    row = rows.iloc[0]
+    if row.n < FEWEST_SHOWN:
+        return f"Shown at {many(int(row.n), 'inspection')} only: too few to say what followed."
+    may_be = " The difference may be chance." if row.lower <= row.against <= row.upper else ""
+    return (
+        f"Of 100 councils showing this, about {_of_100(row.value)} were then judged {OUTCOME_WORDS[outcome]} (likely "
+        f"{_of_100(row.lower)} to {_of_100(row.upper)}; {row.cases:.0f} of {row.n:.0f} inspections). Of 100 not "
+        f"showing it, about {_of_100(row.against)} were.{may_be} Of all inspections: {recent_words(yearly, outcome)}."
+    )
+
+
+def revision_sentences(table: pd.DataFrame) -> list[str]:
+    """How far figures were revised since earlier editions, from ``revisions.csv``; nothing where none are held.
+
+    >>> row = {"source_id": "a", "edition": "2024", "indicator_id": "x", "both": 1000, "changed": 1, "only_one": 2,
+    ...        "largest": 0.4, "newest": 150, "newest_changed": 1}
+    >>> revision_sentences(pd.DataFrame([row]))[0]
+    'Of 1,000 figures that an edition of 2024 and the one of today both give, 1 was changed beyond rounding, 2 are in \
+one of the two alone.'
+    """
+    if table.empty:
+        return []
+    years = sorted(set(table.edition))
+    both, changed, lone = (int(table[c].sum()) for c in ("both", "changed", "only_one"))
+    newest, moved = int(table.newest.sum()), int(table.newest_changed.sum())
+    editions = f"an edition of {' or '.join(years)} and the one of today both give"
+    was, are = ("was" if changed == 1 else "were"), ("is" if lone == 1 else "are")
+    then = "was" if moved == 1 else "were"
+    return [
+        f"Of {both:,} figures that {editions}, {changed:,} {was} changed beyond rounding, {lone:,} {are} in "
+        "one of the two alone.",
+        f"Of the {newest:,} that were the newest of their edition, {moved:,} {then} changed.",
+        f"That is known of {many(table.indicator_id.nunique(), 'indicator')}. Of all others, and of years before those "
+        "editions, only the figures of today are held.",
+    ]

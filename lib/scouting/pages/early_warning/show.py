@@ -1,0 +1,219 @@
+"""What a notebook shows of a council's early warning: signs counted, over the years, their order, workforce.
+
+It stands in the council's own report alone: no index, no other council's brief and no list holds a sign.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scouting import markup
+from scouting.charts import inspections
+from scouting.charts import signs as squares
+from scouting.charts.emit import emit
+from scouting.pages.early_warning import words as say
+from scouting.pages.early_warning.backtest_words import of_hundred
+from scouting.pages.early_warning.inspections import between, careers, dated, timeline, yearly
+from scouting.pages.early_warning.tables import Warned, alone, order, warned
+from scouting.pages.indicator.movement import lines
+from scouting.study.core import Study
+from scouting.terms import NOT_ENOUGH, SHOWN, SUB_JUDGEMENTS
+from scouting.words import figure, many
+from scouting.words.figures import day_words, number
+
+#: Said wherever signs are counted.
+CONTEXT = (
+    "A sign is a reason to ask, not a finding. Published figures are months old when they come out, and a council may "
+    "already have acted on what they show."
+)
+
+_SERVICES = {"children": "children's services", "adults": "adults' services"}
+NEVER = "Signs of adults' services have never been tested on what came after them."
+
+
+def counted(study: Study) -> None:
+    """How many warning signs are shown, beside what chance alone would show, and the same by topic."""
+    found = warned(study)
+    warnings = found.topics[found.topics.kind == "warning"]
+    for service, some in warnings.groupby("service", sort=False):
+        tested = service == "children"
+        told = say.counted_sentences(some, found.rows.fixed_on[found.rows.service == service].max(), tested)
+        markup.put(
+            _headed(service, warnings),
+            markup.sentences([*told, "" if tested else NEVER, CONTEXT]),
+            _topics_table(study, some),
+        )
+
+
+def _headed(service: str, rows: pd.DataFrame) -> str:
+    """The service as a heading, where there are rows of both."""
+    return markup.heading(3, _SERVICES[service].capitalize()) if rows.service.nunique() > 1 else ""
+
+
+def _topics_table(study: Study, some: pd.DataFrame) -> str:
+    shown = pd.DataFrame(
+        {
+            "Topic": some.topic.map(_heading),
+            "For: signs shown": some.n_shown.astype("str"),
+            "Against: no sign": some.n_no_sign.astype("str"),
+            "Not enough figures": some.n_not_enough.astype("str"),
+            "Chance would show": [number(n, 1) for n in some.by_chance],
+        }
+    )
+    return markup.table(shown, f"Warning signs, {study.name}: counted by topic", numbers=list(shown.columns[1:]))
+
+
+def _heading(topic: str) -> str:
+    return topic[:1].upper() + topic[1:]
+
+
+def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
+    """The signs over the years, those shown in words, and every sign with what it rests on. ``kind``: or recovery."""
+    found = warned(study)
+    rows = found.rows[found.rows.kind == kind]
+    for service, some in rows.groupby("service", sort=False):
+        n, judged = int((some.state == SHOWN).sum()), int((some.state != NOT_ENOUGH).sum())
+        what = {"warning": "warning signs", "recovery": "signs of recovery"}[kind]
+        title = f"{study.name}, {_SERVICES[service]}: {n} of {judged} {what} that can be judged are shown"
+        _draw(found, some, title, kind, f"{service}-{kind}", out)
+        markup.put(
+            markup.sentences(_sentences(study, some)),
+            markup.folded(f"Every sign: {many(len(some), 'row')}", _signs_table(study, some)),
+        )
+
+
+def _draw(found: Warned, some: pd.DataFrame, title: str, kind: str, name: str, out: str) -> None:
+    beside = [say.beside_words(*pair) for pair in zip(some.neighbours_shown, some.neighbours_judged, strict=True)]
+    rows = pd.DataFrame(
+        {"sign_id": some.sign_id, "heading": some.topic.map(_heading), "title": some.title, "beside": beside}
+    )
+    cells = found.history[found.history.sign_id.isin(some.sign_id)]
+    cells = cells.assign(year=cells.period_end.dt.year)[list(squares.CELLS)]
+    if cells.empty:
+        markup.put(markup.sentences([f"No figure of any of these signs is held for {name.replace('-', ', ')}."]))
+        return
+    drawn = squares.draw(rows, cells, title=title, kind=kind)
+    emit(drawn, f"signs-{name}", squares.alt_text(rows, cells, title=title), out or None)
+
+
+def _sentences(study: Study, some: pd.DataFrame) -> list[str]:
+    known, told = study.data.catalog.indicators, []
+    for row in some[some.state == SHOWN].itertuples():
+        beside = known.short_title[row.beside] if row.beside else ""
+        near = say.beside_words(row.neighbours_shown, row.neighbours_judged)
+        every = say.beside_words(row.councils_shown, row.councils_judged)
+        sentence = say.sign_sentence(row, known.loc[row.indicator_id], beside)
+        told.append(f"{sentence} {near} similar councils show it, and {every} councils in England.")
+    return told
+
+
+def _signs_table(study: Study, some: pd.DataFrame) -> str:
+    catalog, shown = study.data.catalog, []
+    known, recent = catalog.indicators, yearly(dated(catalog.inspections))
+    for row in some.itertuples():
+        predictor = f"{'recovery' if row.kind == 'recovery' else 'sign'}:{row.sign_id}"
+        unit, decimals = say.unit_of(row, known.loc[row.indicator_id])
+        judged = row.state != NOT_ENOUGH
+        shown.append(
+            {
+                "Sign": row.title,
+                "Topic": _heading(row.topic),
+                "State": row.state.replace("_", " "),
+                "By": say.BASIS_WORDS[row.basis],
+                "Since": say.since_words(row) if row.since else "",
+                "Period": "" if pd.isna(row.period) else row.period,
+                "Figure": figure(row.value, unit, decimals) if judged else "",
+                "Beside": figure(row.before, unit, decimals) if judged else "",
+                "Noise": figure(row.noise, "", max(decimals, 1)) if judged else "",
+                "Times noise": number(row.z, 1) if judged else "",
+                "Rows from": row.from_period if judged else "",
+                "Rows of": row.indicator_id + (f", {row.beside}" if row.beside else ""),
+                "Source of the sign": row.source,
+                "Inspections since": of_hundred(catalog.backtest, predictor, recent),
+            }
+        )
+    table = pd.DataFrame(shown)
+    if (some.service == "adults").all():
+        table = table.drop(columns="Inspections since")
+    caption = f"Signs of {study.name}: the rows of values that each rests on are named"
+    return markup.table(table, caption, numbers=["Figure", "Beside", "Noise", "Times noise"])
+
+
+def recovery(study: Study, out: str = "") -> None:
+    """Signs of recovery, declared and worked out as the warnings are."""
+    signs(study, out, kind="recovery")
+
+
+def first_and_followed(study: Study) -> None:
+    """What changed first, apart from what followed, and the question that this puts."""
+    found = warned(study)
+    for service, some in found.rows.groupby("service", sort=False):
+        markup.put(_headed(service, found.rows), markup.sentences(_order(some, study.name)))
+
+
+def _order(rows: pd.DataFrame, name: str) -> list[str]:
+    warnings = rows[rows.kind == "warning"]
+    return say.order_sentences(order(rows), name, int((warnings.state != NOT_ENOUGH).sum()), len(warnings))
+
+
+def workforce(study: Study) -> None:
+    """The council's workforce beside its neighbours: it decides whether a change lasts."""
+    known, rows, told = study.data.catalog.indicators, [], []
+    facts = known[(known.facet == "workforce") & known.service.isin(study.indicators.service)]
+    for indicator_id in facts.index[facts.polarity != "no_judgement"]:
+        one = alone(study, indicator_id)
+        if indicator_id not in one.comparison.index:
+            continue
+        row, fact = one.comparison.loc[indicator_id], known.loc[indicator_id]
+        shown = [figure(v, fact.unit, fact.decimals) for v in (row.value, row.neighbour_median, row.england)]
+        rows.append([fact.short_title, row.period, *shown])
+        told += [f"{fact.short_title}: {line}" for line in lines(one, indicator_id)[:1]]
+    columns = ["Workforce", "Period", "Latest", "Neighbours' median", "England"]
+    caption = f"Workforce of {study.name} beside similar councils"
+    table = markup.table(pd.DataFrame(rows, columns=columns), caption, numbers=columns[2:])
+    asked = "A stable workforce decides whether a change lasts. Who of those who made the last one is still there?"
+    markup.put(table, markup.sentences([*told, asked]))
+
+
+#: The span of the chart: the first year of the framework, and to a year's end after the newest inspection held.
+FIRST = "2018-01-01"
+
+
+def history(study: Study, out: str = "") -> None:
+    """The council's inspections since 2018 with every judgement, how long between, and who went in and out, counted.
+
+    They are those of children's services: a study of adults is shown nothing, not even a heading.
+    """
+    if study.service == "adults":
+        return
+    rows = dated(study.data.catalog.inspections)
+    mine = timeline(rows, study.area_code)
+    lines = [
+        *say.own_sentences(mine, study.name),
+        *say.in_and_out_sentences(careers(rows), study.name, study.area_code),
+        *say.between_sentences(between(rows)),
+        say.NOT_TRUTH,
+    ]
+    table = markup.folded("The inspections as a table", _table(mine)) if len(mine) else ""
+    markup.put(markup.heading(2, "Inspection history"), markup.sentences(lines), table)
+    if len(mine):
+        latest = mine.iloc[-1]
+        title = f"{study.name} was judged {latest.overall} in {latest.inspection_date:%B %Y}"
+        last = f"{rows.inspection_date.max().year}-12-31"
+        drawn = inspections.draw(
+            mine, title=title, first=FIRST, last=last, subtitle="Inspections of children's services"
+        )
+        emit(drawn, "inspections", inspections.alt_text(mine, title=title), out or None)
+
+
+def _table(mine: pd.DataFrame) -> str:
+    shown = pd.DataFrame(
+        {
+            "Inspection": [day_words(day) for day in mine.inspection_date],
+            "Report": [day_words(day) for day in mine.publication_date],
+            "Overall": mine.overall,
+            **{word.capitalize(): mine[column].replace("", "not judged") for column, word in SUB_JUDGEMENTS.items()},
+            "Years since the one before": ["" if pd.isna(y) else number(y, 1) for y in mine.years_since],
+        }
+    )
+    return markup.table(shown, "Inspections since 2018", numbers=["Years since the one before"])

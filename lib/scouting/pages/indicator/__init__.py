@@ -1,0 +1,1 @@
+"""Notebook 5: one indicator, every council."""

@@ -1,0 +1,1 @@
+"""Notebook 9: outcomes beside spending."""

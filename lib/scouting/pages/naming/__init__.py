@@ -1,0 +1,1 @@
+"""Notebook 3: what naming best and worst is worth."""

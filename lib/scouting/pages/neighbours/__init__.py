@@ -1,0 +1,1 @@
+"""Notebook 6: who is like us, and whether verdicts depend on it."""

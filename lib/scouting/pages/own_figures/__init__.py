@@ -1,0 +1,1 @@
+"""A council's own figures and targets, beside those of a page."""

@@ -1,0 +1,185 @@
+"""A council's own figures and targets beside the published ones: tables, and how a notebook shows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from scouting import markup
+from scouting import words as say
+from scouting.catalog import Catalog
+from scouting.ingest.history import with_limits
+from scouting.own import words
+from scouting.pages.own_figures import targets as own_figures_targets
+from scouting.study.core import Study
+from scouting.terms import LOCAL, UNPUBLISHED
+
+
+def marks(study: Study, indicator_id: str) -> dict[str, object]:
+    """What a trend draws of the council's own: ``own`` (figures with limits) and ``target``, where there are any."""
+    found: dict[str, object] = {}
+    series = study.own_series(indicator_id)
+    if len(series):
+        held = figures(study)
+        held = held[(held.indicator_id == indicator_id) & (held.area_code == study.area_code)]
+        found["own"] = held[held.period.isin(series.period)]
+    if indicator_id in study.targets.index:
+        found["target"] = float(study.targets.target[indicator_id])
+    return found
+
+
+def sentences(study: Study, indicator_id: str) -> list[str]:
+    """The council's newest own figure of an indicator, and how figures stand to its own target."""
+    facts, series = study.indicators.loc[indicator_id], study.own_series(indicator_id)
+    told = [words.own_sentence(series.iloc[-1], facts, study.name)] if len(series) else []
+    if indicator_id in study.targets.index:
+        told += own_figures_targets.sentences(study, indicator_id)
+    return told
+
+
+def figures(study: Study) -> pd.DataFrame:
+    """The local figures that may stand in this study, a row each, newest last within an indicator.
+
+    Columns: indicator_id, title, unit, area_code, area_name, period, period_end, value, lower, upper (95% limits from
+    counts), numerator, denominator, marker, note, source ('local, unpublished').
+    """
+    return listed(study.own, study.data.catalog, study.indicators)
+
+
+def listed(own: pd.DataFrame, known: Catalog, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Local figures with names and limits, columns as ``figures``. ``indicators``: the catalogue's rows of them."""
+    rows = own.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))
+    if len(rows):
+        rows = with_limits(rows, replace(known, indicators=indicators))
+    facts = indicators.reindex(rows.indicator_id)
+    table = rows.assign(
+        title=facts.title.to_numpy(),
+        unit=facts.unit.to_numpy(),
+        area_name=[known.name(code) for code in rows.area_code],
+        source=UNPUBLISHED,
+    )
+    table = table.rename(columns={"lower_ci": "lower", "upper_ci": "upper"})
+    order = {indicator: place for place, indicator in enumerate(indicators.index)}
+    table = table.sort_values(
+        ["indicator_id", "period_end", "area_name"], key=lambda c: c.map(order) if c.name == "indicator_id" else c
+    )
+    columns = ["indicator_id", "title", "unit", "area_code", "area_name", "period", "period_end", "value", "lower",
+               "upper", "numerator", "denominator", "marker", "note", "source"]  # fmt: skip
+    return table[columns].reset_index(drop=True)
+
+
+def targets(study: Study) -> pd.DataFrame:
+    """The council's own targets beside the figures that are held against them and its neighbours' median.
+
+    Columns: indicator_id, title, unit, target, tolerance, period, value, lower, upper, against (the newest published
+    figure, its likely range, and how it stands to the target: met, missed, cannot be told from the target, or blank
+    where there is no figure or no range); own_period, own_value, own_lower, own_upper, own_against (the same of the
+    council's own figures, months and quarters by the rolling year); neighbour_median, note. All figures are in the unit
+    of the indicator. A local indicator has no published figure: those columns are blank.
+    """
+    rows = []
+    for indicator_id, row in study.targets.iterrows():
+        facts, comparison = study.indicators.loc[indicator_id], study.comparison
+        rows.append(
+            {
+                **{"indicator_id": indicator_id, "title": facts.title, "unit": facts.unit},
+                **{"target": row.target, "tolerance": row.tolerance},
+                **_cells(own_figures_targets.published(study, indicator_id), ""),
+                **_cells(own_figures_targets.own(study, indicator_id), "own_"),
+                "neighbour_median": comparison.neighbour_median.get(indicator_id, float("nan")),
+                "note": row.note,
+            }
+        )
+    parts = ("period", "value", "lower", "upper", "against")
+    columns = ["indicator_id", "title", "unit", "target", "tolerance", *parts, *(f"own_{part}" for part in parts),
+               "neighbour_median", "note"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _cells(held: own_figures_targets.Held | None, start: str) -> dict[str, object]:
+    """A figure held against a target as cells of the table; blank where there is none."""
+    cells = {"period": "", "value": float("nan"), "lower": float("nan"), "upper": float("nan"), "against": ""}
+    if held is not None:
+        cells = {name: getattr(held, name) for name in cells}
+    return {start + name: cell for name, cell in cells.items()}
+
+
+def show(study: Study) -> None:
+    """The council's own figures and targets beside published ones; how to add some where there are none."""
+    held, aimed = figures(study), targets(study)
+    if held.empty and aimed.empty:
+        line = (
+            f"No figures or targets of {study.name}'s own are held. They are added with: scouting data template, then "
+            "scouting data add FILE. They stay on this machine."
+        )
+        markup.put(markup.sentences([line]))
+        return
+    parts = []
+    if len(held):
+        caption = f"Figures of councils' own ({UNPUBLISHED})"
+        parts.append(markup.table(shown(held, study.indicators), caption, numbers=NUMBERS))
+    if len(aimed):
+        parts.append(markup.table(_aims(study, aimed), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
+        rows = zip(aimed.indicator_id, aimed.title, strict=True)
+        why = [f"{title}: {line}" for one, title in rows for line in own_figures_targets.unjudged(study, one)]
+        parts.append(markup.sentences(why))
+    markup.put("".join(parts))
+
+
+NUMBERS = ["Figure", "Lower 95%", "Upper 95%", "Counted", "Out of"]
+_AIM_NUMBERS = ["Target", "Give or take", "Published", "Own figure", "Similar councils"]
+
+
+def shown(held: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Local figures as they are to be read. ``held``: as ``figures``; ``indicators``: the catalogue's rows of them."""
+    facts = indicators.loc[held.indicator_id]
+
+    def texts(column: str) -> list[str]:
+        told = zip(held[column], facts.unit, facts.decimals, strict=True)
+        return ["" if pd.isna(v) else say.figure(v, unit, decimals) for v, unit, decimals in told]
+
+    why = [
+        say.missing_words(m) if pd.isna(v) else f
+        for v, m, f in zip(held.value, held.marker, texts("value"), strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "Indicator": held.title,
+            "Council": held.area_name,
+            "Period": held.period,
+            "Figure": why,
+            "Lower 95%": texts("lower"),
+            "Upper 95%": texts("upper"),
+            "Counted": ["" if pd.isna(n) else say.number(n, 0) for n in held.numerator],
+            "Out of": ["" if pd.isna(n) else say.number(n, 0) for n in held.denominator],
+            "Note": held.note,
+        }
+    )
+
+
+def _aims(study: Study, aimed: pd.DataFrame) -> pd.DataFrame:
+    facts = study.indicators.loc[aimed.indicator_id]
+
+    def shown(column: str) -> list[str]:
+        told = zip(aimed[column], facts.unit, facts.decimals, strict=True)
+        return ["" if pd.isna(v) else say.figure(v, unit, decimals) for v, unit, decimals in told]
+
+    def dated(column: str, period: str) -> list[str]:
+        return [
+            f"{figure} ({when})" if figure else "" for figure, when in zip(shown(column), aimed[period], strict=True)
+        ]
+
+    return pd.DataFrame(
+        {
+            "Measure": aimed.title,
+            "Target": shown("target"),
+            "Give or take": shown("tolerance"),
+            "Published": dated("value", "period"),
+            "Against target": aimed.against,
+            "Own figure": dated("own_value", "own_period"),
+            "Own against target": aimed.own_against,
+            "Similar councils": shown("neighbour_median"),
+            "Note": aimed.note,
+        }
+    )

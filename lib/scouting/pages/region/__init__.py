@@ -1,0 +1,1 @@
+"""Notebook 8: a group of councils in one document."""

@@ -1,0 +1,198 @@
+"""What a notebook shows of a study: each function displays one part, from the study's own tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scouting import markup
+from scouting import words as say
+from scouting.charts import cells, ranked_bars, trend
+from scouting.charts import overview as rug
+from scouting.charts.emit import emit
+from scouting.pages.common import trend_table
+from scouting.pages.indicator import movement
+from scouting.pages.own_figures import show as own
+from scouting.pages.scouting_party import summary as scouting_party_summary
+from scouting.pages.scouting_party.why import Why
+from scouting.study.core import Study
+from scouting.terms import CLEARLY, FACETS, NOT_COMPARED, RELIABILITY_FLOOR, TOO_FEW_PEOPLE
+from scouting.words.figures import said
+
+#: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
+CLOSER = 3
+#: Similar councils named as ahead on one measure; the rest are counted, and stand in the table "ahead".
+NAMED = 3
+#: What two columns of the tables of figures are.
+USUALLY = "Usually from, to: how far one year's figure moves when nothing has changed."
+
+
+def summary(study: Study, as_of: str) -> None:
+    """What came out, who is compared with whom, on what, and how old it is: a few sentences."""
+    markup.put(
+        markup.sentences(study.notices, "notice"), markup.sentences(scouting_party_summary.told(study, as_of).values())
+    )
+
+
+def overview(study: Study, out: str = "") -> None:
+    """Every indicator at a glance: against similar councils and England, by facet, with the table behind it."""
+    rows = study.overview()
+    parts = cells.pages(rows)
+    for number, part in enumerate(parts, start=1):
+        of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        title = f"{say.overview_title(part, study.name)}{of}"
+        emit(rug.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
+             rug.alt_text(part, title=title), out or None)  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "Measure": rows.short_title,
+            "Kind": rows.facet,
+            "Period": rows.period,
+            study.name: rows.value_text,
+            "Against similar councils": [said(row) for row in rows.itertuples()],
+            "Against England": rows.verdict_england,
+        }
+    )
+    markup.put(markup.folded("The table behind the overview", markup.table(table, "The verdict on every measure")))
+
+
+def clear(study: Study) -> None:
+    """What is clearly better than similar councils, and what clearly worse: a sentence each, surest first."""
+    parts = []
+    for good, side in ((True, "better"), (False, "worse")):
+        lines = clear_lines(study, good=good)
+        if lines:
+            parts += [markup.heading(3, f"Clearly {side} than similar councils"), markup.sentences(lines)]
+    none = f"Nothing sets {study.name} clearly apart from similar councils."
+    markup.put(*(parts or [markup.sentences([none])]))
+
+
+def clear_lines(study: Study, *, good: bool) -> list[str]:
+    """A sentence for each measure of ``Study.clear``, and one for those that have turned in the latest year."""
+    facts, rows = study.panel.indicators, study.clear(good=good)
+    lines = [" ".join(_told(row, facts.loc[key], study.name)).strip() for key, row in rows.iterrows()]
+    word = CLEARLY["better" if good else "worse"]
+    rest = study.headline.index[(study.headline.verdict == word) & ~study.headline.index.isin(rows.index)]
+    if len(rest):
+        titles = ", ".join(facts.short_title[rest])
+        lines.append(f"Also {word}, but the latest figure alone lies on the other side: {titles}.")
+    return lines
+
+
+def _told(row: pd.Series, facts: pd.Series, name: str) -> list[str]:
+    """The verdict and what it amounts to in people, both on the level."""
+    return [say.verdict_sentence(row, facts, name), say.people_sentence(row, facts, name)]
+
+
+def ahead(study: Study) -> None:
+    """Which similar councils are clearly ahead, on what, and by how much."""
+    rows = Why(study).named
+    facts = study.panel.indicators
+    doubtful = [i for i in study.headline.index[study.reliability[study.headline.index] < RELIABILITY_FLOOR]
+                if i not in set(rows.indicator_id)]  # fmt: skip
+    lines = []
+    if doubtful:
+        titles = ", ".join(facts.short_title[doubtful])
+        lines.append(f"We name no council where differences are mostly chance: {titles}.")
+    if rows.empty:
+        markup.put(markup.sentences([f"No similar council is clearly ahead of {study.name}.", *lines]))
+        return
+    # Surest first: by the surest of the councils ahead, as the councils within a row.
+    order = rows.groupby("indicator_id", sort=False).sureness.max().sort_values(ascending=False, kind="stable")
+    listed = []
+    for indicator_id in order.index:
+        mine = rows[rows.indicator_id == indicator_id]
+        shown = [
+            f"{name} {figure}"
+            for name, figure in zip(mine["name"], _figures(mine.theirs, mine.indicator_id, facts), strict=True)
+        ]
+        more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
+        ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
+        latest = _figures(study.comparison.value[[indicator_id]], pd.Series([indicator_id]), facts)[0]
+        listed.append([facts.short_title[indicator_id], latest, ours, ", ".join(shown[:NAMED]) + more])
+    # Beside the one figure that every page shows stand those that the verdict rests on, and are called so.
+    figures = ["Latest figure", "Our level"]
+    table = pd.DataFrame(listed, columns=["Measure", *figures, "Similar councils ahead, with their levels"])
+    caption = f"Similar councils clearly ahead of {study.name}, surest first, with the levels that verdicts rest on"
+    markup.put(markup.table(table, caption, numbers=figures), markup.sentences(lines))
+
+
+def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str]:
+    return [say.figure(v, facts.unit[i], facts.decimals[i]) for v, i in zip(values, ids, strict=True)]
+
+
+def closer_ids(study: Study) -> list[str]:
+    """The indicators to look at closely: those chosen, or the surest gaps and strengths.
+
+    Where nothing is clear, those whose difference from similar councils is the surest.
+    """
+    rows = study.comparison
+    if len(rows) <= 2 * CLOSER:
+        return list(rows.index)
+    gaps, strengths = (list(study.clear(good=good).index[:CLOSER]) for good in (False, True))
+    sure = study.headline.sureness.abs().sort_values(ascending=False, kind="stable").dropna()
+    return [*gaps, *strengths] or list(sure.index[:CLOSER]) or list(rows.index[:CLOSER])
+
+
+def closer(study: Study, as_of: str, out: str = "") -> None:
+    """Each indicator looked at closely: sentences, ranked bars, trend, the tables, how it is counted."""
+    for indicator_id in closer_ids(study):
+        indicator(study, indicator_id, as_of, out)
+
+
+def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> None:
+    """One indicator of the study: what it means, how the council does, two charts and their tables."""
+    facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
+    when = say.period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
+    markup.put(
+        markup.heading(3, facts.title),
+        markup.sentences(_told(row, facts, study.name)),
+        markup.sentences([_held_in(row), *movement.lines(study, indicator_id), *own.sentences(study, indicator_id)]),
+        markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
+    )
+    style = {"unit": facts.unit, "decimals": int(facts.decimals)}
+    bars = study.bars(indicator_id)
+    title = say.bars_title(row, facts, study.name)
+    against = study.neighbour_set.described
+    chart = ranked_bars.draw(bars, title=title, subtitle=f"{when[0].upper()}{when[1:]}. {against}", **style)
+    emit(chart, f"{indicator_id}-bars", ranked_bars.alt_text(bars, title=title, **style), out or None)
+    markup.put(markup.folded("The table behind the chart", _bars_table(bars, facts)))
+    years = study.trend(indicator_id)
+    title = say.trend_title(row, facts, study.name)
+    style |= {"title": title, "focus_name": study.name, **own.marks(study, indicator_id)}
+    said = trend.alt_text(years, **style)
+    emit(trend.draw(years, subtitle=against, **style), f"{indicator_id}-trend", said, out or None)
+    markup.put(
+        markup.folded("The table behind the chart", trend_table(years, facts, study.name)),
+        markup.folded("How it is counted", markup.sentences([facts.counting_note, f"Recomputed: {facts.recompute}"])),
+    )
+
+
+def _held_in(row: pd.Series) -> str:
+    """In how many sets of similar councils the verdict holds; blank where it is not compared."""
+    if row.verdict in (NOT_COMPARED, TOO_FEW_PEOPLE) or row.holds_of < 2:
+        return ""
+    return (
+        f"This verdict holds in {row.holds} of {row.holds_of} comparisons, one for each way to choose similar councils."
+    )
+
+
+def _bars_table(bars: pd.DataFrame, facts: pd.Series) -> str:
+    def shown(values: pd.Series) -> list[str]:
+        return [say.figure(v, facts.unit, facts.decimals) for v in values]
+
+    texts = [
+        say.missing_words(m) if pd.isna(v) else f
+        for v, m, f in zip(bars.value, bars.marker, shown(bars.value), strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "Area": bars["name"],
+            "Code": bars.area_code,
+            "Figure": texts,
+            "Usually from": shown(bars.lower),
+            "Usually to": shown(bars.upper),
+            "Note": bars.note,
+        }
+    ).replace("no figure", "")
+    caption = f"{facts.title}. {USUALLY}"
+    return markup.table(table, caption, numbers=["Figure", "Usually from", "Usually to"])

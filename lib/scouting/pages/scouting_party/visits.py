@@ -1,0 +1,80 @@
+"""What visits brought home, and what the measures did since: shown to the council itself, in a report only if asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scouting import markup
+from scouting import words as say
+from scouting.own import visits
+from scouting.study.core import Study
+from scouting.terms import EXPLANATIONS, POLARITIES
+
+
+def since(study: Study, date: str, topic: str) -> pd.DataFrame:
+    """What the council's indicators of a topic did since a day, a row an indicator with a figure before and after.
+
+    Columns: indicator_id, before_period and before (the last figure whose period had ended by that day), period and
+    value (the newest), better (the change, good way up; NaN without polarity), crosses (a break lies between: the two
+    are not set beside each other, and value is missing).
+    """
+    p, rows = study.panel, []
+    own = p.areas.get_loc(study.area_code)
+    for i, indicator_id in enumerate(p.indicators.index):
+        if p.indicators.topic.iloc[i] != topic:
+            continue
+        figures, ends = p.figures[i, own], p.ends[i]
+        held = np.isfinite(figures)
+        before = np.flatnonzero(held & (ends <= np.datetime64(date)))
+        after = np.flatnonzero(held & (ends > np.datetime64(date)))
+        if not len(before) or not len(after):
+            continue
+        b, a = before[-1], after[-1]
+        crosses = p.segment[i, b] != p.segment[i, a]
+        sign = POLARITIES[p.indicators.polarity.iloc[i]]
+        change = (figures[a] - figures[b]) * sign if sign and not crosses else np.nan
+        value = np.nan if crosses else figures[a]
+        rows.append((indicator_id, p.labels[i, b], figures[b], p.labels[i, a], value, change, bool(crosses)))
+    columns = ["indicator_id", "before_period", "before", "period", "value", "better", "crosses"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def table(study: Study) -> pd.DataFrame:
+    """The council's own visits as they are shown: Date, Visited, Topic, Found true, Take, Note, Since then."""
+    known = study.data.catalog
+    mine = visits.read(known)
+    mine = mine[mine.area_code == study.area_code].sort_values("date", ascending=False, kind="stable")
+    rows = []
+    for one in mine.itertuples():
+        found = EXPLANATIONS.get(one.found, "none of the four")
+        moved = _since_words(study, since(study, one.date, one.topic))
+        rows.append((one.date, known.name(one.visited_code), one.topic, found, one.take, one.note, moved))
+    return pd.DataFrame(rows, columns=["Date", "Visited", "Topic", "Found true", "Take", "Note", "Since then"])
+
+
+def _since_words(study: Study, moved: pd.DataFrame) -> str:
+    if moved.empty:
+        return "No newer figure of the topic is held yet."
+    facts, parts = study.panel.indicators, []
+    for row in moved.itertuples():
+        one = facts.loc[row.indicator_id]
+        if row.crosses:
+            parts.append(f"{one.short_title}: a break in the series since")
+            continue
+        before, now = (say.figure(v, one.unit, one.decimals) for v in (row.before, row.value))
+        way = "" if np.isnan(row.better) or row.better == 0 else " (better)" if row.better > 0 else " (worse)"
+        parts.append(f"{one.short_title}: {before} in {row.before_period}, {now} in {row.period}{way}")
+    return "; ".join(parts)
+
+
+def show(study: Study, *, asked: bool) -> None:
+    """The council's visits where they are asked for; otherwise only how to note one down."""
+    rows = table(study) if asked else None
+    markup.put(markup.heading(3, "What visits brought home"))
+    if rows is None:
+        markup.put(markup.sentences(["What visits brought home is not in this report: it is shown only if asked for."]))
+    elif rows.empty:
+        markup.put(markup.sentences([f"No visit of {study.name} is noted down."]))
+    else:
+        markup.put(markup.table(rows, f"What visits of {study.name} brought home"))

@@ -1,0 +1,204 @@
+"""Why are they ahead? A study's door to the explanations: leads, findings and evidence, sentences, all councils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from scouting import explain
+from scouting.dataset import Dataset
+from scouting.explain.words import floor_sentence, improved_sentence, lead_sentence, pocket_sentence, tally_sentence
+from scouting.neighbours import sensible
+from scouting.study.core import Study
+from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA, RELIABILITY_FLOOR
+from scouting.words import many, number
+
+#: What the figures of a lead are of.
+SPAN = "Figures are of up to three years, the latest counting most."
+
+
+@dataclass(frozen=True)
+class Why:
+    """A council's findings over the indicators of its study; each table is made when first asked for, and kept.
+
+    >>> from scouting.study import study
+    >>> sorted(Why(study("Derby")).findings.kind.unique())
+    ['chases', 'counts', 'serves', 'watches']
+    """
+
+    of: Study
+
+    @cached_property
+    def _figures(self) -> explain.Figures:
+        """The study's indicators, judged among those of the whole dataset: guards may be of another topic."""
+        return self.of.data.explained
+
+    @cached_property
+    def _members(self) -> np.ndarray:
+        return self._figures.places(self.of.neighbour_set.codes)
+
+    @cached_property
+    def _own(self) -> int:
+        return self._figures.place(self.of.area_code)
+
+    @cached_property
+    def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
+        data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
+        _, *tables = explain.findings(
+            self._figures, self.of.headline.index, code, set_id, sets, data.chasing, data.catalog.not_held
+        )
+        asked = self.of.indicators[["service", "topic"]].drop_duplicates()
+        return tuple(table.merge(asked, on=["service", "topic"]) for table in tables)
+
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        """Every lead of a similar council: columns as ``explain.leads``."""
+        return explain.leads(self._figures, self.looks, self._own)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The four explanations, a row a topic, council and kind: columns as ``explain.findings``."""
+        return self._found[0]
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """The items of evidence behind the findings: columns as ``explain.findings``."""
+        return self._found[1]
+
+    @cached_property
+    def ahead(self) -> pd.DataFrame:
+        """Who is ahead on each topic: columns as ``explain.ahead``, with name."""
+        table = explain.ahead(self._figures, self.leads, self.looks)
+        return table.assign(name=table.about_code.map(self._figures.names))
+
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """Who is ahead on each measure: one row per indicator and council, the surest first within each indicator.
+
+        Columns: indicator_id, neighbour_code, name, theirs, ours (levels), sureness, n_ahead (how many are ahead on the
+        indicator).
+        """
+        columns = ["indicator_id", "neighbour_code", "name", "theirs", "ours", "sureness"]
+        table = self.leads.rename(columns={"about_code": "neighbour_code"})
+        table = table.assign(name=table.neighbour_code.map(self._figures.names))[columns]
+        table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
+        return table.sort_values(["indicator_id", "sureness"], ascending=[True, False], ignore_index=True)
+
+    @cached_property
+    def looks(self) -> pd.DataFrame:
+        """The council beside each similar council, on the study's indicators: columns as ``explain.looks``."""
+        return explain.looks(self._figures, self.of.headline.index, self._own, self._members)
+
+    @cached_property
+    def pockets(self) -> pd.DataFrame:
+        """Where the council is among the best, or the last, in England: columns as ``explain.pockets``."""
+        return explain.pockets(self._figures, self.of.comparison, self._own)
+
+    @cached_property
+    def improved(self) -> tuple[pd.DataFrame, pd.Series]:
+        """Which of the study's indicators improved or held, and how many by chance: as ``explain.improved``."""
+        return explain.improved(self._figures, self._own, self.of.comparison)
+
+    @cached_property
+    def facets(self) -> pd.DataFrame:
+        """Strengths, gaps and movement by facet, over the study's indicators: columns as ``explain.by_facet``."""
+        return explain.by_facet(self._figures, self.of.comparison, self.improved[0])
+
+    def what_if(self) -> pd.DataFrame:
+        """The counting what-if: our level at each leading council's denominator per head.
+
+        A row a lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and counting_note.
+        """
+        rows, figures = [], self._figures
+        for lead in self.leads.itertuples():
+            i = figures.facts.index.get_loc(lead.indicator_id)
+            row = explain.split(figures, i, self._own, figures.place(lead.about_code))
+            if np.isfinite(row["share"]):
+                keys = {"topic": lead.topic, "about_code": lead.about_code, "indicator_id": lead.indicator_id}
+                rows.append(keys | row | {"counting_note": figures.facts.counting_note.iloc[i]})
+        return pd.DataFrame(rows)
+
+    def place_lines(self) -> list[str]:
+        """How the council does beside each similar one, with their number allowed for; what improved; pockets."""
+        facts, name = self.of.data.catalog.indicators, self.of.name
+        told = explain.tally(self.looks, self._figures.clear_from)
+        lines, changes = [tally_sentence(told, name)], self.improved[1]
+        if changes.of or changes.left_out:
+            lines.append(improved_sentence(changes, name))
+        lines += [pocket_sentence(row, facts.loc[row.indicator_id], name) for _, row in self.pockets.iterrows()]
+        return lines
+
+    def lead_lines(self, about_code: str) -> list[str]:
+        """What one similar council does clearly better, the surest first; before it, what the figures are of."""
+        facts, mine = self.of.data.catalog.indicators, self.leads[self.leads.about_code == about_code]
+        mine, other = mine.sort_values("sureness", ascending=False, kind="stable"), self._figures.names[about_code]
+        lines = [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in mine.itertuples()]
+        return [SPAN, *lines] if lines else []
+
+    @cached_property
+    def _ends(self) -> pd.DataFrame:
+        return explain.ends(self.findings)
+
+    @property
+    def mostly_open(self) -> bool:
+        """Whether over 90% of the cases are explained by nothing that is published: then that is said first."""
+        return bool(self._ends.cannot_tell.sum() > MOSTLY_CANNOT_TELL * len(self._ends))
+
+    def cannot_tell_lines(self) -> list[str]:
+        """How many leads the published figures can explain, and on which measures nobody is named."""
+        lines = []
+        if n := len(self._ends):
+            found = {EXPLANATIONS[kind]: int(self._ends[kind].sum()) for kind in ("counts", "watches", "serves")}
+            told = ", ".join(f"{words} in {times}" for words, times in found.items() if times)
+            start = "Published figures mostly do not say why. " if self.mostly_open else ""
+            rest = f" For the others figures suggest: {told} (several can hold at once)." if told else ""
+            lines.append(
+                f"{start}A similar council is ahead on a topic in {many(n, 'case')}. In "
+                f"{int(self._ends.cannot_tell.sum())} of them nothing published explains it.{rest}"
+            )
+        figures, named = self._figures, set(self.leads.indicator_id)
+        shown = figures.facts.index.isin(self.of.headline.index)
+        low = shown & (figures.reliability < RELIABILITY_FLOOR) & ~figures.facts.index.isin(named)
+        return lines + ([floor_sentence([*figures.facts.short_title[low]])] if low.any() else [])
+
+
+def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Leads, findings and evidence of every council that has neighbours in a set, over one service, stacked.
+
+    Columns as ``explain.findings`` gives them; leads have area_code as well.
+    """
+    by_set, figures = {}, data.explained
+    ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
+    for name in dict.fromkeys([set_id, *sensible(data.catalog, service)]):
+        links = data.every_neighbour(name)
+        by_set[name] = links.groupby("area_code").neighbour_code.agg(list).to_dict()
+    parts: tuple[list, list, list] = ([], [], [])
+    for code in by_set[set_id]:
+        sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
+        made = explain.findings(figures, ids, code, set_id, sets, data.chasing, data.catalog.not_held)
+        for part, table in zip(parts, made, strict=True):
+            part.append(table.assign(area_code=code))
+    return tuple(pd.concat(part, ignore_index=True) for part in parts)
+
+
+def ends_lines(table: pd.DataFrame) -> list[str]:
+    """How many comparisons of all councils end in each explanation, and how each explanation is graded.
+
+    ``table``: findings of every council, as ``every_finding`` gives them.
+    """
+    comparisons = explain.ends(table)
+    n = len(comparisons)
+    lines = [f"{many(n, 'comparison')} of a council with one ahead on a topic; the published figures speak for:"]
+    shares = [(EXPLANATIONS[kind], comparisons[kind]) for kind in ("counts", "watches", "serves")]
+    shares.append((f"none of them ({CANNOT_TELL})", comparisons.cannot_tell))
+    lines += [f"- {words}: {int(hold.sum()):,} ({number(100 * hold.mean(), 1)}%)" for words, hold in shares if n]
+    lines.append("Each explanation by grade (chasing the number: a council and topic; the others: a comparison):")
+    for kind, words in EXPLANATIONS.items():
+        grades = table.grade[table.kind == kind].value_counts()
+        shown = "; ".join(f"{grade} {grades.get(grade, 0):,}" for grade in (FOR, AGAINST, CANNOT_TELL, NO_DATA))
+        lines.append(f"- {words}: {shown}")
+    return lines

@@ -1,0 +1,1 @@
+"""Notebook 0: what is in the box."""

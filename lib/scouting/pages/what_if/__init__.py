@@ -1,0 +1,1 @@
+"""Notebook 2: an index of councils under weights that the reader moves."""

@@ -1,0 +1,32 @@
+"""Table rows into words that all pages share: figures and verdicts. A sentence holds the numbers of its row alone."""
+
+from scouting.words.figures import (
+    age_words,
+    day_words,
+    figure,
+    many,
+    missing_words,
+    number,
+    one_of,
+    ordinal,
+    percent,
+    period_words,
+    said,
+    size,
+)
+from scouting.words.verdict import (
+    bars_title,
+    level_words,
+    overview_title,
+    people_sentence,
+    place,
+    trend_title,
+    verdict_counts,
+    verdict_sentence,
+)
+
+__all__ = [
+    "age_words", "bars_title", "day_words", "figure", "level_words", "many", "missing_words", "number", "one_of",
+    "ordinal", "overview_title", "people_sentence", "percent", "period_words", "place", "said", "size", "trend_title",
+    "verdict_counts", "verdict_sentence",
+]  # fmt: skip

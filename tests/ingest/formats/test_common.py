@@ -1,0 +1,61 @@
+"""The reader of published cells: figures and markers, whatever text a release may hold."""
+
+import math
+import string
+
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scouting.errors import ScoutingError
+from scouting.ingest.formats.common import figures
+from scouting.terms import MARKERS, MARKERS_WITH_VALUE
+
+GAPS = set(MARKERS) - set(MARKERS_WITH_VALUE)
+_NEARLY = st.text(alphabet=string.digits + "eE+-.,% £[]<:cxzklowupr infatNIF\u00a0−٣０", max_size=12)
+
+
+@given(st.one_of(st.text(max_size=20), _NEARLY))
+@example("1e999")
+@example("٣")
+@example("１２")
+@example("[]")
+@example("1_000")
+@example("inf")
+@example("nan")
+@example("\x00")
+@example("１e5")
+def test_a_symbol_never_becomes_a_number_and_only_our_error_is_raised(text):
+    try:
+        ((value, marker),) = figures(pd.Series([text]), "file").to_numpy().tolist()
+    except ScoutingError as err:
+        assert str(err).startswith("file row 2: '") and str(err).endswith("Nothing was read.")
+        return
+    if marker:
+        assert math.isnan(value) and marker in GAPS
+        assert text.strip() == "" or text.strip().casefold().strip("[]:") == marker
+    else:
+        assert math.isfinite(value) and set(text.strip()) <= set("0123456789.+-eE")
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_a_whole_number_is_read_back_exactly(number):
+    assert figures(pd.Series([str(number)]), "file").value[0] == number
+
+
+@given(st.floats(-1e6, 1e6, exclude_min=True, exclude_max=True))
+def test_a_small_number_is_read_to_nine_decimals(number):
+    assert figures(pd.Series([repr(number)]), "file").value[0] == pytest.approx(number, abs=6e-10)
+
+
+@given(st.floats(1e6, 1e300))
+def test_a_large_number_keeps_its_digits(number):
+    assert figures(pd.Series([repr(number)]), "file").value[0] == pytest.approx(number, rel=1e-14)
+
+
+@given(st.lists(st.one_of(st.just("c"), st.just(""), st.integers(0, 99).map(str)), min_size=1, max_size=30))
+def test_rows_stay_in_their_order(texts):
+    got = figures(pd.Series(texts), "file", blank="z")
+    for text, value, marker in zip(texts, got.value, got.marker, strict=True):
+        assert (value == float(text) and marker == "") if text.isdigit() else marker == (text or "z")

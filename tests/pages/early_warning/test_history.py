@@ -1,0 +1,77 @@
+"""What a notebook shows of inspections and the back-test, read back: awkward councils, and nobody else's name."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from scouting.pages.early_warning import show as early_warning_show
+from scouting.pages.early_warning import show_backtest
+from scouting.study import study
+from scouting.terms import STAGES
+
+
+@pytest.fixture
+def page(data, monkeypatch):
+    shown, pictures = [], []
+    monkeypatch.setattr("scouting.markup.display", lambda html: shown.append(html.data))
+    monkeypatch.setattr(
+        "scouting.charts.emit.display", lambda _, metadata, raw: pictures.append(metadata["image/png"]["alt"])
+    )
+
+    def of(council, *what, **asked):
+        party = study(council, data=data, **asked)
+        for show in what:
+            show(party)
+        return party, BeautifulSoup("".join(shown), "html.parser"), pictures
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("council", "grades"),
+    [
+        ("E06000053", ["good", "inadequate"]),
+        ("E09000001", ["outstanding", "outstanding"]),
+        ("Westmorland and Furness", ["good"]),
+        ("Bournemouth, Christchurch and Poole", ["inadequate", "good"]),
+        ("Derby", ["outstanding"]),
+    ],
+)
+def test_history_of_a_council(page, data, council, grades):
+    party, html, pictures = page(council, early_warning_show.history)
+    rows = [[c.get_text() for c in tr.find_all(["th", "td"])] for tr in html.find("table").find_all("tr")]
+    assert [row[2] for row in rows[1:]] == grades
+    assert len(pictures) == 1 and all(grade in pictures[0] for grade in grades)
+    text = html.get_text() + pictures[0]
+    known = data.catalog
+    for code in set(known.inspections.area_code) - {party.area_code}:
+        assert known.name(code) not in text.replace(party.name, "")
+
+
+def test_a_council_that_ended_keeps_its_own(page):
+    _, html, pictures = page("Cumbria", early_warning_show.history, last_period=True)
+    assert "Cumbria has had 1 inspection since 2018: requires improvement (September 2022)" in html.get_text()
+    assert len(pictures) == 1
+
+
+def test_the_result_and_its_parts(page, data):
+    _, html, pictures = page("Rutland", show_backtest.result, show_backtest.backtest)
+    text = html.get_text()
+    assert text.startswith("How good such signs areFifteen measures together")
+    for words in ("Inspections come sooner", "acted on a warning", "figures are today's", "Nothing was fitted"):
+        assert words in text
+    assert "fixed on 24 November 2026" in text and len(pictures) == 2
+    names = [data.catalog.name(code) for code in set(data.catalog.inspections.area_code)]
+    assert not [name for name in names if name in text]
+    tables = {t.find("caption").get_text(): t for t in html.find_all("table")}
+    shown = next(t for caption, t in tables.items() if caption.startswith("How inspections ended where"))
+    kept = data.catalog.backtest
+    kept = kept[(kept.section == "shown") & ~kept.predictor.str.startswith("stage:")]
+    assert len(shown.find_all("tr")) - 1 == kept.predictor.nunique() > 30
+    assert not [words for words in (*STAGES.values(), *data.catalog.signs.why) if words in text]
+
+
+def test_adults_are_shown_no_inspection_and_no_heading(page):
+    _, html, pictures = page(
+        "Wiltshire", show_backtest.result, early_warning_show.history, show_backtest.backtest, indicators="adults"
+    )
+    assert html.get_text() == "" and pictures == []

@@ -1,0 +1,58 @@
+"""docs/backtest.md: its numbers are those of the tables, its words those of the code."""
+
+import re
+
+import pytest
+
+from scouting import paths
+from scouting.pages.early_warning import results, risk
+from scouting.pages.early_warning.backtest_words import recent_words
+from scouting.pages.early_warning.inspections import between, dated, yearly
+from scouting.stats.discrimination import DRAWS, FEWEST_CELL, area_under_curve
+from scouting.terms import OUTCOMES
+from scouting.words import number
+
+
+@pytest.fixture(scope="module")
+def page():
+    return (paths.ROOT / "docs" / "backtest.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_scores(page, data):
+    kept = data.catalog.backtest[data.catalog.backtest.section == "area"].set_index(["predictor", "outcome"])
+    told = re.findall(r"^\| .*\(`(\w+)`\) \| (.*) \| (.*) \| (\d+) \|$", page, re.MULTILINE)
+    assert [name for name, *_ in told] == ["risk", "signs", "previous", "risk_again", "missing", "before"]
+    for name, *cells, n in told:
+        for outcome, cell in zip(OUTCOMES, cells, strict=True):
+            row = kept.loc[(name, outcome)]
+            numbers = list(map(int, re.findall(r"\d+", cell)))
+            assert numbers == pytest.approx([100 * row.value, 100 * row.lower, 100 * row.upper], abs=0.6)
+            assert int(n) == row.n
+
+
+def test_the_rest_of_its_numbers(page, data):
+    kept, known = data.catalog.backtest, data.catalog
+    reviews = kept[(kept.predictor == "before:cp_reviews_in_time") & (kept.outcome == "improve")].iloc[0]
+    assert f"alone {reviews.value:.2f} ({reviews.lower:.2f} to {reviews.upper:.2f})" in page
+    table = between(dated(known.inspections)).set_index("previous")
+    assert f"({table.middle[4]:.1f} years in the middle, against {table.middle[2]:.1f} after good)" in page
+    sums = known.revisions[["both", "changed", "only_one"]].sum()
+    assert f"of {sums.both:,.0f} figures" in page and f"{sums.changed:.0f} were changed" in page
+    assert f"and {sums.only_one:.0f} cells" in page and f"{DRAWS:,} times" in page
+    assert (risk.FEWEST, results.FEWEST_FORECAST, results.TOP, FEWEST_CELL) == (8, 10, 10, 5)
+    assert "0.4, 0.5, 0.6" in page and results.BANDS[1:-1] == (0.4, 0.5, 0.6)
+    assert len(risk.INDICATORS) == 15
+
+
+def test_the_rates_of_recent_years(page, data):
+    table = yearly(dated(data.catalog.inspections))
+    told = re.findall(r"^\| (20\d\d) \| (\d+) \| (\d+)% \| (\d+)% \|$", page, re.MULTILINE)
+    assert told == [
+        (str(row.year), str(row.n), *(number(100 * hits / row.n, 0) for hits in (row.improve, row.inadequate)))
+        for row in table.itertuples()
+    ]
+    assert recent_words(table, "inadequate").replace(" (4 of 49)", "") in page
+
+
+def test_the_example_worked_by_hand():
+    assert area_under_curve([0.7, 0.6, 0.6, 0.3], [True, False, True, False]) == 0.875
