@@ -9,7 +9,7 @@ import time
 
 from scouting import dataset
 from scouting.pages.early_warning import signs, stages
-from scouting.pages.early_warning.tables import warned
+from scouting.pages.early_warning.tables import signs_of, warned
 from scouting.study import study
 
 data = dataset.load()
@@ -21,7 +21,7 @@ before = time.perf_counter()
 found = stages.stages(stages.latest(made), known.signs)
 print(f"{'stages of every council':<52}{time.perf_counter() - before:9.2f} s    {len(found):>7,} rows")
 of = study("Kent", indicators="children", data=data)
-data.signs, data.panel  # noqa: B018  made once for all councils
+signs_of(data), data.panel
 before = time.perf_counter()
 rows = warned(of).rows
 print(

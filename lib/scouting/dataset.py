@@ -1,4 +1,4 @@
-"""The embedded figures and their catalogue, as one thing to hand on."""
+"""The embedded figures and their catalogue, as one thing to hand on; it knows no analysis of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import pandas as pd
 from scouting import catalog, recipes, values
 from scouting.catalog import Catalog
 from scouting.compare import Panel, in_use, panel
-from scouting.explain import Figures, offers, shared_out, shuffled
-from scouting.explain.blocks import figures_of
+from scouting.keeps import Keeps
 from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
-from scouting.pages.early_warning.signs import signs
 
 
 @dataclass(frozen=True)
-class Dataset:
+class Dataset(Keeps):
     """The catalogue and the values of its indicators; what is made from them is made when first asked for, and kept.
 
     ``published``: the figures that one council's own were put beside; none where these are the published ones.
@@ -39,47 +37,13 @@ class Dataset:
         ends = pd.Series(p.ends[:, -1], index=pd.MultiIndex.from_frame(p.indicators[["source_id", "year_end"]]))
         return ends.groupby(level=[0, 1]).max()
 
-    @cached_property
-    def explained(self) -> Figures:
-        """The blocks that explanations of a lead are made from."""
-        return figures_of(self.catalog, self.panel, self.newest)
-
-    @cached_property
-    def signs(self) -> pd.DataFrame:
-        """Every sign of ``signs.csv`` for every council and year: as ``warning.signs`` gives it."""
-        return signs(self.values, self.catalog.signs, self.catalog.indicators, self.catalog.areas)
-
-    @cached_property
-    def chasing(self) -> pd.DataFrame:
-        """How many councils seem to chase a number, and how many would with guards shuffled, by topic."""
-        return shuffled(self.explained)
-
-    @cached_property
-    def _hosts(self) -> dict[tuple[str, str], pd.DataFrame]:
-        return {}
-
-    def hosts(self, set_id: str, service: str) -> pd.DataFrame:
-        """Who visits whom in a set if all councils asked, for one service: as ``explain.shared_out`` gives it."""
-        if (set_id, service) not in self._hosts:
-            figures, links = self.explained, self.every_neighbour(set_id)
-            by = links.groupby("area_code").neighbour_code.agg(list)
-            made = [offers(figures, figures.place(code), figures.places(codes), service) for code, codes in by.items()]
-            self._hosts[set_id, service] = shared_out(pd.concat(made, ignore_index=True))
-        return self._hosts[set_id, service]
-
-    @cached_property
-    def _calculated(self) -> dict[str, Calculated]:
-        return {}
-
     def calculated(self, name: str) -> Calculated:
         """A calculated neighbour set, worked out from its recipe. Raises ScoutingError where there is no such recipe.
 
         >>> len(load().calculated("nhs_adult").links)
         2265
         """
-        if name not in self._calculated:
-            self._calculated[name] = calculate(recipes.read(name, self.catalog), self.catalog, self.values)
-        return self._calculated[name]
+        return self.once(_calculated, name)
 
     def neighbours(self, set_id: str, area_code: str) -> NeighbourSet:
         """One council's comparators in any set, as ``scouting.neighbours.neighbours`` gives them."""
@@ -90,6 +54,10 @@ class Dataset:
         """Any whole set, as ``scouting.neighbours.every_neighbour`` gives it."""
         made = self.calculated(set_id) if set_id in recipes.names() else None
         return every_neighbour(self.catalog, set_id, calculated=made)
+
+
+def _calculated(data: Dataset, name: str) -> Calculated:
+    return calculate(recipes.read(name, data.catalog), data.catalog, data.values)
 
 
 _held: Dataset | None = None
@@ -105,9 +73,7 @@ def load() -> Dataset:
 
 
 def hold() -> Dataset:
-    """Read the figures once for the life of this process, with all that is the same for every council.
-
-    For a process that makes many reports, or from which others are forked: what it changes after is not seen.
+    """Read the figures once for the life of this process: what is changed after is not seen.
 
     >>> import sys
     >>> from subprocess import run
@@ -116,7 +82,4 @@ def hold() -> Dataset:
     """
     global _held
     _held = load()
-    _ = _held.panel, _held.explained.counts, _held.chasing, _held.signs
-    for name in recipes.names():
-        _held.calculated(name)
     return _held

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
+from scouting.explain import chasing_of, figures_of
 from scouting.neighbours import sensible
 from scouting.stats import level, noise
 
@@ -18,7 +19,7 @@ def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
     Each year every council has the middle figure of that year and a draw of its own noise; what is missing stays so.
     How far councils differ beyond noise stays that of the real figures.
     """
-    real, kinds = data.explained, data.panel.kind
+    real, kinds = figures_of(data), data.panel.kind
     links = {name: data.every_neighbour(name).groupby("area_code").neighbour_code.agg(list) for name in
              dict.fromkeys([set_id, *sensible(data.catalog, service)])}  # fmt: skip
     ids = real.facts.index[real.can_name & (real.facts.service == service).to_numpy()]
@@ -38,7 +39,7 @@ def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
         for code in links[set_id].index:
             sets = {name: lists[code] for name, lists in links.items() if code in lists}
             leads, findings, _ = explain.findings(
-                made, ids, code, set_id, sets, data.chasing, data.catalog.not_held.head(0)
+                made, ids, code, set_id, sets, chasing_of(data), data.catalog.not_held.head(0)
             )
             sums += [len(leads), (findings.grade == "for").sum()]
         totals.append(sums)

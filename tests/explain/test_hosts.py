@@ -12,7 +12,7 @@ from tests.compare.by_hand import pair_sureness
 from tests.explain import planted, worlds
 
 from scouting.compare import aside
-from scouting.explain import best_first, offers, shared_out
+from scouting.explain import best_first, figures_of, hosts_of, offers, shared_out
 from scouting.terms import MOST_VISITS
 
 
@@ -62,7 +62,7 @@ def test_the_order_of_councils_changes_nothing(table, random):
 
 @pytest.fixture(scope="module")
 def hosts(data):
-    return data.hosts("dfe_2025_05", "children")
+    return hosts_of(data, "dfe_2025_05", "children")
 
 
 def test_on_the_embedded_figures_no_host_is_asked_by_more_than_three(data, hosts):
@@ -76,7 +76,7 @@ def test_on_the_embedded_figures_no_host_is_asked_by_more_than_three(data, hosts
 @pytest.mark.parametrize("name", ["Blackpool", "Derby", "Kent", "Rutland", "Westmorland and Furness", "City of London"])
 def test_offers_are_the_leads_left_after_all_comparisons(data, name):
     """Worked out again council by council from the panel's own figures, those of another size told apart."""
-    figures, panel = data.explained, data.panel
+    figures, panel = figures_of(data), data.panel
     code = next(c for c, n in figures.names.items() if n == name)
     links = data.every_neighbour("dfe_2025_05")
     codes = links[links.area_code == code].neighbour_code.tolist()

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from scouting import paths, terms
+from scouting.explain import chasing_of
 from scouting.explain.figures import TIMES_AS_LARGE
 
 
@@ -61,4 +62,4 @@ def test_need_is_named_by_its_indicators(data, text):
 
 def test_chasing_reads_as_the_page_says(data, text):
     """The page says that no topic is told from shuffled guards; a new edition of the figures may change it."""
-    assert ("that is so in every topic" in text) == (not data.chasing.tells.any())
+    assert ("that is so in every topic" in text) == (not chasing_of(data).tells.any())

@@ -6,11 +6,13 @@ import io
 
 from matplotlib.figure import Figure
 
-from scouting import dataset
+from scouting import dataset, recipes
 from scouting.charts import theme
+from scouting.explain import chasing_of, figures_of
 from scouting.pages import common
 from scouting.pages.early_warning import show as early_warning
 from scouting.pages.early_warning import show_backtest, views
+from scouting.pages.early_warning.tables import signs_of
 from scouting.pages.indicator import show as indicator
 from scouting.pages.neighbours import show as neighbours
 from scouting.pages.own_figures import show as own_figures
@@ -25,8 +27,12 @@ USED = (
 
 
 def warm() -> None:
-    """Hold the figures, and draw one figure: fonts are read and the renderers of PNG and SVG imported."""
-    dataset.hold()
+    """Hold the figures and all that is the same for every council, and draw one figure: fonts are read and the
+    renderers of PNG and SVG imported."""
+    data = dataset.hold()
+    _ = figures_of(data).counts, chasing_of(data), signs_of(data)
+    for name in recipes.names():
+        data.calculated(name)
     with theme.use():
         figure = Figure()
         figure.add_subplot().set_title("warm")

@@ -9,7 +9,6 @@ import pandas as pd
 
 from scouting.catalog.tables import Catalog
 from scouting.errors import ScoutingError, unknown
-from scouting.terms import COUNCIL_TYPES
 
 
 def plain(name: str) -> str:
@@ -32,7 +31,11 @@ _STYLE = re.compile(
 
 def spellings(catalog: Catalog) -> dict[str, str]:
     """Every way to write a council, looked up by ``plain``; today's councils win over those they replaced."""
-    areas = catalog.areas[catalog.areas.type.isin(COUNCIL_TYPES)].sort_values("valid_to", ascending=False)
+    return catalog.once(_spellings)
+
+
+def _spellings(catalog: Catalog) -> dict[str, str]:
+    areas = catalog.councils().sort_values("valid_to", ascending=False)
     ended = {code: bool(day) for code, day in zip(areas.area_code, areas.valid_to, strict=True)}
     continues, found = _continues(catalog), {}
     published = zip(catalog.area_names.area_code, catalog.area_names.name, strict=True)
@@ -64,11 +67,11 @@ def find_area(catalog: Catalog, text: str, *, ended: bool = False) -> str:
     >>> find_area(read(), "wiltshire council"), find_area(read(), "865"), find_area(read(), "E06000054")
     ('E06000054', 'E06000054', 'E06000054')
     """
-    found = catalog.spellings
+    found = spellings(catalog)
     code = found.get(plain(str(text))) or found.get(_STYLE.sub("", plain(str(text))))
     if code is None:
-        known = catalog.areas[catalog.areas.type.isin(COUNCIL_TYPES) & (catalog.areas.valid_to == "")].name
-        sentence = unknown("council", str(text), known, "data/catalog/areas.csv, and by the command: scouting councils")
+        where = "data/catalog/areas.csv, and by the command: scouting councils"
+        sentence = unknown("council", str(text), catalog.today().name, where)
         raise ScoutingError(sentence)
     if catalog.areas.valid_to[code] and not ended:
         raise ScoutingError(ended_sentence(catalog, code))

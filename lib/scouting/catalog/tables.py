@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from scouting import paths
 from scouting.errors import ScoutingError, unknown
+from scouting.keeps import Keeps
+from scouting.terms import COUNCIL_TYPES
 
 #: Every table of the catalogue and its columns, in order.
 TABLES = {
@@ -60,7 +61,7 @@ NUMBERS = {
 
 
 @dataclass(frozen=True)
-class Catalog:
+class Catalog(Keeps):
     """The catalogue: one DataFrame a table, columns as in ``TABLES``; ``indicators`` also indexed by id."""
 
     areas: pd.DataFrame
@@ -80,12 +81,17 @@ class Catalog:
     named_2001: pd.DataFrame
     calibration: pd.DataFrame
 
-    @cached_property
-    def spellings(self) -> dict[str, str]:
-        """Every way to write a council's name, code or number, and the code it means; made when first asked for."""
-        from scouting.catalog.areas import spellings
+    def councils(self) -> pd.DataFrame:
+        """The rows of ``areas`` that are councils, of today and before."""
+        return self.areas[self.areas.type.isin(COUNCIL_TYPES)]
 
-        return spellings(self)
+    def today(self) -> pd.DataFrame:
+        """The rows of ``areas`` that are councils of today.
+
+        >>> len(read().today())
+        153
+        """
+        return self.areas[self.areas.type.isin(COUNCIL_TYPES) & (self.areas.valid_to == "")]
 
     def indicator(self, indicator_id: str) -> pd.Series:
         """The row of one indicator. Raises ScoutingError with the nearest right spelling.

@@ -1,22 +1,50 @@
-"""The blocks that explanations are made from, cut from a panel: councils alone, with their need and size beside."""
+"""What explanations are made from, and what is the same for every council: worked out of a dataset once."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from scouting.catalog import Catalog
-from scouting.compare import Panel, aside
-from scouting.explain import Figures
+from scouting.compare import aside
+from scouting.dataset import Dataset
+from scouting.explain.chases import shuffled
+from scouting.explain.figures import Figures
+from scouting.explain.hosts import offers, shared_out
 from scouting.terms import HEADS, NEED
 
 
-def figures_of(catalog: Catalog, panel: Panel, newest: pd.Series) -> Figures:
-    """The figures of every council of a panel, as the explanations take them.
+def figures_of(data: Dataset) -> Figures:
+    """The figures of every council, as the explanations take them.
 
-    ``newest``: the newest period_end of each release, as ``Dataset.newest``. Need and size are each council's latest
-    figures of the indicators in ``terms.NEED`` and ``terms.HEADS``; NaN where the panel has none.
+    Need and size are each council's latest figures of the indicators in ``terms.NEED`` and ``terms.HEADS``; NaN where
+    there are none.
     """
+    return data.once(_figures)
+
+
+def chasing_of(data: Dataset) -> pd.DataFrame:
+    """How many councils seem to chase a number, and how many would with guards shuffled: as ``shuffled`` gives it."""
+    return data.once(_chasing)
+
+
+def hosts_of(data: Dataset, set_id: str, service: str) -> pd.DataFrame:
+    """Who visits whom in a set if all councils asked, for one service: as ``shared_out`` gives it."""
+    return data.once(_hosts, set_id, service)
+
+
+def _chasing(data: Dataset) -> pd.DataFrame:
+    return shuffled(figures_of(data))
+
+
+def _hosts(data: Dataset, set_id: str, service: str) -> pd.DataFrame:
+    figures, links = figures_of(data), data.every_neighbour(set_id)
+    by = links.groupby("area_code").neighbour_code.agg(list)
+    made = [offers(figures, figures.place(code), figures.places(codes), service) for code, codes in by.items()]
+    return shared_out(pd.concat(made, ignore_index=True))
+
+
+def _figures(data: Dataset) -> Figures:
+    catalog, panel, newest = data.catalog, data.panel, data.newest
     c = panel.councils
     codes = panel.areas[c]
 

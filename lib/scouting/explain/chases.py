@@ -75,7 +75,8 @@ def shuffled(figures: Figures, shuffles: int = SHUFFLES) -> pd.DataFrame:
     (observed exceeds high). The seed is fixed. A permutation test; its statistic is a number of councils (Good 2005).
 
     >>> from scouting.dataset import load
-    >>> table = shuffled(load().explained, shuffles=20)
+    >>> from scouting.explain import figures_of
+    >>> table = shuffled(figures_of(load()), shuffles=20)
     >>> bool((table.observed + table.against + table.cannot_tell == table.councils).all())
     True
     """

@@ -78,7 +78,8 @@ def split(figures: Figures, i: int, own: int, other: int) -> dict[str, float]:
     denominator per head before and after region and need).
 
     >>> from scouting.dataset import load
-    >>> figures = load().explained
+    >>> from scouting.explain import figures_of
+    >>> figures = figures_of(load())
     >>> i, derby, bolton = figures.facts.index.get_loc("re_referrals"), *figures.places(["E06000015", "E08000001"])
     >>> row = split(figures, i, derby, bolton)
     >>> ratio = figures.counts.per_head[i, bolton] / figures.counts.per_head[i, derby]

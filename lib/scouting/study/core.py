@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from scouting import values
 from scouting.compare import Panel, aside, compare, holds
 from scouting.dataset import Dataset
+from scouting.keeps import Keeps
 from scouting.neighbours import NeighbourSet, default_set, regions, sensible
 from scouting.neighbours.listing import in_each
 from scouting.periods import parse
@@ -23,7 +23,7 @@ _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(Keeps):
     """A council, its comparators and its indicators, over the embedded figures.
 
     ``notices``: what a reader must know before any figure, a sentence each. ``own``: local figures of these indicators
@@ -39,11 +39,6 @@ class Study:
     notices: list[str]
     own: pd.DataFrame
     targets: pd.DataFrame
-
-    @cached_property
-    def kept(self) -> dict[str, Any]:
-        """What other modules worked out of this study, by a name of theirs: several parts of a page ask for it."""
-        return {}
 
     @property
     def service(self) -> str:

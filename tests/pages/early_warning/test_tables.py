@@ -11,7 +11,7 @@ import pytest
 from scouting import paths
 from scouting.errors import ScoutingError
 from scouting.pages.early_warning import show, show_backtest, views
-from scouting.pages.early_warning.tables import order, warned
+from scouting.pages.early_warning.tables import order, signs_of, warned
 from scouting.study import study
 from scouting.terms import STAGES
 
@@ -21,7 +21,7 @@ AWKWARD = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bour
 
 @pytest.fixture(scope="module")
 def parties(data):
-    data.signs  # noqa: B018  made once for all
+    signs_of(data)
     return {name: study(name, indicators="children", data=data) for name in AWKWARD}
 
 
@@ -45,7 +45,7 @@ def test_neighbours_are_counted_by_hand(data, parties):
     of = parties["Kent"]
     rows = warned(of).rows.set_index("sign_id")
     for sign in ("agency_rising", "long_plans_rising", "enquiries_per_conference_rising"):
-        every = data.signs[data.signs.sign_id == sign]
+        every = signs_of(data)[signs_of(data).sign_id == sign]
         last = every[(every.period_end == every.period_end.max()) & every.area_code.isin(of.neighbour_set.codes)]
         assert rows.neighbours_shown[sign] == (last.state == "shown").sum()
         assert rows.neighbours_judged[sign] == (last.judged != "none").sum() <= len(of.neighbour_set.codes)
@@ -205,14 +205,14 @@ def test_own_months_are_held_against_limits_of_their_own(data, parties, page, mo
 
 def test_signs_stand_in_the_councils_own_report_alone():
     """No module of briefs, visits, indices, pages or widgets asks for the signs of a council."""
-    allowed = {"study/show_warning.py", "study/show_views.py", "study/warned.py"}
+    allowed = {"pages/early_warning/show.py", "pages/early_warning/views.py", "pages/early_warning/tables.py"}
     package = paths.ROOT / "lib" / "scouting"
     asking = set()
     for path in package.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "scouting.pages.early_warning.tables":
                 asking.add(str(path.relative_to(package)))
-    assert asking <= allowed and "study/show_warning.py" in asking
+    assert asking <= allowed and "pages/early_warning/show.py" in asking
 
 
 def test_a_study_made_from_another_has_signs_of_its_own(parties, data):

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scouting.errors import ScoutingError
+from scouting.explain import figures_of, hosts_of
 from scouting.own.tables import TABLES
 from scouting.pages.region import show
 from scouting.pages.region.show import listed, questions, tables
@@ -90,7 +91,7 @@ def test_asks_without_an_offer_are_those_that_no_pair_meets(south_west):
 
 
 def test_hosts_if_all_asked_are_those_of_every_council_shared_out(south_west, data):
-    rows, every = south_west.hosts, data.hosts("dfe_2025_05", "children")
+    rows, every = south_west.hosts, hosts_of(data, "dfe_2025_05", "children")
     wanted = every[every.area_code.isin(south_west.codes)]
     both = [set(zip(table.area_code, table.about_code, strict=True)) for table in (rows, wanted)]
     assert both[0] == both[1] and len(rows) > 15 and (rows.n_indicators > 0).all()
@@ -100,7 +101,7 @@ def test_hosts_if_all_asked_are_those_of_every_council_shared_out(south_west, da
 def test_nobody_is_asked_at_another_size_without_both_sizes(data):
     """Pairs of a region: where a lead is at another size, the question tells how many people each figure is of."""
     of = region("South East", data=data)
-    figures, told, unlike = data.explained, questions(of), 0
+    figures, told, unlike = figures_of(data), questions(of), 0
     for pair in of.exchange.itertuples():
         own, other = figures.place(pair.area_code), figures.place(pair.about_code)
         mine = told[(told.area_name == pair.area_name) & (told.about_name == pair.about_name)]

@@ -7,6 +7,7 @@ import pytest
 
 from scouting import markup
 from scouting.errors import ScoutingError
+from scouting.explain import figures_of, hosts_of
 from scouting.own import visits as notes
 from scouting.pages.scouting_party import visits
 from scouting.pages.scouting_party.brief import brief
@@ -58,8 +59,8 @@ def test_the_surest_on_children_placed_far_from_home_are_hosts_of_wiltshire(data
 def test_of_too_few_people_there_is_no_host_and_nobody_asks(data):
     """Isles of Scilly asks nobody; nobody is sent there, nor anywhere on a figure of under ten people."""
     assert brief(study("Isles of Scilly", data=data)).hosts.empty
-    figures = data.explained
-    rows = data.hosts("dfe_2025_05", "children")
+    figures = figures_of(data)
+    rows = hosts_of(data, "dfe_2025_05", "children")
     assert not {"E06000053"} & {*rows.area_code, *rows.about_code}
     few = figures.too_few
     assert np.isnan(figures.level[few]).all() and few[:, figures.place("E06000053")].any()

@@ -6,6 +6,7 @@ import pytest
 
 from scouting import explain
 from scouting.errors import ScoutingError
+from scouting.explain import chasing_of
 from scouting.pages.check_data.tell import chasing_lines
 from scouting.pages.scouting_party.why import Why, ends_lines
 from scouting.study import study
@@ -42,7 +43,7 @@ def test_the_lines_of_a_build_count_the_table(wiltshire):
 
 def test_chasing_is_held_against_shuffled_guards_in_every_topic_that_has_both(data):
     lines = chasing_lines(data)
-    table = data.chasing
+    table = chasing_of(data)
     assert len(lines) == 1 + len(table) and set(table.topic) >= {
         "child protection",
         "assessment",

@@ -12,6 +12,7 @@ from scouting.catalog.check import problems_in
 from scouting.compare import quality
 from scouting.dataset import Dataset, load
 from scouting.errors import ScoutingError
+from scouting.explain import chasing_of
 from scouting.ingest.build import Built
 from scouting.ingest.history import recomputed
 from scouting.neighbours import default_set
@@ -164,7 +165,7 @@ def _reliability(table: pd.DataFrame, data: Dataset) -> Iterator[str]:
 def chasing_lines(data: Dataset) -> list[str]:
     """How many councils seem to chase a number, beside how many would with guards shuffled within region."""
     lines = ["Targets good while balancing measures are not, beside the same shuffled between councils of a region:"]
-    for row in data.chasing.itertuples():
+    for row in chasing_of(data).itertuples():
         if not row.councils:
             lines.append(f"- {row.topic}: no council has figures of both that can be judged")
             continue

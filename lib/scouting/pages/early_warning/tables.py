@@ -8,7 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from scouting import periods
+from scouting.dataset import Dataset
 from scouting.pages.early_warning import words as say
+from scouting.pages.early_warning.signs import signs
 from scouting.pages.early_warning.stages import counted, latest
 from scouting.study.core import Study
 from scouting.terms import NOT_ENOUGH, SHOWN
@@ -23,9 +25,19 @@ class Warned(NamedTuple):
     topics: pd.DataFrame
 
 
+def signs_of(data: Dataset) -> pd.DataFrame:
+    """Every sign of ``signs.csv`` for every council and year: as ``signs.signs`` gives it."""
+    return data.once(_signs)
+
+
+def _signs(data: Dataset) -> pd.DataFrame:
+    known = data.catalog
+    return signs(data.values, known.signs, known.indicators, known.areas)
+
+
 def warned(study: Study) -> Warned:
-    """The signs of the services that a study is of, whatever its indicators: what chance would
-    show is reckoned for all of them.
+    """The signs of the services that a study is of, whatever its indicators: what chance would show is reckoned
+    for all of them.
 
     ``rows``, topic by topic: the columns of ``signs.csv`` and those of ``warning.signs`` for the latest period, topic,
     title, year and since_year (calendar years in which the period, and the first of the run shown, ended),
@@ -38,16 +50,15 @@ def warned(study: Study) -> Warned:
     >>> len(found.rows), found.topics.topic.nunique()
     (40, 6)
     """
-    if "warned" not in study.kept:
-        study.kept["warned"] = _warned(study)
-    return study.kept["warned"]
+    return study.once(_warned)
 
 
 def _warned(study: Study) -> Warned:
     known = study.data.catalog
     declared = known.signs[known.signs.service.isin(study.indicators.service)]
     declared = _by_topic(declared.assign(topic=declared.indicator_id.map(known.indicators.topic)))
-    every = study.data.signs[study.data.signs.sign_id.isin(declared.sign_id)]
+    every = signs_of(study.data)
+    every = every[every.sign_id.isin(declared.sign_id)]
     last = latest(every)
     own = last[last.area_code == study.area_code]
     history = every[every.area_code == study.area_code]

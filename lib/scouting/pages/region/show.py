@@ -10,6 +10,7 @@ from scouting import markup
 from scouting import words as say
 from scouting.charts import region_grid
 from scouting.charts.emit import emit
+from scouting.explain import figures_of
 from scouting.explain.words import sizes_words
 from scouting.pages.own_figures import show
 from scouting.pages.own_figures import show as own
@@ -42,7 +43,7 @@ def questions(of: Region) -> pd.DataFrame:
 
 def _sizes(of: Region, pair, indicator_id: str) -> str:
     """How many people the figures of a pair are of, where one has over three times as many."""
-    figures = of.data.explained
+    figures = figures_of(of.data)
     own, other = figures.place(pair.area_code), figures.place(pair.about_code)
     i = figures.facts.index.get_loc(indicator_id)
     theirs, ours = figures.denominator[i, [other, own], -1]

@@ -14,6 +14,7 @@ from scouting.catalog.groups import one_region, parted, region_codes
 from scouting.compare import Panel, aside, compare
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
+from scouting.explain import figures_of, hosts_of
 from scouting.neighbours import NeighbourSet, check_set, default_set, regions
 from scouting.own import seen
 from scouting.pages.region import exchange
@@ -113,7 +114,7 @@ class Region:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """Who could help whom: columns as ``exchange.pairs``."""
-        return exchange.pairs(self.data.explained, self.judged, self.topics, self.sets)
+        return exchange.pairs(figures_of(self.data), self.judged, self.topics, self.sets)
 
     @cached_property
     def exchange(self) -> pd.DataFrame:
@@ -147,14 +148,14 @@ class Region:
     def hosts(self) -> pd.DataFrame:
         """Whom each member could visit among its own similar councils if all councils of England asked.
 
-        Columns: service, area_code, area_name, then as ``Dataset.hosts``, with about_name. Of members that are set
+        Columns: service, area_code, area_name, then as ``explain.hosts_of``, with about_name. Of members that are set
         beside the service's own set; nobody is asked by more than three.
         """
         parts = []
         for service in (s for s in SERVICES if (self.indicators.service == s).any()):
             set_id = default_set(self.data.catalog, service)
             mine = [code for code in self.codes if self.sets[code].set_id == set_id]
-            every = self.data.hosts(set_id, service)
+            every = hosts_of(self.data, set_id, service)
             parts.append(every[every.area_code.isin(mine)].assign(service=service))
         table = pd.concat(parts, ignore_index=True)
         name = self.data.catalog.areas.name

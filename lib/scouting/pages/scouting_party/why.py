@@ -34,7 +34,7 @@ class Why:
     @cached_property
     def _figures(self) -> explain.Figures:
         """The study's indicators, judged among those of the whole dataset: guards may be of another topic."""
-        return self.of.data.explained
+        return explain.figures_of(self.of.data)
 
     @cached_property
     def _members(self) -> np.ndarray:
@@ -49,7 +49,7 @@ class Why:
         sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
         data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
         _, *tables = explain.findings(
-            self._figures, self.of.headline.index, code, set_id, sets, data.chasing, data.catalog.not_held
+            self._figures, self.of.headline.index, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held
         )
         asked = self.of.indicators[["service", "topic"]].drop_duplicates()
         return tuple(table.merge(asked, on=["service", "topic"]) for table in tables)
@@ -171,7 +171,7 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
 
     Columns as ``explain.findings`` gives them; leads have area_code as well.
     """
-    by_set, figures = {}, data.explained
+    by_set, figures = {}, explain.figures_of(data)
     ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
     for name in dict.fromkeys([set_id, *sensible(data.catalog, service)]):
         links = data.every_neighbour(name)
@@ -179,7 +179,7 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
     parts: tuple[list, list, list] = ([], [], [])
     for code in by_set[set_id]:
         sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
-        made = explain.findings(figures, ids, code, set_id, sets, data.chasing, data.catalog.not_held)
+        made = explain.findings(figures, ids, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held)
         for part, table in zip(parts, made, strict=True):
             part.append(table.assign(area_code=code))
     return tuple(pd.concat(part, ignore_index=True) for part in parts)
