@@ -187,8 +187,8 @@ def shown_ids(of: Study) -> dict[str, list[str]]:
     facts, rows = of.panel.indicators, of.comparison
     fit = (facts.source_id != LOCAL) & (facts.unit != "grade")
     told = {}
-    for topic in dict.fromkeys(facts.topic[fit]):
-        mine = rows[fit & (facts.topic == topic) & rows.value.notna()]
+    for name in dict.fromkeys(facts.topic[fit]):
+        mine = rows[fit & (facts.topic == name) & rows.value.notna()]
         order = pd.DataFrame(
             {
                 "aside": ~mine.aside.isin(["", "context"]),
@@ -196,7 +196,7 @@ def shown_ids(of: Study) -> dict[str, list[str]]:
                 "unsure": -mine.sureness.abs().where(mine.verdict != TOO_FEW_PEOPLE).fillna(-1.0),
             }
         )
-        told[topic] = list(order.sort_values([*order], kind="stable").index[:SENTENCES])
+        told[name] = list(order.sort_values([*order], kind="stable").index[:SENTENCES])
     return told
 
 
@@ -260,15 +260,15 @@ def html(of: Study, as_of: dt.date) -> str:
     told = shown_ids(of)
     asked = of.data.catalog.not_held
     asked = asked[asked.service.isin(of.indicators.service)].drop_duplicates("topic").set_index("topic").question
-    without = [topic(topic) for topic, ids in told.items() if not ids]
-    parts = [_sheet(of, topic, ids, asked.get(topic, ""), as_of) for topic, ids in told.items() if ids]
+    without = [topic(name) for name, ids in told.items() if not ids]
+    parts = [_sheet(of, name, ids, asked.get(name, ""), as_of) for name, ids in told.items() if ids]
     if without:
         told_of = f"No figure of {of.name} is published on: {'; '.join(without)}."
         parts.append(f'<section class="annex">{markup.sentences([told_of], "notice")}</section>')
     return "".join(parts)
 
 
-def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) -> str:
+def _sheet(of: Study, name: str, ids: list[str], asked: str, as_of: dt.date) -> str:
     facts = of.panel.indicators.loc[ids[0]]
     rows = chart_rows(of, ids[0])
     drawn = bars(rows, f"{facts.means.rstrip('.')}, in {of.name}")
@@ -277,7 +277,7 @@ def _sheet(of: Study, topic: str, ids: list[str], asked: str, as_of: dt.date) ->
     ask = "".join(f"<li>{escape(line)}</li>" for line in questions(facts, asked))
     about = f"{of.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
-        f'<section class="sheet room">{markup.heading(2, topic(topic))}{said}'
+        f'<section class="sheet room">{markup.heading(2, topic(name))}{said}'
         f"{drawn}{note}"
         f'<p><strong>To talk about</strong></p><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
     )
