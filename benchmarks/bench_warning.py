@@ -9,7 +9,8 @@ import time
 
 from scouting import dataset
 from scouting.pages.early_warning import signs, stages
-from scouting.pages.early_warning.tables import signs_of, warned
+from scouting.pages.early_warning.signs import signs_of
+from scouting.pages.early_warning.tables import warned
 from scouting.study import study
 
 data = dataset.load()

@@ -12,7 +12,7 @@ from scouting.explain import chasing_of, figures_of
 from scouting.pages import common
 from scouting.pages.early_warning import show as early_warning
 from scouting.pages.early_warning import show_backtest, views
-from scouting.pages.early_warning.tables import signs_of
+from scouting.pages.early_warning.signs import signs_of
 from scouting.pages.indicator import show as indicator
 from scouting.pages.neighbours import show as neighbours
 from scouting.pages.own_figures import show as own_figures

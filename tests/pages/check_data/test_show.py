@@ -14,7 +14,6 @@ from scouting.pages import common
 from scouting.pages.check_data import odd as check_data_odd
 from scouting.pages.check_data import show as check_data_show
 from scouting.pages.check_data import tables as check_data_tables
-from scouting.pages.scouting_party import show
 from scouting.study import study
 
 AWKWARD = [
@@ -133,7 +132,7 @@ def test_what_is_not_held_is_shown_for_the_services_asked_about(data, shown):
 
 
 def test_a_study_shows_it_too(data, shown):
-    show.not_held(study("Derby", indicators="adults", data=data))
+    common.not_held(study("Derby", indicators="adults", data=data))
     gaps = data.catalog.not_held
     assert len(_rows(shown())) == (gaps.service == "adults").sum()
 

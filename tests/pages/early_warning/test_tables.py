@@ -11,7 +11,8 @@ import pytest
 from scouting import paths
 from scouting.errors import ScoutingError
 from scouting.pages.early_warning import show, show_backtest, views
-from scouting.pages.early_warning.tables import order, signs_of, warned
+from scouting.pages.early_warning.signs import signs_of
+from scouting.pages.early_warning.tables import order, warned
 from scouting.study import study
 from scouting.terms import STAGES
 
@@ -30,8 +31,9 @@ def page(monkeypatch):
     """All that a part of the notebook puts on the page, as text; charts as their alt texts."""
     said = []
     monkeypatch.setattr("scouting.markup.put", lambda *parts: said.extend(map(str, parts)))
-    for module in ("show_warning", "show_views", "show_backtest", "show_history"):
-        monkeypatch.setattr(f"scouting.study.{module}.emit", lambda ax, name, alt, folder=None: said.append(alt))
+    for module in ("show", "views", "show_backtest"):
+        where = f"scouting.pages.early_warning.{module}.emit"
+        monkeypatch.setattr(where, lambda ax, name, alt, folder=None: said.append(alt))
 
     def shown(call, *arguments):
         said.clear()
@@ -118,11 +120,11 @@ def test_adults_pages_hold_nothing_of_childrens(data, page):
 def test_what_the_notebook_calls_is_what_was_searched():
     """A section that is added to the notebook is searched, too."""
     book = (paths.NOTEBOOKS / "4_early_warning.ipynb").read_text(encoding="utf-8")
-    called = set(re.findall(r'"(show_\w+\.\w+)\(party', book))
+    called = set(re.findall(r'"((?:show\w*|signs)\.\w+)\(party', book))
     assert called == {
-        "show_backtest.result", "show_warning.counted", "show_warning.signs", "show_warning.first_and_followed",
-        "show_warning.recovery", "show_warning.workforce", "show_history.history", "show_views.views",
-        "show_views.own_months", "show_backtest.backtest",
+        "show_backtest.result", "show.counted", "show.signs", "show.first_and_followed",
+        "show.recovery", "show.workforce", "show.history", "signs.views",
+        "signs.own_months", "show_backtest.backtest",
     }  # fmt: skip
 
 

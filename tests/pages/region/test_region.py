@@ -28,7 +28,7 @@ def shown(of, monkeypatch, *parts):
     """What some parts of the notebook put on the page, as HTML."""
     put = []
     monkeypatch.setattr("scouting.markup.display", lambda html: put.append(html.data))
-    monkeypatch.setattr("scouting.charts.emit.emit", lambda *_: None)
+    monkeypatch.setattr("scouting.pages.region.show.emit", lambda *_: None)
     for part in parts:
         part(of)
     return "".join(put)

@@ -200,7 +200,7 @@ def test_in_how_many_sets_a_verdict_holds_is_said_where_there_is_one(page, data)
 def test_the_sets_of_the_verdicts_are_named_under_the_chart(page, data, monkeypatch):
     """With publisher and month: nobody knows a set by its id."""
     drawn = []
-    monkeypatch.setattr("scouting.charts.emit.emit", lambda ax, *_: drawn.append(ax))
+    monkeypatch.setattr("scouting.pages.neighbours.show.emit", lambda ax, *_: drawn.append(ax))
     of = study("Wiltshire", indicators="re_referrals", data=data)
     page(neighbours_show.verdicts, of)
     texts = " ".join(" ".join(t.get_text().split()) for ax in drawn for t in ax.figure.findobj(Text))

@@ -22,8 +22,8 @@ FEW = 200
 @pytest.fixture
 def widget(data, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "LOCAL", tmp_path)
-    monkeypatch.setattr("scouting.pages.what_if.question.RESTING", FEW)
-    monkeypatch.setattr("scouting.pages.what_if.question.MOVING", FEW)
+    monkeypatch.setattr("scouting.pages.what_if.widget.RESTING", FEW)
+    monkeypatch.setattr("scouting.pages.what_if.widget.MOVING", FEW)
     return WhatIf(ask("Wiltshire", "balanced_adults", data=data))
 
 
@@ -121,7 +121,7 @@ def test_to_start_again_is_to_go_back_to_the_weights_that_are_named(widget, data
 
 
 def test_a_text_that_is_being_written_when_a_slider_comes_to_rest_stays(widget, monkeypatch):
-    monkeypatch.setattr("scouting.pages.what_if.question.MOVING", FEW // 2)
+    monkeypatch.setattr("scouting.pages.what_if.widget.MOVING", FEW // 2)
     monkeypatch.setattr("scouting.pages.what_if.widget.REST", 0.05)
 
     async def move(weight, written=""):

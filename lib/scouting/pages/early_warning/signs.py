@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scouting.dataset import Dataset
 from scouting.pages.early_warning.looks import Looks, looks, ratio_id, with_ratios
 from scouting.terms import CHANGE_Z, NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
 
@@ -148,3 +149,13 @@ def trace(values: pd.DataFrame, row: pd.Series, declared: pd.DataFrame) -> pd.Da
     first = mine.period_end[(mine.indicator_id == row.indicator_id) & (mine.period == row.from_period)]
     start = first.min() if len(first) else row.period_end
     return mine[(mine.period_end >= start) & (mine.period_end <= row.period_end)]
+
+
+def signs_of(data: Dataset) -> pd.DataFrame:
+    """Every sign of ``signs.csv`` for every council and year: as ``signs`` gives it."""
+    return data.once(_signs)
+
+
+def _signs(data: Dataset) -> pd.DataFrame:
+    known = data.catalog
+    return signs(data.values, known.signs, known.indicators, known.areas)

@@ -8,9 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from scouting import periods
-from scouting.dataset import Dataset
 from scouting.pages.early_warning import words as say
-from scouting.pages.early_warning.signs import signs
+from scouting.pages.early_warning.signs import signs_of
 from scouting.pages.early_warning.stages import counted, latest
 from scouting.study.core import Study
 from scouting.terms import NOT_ENOUGH, SHOWN
@@ -23,16 +22,6 @@ class Warned(NamedTuple):
     rows: pd.DataFrame
     history: pd.DataFrame
     topics: pd.DataFrame
-
-
-def signs_of(data: Dataset) -> pd.DataFrame:
-    """Every sign of ``signs.csv`` for every council and year: as ``signs.signs`` gives it."""
-    return data.once(_signs)
-
-
-def _signs(data: Dataset) -> pd.DataFrame:
-    known = data.catalog
-    return signs(data.values, known.signs, known.indicators, known.areas)
 
 
 def warned(study: Study) -> Warned:
