@@ -3,13 +3,16 @@
 import errno
 import os
 import re
+import subprocess
+import sys
+import threading
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scouting.errors import ScoutingError
-from scouting.paths import MAX_SLUG, alone, new_file, new_folder, slug
+from scouting.paths import MAX_SLUG, lock, new_file, new_folder, slug
 
 SAFE = re.compile(r"[a-z0-9-]{1,60}")
 # What Windows keeps for itself, typed from its documentation.
@@ -207,23 +210,47 @@ def test_the_old_folder_comes_back_when_the_new_one_cannot_be_placed(folder, mon
 
 def test_a_second_writer_waits_a_little_and_is_told_how_to_go_on(tmp_path):
     store = tmp_path / "data" / "values.parquet"
-    lock = store.with_name(".values.parquet.lock")
-    with alone(store):
-        with pytest.raises(ScoutingError) as caught, alone(store, patience=0.3):
+    with lock(store):
+        with pytest.raises(ScoutingError) as caught, lock(store, patience=0.3):
             pass
         said = str(caught.value)
         assert f"{store} is being written by another scouting command (process {os.getpid()}, since " in said
-        assert said.endswith(f"If none is running, one was broken off: delete {lock}")
-        with alone(store.with_name("local")):  # another thing is another lock
-            assert lock.exists()
-    assert list(store.parent.iterdir()) == []
-    with pytest.raises(KeyError), alone(store):
+        assert said.endswith("). Nothing was changed: try again when that one has ended.")
+        with lock(store.with_name("local")):  # another thing is another lock
+            pass
+    with pytest.raises(KeyError), lock(store):
         raise KeyError
-    assert list(store.parent.iterdir()) == []
+    with lock(store, patience=0):
+        pass
+    assert {path.name for path in store.parent.iterdir()} == {".values.parquet.lock", ".local.lock"}
+
+
+HOLDS = """
+import sys, time
+from scouting.paths import lock
+with lock(sys.argv[1]):
+    print('held', flush=True)
+    time.sleep(99)"""
+
+
+def test_a_lock_whose_holder_is_killed_goes_to_the_next(tmp_path):
+    store = tmp_path / "values.parquet"
+    holder = subprocess.Popen([sys.executable, "-c", HOLDS, str(store)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout.readline() == "held\n"
+        told = f"another scouting command \\(process {holder.pid}, since "
+        with pytest.raises(ScoutingError, match=told), lock(store, patience=0.3):
+            pass
+        threading.Timer(0.3, holder.kill).start()
+        with lock(store, patience=30):  # it waits, and has it as soon as the other is gone
+            assert f"process {os.getpid()}, " in store.with_name(".values.parquet.lock").read_text(encoding="utf-8")
+    finally:
+        holder.kill()
+        holder.communicate()
 
 
 def test_no_lock_where_nothing_can_be_written(tmp_path):
     (tmp_path / "file").write_text("in the way")
     for path in (tmp_path / "file" / "x", tmp_path / "file" / "x" / "y"):
-        with pytest.raises(ScoutingError, match=r"Could not write .*Nothing was changed"), alone(path):
+        with pytest.raises(ScoutingError, match=r"Could not write .*Nothing was changed"), lock(path):
             pass

@@ -8,10 +8,12 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import ENOTDIR
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from scouting.errors import ScoutingError
 
@@ -32,6 +34,7 @@ REPORTS = ROOT / "reports"
 MAX_SLUG = 60
 #: Seconds that a second writer waits for the first: longer than adding a file takes.
 PATIENCE = 30.0
+_BEHIND = 1 << 20
 #: Windows keeps these names for itself, in every folder.
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
@@ -117,43 +120,53 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def alone(path: Path, patience: float | None = None) -> Iterator[None]:
+def lock(
+    path: Path, patience: float | None = None, file: Path | None = None, taken: Callable[[str], str] | None = None
+) -> Iterator[None]:
     """Read, change and write a file or folder with nobody else between: a second one waits until the first is done.
 
-    Beside it stands a lock file that only one can make, on every system. ``patience``: seconds to wait for another's
-    (default ``PATIENCE``). Raises ScoutingError where it is still there, with what to do if its maker is gone, and
-    where it cannot be made.
+    The system gives the lock back when its holder ends, however it ends. ``patience``: seconds to wait for another
+    (default ``PATIENCE``). ``file``: what is locked (default: a hidden one beside, which stays). ``taken``: what to say
+    where it is still held, given who holds it. Raises ScoutingError then, and where the file cannot be made.
     """
-    path = Path(path)
-    lock, until = path.with_name(f".{path.name}.lock"), time.monotonic() + (PATIENCE if patience is None else patience)
+    path, until = Path(path), time.monotonic() + (PATIENCE if patience is None else patience)
+    file = file or path.with_name(f".{path.name}.lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        held = file.open("a+", encoding="utf-8")
     except OSError as err:
         raise _in_words(path, err) from err
-    while True:
-        try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-            break
-        except FileExistsError:
-            if time.monotonic() > until:
-                raise ScoutingError(_taken(path, lock)) from None
+    with held:
+        while not _locked(held):
+            if time.monotonic() >= until:
+                held.seek(0)
+                raise ScoutingError((taken or partial(_taken, path))(held.read().strip() or "since just now"))
             time.sleep(0.1)
-        except OSError as err:
-            raise _in_words(path, err) from err
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"process {os.getpid()}, since {time.strftime('%H:%M on %d %B %Y')}")
+        held.truncate(0)
+        held.write(f"process {os.getpid()}, since {time.strftime('%H:%M on %d %B %Y')}")
+        held.flush()
         yield
-    finally:
-        lock.unlink(missing_ok=True)
 
 
-def _taken(path: Path, lock: Path) -> str:
-    try:
-        who = f" ({lock.read_text(encoding='utf-8')})"
-    except OSError:
-        who = ""
+def _taken(path: Path, who: str) -> str:
     return (
-        f"{path} is being written by another scouting command{who}. Nothing was changed: try again when that one has "
-        f"ended. If none is running, one was broken off: delete {lock}"
+        f"{path} is being written by another scouting command ({who}). Nothing was changed: try again when that one "
+        "has ended."
     )
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            # Windows lets nobody read what is locked: a place far behind the text that says who holds it.
+            file.seek(_BEHIND)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

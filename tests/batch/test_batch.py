@@ -217,7 +217,7 @@ def test_a_second_batch_on_the_same_folder_says_so_and_leaves(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
-    told = r"Could not write .*file: .* Nothing was made"
+    told = r"Could not write .*file: .* Nothing was changed"
     with pytest.raises(ScoutingError, match=told), state.alone(tmp_path / "file"):
         pass
 

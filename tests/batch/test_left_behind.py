@@ -140,7 +140,7 @@ def test_a_folder_behind_a_link_is_the_folder_and_a_broken_link_is_said(tmp_path
     with state.alone(tmp_path / "link"), pytest.raises(ScoutingError, match="Another batch is at work"):
         state.alone(tmp_path / "real").__enter__()
     os.symlink(tmp_path / "nowhere", tmp_path / "broken")
-    with pytest.raises(ScoutingError, match=r"Could not write .*broken.* Nothing was made"):
+    with pytest.raises(ScoutingError, match=r"Could not write .*broken.* Nothing was changed"):
         state.alone(tmp_path / "broken").__enter__()
 
 

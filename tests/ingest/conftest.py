@@ -38,8 +38,10 @@ def store(store_of):
 
 @pytest.fixture
 def contents():
-    """Gives every file of a store's folder, byte for byte."""
-    return lambda store: {path.name: path.read_bytes() for path in sorted(store.parent.iterdir())}
+    """Gives every file of a store's folder but locks, byte for byte."""
+    return lambda store: {
+        path.name: path.read_bytes() for path in sorted(store.parent.iterdir()) if path.suffix != ".lock"
+    }
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import datetime as dt
 import functools
+import os
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -301,15 +302,14 @@ def test_two_files_added_at_once_are_both_there(store, plans):
     assert (held["2026"], held["2012"]) == (154, 148)
 
 
-def test_a_lock_left_behind_is_told_and_keeps_the_store(store, plans, contents, monkeypatch):
+def test_a_lock_that_is_held_keeps_the_store_and_one_left_behind_does_not(store, plans, contents, monkeypatch):
     monkeypatch.setattr(paths, "PATIENCE", 0.2)
-    lock = store.with_name(".values.parquet.lock")
-    lock.write_text("process 1, since 10:00 on 01 January 2026")
     before = contents(store)
-    (said,) = _problems([(plans(), PLANS)], store=store)
-    assert "(process 1, since 10:00 on 01 January 2026)" in said and said.endswith(f"delete {lock}")
+    with paths.lock(store):
+        (said,) = _problems([(plans(), PLANS)], store=store)
+    assert f"(process {os.getpid()}, since " in said and said.endswith("try again when that one has ended.")
     assert contents(store) == before
-    lock.unlink()
+    store.with_name(".values.parquet.lock").write_text("process 1, since 10:00 on 01 January 2026")
     assert add_releases([(plans(), PLANS)], store=store)[-1].endswith("(+154).")
 
 

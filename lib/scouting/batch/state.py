@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,7 +13,6 @@ from typing import Any
 import scouting
 from scouting import paths
 from scouting.batch.packs import Pack
-from scouting.errors import ScoutingError
 
 STATUS = "status.json"
 #: In the folder of a batch: the lock and what was checked; and the notebooks of runs that failed.
@@ -94,41 +91,10 @@ def is_whole(out: Path, folder: str, key: str) -> bool:
     return there and held.get("status") == WHOLE and held.get("key") == key
 
 
-@contextmanager
-def alone(out: Path) -> Iterator[None]:
-    """Nobody else makes packs in this folder meanwhile. The system gives the lock back when its holder dies.
-
-    Raises ScoutingError where another batch is at work there, and where the folder cannot be written.
-    """
-    path = out / WORK / "lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("a+", encoding="utf-8")
-    except OSError as err:
-        raise ScoutingError(f"Could not write {out}: {err.strerror or err}. Nothing was made.") from None
-    with lock:
-        if not _taken(lock):
-            lock.seek(0)
-            raise ScoutingError(
-                f"Another batch is at work in {out} ({lock.read().strip() or 'since just now'}). This one leaves; "
-                "nothing was changed. Wait for it, or name another folder with --out."
-            )
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}")
-        lock.flush()
-        yield
-
-
-def _taken(lock) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def alone(out: Path) -> AbstractContextManager[None]:
+    """Nobody else makes packs in this folder meanwhile: see ``paths.lock``."""
+    return paths.lock(
+        out, 0, out / WORK / "lock",
+        lambda who: f"Another batch is at work in {out} ({who}). This one leaves; nothing was changed. Wait for it, or "
+        "name another folder with --out.",
+    )  # fmt: skip

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from scouting import catalog, paths, values
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.ingest.calibrate import recalibrate
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.history import in_its_time, one_history, one_label, overlapping, recomputed, with_limits
@@ -134,7 +135,7 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
     the store is as it was.
     """
     known, store = catalog.read(), Path(store or paths.STORE)
-    with paths.alone(store):
+    with paths.lock(store):
         made = store_of(read_releases(Path(folder), known, say), known, store)
         recalibrate(store, say)
         return made
@@ -146,7 +147,7 @@ def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lam
     Raises ScoutingError at the end, with the problems of all releases together.
     """
     wanted, problems = catalog.series(known), []
-    for source in known.sources.itertuples():
+    for source in each_row(known.sources):
         mine = wanted[wanted.source_id == source.source_id]
         if mine.empty:
             continue

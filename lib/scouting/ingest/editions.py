@@ -12,6 +12,7 @@ import pandas as pd
 from scouting import catalog, paths, values
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
+from scouting.frames import each_row
 from scouting.ingest import build
 from scouting.ingest.build import Release, store_of
 from scouting.ingest.calibrate import recalibrate
@@ -75,7 +76,7 @@ def add_releases(
     another command does not end writing the store. Then nothing is changed.
     """
     store = Path(store or paths.STORE)
-    with paths.alone(store):
+    with paths.lock(store):
         return _add(files, say, store, known or catalog.read(), force, today or dt.date.today())
 
 
@@ -121,7 +122,7 @@ def _add(
 def as_releases(log: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Release]:
     """The files that still give a row, each with the rows that it gives now."""
     given = dict(iter(rows.groupby(["source_id", "sha256"])))
-    for one in log.drop_duplicates(["source_id", "sha256"]).itertuples():
+    for one in each_row(log.drop_duplicates(["source_id", "sha256"])):
         if (one.source_id, one.sha256) in given:
             mine = given[one.source_id, one.sha256][values.COLUMNS]
             yield Release(one.source_id, one.file, one.sha256, mine, one.rows, [])

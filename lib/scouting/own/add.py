@@ -12,6 +12,7 @@ import pandas as pd
 from scouting import catalog, paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.ingest.history import lives
 from scouting.own import seen
 from scouting.own.read import Own, read
@@ -43,7 +44,7 @@ def add_own(
     all that is wrong with the file, and where another command does not end adding; then nothing was changed.
     """
     folder = Path(folder or paths.LOCAL)
-    with paths.alone(folder):
+    with paths.lock(folder):
         lines = _add(Path(path), today, folder)
     for line in lines:
         say(line)
@@ -84,7 +85,7 @@ def _before_their_time(own: Own, known: Catalog) -> list[str]:
     return [
         f"{row.place}, period: {row.period} ended before {known.name(row.area_code)} began on "
         f"{row.begun.day} {row.begun:%B %Y}. A figure of an earlier council is not its own."
-        for row in early.itertuples()
+        for row in each_row(early)
     ]
 
 

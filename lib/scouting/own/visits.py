@@ -11,7 +11,7 @@ from scouting import paths
 from scouting.catalog import Catalog, find_area
 from scouting.errors import ScoutingError, did_you_mean, unknown
 from scouting.own.seen import texts
-from scouting.terms import COUNCIL_TYPES, EXPLANATIONS, TAKES
+from scouting.terms import EXPLANATIONS, TAKES
 
 COLUMNS = ["date", "area_code", "visited_code", "topic", "found", "take", "note"]
 #: What may be found true on a visit: one of the four explanations, or none of them.
@@ -27,7 +27,7 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype="str")
     table = texts(path, COLUMNS)
-    councils = set(known.areas.index[known.areas.type.isin(COUNCIL_TYPES)])
+    councils = set(known.councils().index)
     problems = []
     for row, one in enumerate(table.to_dict("records"), start=2):
         wrong = [f"'{one[c]}' is not the ONS code of a council." for c in ("area_code", "visited_code")
@@ -73,7 +73,7 @@ def note_down(
     if problems:
         raise ScoutingError(problems)
     path = Path(folder or paths.LOCAL) / "visits.csv"
-    with paths.alone(path.parent):
+    with paths.lock(path.parent):
         table = pd.concat([read(known, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)
         with paths.new_file(path) as aside:
             table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
