@@ -3,10 +3,11 @@
 import ast
 from pathlib import Path
 
+import scouting
 from scouting import paths
 
 ROWS = [
-    {"errors", "keeps", "terms"},
+    {"errors", "frames", "keeps", "terms"},
     {"paths", "periods", "stats", "words"},
     {"catalog", "charts", "context", "markup", "money", "values"},
     {"compare", "recipes"},
@@ -57,6 +58,11 @@ def test_imports_point_down():
 def test_every_part_has_one_row():
     assert {part(path) for path in FILES} - {"__init__"} == set(ROW_OF)
     assert len(ROW_OF) == sum(map(len, ROWS))
+
+
+def test_the_package_says_the_same_rows_highest_first():
+    said = [line.strip().split(", ") for line in scouting.__doc__.splitlines() if line.startswith("    ")]
+    assert said == [sorted(row) for row in reversed(ROWS)]
 
 
 def test_nothing_is_imported_relatively():

@@ -12,6 +12,7 @@ import pandas as pd
 from scouting import paths, terms
 from scouting.catalog.tables import TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
+from scouting.frames import each_row
 
 #: The tables by name; one that cannot be read whole lacks columns, and what hangs on those is not judged.
 Tables = Mapping[str, pd.DataFrame]
@@ -20,7 +21,7 @@ _COUNTED = {"proportion", "rate"}
 
 def _indicators(tables: Tables) -> Iterator[str]:
     names = set(tables["indicators"].indicator_id)
-    for row, one in enumerate(tables["indicators"].itertuples(index=False)):
+    for row, one in enumerate(each_row(tables["indicators"])):
         where = f"indicators.csv row {row + 2} ({one.indicator_id})"
         for guard in terms_in(one.guards):
             if guard not in names:
@@ -43,7 +44,7 @@ def _related(tables: Tables) -> Iterator[str]:
     facts = tables["indicators"]
     statistic = dict(zip(facts.indicator_id, facts.statistic, strict=True))
     mirrors = set(facts.indicator_id[facts.mirrors != ""])
-    for row, one in enumerate(facts.itertuples(index=False)):
+    for row, one in enumerate(each_row(facts)):
         where = f"indicators.csv row {row + 2} ({one.indicator_id})"
         if one.mirrors in mirrors:
             yield f"{where}, mirrors: '{one.mirrors}' is a mirror itself. Name the indicator that is kept."
@@ -72,7 +73,7 @@ def _defaults(tables: Tables) -> Iterator[str]:
 
 def _changes(tables: Tables) -> Iterator[str]:
     areas, changes = tables["areas"], tables["area_changes"]
-    for row, one in enumerate(changes.itertuples()):
+    for row, one in enumerate(each_row(changes)):
         if one.kind != "recoded" and one.old_code not in set(areas.area_code):
             yield f"area_changes.csv row {row + 2}, old_code: '{one.old_code}' is not in areas.csv."
     followed = set(changes.old_code[changes.kind != "recoded"])
@@ -103,7 +104,7 @@ def _not_held(tables: Tables) -> Iterator[str]:
 
 def _signs(tables: Tables) -> Iterator[str]:
     service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
-    for row, one in enumerate(tables["signs"].itertuples(index=False)):
+    for row, one in enumerate(each_row(tables["signs"])):
         where = f"signs.csv row {row + 2} ({one.sign_id})"
         if bool(one.beside) != (one.rule in terms.RULES_OF_PAIRS):
             pairs = " and ".join(terms.RULES_OF_PAIRS)

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
+from scouting.frames import each_row
 from scouting.words import ordinal
 from scouting.words.figures import chance
 
@@ -39,7 +40,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
         layout.figures_up(ax, 0, 100, "%", 4)
         ax.set_xlim(0.3, width + 0.7)
         across = rows["place"].where(rows["group"] == "best", width + 1 - rows["place"])
-        for x, row in zip(across, rows.itertuples(index=False), strict=True):
+        for x, row in zip(across, each_row(rows), strict=True):
             name, colour = f"{row.group}:{int(row.place)}", _FOCUS if row.name else _BAR
             ax.bar([x], [100 * row.chance], width=0.74, color=colour, zorder=3, label=name)
             if row.name:
@@ -87,7 +88,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
         if len(mine):
             told = (
                 f"{ordinal(row.place)} {chance(row.chance)}" + (f" ({row.name})" if row.name else "")
-                for row in mine.itertuples(index=False)
+                for row in each_row(mine)
             )
             luck = axis.short(100 * mine["by_luck"].iloc[0], "%", 0)
             parts.append(f"The {group}, outermost first: {', '.join(told)}. If all councils were alike: {luck} each.")

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, side_names, theme
 from scouting.charts.distribution import LOOKS
+from scouting.frames import each_row
 
 COLUMNS = ("name", "role", "start", "change", "noise", "expected")
 BODY = 4.3  # inches
@@ -46,11 +47,11 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", start: str = "Le
             ms = {"focus": 9.5, "neighbour": 7.0}.get(role, 5.5)
             ax.plot(mine["start"], mine["change"], "o", ms=ms, clip_on=False, label=f"dots:{role}", **LOOKS[role])
         focus = rows[rows["role"] == "focus"]
-        for row in focus.itertuples(index=False):
+        for row in each_row(focus):
             reach = 1.959963984540054 * row.noise
             ends = np.clip([row.change - reach, row.change + reach], *ax.get_ylim())
             ax.plot([row.start] * 2, ends, color=theme.COLOURS["focus"], lw=2, zorder=5, label="noise")
-        words = [f"{row.name} {signed(row.change)}" for row in focus.itertuples(index=False)]
+        words = [f"{row.name} {signed(row.change)}" for row in each_row(focus)]
         roles = [*["focus"] * len(focus), "england"]
         side_names.draw(ax, [*words, "No change"], [*focus["start"], np.nan], [*focus["change"], 0.0], roles)
     return ax
@@ -104,7 +105,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
         f"Dots, one per council ({len(rows)}), start across and change up: {title.rstrip('.')}.",
         f"{told[0].upper()}{told[1:]}.",
     ]
-    for row in rows[rows["role"] == "focus"].itertuples(index=False):
+    for row in each_row(rows[rows["role"] == "focus"]):
         parts.append(
             f"{row.name}: started at {signed(row.start)} and changed by {signed(row.change)}. Its start alone led one "
             f"to expect {signed(row.expected)}."

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 
 from scouting import terms
 from scouting.charts import axis, layout, theme
+from scouting.frames import each_row
 
 COLUMNS = ("indicator_id", "facet", "short_title", "year", "share", "breaks")
 PAGE = 40  # rows
@@ -62,7 +63,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
                   color=theme.COLOURS["quiet"])  # fmt: skip
         cells = dict(list(rows.groupby("indicator_id")))
         y = HEAD
-        for place, row in enumerate(titles.itertuples()):
+        for place, row in enumerate(each_row(titles)):
             if headings[place]:
                 y += FACET
                 _heading(ax, y, row.facet)
@@ -116,7 +117,7 @@ def _row(ax: Axes, y: float, row: Any, held: pd.DataFrame, first: int, cell: flo
     first_line, _, more = text.partition("\n")  # a row is one line high
     text = first_line + "…" * bool(more)
     _text(ax, 0, y + ROW / 2, text, size, va="center", label=f"title:{row.indicator_id}")
-    for one in held.itertuples():
+    for one in each_row(held):
         left = TITLES + (one.year - first) * cell
         _cell(ax, left, y, cell, one.share, f"{row.indicator_id}:{one.year}")
         if one.breaks:

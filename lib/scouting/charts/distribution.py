@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, side_names, theme
+from scouting.frames import each_row
 
 COLUMNS = ("name", "role", "value", "lower", "upper", "marker")
 BODY = 4.5  # inches
@@ -107,7 +108,7 @@ def _swarm(heights: np.ndarray, width: float) -> tuple[float, np.ndarray]:
 
 def _noise(ax: Axes, held: pd.DataFrame) -> None:
     low, high = ax.get_ylim()
-    for row in held[(held["role"] == "focus") & held["lower"].notna() & held["upper"].notna()].itertuples():
+    for row in each_row(held[(held["role"] == "focus") & held["lower"].notna() & held["upper"].notna()]):
         ends = max(row.lower, low), min(row.upper, high)
         ax.vlines(row.x, *ends, color=theme.COLOURS["focus"], lw=1.6, zorder=3.5, label="noise")
 
@@ -117,8 +118,7 @@ def _names(ax: Axes, held: pd.DataFrame, unit: str, decimals: int) -> None:
     named = named if len(named) <= side_names.MOST else named[named["role"] == "focus"]
     said = pd.concat([named, held[held["role"].isin(LEVELS)]])
     words = [
-        f"{row.name}{':' * (row.role in LEVELS)} {axis.short(row.value, unit, decimals)}"
-        for row in said.itertuples(index=False)
+        f"{row.name}{':' * (row.role in LEVELS)} {axis.short(row.value, unit, decimals)}" for row in each_row(said)
     ]
     if words:
         side_names.draw(ax, words, list(said["x"]), list(said["value"]), list(said["role"]))
@@ -162,7 +162,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
     count = axis.counted(len(held), "council", "councils")
     span = f" from {short(held['value'].iloc[0])} to {short(held['value'].iloc[-1])}" if len(held) else ""
     parts.append(f"{count}{span}.")
-    for row in rows[rows["role"].isin(["focus", *LEVELS])].itertuples():
+    for row in each_row(rows[rows["role"].isin(["focus", *LEVELS])]):
         if pd.isna(row.value):
             parts.append(f"{row.name}: no figure ({axis.absent(row.marker)}).")
             continue
@@ -172,7 +172,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
         )
     near = held[held["role"] == "neighbour"]
     if len(near):
-        listed = "; ".join(f"{row.name} {short(row.value)}" for row in near.itertuples())
+        listed = "; ".join(f"{row.name} {short(row.value)}" for row in each_row(near))
         parts.append(f"Similar councils, lowest first: {listed}.")
     missing = dots[dots["value"].isna()]
     if len(missing):

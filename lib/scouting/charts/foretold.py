@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import layout, theme
+from scouting.frames import each_row
 
 COLUMNS = ("label", "value", "lower", "upper", "n")
 ROW = 0.34  # inches
@@ -38,7 +39,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
             ax.spines[side].set_visible(False)
         ax.vlines(places, -0.5, len(rows) - 0.5, color=theme.COLOURS["grid"], lw=0.8, zorder=0)
         ax.axvline(COIN, color=theme.COLOURS["england"], lw=1.4, ls=(0, (4, 2)), zorder=1, label="coin")
-        for y, row in enumerate(rows.itertuples()):
+        for y, row in enumerate(each_row(rows)):
             tells = row.lower > COIN
             colour = theme.COLOURS["focus" if tells else "other"]
             ax.plot([row.lower, row.upper], [y, y], color=theme.tint(colour, 0.5), lw=5, zorder=2, label=f"range:{y}")
@@ -58,6 +59,6 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """
     told = "; ".join(
         f"{r.label} {100 * r.value:.0f} of 100 ({100 * r.lower:.0f} to {100 * r.upper:.0f}), {r.n} inspections"
-        for r in rows.itertuples()
+        for r in each_row(rows)
     )
     return f"Dots and ranges: {title.rstrip('.')}. Chance gives 50 of 100. {told}."

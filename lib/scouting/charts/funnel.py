@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, side_names, theme
 from scouting.charts.distribution import LOOKS
+from scouting.frames import each_row
 
 COLUMNS = ("name", "role", "size", "value", "outside", "outside_wide")
 LIMITS = ("lower95", "upper95", "lower998", "upper998")
@@ -97,7 +98,7 @@ def _sizes(low: float, high: float) -> list[float]:
 def _names(ax: Axes, rows: pd.DataFrame, target: float, unit: str, decimals: int) -> None:
     named = rows[rows["role"].isin(["focus", "neighbour"])]
     named = named if len(named) <= side_names.MOST else named[named["role"] == "focus"]
-    words = [f"{row.name} {axis.short(row.value, unit, decimals)}" for row in named.itertuples(index=False)]
+    words = [f"{row.name} {axis.short(row.value, unit, decimals)}" for row in each_row(named)]
     side_names.draw(
         ax, [*words, f"All together {axis.short(target, unit, decimals)}"], [*named["size"], math.nan],
         [*named["value"], target], [*named["role"], "england"],
@@ -126,13 +127,11 @@ def alt_text(rows: pd.DataFrame, *, title: str, target: float, unit: str, decima
         f"Outside the 95% limits of chance: {chance[0]} (99.8%: {chance[1]}); with the usual spread: {wide[0]} "
         f"(99.8%: {wide[1]})."
     )
-    for row in rows[rows["role"] == "focus"].itertuples(index=False):
+    for row in each_row(rows[rows["role"] == "focus"]):
         where = f"outside the {row.outside}% limits of chance" if row.outside else "inside the limits of chance"
         wider = f"outside the wider {row.outside_wide}% ones" if row.outside_wide else "inside the wider ones"
         parts.append(f"{row.name}: {told(row)}, {where}, {wider}.")
     near = rows[rows["role"] == "neighbour"].sort_values("value", kind="stable")
     if len(near):
-        parts.append(
-            f"Similar councils: {'; '.join(f'{row.name} {told(row)}' for row in near.itertuples(index=False))}."
-        )
+        parts.append(f"Similar councils: {'; '.join(f'{row.name} {told(row)}' for row in each_row(near))}.")
     return " ".join(parts)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from scouting.charts import layout, theme
+from scouting.frames import each_row
 from scouting.terms import SUB_JUDGEMENTS
 
 COLUMNS = ("inspection_date", "overall", *SUB_JUDGEMENTS)
@@ -46,7 +47,7 @@ def draw(rows: pd.DataFrame, *, title: str, first: str, last: str, subtitle: str
         ax.vlines(ax.get_xticks(), -0.5, len(ROWS) - 0.5, color=theme.COLOURS["grid"], lw=0.8, zorder=0)
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
-        for row in rows.itertuples():
+        for row in each_row(rows):
             x = mdates.date2num(row.inspection_date)
             ax.annotate(f"{row.inspection_date:%B %Y}", (x, -0.5), (0, 3), textcoords="offset points", ha="center",
                         fontsize=theme.SIZES["note"], label="day", annotation_clip=False)  # fmt: skip
@@ -77,7 +78,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     'Inspections in time: T. September 2023: overall good, impa'
     """
     parts = [f"Inspections in time: {title.rstrip('.')}."]
-    for row in rows.itertuples():
+    for row in each_row(rows):
         told = ", ".join(f"{word} {getattr(row, column) or 'not judged'}" for column, word in ROWS.items())
         parts.append(f"{row.inspection_date:%B %Y}: {told}.")
     return " ".join(parts)

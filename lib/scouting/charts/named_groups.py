@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import layout, theme
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.words import ordinal
 
 COLUMNS = ("list", "name", "rank", "rank_low", "rank_high")
@@ -61,7 +62,7 @@ def _group(ax: Axes, rows: pd.DataFrame, said: str, top: float) -> float:
         label="group", color=theme.COLOURS["ink"], bbox=paper, **style,
     )  # fmt: skip
     top += HEAD
-    for row in rows.sort_values("rank", kind="stable").itertuples(index=False):
+    for row in each_row(rows.sort_values("rank", kind="stable")):
         y, colour = top + ROW / 2, _FOCUS if row.name else _OTHER
         ax.plot([row.rank_low, row.rank_high], [y, y], color=theme.tint(colour, 0.55), lw=2, zorder=3, label="span")
         ax.plot([row.rank], [y], "o", ms=7 if row.name else 5.5, color=colour, mec=theme.COLOURS["paper"], mew=0.6,
@@ -88,7 +89,7 @@ def alt_text(rows: pd.DataFrame, *, of: int, words: dict[str, str], title: str) 
         mine = rows[rows["list"] == one]
         better = int((mine["rank"] < (of + 1) / 2).sum())
         parts.append(f"{said[0].upper()}{said[1:]}: {len(mine)} councils, {better} in the better half.")
-    for row in rows[rows["name"] != ""].itertuples(index=False):
+    for row in each_row(rows[rows["name"] != ""]):
         ends = f"{ordinal(row.rank_low)} to {ordinal(row.rank_high)}"
         parts.append(f"{row.name}: {ordinal(row.rank)} of {of} ({ends}).")
     return " ".join(parts)

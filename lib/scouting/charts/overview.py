@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from scouting import terms
 from scouting.charts import axis, cells, layout, theme
 from scouting.charts.cells import FACET, KEY, ROW, WIDTH
+from scouting.frames import each_row
 
 COLUMNS = ("facet", "short_title", "period", "value_text", "verdict", "by_a_lot", "verdict_england")
 #: Cells: column of the verdict, heading, the words of the alt text.
@@ -58,7 +59,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
         ax.axis("off")
         _headings(ax)
         y, told = HEAD, []
-        for place, row in enumerate(rows.itertuples()):
+        for place, row in enumerate(each_row(rows)):
             if place in facets:
                 y += FACET
                 cells.write_facet(ax, y, row.facet)

@@ -15,6 +15,7 @@ from matplotlib.collections import LineCollection
 
 from scouting.charts import axis, layout, side_names, theme
 from scouting.charts.distribution import LOOKS
+from scouting.frames import each_row
 from scouting.words import many
 
 FIGURES = ("outcome", "outcome_low", "outcome_high", "spend", "spend_low", "spend_high")
@@ -103,8 +104,8 @@ def update(ax: Axes, rows: pd.DataFrame, *, middles: tuple[float, float], unit: 
 
 def _crosses(rows: pd.DataFrame) -> list[np.ndarray]:
     """A bar across and a bar up for each council that has an interval."""
-    across = [((r.spend_low, r.outcome), (r.spend_high, r.outcome)) for r in rows.itertuples()]
-    up = [((r.spend, r.outcome_low), (r.spend, r.outcome_high)) for r in rows.itertuples()]
+    across = [((r.spend_low, r.outcome), (r.spend_high, r.outcome)) for r in each_row(rows)]
+    up = [((r.spend, r.outcome_low), (r.spend, r.outcome_high)) for r in each_row(rows)]
     return [np.array(bar) for bar in (*across, *up) if np.isfinite(bar).all()]
 
 
@@ -148,7 +149,7 @@ def _names(ax: Axes, rows: pd.DataFrame, unit: str, decimals: int) -> None:
     named = rows[rows["role"].isin(["focus", "neighbour"])]
     named = named if len(named) <= side_names.MOST else named[named["role"] == "focus"]
     if len(named):
-        words = [f"{r.name} {_told(r, unit, decimals)}" for r in named.itertuples(index=False)]
+        words = [f"{r.name} {_told(r, unit, decimals)}" for r in each_row(named)]
         side_names.draw(ax, words, list(named["spend"]), list(named["outcome"]), list(named["role"]))
 
 
@@ -178,13 +179,13 @@ def alt_text(rows: pd.DataFrame, *, middles: tuple[float, float], title: str, un
         words = words.replace("\n", " ")
         n, sure = int((held["quadrant"] == words).sum()), int((held["told"] == words).sum())
         parts.append(f"{words.capitalize()}: {n} ({sure} surely).")
-    for row in held[held["role"] == "focus"].itertuples(index=False):
+    for row in each_row(held[held["role"] == "focus"]):
         where = row.told or row.quadrant
         wide = _span(row.outcome_low, row.outcome_high, unit, decimals), _span(row.spend_low, row.spend_high, "£", 0)
         parts.append(f"{row.name}: {_told(row, unit, decimals)} (likely ranges {wide[0]} and {wide[1]}): {where}.")
     near = held[held["role"] == "neighbour"].sort_values("spend", kind="stable")
     if len(near):
-        listed = "; ".join(f"{r.name} {_told(r, unit, decimals)}" for r in near.itertuples(index=False))
+        listed = "; ".join(f"{r.name} {_told(r, unit, decimals)}" for r in each_row(near))
         parts.append(f"Neighbours: {listed}.")
     if missing:
         parts.append(f"{many(missing, 'council')} without one of the two.")

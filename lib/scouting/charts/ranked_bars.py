@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 
 from scouting import terms
 from scouting.charts import axis, layout, theme
+from scouting.frames import each_row
 
 COLUMNS = ("area_code", "name", "role", "value", "lower", "upper", "marker", "note")
 FIGURES = ("value", "lower", "upper")
@@ -54,7 +55,7 @@ def draw(
         notes = [*_reading(rows), *notes]
         ax, own = layout.frame(ax, "ranked", ROW * len(rows) + 0.12, title, subtitle, notes)
         _axes(ax, rows, unit, decimals)
-        for place, row in enumerate(rows.itertuples()):
+        for place, row in enumerate(each_row(rows)):
             _row(ax, place, row, unit, decimals, own)
         _names(ax, rows, marks)
     return ax
@@ -69,7 +70,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int) -> str
     """
     rows = layout.check(rows, COLUMNS, "ranked_bars", FIGURES)
     parts = []
-    for row in rows.itertuples():
+    for row in each_row(rows):
         text = f"{row.name} {_words(row, unit, decimals)}"
         if row.role == "focus" and _has_noise(row):
             low, high = (axis.short(v, unit, decimals) for v in (row.lower, row.upper))
@@ -90,7 +91,7 @@ def _words(row: Any, unit: str, decimals: int) -> str:
 
 def _counts(rows: pd.DataFrame) -> list[str]:
     missing = int(rows["value"].isna().sum())
-    bare = sum(pd.notna(r.value) and not _has_noise(r) and r.role not in STILL for r in rows.itertuples())
+    bare = sum(pd.notna(r.value) and not _has_noise(r) and r.role not in STILL for r in each_row(rows))
     out = []
     if bare:
         out.append(f"How far {axis.counted(bare, 'figure usually moves', 'figures usually move')} is not known.")
@@ -102,7 +103,7 @@ def _counts(rows: pd.DataFrame) -> list[str]:
 def _reading(rows: pd.DataFrame) -> list[str]:
     """How to read the marks: only what is on this chart."""
     said = []
-    if any(_has_noise(r) for r in rows.itertuples()):
+    if any(_has_noise(r) for r in each_row(rows)):
         said.append(BAR)
     for count in _counts(rows):
         said.append(f"Hollow: {count[0].lower()}{count[1:]}" if "usually" in count else count)
@@ -113,7 +114,7 @@ def _footnotes(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Raised numbers for the names, and the notes they stand for; equal notes share a number."""
     found: dict[str, int] = {}
     marks = []
-    for row in rows.itertuples():
+    for row in each_row(rows):
         texts = [str(row.note).strip()] if pd.notna(row.note) else []
         if pd.notna(row.value) and pd.notna(row.marker):
             texts.append(terms.MARKERS.get(str(row.marker).strip().lower(), ""))
@@ -197,12 +198,12 @@ def _band(ax: Axes, place: int, own: bool) -> None:
 
 def _names(ax: Axes, rows: pd.DataFrame, marks: list[str]) -> None:
     labels = []
-    for row, mark in zip(rows.itertuples(), marks, strict=True):
+    for row, mark in zip(each_row(rows), marks, strict=True):
         weight = "bold" if row.role == "focus" else "normal"
         labels.append("\n".join(layout.wrap(f"{row.name}{mark}", NAME_ROOM, NAME_SIZE, weight)))
     ax.set_yticks(range(len(rows)), labels, fontsize=NAME_SIZE, linespacing=1.0)
     ax.tick_params(axis="y", length=0, pad=9)
-    for label, row in zip(ax.get_yticklabels(), rows.itertuples(), strict=True):
+    for label, row in zip(ax.get_yticklabels(), each_row(rows), strict=True):
         label.set_color(theme.COLOURS["ink"])
         if row.role == "focus":
             label.set_fontweight("bold")

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from scouting.charts import axis, cells, layout, theme
 from scouting.charts.cells import ROW, WIDTH
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 
 COLUMNS = ("area_name", "topic", "compared", "ahead", "behind")
 #: More topics than this leave no room for a cell; more councils make a page too long to read.
@@ -53,7 +54,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: tuple[str
     for count, most, what in ((len(topics), MOST_TOPICS, "topics"), (len(names), MOST_COUNCILS, "councils")):
         if count > most:
             raise ScoutingError(f"The chart region_grid has room for {most} {what}, not for {count}: draw it in parts.")
-    found = {(c.area_name, c.topic): (int(c.ahead), int(c.behind), int(c.compared)) for c in rows.itertuples()}
+    found = {(c.area_name, c.topic): (int(c.ahead), int(c.behind), int(c.compared)) for c in each_row(rows)}
     width = min((WIDTH - NAMES) / len(topics), 0.62)
     with theme.use():
         body = HEAD + ROW * len(names) + KEY

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
+from scouting.frames import each_row
 
 #: The lanes and their words, left to right.
 LANES = {
@@ -39,7 +40,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "") -> Axes:
         ax, _ = layout.frame(None, "ranked", ROW * len(rows) + 0.1, title, subtitle, ["\n".join(notes)])
         _axes(ax, rows)
         for k, lane in enumerate(LANES):
-            for place, row in enumerate(rows.itertuples(index=False)):
+            for place, row in enumerate(each_row(rows)):
                 _mark(ax, place, k * PITCH, lane, row)
     return ax
 
@@ -89,7 +90,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     """
     rows = layout.check(rows, COLUMNS, "shares", FIGURES)
     said = [f"Shares of the variation between councils: {title.rstrip('.')}."]
-    for row in rows.itertuples(index=False):
+    for row in each_row(rows):
         told = [
             f"{words.replace(chr(10), ' ')} {axis.number(100 * getattr(row, lane), 0)}%"
             for lane, words in LANES.items()

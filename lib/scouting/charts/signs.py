@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import axis, cells, layout, theme
 from scouting.charts.cells import FACET, ROW, WIDTH
+from scouting.frames import each_row
 from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN
 
 ROWS = ("sign_id", "heading", "title", "beside")
@@ -35,7 +36,7 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
     rows = layout.check(rows, ROWS, "signs", [])
     matrix = layout.check(matrix, CELLS, "signs", ["year"])
     years = _years(matrix)
-    found = {(c.sign_id, c.year): c for c in matrix.itertuples()}
+    found = {(c.sign_id, c.year): c for c in each_row(matrix)}
     headings = rows["heading"].ne(rows["heading"].shift()).to_list()
     with theme.use():
         body = HEAD + ROW * len(rows) + FACET * sum(headings)
@@ -49,7 +50,7 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
         cells.write(ax, WIDTH, HEAD / 2, "similar councils", theme.SIZES["small"], "right",
                     color=theme.COLOURS["quiet"], label="heading")  # fmt: skip
         y, without = HEAD, []
-        for row, headed in zip(rows.itertuples(), headings, strict=True):
+        for row, headed in zip(each_row(rows), headings, strict=True):
             if headed:
                 y += FACET
                 cells.write_facet(ax, y, row.heading)
@@ -108,7 +109,7 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
     states = dict(zip(zip(matrix["sign_id"], matrix["year"], strict=True), matrix["state"], strict=True))
     for heading, some in rows.groupby("heading", sort=False):
         said = []
-        for row in some.itertuples():
+        for row in each_row(some):
             mine = [states.get((row.sign_id, year), NOT_ENOUGH) for year in years]
             shown = [str(year) for year, state in zip(years, mine, strict=True) if state == SHOWN]
             unknown = mine.count(NOT_ENOUGH)

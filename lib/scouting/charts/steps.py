@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
 from scouting.charts.trend import break_places
+from scouting.frames import each_row
 
 COLUMNS = ("period", "period_end", "value", "neighbour_median", "segment", "part")
 BODY = 2.6  # inches
@@ -108,7 +109,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise:
     def short(value: float) -> str:
         return axis.short(value, unit, decimals)
 
-    every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in rows.itertuples()]
+    every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in each_row(rows)]
     levels = ", ".join(f"{part} {short(level)}" for part, level in _levels(rows).items()).capitalize()
     broken = [rows.at[i, "period"] for i in break_places(rows)]
     breaks = f" Break before {axis.join(broken)}." if broken else ""

@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
+from scouting.frames import each_row
 from scouting.terms import UNPUBLISHED
 
 COLUMNS = (
@@ -36,7 +37,7 @@ def alt_text(
     'Line chart: Up. Wiltshire: 25.5% in 2025. Similar councils’ median: 22.3% in 2025. England: 22.5% in 2025.'
     """
     rows = ordered(rows)
-    every = [f"{axis.short(r.value, unit, decimals)} in {r.period}" for r in rows.itertuples() if pd.notna(r.value)]
+    every = [f"{axis.short(r.value, unit, decimals)} in {r.period}" for r in each_row(rows) if pd.notna(r.value)]
     parts = [f"Line chart: {title.rstrip('.')}.", *filter(None, [axis.figures_are(unit)])]
     parts.append(f"{focus_name}: {', '.join(every) or 'no figure'}.")
     for name, words in (("neighbour_median", "Similar councils’ median"), ("england", "England")):
@@ -47,7 +48,7 @@ def alt_text(
         said = " to ".join(f"{axis.short(r[name], unit, decimals)} in {r['period']}" for _, r in ends.iterrows())
         parts.append(f"{words}: {said or 'no figure'}.")
     if own is not None and len(own):
-        held = [f"{_figure(row, unit, decimals)} in {row.period}" for row in own.itertuples()]
+        held = [f"{_figure(row, unit, decimals)} in {row.period}" for row in each_row(own)]
         parts.append(f"{focus_name}’s own figures, {UNPUBLISHED}: {', '.join(held)}.")
     if not math.isnan(target):
         parts.append(f"{focus_name}’s own target: {axis.short(target, unit, decimals)}.")
@@ -67,7 +68,7 @@ def _gaps(rows: pd.DataFrame) -> list[str]:
     """The periods without a figure and why, neighbouring ones of one reason together."""
     spans: list[tuple[str, list[str]]] = []
     previous = ""
-    for row in rows.itertuples():
+    for row in each_row(rows):
         reason = axis.absent(row.marker) if pd.isna(row.value) else ""
         if reason and reason == previous:
             spans[-1][1].append(row.period)
@@ -212,7 +213,7 @@ def _line(ax: Axes, rows: pd.DataFrame, name: str) -> None:
 def _noise(ax: Axes, rows: pd.DataFrame) -> None:
     x, colour = _places(rows), theme.COLOURS["focus"]
     thin = {"color": theme.tint(colour, 0.6), "lw": 1.4, "zorder": 4.5}
-    for i, row in enumerate(rows.itertuples()):
+    for i, row in enumerate(each_row(rows)):
         if pd.isna(row.value):
             continue
         known = pd.notna(row.lower) and pd.notna(row.upper)
@@ -225,7 +226,7 @@ def _noise(ax: Axes, rows: pd.DataFrame) -> None:
 
 def _own(ax: Axes, own: pd.DataFrame) -> None:
     x, colour = _places(own), theme.COLOURS["focus"]
-    for place, row in zip(x, own.itertuples(), strict=True):
+    for place, row in zip(x, each_row(own), strict=True):
         if pd.notna(row.lower) and pd.notna(row.upper):
             ax.vlines(place, row.lower, row.upper, color=theme.tint(colour, 0.4), lw=1.2, zorder=4.5, label="own noise")
         dot = {"marker": "D", "ms": 5.5, "mfc": theme.COLOURS["paper"], "mec": colour, "mew": 1.5, "ls": "none"}

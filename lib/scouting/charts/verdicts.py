@@ -14,6 +14,7 @@ from scouting import terms
 from scouting.charts import axis, cells, layout, theme
 from scouting.charts.cells import FACET, KEY, ROW, WIDTH
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 
 ROWS = ("indicator_id", "facet", "short_title", "period", "holds", "holds_of")
 CELLS = ("indicator_id", "set_id", "verdict", "by_a_lot")
@@ -44,7 +45,7 @@ def draw(
     rows = layout.check(rows, ROWS, "verdicts", ["holds", "holds_of"]).reset_index(drop=True)
     matrix = layout.check(matrix, CELLS, "verdicts", [])
     lefts, width = _columns(matrix)
-    found = {(c.indicator_id, c.set_id): c for c in matrix.itertuples()}
+    found = {(c.indicator_id, c.set_id): c for c in each_row(matrix)}
     with theme.use():
         facets = [i for i in range(len(rows)) if i == 0 or rows.at[i, "facet"] != rows.at[i - 1, "facet"]]
         body = HEAD + ROW * len(rows) + FACET * len(facets) + KEY
@@ -53,7 +54,7 @@ def draw(
         ax.axis("off")
         _headings(ax, lefts, width)
         y, every = HEAD, []
-        for place, row in enumerate(rows.itertuples()):
+        for place, row in enumerate(each_row(rows)):
             if place in facets:
                 y += FACET
                 cells.write_facet(ax, y, row.facet)
@@ -85,7 +86,7 @@ def alt_text(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str) -> str:
     steady = int(((rows["holds"] == rows["holds_of"]) & (rows["holds_of"] > 0)).sum())
     if steady:
         parts.append(f"Holding in every set: {steady}.")
-    loose = [f"{row.short_title} ({_holds(row)})" for row in rows.itertuples() if row.holds < row.holds_of]
+    loose = [f"{row.short_title} ({_holds(row)})" for row in each_row(rows) if row.holds < row.holds_of]
     if loose:
         parts.append(f"Not in all: {', '.join(loose)}.")
     for set_id in sets:

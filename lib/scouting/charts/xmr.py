@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scouting.charts import axis, layout, theme
+from scouting.frames import each_row
 
 COLUMNS = ("period", "period_end", "position", "value", "marker", "outside", "shift", "trend")
 BODY = 2.9  # inches
@@ -132,6 +133,6 @@ def alt_text(
     if axis.axis_unit(unit):
         parts.append(f"Figures are {axis.axis_unit(unit)}.")
     parts.append(f"Mean {short(mean)}, limits {short(lower)} to {short(upper)}.")
-    every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in rows.itertuples()]
+    every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in each_row(rows)]
     unusual = [f"{rows['period'][k]} ({', '.join(words)})" for k, words in _told(rows).items()]
     return " ".join([*parts, f"{', '.join(every)}.", f"Unusual: {', '.join(unusual) or 'none'}."])

@@ -13,6 +13,7 @@ from scouting.cli import data as cli_data
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.terms import SMALL_COUNT
 
 
@@ -139,10 +140,9 @@ def report(
 def councils(text: str) -> None:
     """List the councils of today, or those whose name or region has TEXT in it."""
     from scouting import catalog
-    from scouting.terms import COUNCIL_TYPES
 
     known = catalog.read()
-    rows = known.areas[known.areas.type.isin(COUNCIL_TYPES)].sort_values("name")
+    rows = known.councils().sort_values("name")
     for code, row in rows.iterrows():
         ended = f"  (ended {row.valid_to}: {', '.join(map(known.name, catalog.followed_by(known, code))) or 'goes on'})"
         line = f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}"
@@ -159,7 +159,7 @@ def neighbours(council: str) -> None:
     from scouting.own import seen
 
     if not council:
-        for row in listing.listed(catalog.read()).itertuples():
+        for row in each_row(listing.listed(catalog.read())):
             count = f"{row.fewest}" if row.fewest == row.most else f"{row.fewest} to {row.most}"
             source = f"{row.publisher}{', ' if row.published else ''}{row.published[:7]}"
             click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")

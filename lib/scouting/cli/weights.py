@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from scouting.cli.help import Pages, examples
-from scouting.errors import ScoutingError
+from scouting.errors import Problems
+from scouting.frames import each_row
 
 
 @click.group(cls=Pages)
@@ -39,7 +40,7 @@ def check(file: str) -> None:
     Every problem is told at once, and the exit status is 2.
     """
     from scouting import dataset, index
-    from scouting.pages.common import matrix_of
+    from scouting.pages.common import matrix_today
     from scouting.pages.what_if.question import beside_outcomes
     from scouting.pages.what_if.words import activity_sentences
     from scouting.recipes import weights as recipes_weights
@@ -48,7 +49,7 @@ def check(file: str) -> None:
     data = dataset.load()
     made = recipes_weights.read(file, data.catalog)
     titles = data.catalog.indicators.short_title
-    matrix = matrix_of(data, made)
+    matrix = matrix_today(data, made)
     _tell(made.notices)
     click.echo(f"{made.name}: {made.title}. {made.normalisation}, {made.aggregation}. It is sound.")
     for indicator_id, share in made.shares.items():
@@ -81,28 +82,21 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     from scouting.words import percent
 
     data = dataset.load()
-    made, problems = [], []
-    try:
-        area = catalog.find_area(data.catalog, council)
-        within = data.neighbours(neighbours, area).codes if neighbours else ()
-    except ScoutingError as err:
-        problems += err.problems
-    for file in dict.fromkeys(files):
-        try:
-            made.append(recipes_weights.read(file, data.catalog))
-            _tell(made[-1].notices)
-        except ScoutingError as err:
-            problems += err.problems
-    if problems:
-        raise ScoutingError(problems)
+    problems = Problems()
+    area = problems.attempt(catalog.find_area, data.catalog, council)
+    near = problems.attempt(data.neighbours, neighbours, area) if neighbours and area else None
+    within = near.codes if near else ()
+    made = [problems.attempt(recipes_weights.read, file, data.catalog) for file in dict.fromkeys(files)]
+    _tell([notice for one in made if one for notice in one.notices])
+    problems.raise_if_any()
     told = compare_weightings(data, area, made, within)
     titles = data.catalog.indicators.short_title
     click.echo(f"{'Share of the weight':<44}{'median':>8}{'least':>8}{'most':>8}   widest disagreement first")
-    for row in told.disagreements.itertuples():
+    for row in each_row(told.disagreements):
         click.echo(f"{titles[row.indicator_id]:<44.43}{row.median:>8.1%}{row.least:>8.1%}{row.most:>8.1%}")
     among = f"among similar councils ({neighbours})" if neighbours else "in England"
     click.echo(f"\n{data.catalog.name(area)}'s rank {among:<24} rank   95% of draws   of")
-    for row in told.places.itertuples():
+    for row in each_row(told.places):
         name = "all of them together" if row.name == "together" else row.name
         if row.rank != row.rank:
             click.echo(f"{name:<36} not ranked: figures for {percent(row.coverage)} of the weight")

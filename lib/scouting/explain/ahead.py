@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.explain.figures import Figures
+from scouting.frames import each_row
 from scouting.stats.shrink import shrunk
 from scouting.terms import FEWEST_PEOPLE, YEARS_AHEAD, Z95
 
@@ -35,7 +36,7 @@ LEADS = [
 def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     """Every lead of a similar council: a row for each topic, council and indicator on which it is clearly ahead.
 
-    ``looks``: as ``looks.looks`` gives it. Columns: topic, service, about_code, indicator_id, theirs and ours (levels),
+    ``looks``: as ``looks_of`` gives it. Columns: topic, service, about_code, indicator_id, theirs and ours (levels),
     gap (theirs less ours), sureness (good way up), gap_shrunk (both drawn to the middle of councils as far as they are
     noise), reliability, people (what the gap amounts to among our own, NaN without counts), theirs_of and ours_of (how
     many people each latest figure is of, NaN where not published), like_size (neither over three times the other),
@@ -51,7 +52,7 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     """
     found = looks[looks.clear & (looks.sureness > 0)]
     order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
-    rows = [_lead(figures, look, own) for look in found.itertuples()]
+    rows = [_lead(figures, look, own) for look in each_row(found)]
     table = pd.DataFrame(rows, columns=LEADS).astype({"like_size": bool})
     place = [order[key] for key in zip(table.service, table.topic, strict=True)]
     return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
@@ -80,7 +81,7 @@ def _lead(figures: Figures, look, own: int) -> tuple:
     )  # fmt: skip
 
 
-def ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> pd.DataFrame:
+def who_is_ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> pd.DataFrame:
     """Who is ahead on each topic: a row for each topic and similar council, the surest lead first within each topic.
 
     ``table``: as ``leads`` gives it; ``looks``: that it was made from. Columns: topic, service, about_code, n_ahead

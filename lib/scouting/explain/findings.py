@@ -10,8 +10,9 @@ from scouting.explain.ahead import leads
 from scouting.explain.evidence import Item
 from scouting.explain.evidence_words import item_sentence
 from scouting.explain.figures import Figures, Topic
-from scouting.explain.looks import looks
+from scouting.explain.looks import looks_of
 from scouting.explain.words import finding_sentence, question
+from scouting.frames import each_row
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NEITHER, NO_DATA, ONLY_ASKED
 from scouting.words.figures import number
 
@@ -77,7 +78,7 @@ def judge(
     return {kind: (grades[kind](items), items) for kind, items in evidence.items()}
 
 
-def findings(
+def findings_of(
     figures: Figures,
     ids: pd.Index,
     area_code: str,
@@ -102,10 +103,10 @@ def findings(
     own = figures.place(area_code)
     members = figures.places(sets[set_id])
     middles = {name: figures.middles(figures.places(codes)) for name, codes in sets.items()}
-    table = leads(figures, looks(figures, ids, own, members), own)
+    table = leads(figures, looks_of(figures, ids, own, members), own)
     made = _Tables(figures, area_code, set_id, not_held)
     by_topic = {key: rows for key, rows in table.groupby(["service", "topic"])}
-    open_ = {(row.service, row.topic): row for row in tells.itertuples()}
+    open_ = {(row.service, row.topic): row for row in each_row(tells)}
     services = set(figures.facts.service[figures.facts.index.isin(ids)])
     for topic in (one for one in figures.topics if one.service in services):
         rows = by_topic.get((topic.service, topic.name), table.head(0))
@@ -140,7 +141,7 @@ class _Tables:
     def __init__(self, figures: Figures, area_code: str, set_id: str, not_held: pd.DataFrame):
         self.figures, self.keys = figures, (area_code, set_id)
         self.absent: dict[tuple, list] = {}
-        for row in not_held.itertuples():
+        for row in each_row(not_held):
             self.absent.setdefault((row.service, row.topic), []).append((row.facet, f"{row.what}: {row.status}."))
         self.findings: list[tuple] = []
         self.evidence: list[tuple] = []

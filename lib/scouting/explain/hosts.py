@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from scouting.explain.figures import Figures
-from scouting.explain.looks import looks
+from scouting.explain.looks import looks_of
+from scouting.frames import each_row
 from scouting.terms import MOST_VISITS
 
 HOSTS = ["about_code", "n_topics", "n_indicators", "n_unlike", "widest"]
@@ -41,7 +42,7 @@ def offers(figures: Figures, own: int, members: np.ndarray, service: str) -> pd.
     another size is left out: without the sizes beside it, nobody is sent there.
     """
     ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
-    table = looks(figures, ids, own, members)
+    table = looks_of(figures, ids, own, members)
     found = best_first(table[table.clear & (table.sureness > 0)])
     found.insert(0, "area_code", figures.names.index[own])
     return found[found.n_indicators > 0]
@@ -62,7 +63,7 @@ def shared_out(offers: pd.DataFrame, most: int = MOST_VISITS) -> pd.DataFrame:
     """
     strength = {
         (row.area_code, row.about_code): (row.n_topics, row.n_indicators, row.widest, row.area_code)
-        for row in offers.itertuples()
+        for row in each_row(offers)
     }
     waiting = {code: list(rows.about_code) for code, rows in offers.groupby("area_code", sort=False)}
     kept: dict[str, list[str]] = {}

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from scouting import catalog, paths, values
 from scouting.catalog import Catalog
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.calibrate import recalibrate
 from scouting.ingest.formats import ADAPTERS
@@ -146,7 +146,7 @@ def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lam
 
     Raises ScoutingError at the end, with the problems of all releases together.
     """
-    wanted, problems = catalog.series(known), []
+    wanted, problems = catalog.series(known), Problems()
     for source in each_row(known.sources):
         mine = wanted[wanted.source_id == source.source_id]
         if mine.empty:
@@ -157,15 +157,12 @@ def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lam
             problems.append(f"{path} is missing ({source.title}, {source.publisher}). {where}")
             continue
         say(f"reading {source.file}")
-        try:
-            reading = ADAPTERS[source.adapter].read(path, mine, known)
-        except ScoutingError as err:
-            problems += err.problems
+        reading = problems.attempt(ADAPTERS[source.adapter].read, path, mine, known)
+        if reading is None:
             continue
         sha = hashlib.sha256(path.read_bytes()).hexdigest()
         yield Release(source.source_id, source.file, sha, reading.values, reading.rows, reading.notes)
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
 
 
 LOG = ["source_id", "file", "sha256", "rows", "values"]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scouting import values
 from scouting.catalog import Catalog
+from scouting.frames import each_row
 from scouting.terms import COMPUTED
 
 
@@ -17,7 +18,7 @@ def lives(known: Catalog) -> pd.DataFrame:
     boundary) goes on: its figures begin with its forerunner's.
     """
     span = known.areas[["valid_from", "valid_to"]].apply(pd.to_datetime)
-    for row in known.area_changes[known.area_changes.kind == "continues"].itertuples():
+    for row in each_row(known.area_changes[known.area_changes.kind == "continues"]):
         span.loc[row.new_code, "valid_from"] = span.valid_from.get(row.old_code, pd.NaT)
     return span
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scouting import catalog
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.glance import LIMIT, Fit, Glance, look
 
@@ -28,7 +29,7 @@ def recognise(path: Path, known: Catalog, limit: int = LIMIT) -> str:
     file = look(path, limit)
     wanted = catalog.series(known)
     fits: dict[str, Fit] = {}
-    for source in known.sources.itertuples():
+    for source in each_row(known.sources):
         mine = wanted[wanted.source_id == source.source_id]
         found = ADAPTERS[source.adapter].fits(file, mine, known) if len(mine) else None
         if found:

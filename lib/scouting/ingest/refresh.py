@@ -13,6 +13,7 @@ from typing import BinaryIO
 from scouting import catalog
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.ingest.editions import add_releases
 from scouting.ingest.glance import LIMIT
 from scouting.ingest.recognise import recognise
@@ -109,7 +110,7 @@ def refresh(
     addressed = used[used.download_url != ""]
     lines, problems, files = [], [], []
     with tempfile.TemporaryDirectory(prefix="scouting-") as folder:
-        for source in addressed.itertuples():
+        for source in each_row(addressed):
             path = Path(folder) / Path(source.file).name  # releases that are read together lie together
             try:
                 say(f"downloading {source.title}")
@@ -124,7 +125,7 @@ def refresh(
             fetched = [f"{source_id} was downloaded whole, but not added." for _, source_id in files]
             raise ScoutingError([*problems, *fetched, "The store is as it was."])
         lines += add_releases(files, say, store, known, today=today) if files else []
-    for source in used[used.download_url == ""].itertuples():
+    for source in each_row(used[used.download_url == ""]):
         lines.append(f"{source.title}: {source.landing_page}")
     if len(addressed) < len(used):
         lines.append(

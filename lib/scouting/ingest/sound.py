@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import Catalog
+from scouting.frames import each_row
 from scouting.ingest.history import beside_counts
 from scouting.words import many
 
@@ -228,7 +229,7 @@ def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: st
         apart = (rows.after - rows.before).abs().sort_values(ascending=False, kind="stable")
         most = "; ".join(
             f"{known.name(row.area_code)} {row.period}: {row.before:.10g} held, {row.after:.10g} in this file"
-            for row in rows.loc[apart.index[:3]].itertuples()
+            for row in each_row(rows.loc[apart.index[:3]])
         )
         lines.append(f"  {indicator_id}: {len(rows):,} of {of:,} differ. {most}{'; …' if len(rows) > 3 else ''}")
     alone = both[both.counts & ~both.differ]

@@ -9,10 +9,11 @@ import pandas as pd
 
 from scouting import recipes
 from scouting.catalog import Catalog
-from scouting.errors import ScoutingError
+from scouting.errors import Problems
+from scouting.frames import each_row
 from scouting.neighbours.alike import alike
 from scouting.neighbours.sets import INSTEAD, NeighbourSet, set_ids
-from scouting.terms import ALIKE, COUNCIL_TYPES
+from scouting.terms import ALIKE
 
 
 def listed(catalog: Catalog) -> pd.DataFrame:
@@ -24,10 +25,9 @@ def listed(catalog: Catalog) -> pd.DataFrame:
     >>> listed(read()).set_index("set_id").loc["ons_global", ["fewest", "most"]].tolist()
     [3, 20]
     """
-    areas = catalog.areas
-    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+    today = catalog.today().index
     rows = []
-    for row in catalog.neighbour_sets.itertuples():
+    for row in each_row(catalog.neighbour_sets):
         sizes = catalog.neighbours[catalog.neighbours.set_id == row.set_id].groupby("area_code").size()
         sizes = sizes.reindex(today, fill_value=0)
         rows.append([row.set_id, row.title, row.publisher, row.published, sizes.min(), sizes.max()])
@@ -51,13 +51,9 @@ def in_each(
     The offer of another set, which a report makes, is left off: here the others stand beside it.
     ``find``: gives a council's neighbours in a set, such as ``Dataset.neighbours``.
     """
-    found, refused = [], []
-    for set_id in set_ids:
-        try:
-            found.append(find(set_id, area_code))
-        except ScoutingError as err:
-            refused += [problem.removesuffix(INSTEAD) for problem in err.problems]
-    return found, refused
+    refused = Problems()
+    found = [one for set_id in set_ids if (one := refused.attempt(find, set_id, area_code))]
+    return found, [problem.removesuffix(INSTEAD) for problem in refused]
 
 
 def side_by_side(sets: list[NeighbourSet]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from scouting import periods
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.own.secondary import Cell, also_hidden
 from scouting.terms import LEAST_SMALL_COUNT, SMALL_COUNT
 
@@ -60,12 +61,9 @@ def controlled(
         around = above[(above[["area_code", "indicator_id"]] == list(keys)).all(axis=1)]
         around = around[(around.start <= mine.end.max()) & (around.end >= mine.start.min())]
         rows = [
-            Cell(row.start, row.end, counts.loc[row.Index].to_dict(), bool(hidden[row.Index]))
-            for row in mine.itertuples()
+            Cell(row.start, row.end, counts.loc[row.Index].to_dict(), bool(hidden[row.Index])) for row in each_row(mine)
         ]
-        rest = [
-            Cell(row.start, row.end, {c: getattr(row, c) for c in COUNTS}, row.hidden) for row in around.itertuples()
-        ]
+        rest = [Cell(row.start, row.end, {c: getattr(row, c) for c in COUNTS}, row.hidden) for row in each_row(around)]
         hidden.loc[mine.index[also_hidden(rows, rest, small)]] = True
     out = own.copy()
     out.loc[hidden, ["value", "numerator", "denominator"]] = float("nan")

@@ -16,7 +16,8 @@ import yaml
 from scouting import recipes
 from scouting.catalog import Catalog
 from scouting.catalog.check import rules
-from scouting.errors import ScoutingError, did_you_mean, unknown
+from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
+from scouting.frames import each_row
 from scouting.own import cells, files, text_files
 from scouting.own import cells as own_cells
 from scouting.own.cells import Sheet, one_line
@@ -218,7 +219,7 @@ def uneven(table: pd.DataFrame) -> list[str]:
         f"{row.place}, {column}: '{getattr(row, column)}', but the set '{row.set_id}' has "
         f"'{first[column][row.Index]}' in {first.place[row.Index]}. A set has one {column}."
         for column in about
-        for row in table[table[column] != first[column]].itertuples()
+        for row in each_row(table[table[column] != first[column]])
     ]
 
 
@@ -239,16 +240,15 @@ def read(path: Path) -> Sheet:
     """
     files.check_file(path, MOST_BYTES)
     held = _mapping(path, text_files.decoded(path))
-    problems = [
+    problems = Problems(
         f"{path.name}: unknown key '{key}'.{did_you_mean(str(key), _KEYS)} Keys are {', '.join(_KEYS)}."
         for key in held
         if key not in _KEYS
-    ]
+    )
     problems += [f"{path.name}: the key {key} is missing." for key in ("set_id", "title") if key not in held]
     if ("neighbours" in held) == ("councils" in held):
         problems.append(f"{path.name}: give either neighbours (a list for each council) or councils (one group).")
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     about = {key: _text(path, key, held.get(key)) for key in ("set_id", "title", "publisher", "published")}
     pairs = [about | dict(zip(("council", "neighbour", "rank"), pair, strict=True)) for pair in _pairs(path, held)]
     must, may = ASKED["neighbours"]
@@ -267,8 +267,7 @@ def _mapping(path: Path, content: str) -> dict:
     except (yaml.YAMLError, RecursionError, ValueError) as err:
         said = one_line(str(err)) or "too deep"
         raise ScoutingError(f"{path.name} cannot be read as YAML: {said}") from None
-    if doubled:
-        raise ScoutingError([f"{path.name}: '{key}' is there twice." for key in doubled])
+    Problems(f"{path.name}: '{key}' is there twice." for key in doubled).raise_if_any()
     if not isinstance(held, dict):
         raise ScoutingError(f"{path.name} holds no keys. A set has {', '.join(_KEYS)}.")
     return held

@@ -12,6 +12,7 @@ from scouting.catalog import Catalog, find_area
 from scouting.catalog.areas import ended_sentence
 from scouting.catalog.check import rules
 from scouting.errors import ScoutingError, did_you_mean
+from scouting.frames import each_row
 from scouting.own.cells import Sheet
 from scouting.periods import parse
 
@@ -167,7 +168,7 @@ def twice(kind: str, made: pd.DataFrame) -> list[str]:
     key, words = KEYS[kind]
     first = made.groupby(key).place.transform("first")
     again = made.assign(first=first)[made.duplicated(key)]
-    return [f"{row.place}: the same {words} as in {row.first}. Leave one of them out." for row in again.itertuples()]
+    return [f"{row.place}: the same {words} as in {row.first}. Leave one of them out." for row in each_row(again)]
 
 
 _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\b")

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from scouting import values as contract
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
+from scouting.frames import each_row
 from scouting.ingest.glance import cut_short, not_utf8
 from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
 
@@ -132,8 +133,8 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
     ``wanted``: indicator_id, source_code, numerator_code, denominator_code, period_shift, year_end.
     Raises ScoutingError with every code that the release does not hold and every double row.
     """
-    parts, problems = [], []
-    for row in wanted.itertuples():
+    parts, problems = [], Problems()
+    for row in each_row(wanted):
         joined = None
         for column, code in (
             ("value", row.source_code),
@@ -167,8 +168,7 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
                 joined["period"] = joined.year.astype(str)
             joined["period_end"] = period_ends(joined.year, row.year_end)
             parts.append(joined.assign(indicator_id=row.indicator_id, source_id=source_id))
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     every = pd.concat([contract.empty(), *parts], ignore_index=True) if parts else contract.empty()
     every["marker"] = every.marker.fillna("")
     return every[contract.COLUMNS]

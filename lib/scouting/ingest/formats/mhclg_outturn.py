@@ -15,6 +15,7 @@ import pandas as pd
 
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
+from scouting.frames import each_row
 from scouting.ingest.formats import sheets
 from scouting.ingest.formats.common import Reading, assemble, figures
 from scouting.ingest.glance import Fit, Glance, fit
@@ -126,6 +127,6 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     values["value"] = values.value.mask(mine)
     notes = [
         f"{path.name}: {row.indicator_id} of {catalog.name(row.area_code)} in {label} is below zero and was not used."
-        for row in values[below].itertuples()
+        for row in each_row(values[below])
     ]
     return Reading(values, len(frame), notes)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scouting.compare import side, verdicts
+from scouting.compare import side, verdicts_of
 from scouting.dataset import Dataset
+from scouting.frames import each_row
 from scouting.terms import TOO_CLOSE
 from scouting.words import many, number
 
@@ -36,7 +37,7 @@ def flips(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -
 
 def flips_lines(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -> list[str]:
     """How far the choice between two sets turns verdicts, by the usual rule and by ours: a line each."""
-    mean, median = flips(data, one, other).itertuples()
+    mean, median = each_row(flips(data, one, other))
     return [
         f"From {one} to {other}, over {many(mean.indicators, 'indicator')} of children's social care with polarity and "
         f"{many(mean.councils, 'council')}:",
@@ -60,5 +61,5 @@ def _sign_alone(panel, area_code: str, neighbours: list[str]) -> np.ndarray:
 
 def _ours(panel, area_code: str, neighbours: list[str]) -> np.ndarray:
     """+1 better, -1 worse, clearly or probably; 0 too close to call; NaN where not compared."""
-    sides = verdicts(panel, area_code, neighbours).verdict.map(side)
+    sides = verdicts_of(panel, area_code, neighbours).verdict.map(side)
     return sides.map({"better": 1.0, "worse": -1.0, TOO_CLOSE: 0.0}).to_numpy(float)

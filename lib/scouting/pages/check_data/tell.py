@@ -9,10 +9,11 @@ import pandas as pd
 
 from scouting import catalog, recipes, values
 from scouting.catalog.check import problems_in
-from scouting.compare import quality
+from scouting.compare import quality_of
 from scouting.dataset import Dataset, load
 from scouting.errors import ScoutingError
 from scouting.explain import chasing_of
+from scouting.frames import each_row
 from scouting.ingest.build import Built
 from scouting.ingest.history import recomputed
 from scouting.neighbours import default_set
@@ -78,7 +79,7 @@ def of_build(built: Built) -> Iterator[str]:
 
 
 def reliability(data: Dataset) -> pd.DataFrame:
-    """How far each indicator can tell councils apart, over all councils: the table of ``compare.quality``.
+    """How far each indicator can tell councils apart, over all councils: the table of ``compare.quality_of``.
 
     Verdicts are those on each service against similar councils in its own set.
     """
@@ -86,7 +87,7 @@ def reliability(data: Dataset) -> pd.DataFrame:
     for service in SERVICES:
         rows = every_comparison(data, default_set(data.catalog, service))
         parts.append(rows[rows.indicator_id.map(services) == service])
-    return quality(data.panel, pd.concat(parts, ignore_index=True))
+    return quality_of(data.panel, pd.concat(parts, ignore_index=True))
 
 
 def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
@@ -165,7 +166,7 @@ def _reliability(table: pd.DataFrame, data: Dataset) -> Iterator[str]:
 def chasing_lines(data: Dataset) -> list[str]:
     """How many councils seem to chase a number, beside how many would with guards shuffled within region."""
     lines = ["Targets good while balancing measures are not, beside the same shuffled between councils of a region:"]
-    for row in chasing_of(data).itertuples():
+    for row in each_row(chasing_of(data)):
         if not row.councils:
             lines.append(f"- {row.topic}: no council has figures of both that can be judged")
             continue

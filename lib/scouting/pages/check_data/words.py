@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.frames import each_row
 from scouting.words.figures import number
 
 #: The columns of ``calibration_rows``, as they are shown.
@@ -43,7 +44,7 @@ def calibration_rows(table: pd.DataFrame) -> pd.DataFrame:
             f"{row.clear:,}", _kept(row.clear_kept, row.clear),
             f"{row.probable:,}", _kept(row.probable_kept, row.probable),
         ]
-        for row in table.itertuples()
+        for row in each_row(table)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(CALIBRATION))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.frames import each_row
 from scouting.words.figures import many, number
 
 #: How the outcomes are called in a sentence, and how the scores are.
@@ -137,7 +138,7 @@ def _top(table: pd.DataFrame) -> list[str]:
         f"{row.cases:.0f} of the {row.n:.0f} inspections with the ten highest risks of their year were judged "
         f"{OUTCOME_WORDS[row.outcome]} ({_of_100(row.value)}%). Of all inspections in those years, "
         f"{_of_100(row.against)}% were."
-        for row in rows.itertuples()
+        for row in each_row(rows)
     ]
 
 

@@ -12,9 +12,10 @@ from scouting import catalog, paths, values
 from scouting.catalog import Catalog
 from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.ingest import build
 from scouting.ingest.formats import dfe_ees, ofsted
-from scouting.terms import COUNCIL_TYPES, SUB_JUDGEMENTS
+from scouting.terms import SUB_JUDGEMENTS
 
 #: What earlier editions of the referrals file called its columns.
 _OLD_NAMES = {
@@ -62,7 +63,7 @@ def revisions(folder: Path, known: Catalog) -> pd.DataFrame:
     for path in sorted((Path(folder) / EARLIER).glob("*_to_[0-9][0-9][0-9][0-9].csv")):
         stem, _, edition = path.stem.rpartition("_to_")
         source = known.sources[known.sources.file.str.startswith(f"dfe-ees/{stem}_to_")]
-        for row in wanted[wanted.source_id.isin(source.source_id)].itertuples():
+        for row in each_row(wanted[wanted.source_id.isin(source.source_id)]):
             mine = wanted[(wanted.indicator_id == row.indicator_id) & (wanted.source_id == row.source_id)]
             rows += _compared(path, edition, mine, today, known)
     return pd.DataFrame(rows, columns=TABLES["revisions"].split())
@@ -80,7 +81,7 @@ def _compared(path: Path, edition: str, mine: pd.DataFrame, today: pd.DataFrame,
     then = dfe_ees.read(path, mine, known).values
     keys = ["area_code", "period"]
     cells = then[[*keys, "period_end", column]].merge(today[[*keys, column]], on=keys, suffixes=("", "_now"))
-    cells = cells[cells.area_code.isin(known.areas.index[known.areas.type.isin(COUNCIL_TYPES)])]
+    cells = cells[cells.area_code.isin(known.councils().index)]
     was, now = cells[column], cells[f"{column}_now"]
     both = was.notna() & now.notna()
     unit = 10.0 ** -known.indicators.decimals[row.indicator_id] if column == "value" else 1.0

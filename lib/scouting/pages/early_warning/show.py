@@ -11,6 +11,7 @@ from scouting import markup
 from scouting.charts import inspections
 from scouting.charts import signs as squares
 from scouting.charts.emit import emit
+from scouting.frames import each_row
 from scouting.pages.early_warning import words as say
 from scouting.pages.early_warning.backtest_words import of_hundred
 from scouting.pages.early_warning.inspections import between, careers, dated, timeline, yearly
@@ -98,7 +99,7 @@ def _draw(found: Warned, some: pd.DataFrame, title: str, kind: str, name: str, o
 
 def _sentences(study: Study, some: pd.DataFrame) -> list[str]:
     known, told = study.data.catalog.indicators, []
-    for row in some[some.state == SHOWN].itertuples():
+    for row in each_row(some[some.state == SHOWN]):
         beside = known.short_title[row.beside] if row.beside else ""
         near = say.beside_words(row.neighbours_shown, row.neighbours_judged)
         every = say.beside_words(row.councils_shown, row.councils_judged)
@@ -110,7 +111,7 @@ def _sentences(study: Study, some: pd.DataFrame) -> list[str]:
 def _signs_table(study: Study, some: pd.DataFrame) -> str:
     catalog, shown = study.data.catalog, []
     known, recent = catalog.indicators, yearly(dated(catalog.inspections))
-    for row in some.itertuples():
+    for row in each_row(some):
         predictor = f"{'recovery' if row.kind == 'recovery' else 'sign'}:{row.sign_id}"
         unit, decimals = say.unit_of(row, known.loc[row.indicator_id])
         judged = row.state != NOT_ENOUGH

@@ -12,6 +12,7 @@ from scouting import words as say
 from scouting.catalog import Catalog
 from scouting.charts import foretold as chart
 from scouting.charts.emit import emit
+from scouting.frames import each_row
 from scouting.pages.early_warning import backtest_words
 from scouting.pages.early_warning.backtest_words import CAVEATS, OUTCOME_WORDS, SCORE_WORDS, one_area, recent_sentences
 from scouting.pages.early_warning.inspections import dated, yearly
@@ -90,8 +91,8 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
             "Judged": rows.outcome.map(OUTCOME_WORDS),
             against: rows.against.map(_share),
             "Outcome": rows.value.map(_share),
-            "Likely, of 100": [_range(row) for row in rows.itertuples()],
-            "Inspections": [f"{row.cases:.0f} of {row.n:.0f}" for row in rows.itertuples()],
+            "Likely, of 100": [_range(row) for row in each_row(rows)],
+            "Inspections": [f"{row.cases:.0f} of {row.n:.0f}" for row in each_row(rows)],
         }
     )
     said = {
@@ -104,7 +105,7 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
 def _signs(table: pd.DataFrame, known: Catalog) -> str:
     names = {
         ("recovery:" if sign.kind == "recovery" else "sign:") + sign.sign_id: sign_title(sign, known.indicators)
-        for sign in known.signs.itertuples()
+        for sign in each_row(known.signs)
     }
     rows = table[(table.section == "shown") & table.predictor.isin(list(names))]
     both = rows.pivot(index="predictor", columns="outcome", values=["value", "cases", "against", "n"])
@@ -128,7 +129,7 @@ def _indicators(table: pd.DataFrame, indicators: pd.DataFrame) -> str:
             "Indicator": rows.predictor.str.removeprefix("indicator:").map(indicators.short_title),
             "Judged": rows.outcome.map(OUTCOME_WORDS),
             "Of 100 pairs": [_of_100(v) for v in rows.value],
-            "Likely": [_range(row) for row in rows.itertuples()],
+            "Likely": [_range(row) for row in each_row(rows)],
             "Inspections": rows.n.map("{:.0f}".format),
         }
     )

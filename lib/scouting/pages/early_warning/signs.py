@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.dataset import Dataset
+from scouting.frames import each_row
 from scouting.pages.early_warning.looks import Looks, looks, ratio_id, with_ratios
 from scouting.terms import CHANGE_Z, NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
 
@@ -33,7 +34,7 @@ def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame
     earliest figure behind the row), indicator_id: with the sign's ``beside`` the keys to its rows of values, which
     ``trace`` gives.
 
-
+    >>> from scouting import dataset
     >>> data = dataset.load()
     >>> one = data.catalog.signs[data.catalog.signs.sign_id == "turnover_rising"]
     >>> made = signs(data.values, one, data.catalog.indicators, data.catalog.areas)
@@ -46,7 +47,7 @@ def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame
     if not values.indicator_id.isin(wanted.index).any():
         return pd.DataFrame(columns=COLUMNS)
     look = looks(values, wanted, areas)
-    made = [_one(look, sign, areas) for sign in declared.itertuples()]
+    made = [_one(look, sign, areas) for sign in each_row(declared)]
     held = [rows for rows in made if rows is not None]
     return pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=COLUMNS)
 

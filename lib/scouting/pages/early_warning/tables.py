@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from scouting import periods
+from scouting.frames import each_row
 from scouting.pages.early_warning import words as say
 from scouting.pages.early_warning.signs import signs_of
 from scouting.pages.early_warning.stages import counted, latest
@@ -54,14 +55,14 @@ def _warned(study: Study) -> Warned:
     rows = declared.merge(own.drop(columns="indicator_id"), on="sign_id", how="left")
     rows["state"] = rows.state.fillna(NOT_ENOUGH)
     rows[["basis", "since"]] = rows[["basis", "since"]].fillna("")
-    rows["title"] = [say.sign_title(row, known.indicators) for row in rows.itertuples()]
+    rows["title"] = [say.sign_title(row, known.indicators) for row in each_row(rows)]
     rows["year"] = rows.period_end.dt.year
     ends = known.indicators.year_end
     began = [
-        periods.parse(row.since, ends[row.indicator_id]).end.year if row.since else pd.NA for row in rows.itertuples()
+        periods.parse(row.since, ends[row.indicator_id]).end.year if row.since else pd.NA for row in each_row(rows)
     ]
     rows["since_year"] = pd.array(began, dtype="Int64")
-    rows["since_earlier"] = [_blind_before(history, row) for row in rows.itertuples()]
+    rows["since_earlier"] = [_blind_before(history, row) for row in each_row(rows)]
     for who, codes in (("neighbours", study.neighbour_set.codes), ("councils", None)):
         theirs = last[last.area_code.isin(codes)] if codes is not None else last
         rows[f"{who}_shown"] = rows.sign_id.map(theirs[theirs.state == SHOWN].groupby("sign_id").size())

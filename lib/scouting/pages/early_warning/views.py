@@ -10,6 +10,7 @@ from scouting import words as say
 from scouting.charts import steps, xmr
 from scouting.charts.emit import emit
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.pages.early_warning import words as say_sign
 from scouting.pages.early_warning.tables import alone, warned
 from scouting.pages.indicator import movement
@@ -43,7 +44,7 @@ def views(study: Study, which: str = "shown", out: str = "") -> None:
         drawn = facts.to_frame().T.assign(short_title=what, unit=unit, decimals=decimals).iloc[0]
         series = series_of(study, indicator_id, first.beside if pair else "")
         markup.put(markup.heading(3, what))
-        for row in some.itertuples():
+        for row in each_row(some):
             if row.from_period != row.period:  # a standing compares no two parts of the series
                 _step(study, row, series, drawn, out)
         _xmr(study, f"{indicator_id}{'-ratio' if pair else ''}", series, drawn, out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.frames import each_row
 from scouting.terms import FIRST_QUESTION, INSPECTION_GRADES
 from scouting.words.figures import day_words, figure, many, number, one_of
 
@@ -121,7 +122,7 @@ def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list
     for first, words in ((True, "What changed first"), (False, "What followed")):
         some = rows[rows["first"] == first]
         if len(some):
-            named = "; ".join(f"{row.title} (since {row.since})" for row in some.itertuples())
+            named = "; ".join(f"{row.title} (since {row.since})" for row in each_row(some))
             lines.append(f"{words}: {named}.")
     if len(rows) > 1 and rows["first"].all():
         lines.append("Nothing followed: all of them began in the same year.")
@@ -150,7 +151,7 @@ years after the one before.']
     """
     if rows.empty:
         return [f"No inspection of {name} since 2018 is held. Those of a council before it are not carried over."]
-    told = ", ".join(f"{row.overall} ({row.inspection_date:%B %Y})" for row in rows.itertuples())
+    told = ", ".join(f"{row.overall} ({row.inspection_date:%B %Y})" for row in each_row(rows))
     lines = [f"{name} has had {many(len(rows), 'inspection')} since 2018: {told}."]
     if len(rows) > 1:
         lines.append(f"The latest came {number(rows.years_since.iloc[-1], 1)} years after the one before.")
@@ -185,6 +186,6 @@ def between_sentences(rows: pd.DataFrame) -> list[str]:
     told = "; ".join(
         f"{INSPECTION_GRADES[int(row.previous)]} {number(row.middle, 1)} years "
         f"({number(row.lower_quartile, 1)} to {number(row.upper_quartile, 1)}, n = {row.n})"
-        for row in rows.itertuples()
+        for row in each_row(rows)
     )
     return [f"From one inspection to the next, by the grade before, middle half in brackets: {told}."] if told else []

@@ -11,6 +11,7 @@ from scouting.charts import funnel as funnel_chart
 from scouting.charts.emit import emit
 from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.pages.common import map_rows
 from scouting.pages.indicator import funnels, tables
 from scouting.pages.indicator import words as indicator_words
@@ -119,7 +120,7 @@ def _everyone_table(rows: pd.DataFrame, facts: pd.Series) -> str:
             "Figure": [t or say.missing_words(m) for t, m in zip(texts(rows.value, facts), rows.marker, strict=True)],
             "Usually from": texts(rows.lower, facts),
             "Usually to": texts(rows.upper, facts),
-            "Could rank": [_span(row) for row in rows.itertuples(index=False)],
+            "Could rank": [_span(row) for row in each_row(rows)],
             "Who": rows.role.map(words),
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.frames import each_row
 from scouting.terms import (
     CLEAR_P,
     FALLING,
@@ -89,7 +90,7 @@ def funnel_sentences(rows: pd.DataFrame, facts, target: float, phi: float, left_
         f"would put about {number(0.05 * n, 0)} outside its 95% limits; {chance} are outside.{far} With the usual "
         f"differences allowed for, {wide} are outside."
     ]
-    for row in rows[rows.role == "focus"].itertuples(index=False):
+    for row in each_row(rows[rows.role == "focus"]):
         where = f"outside the {row.outside}% limits of chance" if row.outside else "inside the limits of chance"
         then = f"outside the wider {row.outside_wide}% ones" if row.outside_wide else "inside the wider ones"
         lines.append(
@@ -121,7 +122,7 @@ def moved_sentences(rows: pd.DataFrame, facts, slope: float, start: str, end: st
         f"Beyond that, {int(rows.told.sum())} of {many(len(rows), 'council')} {moved} by more than is usual. Chance "
         f"alone would make about {number(0.025 * len(rows), 0)} do so.",
     ]
-    for row in rows[rows.role == "focus"].itertuples():
+    for row in each_row(rows[rows.role == "focus"]):
         decimals = max(int(facts.decimals), 1)
         was, now = (figure(v, facts.unit, decimals) for v in (row.start, row.end))
         change, expected, beyond = (_signed(v, facts, decimals) for v in (row.change, row.expected, row.beyond))

@@ -11,6 +11,7 @@ from scouting.charts import axis
 from scouting.charts import quadrant as quadrant_chart
 from scouting.charts import shares as shares_chart
 from scouting.charts.emit import emit
+from scouting.frames import each_row
 from scouting.pages.money import words
 from scouting.pages.money import words as need_words
 from scouting.pages.money.tables import DEMAND, Money
@@ -242,8 +243,8 @@ def _steps(rows: pd.DataFrame, policy: bool) -> str:
     rows = rows[rows.per_head.notna() & (policy | ~rows.step.isin(["policy", "rest"]))]
     if rows.empty:
         return ""
-    each = [words.pounds(r.per_head, r.low, r.high) for r in rows.itertuples()]
-    whole = [words.pounds(r.pounds, r.pounds_low, r.pounds_high) for r in rows.itertuples()]
+    each = [words.pounds(r.per_head, r.low, r.high) for r in each_row(rows)]
+    whole = [words.pounds(r.pounds, r.pounds_low, r.pounds_high) for r in each_row(rows)]
     shown = pd.DataFrame({"Step": rows.step.map(_STEPS), "A head": each, "In all": whole})
     return markup.table(shown, "The case, in £ (95%)", numbers=["A head", "In all"])
 
@@ -281,7 +282,7 @@ def _beside(look: Money, ids: list[str], judged: bool = False) -> str:
             f"{look.of.name}, latest": figures("value"),
             "Over up to three years": figures("level"),
             "Similar councils": figures("level_median"),
-            "Verdict": [said(row) for row in rows.itertuples()],
+            "Verdict": [said(row) for row in each_row(rows)],
         }
     )
     table = markup.table(shown, "Beside similar councils", numbers=list(shown.columns[2:5]))

@@ -10,14 +10,15 @@ import pandas as pd
 
 from scouting import context, money
 from scouting.dataset import Dataset
-from scouting.errors import ScoutingError, unknown
+from scouting.errors import Problems, ScoutingError, unknown
+from scouting.frames import each_row
 from scouting.own import policies
 from scouting.pages.common import roles
 from scouting.pages.money.outcome import Outcome, of_index, of_indicator
 from scouting.recipes import weights
 from scouting.study.choose import study
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES, SERVICES, SMALL_COUNT
+from scouting.terms import SERVICES, SMALL_COUNT
 
 #: What a service costs, everything together, per head.
 SPEND = {"adults": "cost_adult_social_care", "children": "cost_children_social_care"}
@@ -54,8 +55,7 @@ class Money:
     @cached_property
     def councils(self) -> pd.Index:
         """Today's councils."""
-        areas = self.of.data.catalog.areas
-        return areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+        return self.of.data.catalog.today().index
 
     @cached_property
     def _figures(self) -> pd.DataFrame:
@@ -120,7 +120,7 @@ class Money:
     def quadrant(self) -> money.Quadrant:
         """The outcome beside spend."""
         o, s = self.outcome(), self.spend
-        return money.quadrant(o.value, o.noise, s.value, s.noise, good=o.good)
+        return money.quadrant_of(o.value, o.noise, s.value, s.noise, good=o.good)
 
     def quadrant_rows(self) -> pd.DataFrame:
         """The table behind the quadrant, with name and role, and the exact limits of the outcome."""
@@ -143,8 +143,8 @@ class Money:
         o, s, fitted = self.outcome(), self.spend, self.spend_adjusted()
         index, noise = money.positive(o.value, o.noise, o.good)
         expected = fitted.table.set_index("area_code").expected if fitted.helps else None
-        weighted = money.ratio(index, noise, s.value, s.noise, expected)
-        return weighted, money.ratio(index, noise, s.value, s.noise)
+        weighted = money.ratio_of(index, noise, s.value, s.noise, expected)
+        return weighted, money.ratio_of(index, noise, s.value, s.noise)
 
     def judged(self, topic: str = "") -> pd.DataFrame:
         """The service's outcomes and experience that are judged, of one topic or all: rows of the catalogue."""
@@ -163,19 +163,19 @@ class Money:
             raise ScoutingError(unknown("topic", topic, topics, f"the catalogue: {', '.join(topics)}"))
         kept = self.councils.difference(context.APART, sort=False)
         features, made = self.features().loc[kept], []
-        for one in rows.itertuples():
+        for one in each_row(rows):
             o = self.outcome(one.Index)
             before = None if o.before is None else o.before[kept]
-            split = money.shares(o.value[kept], o.noise[kept], features, self.spend.value[kept], before)
+            split = money.shares_of(o.value[kept], o.noise[kept], features, self.spend.value[kept], before)
             row = {"indicator_id": one.Index, "topic": one.topic, "name": one.short_title, "n": int(split.n.iloc[0])}
-            for part in split.itertuples():
+            for part in each_row(split):
                 row |= {part.share: part.value, f"{part.share}_low": part.low, f"{part.share}_high": part.high}
             made.append(row)
         return pd.DataFrame(made)
 
     def case(self, name: str = "") -> pd.DataFrame:
-        """The council's spend split into steps, per head and in pounds: as ``money.case``."""
-        return money.case(self.spend_adjusted(name).table, self.heads, self.of.area_code)
+        """The council's spend split into steps, per head and in pounds: as ``money.case_of``."""
+        return money.case_of(self.spend_adjusted(name).table, self.heads, self.of.area_code)
 
     def under(self, other: str) -> Money:
         """The same under another context."""
@@ -200,18 +200,14 @@ def look(
     >>> look("Wiltshire").spend_id
     'cost_adult_social_care'
     """
-    of, problems, recipe = None, [], outcome in weights.names()
-    try:
-        of = study(council, neighbours, service if recipe and service in SERVICES else outcome,
-                   small_counts=small_counts, data=data)  # fmt: skip
-    except ScoutingError as err:
-        problems += err.problems
+    problems, recipe = Problems(), outcome in weights.names()
+    asked = service if recipe and service in SERVICES else outcome
+    of = problems.attempt(study, council, neighbours, asked, small_counts=small_counts, data=data)
     if service not in SERVICES:
         problems.append(unknown("service", service, SERVICES, f"the catalogue: {', '.join(SERVICES)}"))
     if context_set not in context.CONTEXTS:
         problems.append(unknown("context", context_set, context.CONTEXTS, "lib/scouting/context/features.py"))
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     facts, spend = of.data.catalog.indicators, spend or SPEND[service]
     notices = list(of.notices)
     if recipe:
@@ -224,8 +220,7 @@ def look(
     costs = facts.index[(facts.facet == "cost") & (facts.denominator_label != "") & (facts.service == service)]
     if spend not in costs:
         problems.append(unknown("spend per head", spend, costs, f"data/catalog/indicators.csv: {', '.join(costs)}"))
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     used = [f.indicator_id for chosen in context.CONTEXTS.values() for f in chosen[service]]
     used += [f.indicator_id for f in context.POLICIES[service]] + [spend, *DEMAND[service]]
     judged = facts.index[(facts.service == service) & _is_outcome(facts)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.frames import each_row
 from scouting.terms import SMALL_COUNT
 from scouting.words.figures import chance, figure, many, missing_words, number, ordinal, size
 from scouting.words.verdict import rank_words
@@ -84,7 +85,7 @@ def stars_sentences(rows: pd.DataFrame) -> list[str]:
 def deserved_sentences(rows: pd.DataFrame, of: int) -> list[str]:
     """How many of those named would be named again. ``rows``: of ``naming.deserved``; ``of``: councils ranked."""
     lines = ["Draw the figures again within their usual movement, and the weights near these."]
-    for row in rows.itertuples(index=False):
+    for row in each_row(rows):
         sure = f"{row.sure} of them {'is' if row.sure == 1 else 'are'} sure (95% or more)"
         even = f"{row.even} {'has' if row.even == 1 else 'have'} less than an even chance"
         lines += [
@@ -179,7 +180,7 @@ def _points(value: float) -> str:
 def groups_sentences(rows: pd.DataFrame) -> list[str]:
     """The lists of 2001 as groups. ``rows``: of ``naming.above_middle``."""
     lines = []
-    for row in rows.itertuples(index=False):
+    for row in each_row(rows):
         gone = row.named - row.scored
         aside = [] if pd.isna(row.above_lower) else [f"{_range(row.above_lower, row.above_upper)} in the draws"]
         aside += [f"{gone} {'is' if gone == 1 else 'are'} not ranked"] if gone else []

@@ -10,6 +10,7 @@ from scouting.charts import cells as rug
 from scouting.charts import hexmap
 from scouting.charts import verdicts as chart
 from scouting.charts.emit import emit
+from scouting.frames import each_row
 from scouting.neighbours import Calculated, NeighbourSet
 from scouting.neighbours import words as say
 from scouting.neighbours.explain import mutual, stability
@@ -187,10 +188,10 @@ def _page(
 
 
 def _wide(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    wide = table.assign(told=[said(row) for row in table.itertuples()])
+    wide = table.assign(told=[said(row) for row in each_row(table)])
     wide = wide.pivot(index="indicator_id", columns="set_id", values="told").loc[rows.indicator_id]
     columns = {set_id: wide[set_id].to_numpy() for set_id in dict.fromkeys(table.set_id)}
-    holds = [f"{row.holds} of {row.holds_of}" for row in rows.itertuples()]
+    holds = [f"{row.holds} of {row.holds_of}" for row in each_row(rows)]
     return pd.DataFrame({"Measure": rows.short_title.to_numpy(), "Holds in": holds, **columns})
 
 

@@ -8,7 +8,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.special import ndtr
 
-from scouting.explain import Figures, best_first, looks
+from scouting.explain import Figures, best_first, looks_of
+from scouting.frames import each_row
 from scouting.neighbours import NeighbourSet
 from scouting.stats.fdr import adjusted
 from scouting.terms import FALSE_SHARE, MOST_GUESTS
@@ -29,7 +30,7 @@ def pairs(figures: Figures, ids: pd.Index, topics: pd.DataFrame, sets: dict[str,
     """
     codes = [code for code in dict.fromkeys(topics.area_code) if figures.place(code) >= 0]
     members = figures.places(codes)
-    every = [looks(figures, ids, k, members[at + 1 :]).assign(area_code=codes[at]) for at, k in enumerate(members)]
+    every = [looks_of(figures, ids, k, members[at + 1 :]).assign(area_code=codes[at]) for at, k in enumerate(members)]
     table = pd.concat(every, ignore_index=True)  # each pair once, whoever of the two is ahead
     fair = adjusted(2 * ndtr(-table.sureness.abs())) <= FALSE_SHARE if len(table) else np.zeros(0, bool)
     table = table[table.beyond & fair]
@@ -47,7 +48,7 @@ def pairs(figures: Figures, ids: pd.Index, topics: pd.DataFrame, sets: dict[str,
     table = table[asks & can_offer].sort_values(["sureness", "indicator_id"], ascending=[False, True], kind="stable")
     rows = []
     for guest, mine in table.groupby("area_code"):
-        for host in best_first(mine).itertuples():
+        for host in each_row(best_first(mine)):
             theirs = mine[mine.about_code == host.about_code]
             near, on = host.about_code in sets[guest].codes, tuple(dict.fromkeys(theirs.topic))
             leads = tuple(zip(theirs.topic, theirs.indicator_id, strict=True))

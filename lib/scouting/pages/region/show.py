@@ -12,6 +12,7 @@ from scouting.charts import region_grid
 from scouting.charts.emit import emit
 from scouting.explain import figures_of
 from scouting.explain.words import sizes_words
+from scouting.frames import each_row
 from scouting.pages.own_figures import show
 from scouting.pages.own_figures import show as own
 from scouting.pages.region import words
@@ -28,7 +29,7 @@ def listed(of: Region) -> pd.DataFrame:
 def questions(of: Region) -> pd.DataFrame:
     """Every question of the exchange: area_name, about_name, topic, question."""
     facts, rows = of.data.catalog.indicators, []
-    for pair in of.exchange.itertuples():
+    for pair in each_row(of.exchange):
         for topic in dict.fromkeys(topic for topic, _ in pair.leads):
             on = [i for t, i in pair.leads if t == topic]
             unlike: dict[str, str] = {}  # of each kind of people once
@@ -116,7 +117,7 @@ def grid(of: Region, out: str = "") -> None:
             )
             drawn = region_grid.draw(part, title=title, notes=(note,))
             emit(drawn, f"{service}-grid-{page + 1}", region_grid.alt_text(part, title=title), out or None)
-        wide = mine.assign(words=[words.cell_words(row) for row in mine.itertuples()])
+        wide = mine.assign(words=[words.cell_words(row) for row in each_row(mine)])
         wide = wide.pivot(index="area_name", columns="topic", values="words").reindex(names)
         table = wide[list(dict.fromkeys(mine.topic))].fillna("not compared")
         shown = table.rename_axis(columns=None).reset_index(names="Council")
@@ -159,14 +160,14 @@ def exchange(of: Region) -> None:
         )
         markup.put(markup.table(table, "Who could ask whom, if all asked"))
         markup.put(markup.folded("The questions", markup.sentences(questions(of).question)))
-    idle = [words.idle_sentence(row.area_name, row.gets, row.gives) for row in members.itertuples()]
+    idle = [words.idle_sentence(row.area_name, row.gets, row.gives) for row in each_row(members)]
     if any(idle):
         markup.put(markup.folded("Who takes no part, or one part only", markup.sentences(idle)))
 
 
 def unmet(of: Region) -> None:
     """Topics on which somebody asks and nobody of the group could help; and who could, further afield."""
-    lines = [words.unmet_sentence(row.topic, row.names) for row in of.unmet().itertuples()]
+    lines = [words.unmet_sentence(row.topic, row.names) for row in each_row(of.unmet())]
     markup.put(markup.sentences(lines or ["Every ask has somebody here who is ahead on it."]))
     if len(of.hosts):
         asked = of.hosts.groupby("area_name", sort=False).about_name.agg("; ".join)

@@ -13,8 +13,9 @@ from scouting.catalog.groups import councils as meant
 from scouting.catalog.groups import one_region, parted, region_codes
 from scouting.compare import Panel, aside, compare
 from scouting.dataset import Dataset
-from scouting.errors import ScoutingError
+from scouting.errors import Problems
 from scouting.explain import figures_of, hosts_of
+from scouting.frames import each_row
 from scouting.neighbours import NeighbourSet, check_set, default_set, regions
 from scouting.own import seen
 from scouting.pages.region import exchange
@@ -166,7 +167,7 @@ class Region:
 
     def unmet(self) -> pd.DataFrame:
         """Topics on which a member asks and no member is ahead of it there: topic, names (joined by semicolons)."""
-        met = {(row.area_code, topic) for row in self.pairs.itertuples() for topic in row.topics}
+        met = {(row.area_code, topic) for row in each_row(self.pairs) for topic in row.topics}
         asks = self.topics[self.topics.side == "asks"]
         open_ones = [key not in met for key in zip(asks.area_code, asks.topic, strict=True)]
         alone = asks[np.array(open_ones, bool)]
@@ -195,26 +196,18 @@ def region(
     >>> len(south_west.codes), south_west.topics.topic.unique().tolist()
     (15, ['front door'])
     """
-    data, problems = data or dataset.load(), []
+    data, problems = data or dataset.load(), Problems()
     known = data.catalog
-
-    def attempt(choose, *arguments):
-        try:
-            return choose(*arguments)
-        except ScoutingError as err:
-            problems.extend(err.problems)
-
-    codes = attempt(meant, parted(councils, known), known) or []
-    rows = attempt(chosen, data, indicators)
+    codes = problems.attempt(meant, parted(councils, known), known) or []
+    rows = problems.attempt(chosen, data, indicators)
     if neighbours_set:
-        attempt(check_set, known, neighbours_set)
+        problems.attempt(check_set, known, neighbours_set)
     if not problems and len(codes) < 2:
         problems.append(
             f"'{councils}' names {len(codes)} councils: a document of a group needs two or more. Name a region "
             f"({', '.join(region_codes(known))}) or councils joined by commas."
         )
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     service = "children" if (rows.service == "children").any() else "adults"
     sets, notices = {}, []
     for code in codes:

@@ -11,6 +11,7 @@ from scouting import explain
 from scouting.catalog import find_area
 from scouting.errors import ScoutingError
 from scouting.explain.words import sizes_words
+from scouting.frames import each_row
 from scouting.pages.scouting_party import brief_words as words
 from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
@@ -58,7 +59,7 @@ class Brief:
     def others(self, host: str) -> list[str]:
         """Who else shows the same, a sentence a topic."""
         lines = []
-        for row in self.topics(host).itertuples():
+        for row in each_row(self.topics(host)):
             also = self.why.ahead[(self.why.ahead.topic == row.topic) & (self.why.ahead.about_code != host)]
             lines.append(words.others_sentence(row.topic, [*also["name"]], self._name(host)))
         return lines
@@ -109,7 +110,7 @@ class Brief:
         mine = mine.sort_values("sureness", ascending=False, kind="stable")
         titles = [*facts.short_title[mine.indicator_id]]
         sizes: dict[str, str] = {}  # of each kind of people once: care leavers of 17 and of 18 are as many
-        for one in mine[~mine.like_size].itertuples():
+        for one in each_row(mine[~mine.like_size]):
             fact = facts.loc[one.indicator_id]
             sizes.setdefault(fact.denominator_label, sizes_words(one, fact, self.of.name, row["name"]))
         return [words.host_sentence(row, self.of.name, row["name"], titles, [*sizes.values()])]
@@ -128,7 +129,7 @@ class Brief:
             words.strength_sentence(
                 rows.loc[one.indicator_id], facts.loc[one.indicator_id], self.of.name, one.n_ahead_of, one.n_compared
             )
-            for one in self.strengths.itertuples()
+            for one in each_row(self.strengths)
         ]
 
     def question_table(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from scouting import words as say
 from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
 from scouting.charts.emit import emit
+from scouting.frames import each_row
 from scouting.pages.common import trend_table
 from scouting.pages.indicator import movement
 from scouting.pages.own_figures import show as own
@@ -48,7 +49,7 @@ def overview(study: Study, out: str = "") -> None:
             "Kind": rows.facet,
             "Period": rows.period,
             study.name: rows.value_text,
-            "Against similar councils": [said(row) for row in rows.itertuples()],
+            "Against similar councils": [said(row) for row in each_row(rows)],
             "Against England": rows.verdict_england,
         }
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting import markup
+from scouting.frames import each_row
 from scouting.pages.scouting_party.brief import Brief
 from scouting.pages.scouting_party.why import Why
 from scouting.terms import AGAINST, EXPLANATIONS, FACETS, FOR, ONLY_ASKED
@@ -104,7 +105,7 @@ def _evidence(why: Why, rows: pd.DataFrame) -> str:
 def ourselves(why: Why) -> None:
     """Whether the council's own targets seem to come at a price elsewhere: asked of itself, and of nobody else."""
     rows = why.findings[why.findings.about_code == why.of.area_code]
-    lines = [f"{row.sentence} {row.question}" for row in rows.itertuples()]
+    lines = [f"{row.sentence} {row.question}" for row in each_row(rows)]
     none = "No topic of these measures has both targets and balancing measures."
     markup.put(markup.heading(3, "And we ourselves?"), markup.sentences(lines or [none]))
 

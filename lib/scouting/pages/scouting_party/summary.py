@@ -6,6 +6,7 @@ import pandas as pd
 from scipy import stats
 
 from scouting import words as say
+from scouting.frames import each_row
 from scouting.pages.scouting_party import adults_words
 from scouting.periods import newest_of_care
 from scouting.study.core import Study
@@ -150,7 +151,7 @@ def _against(study: Study) -> str:
 def _why(study: Study) -> pd.DataFrame:
     """Each measure's verdict, and in a few words why there is none: indicator_id, verdict, why."""
     rows, facts = study.comparison, study.panel.indicators
-    why = [_reason(row, facts.statistic[row.indicator_id]) for row in rows.itertuples()]
+    why = [_reason(row, facts.statistic[row.indicator_id]) for row in each_row(rows)]
     return pd.DataFrame({"indicator_id": rows.index, "verdict": rows.verdict.to_numpy(), "why": why})
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scouting import markup
 from scouting import words as say
+from scouting.frames import each_row
 from scouting.own import visits
 from scouting.study.core import Study
 from scouting.terms import EXPLANATIONS, POLARITIES
@@ -46,7 +47,7 @@ def table(study: Study) -> pd.DataFrame:
     mine = visits.read(known)
     mine = mine[mine.area_code == study.area_code].sort_values("date", ascending=False, kind="stable")
     rows = []
-    for one in mine.itertuples():
+    for one in each_row(mine):
         found = EXPLANATIONS.get(one.found, "none of the four")
         moved = _since_words(study, since(study, one.date, one.topic))
         rows.append((one.date, known.name(one.visited_code), one.topic, found, one.take, one.note, moved))
@@ -57,7 +58,7 @@ def _since_words(study: Study, moved: pd.DataFrame) -> str:
     if moved.empty:
         return "No newer figure of the topic is held yet."
     facts, parts = study.panel.indicators, []
-    for row in moved.itertuples():
+    for row in each_row(moved):
         one = facts.loc[row.indicator_id]
         if row.crosses:
             parts.append(f"{one.short_title}: a break in the series since")

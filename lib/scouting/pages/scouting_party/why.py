@@ -11,6 +11,7 @@ import pandas as pd
 from scouting import explain
 from scouting.dataset import Dataset
 from scouting.explain.words import floor_sentence, improved_sentence, lead_sentence, pocket_sentence, tally_sentence
+from scouting.frames import each_row
 from scouting.neighbours import sensible
 from scouting.study.core import Study
 from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA, RELIABILITY_FLOOR
@@ -48,7 +49,7 @@ class Why:
     def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
         data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
-        _, *tables = explain.findings(
+        _, *tables = explain.findings_of(
             self._figures, self.of.headline.index, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held
         )
         asked = self.of.indicators[["service", "topic"]].drop_duplicates()
@@ -61,18 +62,18 @@ class Why:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The four explanations, a row a topic, council and kind: columns as ``explain.findings``."""
+        """The four explanations, a row a topic, council and kind: columns as ``explain.findings_of``."""
         return self._found[0]
 
     @property
     def evidence(self) -> pd.DataFrame:
-        """The items of evidence behind the findings: columns as ``explain.findings``."""
+        """The items of evidence behind the findings: columns as ``explain.findings_of``."""
         return self._found[1]
 
     @cached_property
     def ahead(self) -> pd.DataFrame:
-        """Who is ahead on each topic: columns as ``explain.ahead``, with name."""
-        table = explain.ahead(self._figures, self.leads, self.looks)
+        """Who is ahead on each topic: columns as ``explain.who_is_ahead``, with name."""
+        table = explain.who_is_ahead(self._figures, self.leads, self.looks)
         return table.assign(name=table.about_code.map(self._figures.names))
 
     @cached_property
@@ -90,8 +91,8 @@ class Why:
 
     @cached_property
     def looks(self) -> pd.DataFrame:
-        """The council beside each similar council, on the study's indicators: columns as ``explain.looks``."""
-        return explain.looks(self._figures, self.of.headline.index, self._own, self._members)
+        """The council beside each similar council, on the study's indicators: columns as ``explain.looks_of``."""
+        return explain.looks_of(self._figures, self.of.headline.index, self._own, self._members)
 
     @cached_property
     def pockets(self) -> pd.DataFrame:
@@ -114,7 +115,7 @@ class Why:
         A row a lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and counting_note.
         """
         rows, figures = [], self._figures
-        for lead in self.leads.itertuples():
+        for lead in each_row(self.leads):
             i = figures.facts.index.get_loc(lead.indicator_id)
             row = explain.split(figures, i, self._own, figures.place(lead.about_code))
             if np.isfinite(row["share"]):
@@ -136,7 +137,7 @@ class Why:
         """What one similar council does clearly better, the surest first; before it, what the figures are of."""
         facts, mine = self.of.data.catalog.indicators, self.leads[self.leads.about_code == about_code]
         mine, other = mine.sort_values("sureness", ascending=False, kind="stable"), self._figures.names[about_code]
-        lines = [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in mine.itertuples()]
+        lines = [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in each_row(mine)]
         return [SPAN, *lines] if lines else []
 
     @cached_property
@@ -169,7 +170,7 @@ class Why:
 def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Leads, findings and evidence of every council that has neighbours in a set, over one service, stacked.
 
-    Columns as ``explain.findings`` gives them; leads have area_code as well.
+    Columns as ``explain.findings_of`` gives them; leads have area_code as well.
     """
     by_set, figures = {}, explain.figures_of(data)
     ids = figures.facts.index[figures.can_name & (figures.facts.service == service).to_numpy()]
@@ -179,7 +180,7 @@ def every_finding(data: Dataset, set_id: str, service: str) -> tuple[pd.DataFram
     parts: tuple[list, list, list] = ([], [], [])
     for code in by_set[set_id]:
         sets = {name: lists[code] for name, lists in by_set.items() if code in lists}
-        made = explain.findings(figures, ids, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held)
+        made = explain.findings_of(figures, ids, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held)
         for part, table in zip(parts, made, strict=True):
             part.append(table.assign(area_code=code))
     return tuple(pd.concat(part, ignore_index=True) for part in parts)

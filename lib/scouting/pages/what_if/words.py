@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from scouting.frames import each_row
 from scouting.pages.money.words import PLAIN
 from scouting.words.figures import chance, figure, many, number, one_of, ordinal, size
 from scouting.words.verdict import rank_words
@@ -69,7 +70,7 @@ def extremes_sentence(name: str, table: pd.DataFrame, low: float, high: float) -
     'anywhere from 47th (proven to be the best) to 140th (152nd is not ruled out) of 152. By these weights it is 114th.'
     """
     ends = []
-    for row in table.itertuples():
+    for row in each_row(table):
         sure = f"proven to be the {row.end}" if row.rank == row.bound else f"{ordinal(row.bound)} is not ruled out"
         ends.append(f"{ordinal(row.rank)} ({sure})")
     first = table.iloc[0]
@@ -94,7 +95,7 @@ def pulls_sentences(name: str, pulls: pd.DataFrame, facts: pd.DataFrame, of: int
     ends = [f"What pulls {'it' if k else name} {way} most: {mid(title[rows.indicator_id.iloc[0]])}."
             for k, (way, rows) in enumerate(_ends(pulls))]  # fmt: skip
     told = [" ".join(ends)] if ends else []
-    for row in pulls.sort_values("places", ascending=False, kind="stable").head(most).itertuples():
+    for row in each_row(pulls.sort_values("places", ascending=False, kind="stable").head(most)):
         if row.places > 0:
             one, better = _one(facts.unit[row.indicator_id]), mid(title[row.indicator_id])
             worth = f"{many(int(row.places), 'rank')} of {of}"
@@ -201,7 +202,7 @@ def needed_sentences(needed, titles: pd.Series, of: int) -> list[str]:
         return figure(100 * share, "%", 1)
 
     large = needed.moved[needed.moved.change.abs() >= 0.0005]  # less than is shown
-    moves = [f"{mid(titles[r.indicator_id])} from {percent(r.share)} to {percent(r.new)}" for r in large.itertuples()]
+    moves = [f"{mid(titles[r.indicator_id])} from {percent(r.share)} to {percent(r.new)}" for r in each_row(large)]
     least = "It is proven that no smaller move would do." if needed.proven else "A smaller move may be possible."
     return [
         f"To be {where}, {percent(needed.total)} of the whole weight would have to move: {'; '.join(moves)}.",
