@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class ScoutingError(Exception):
@@ -23,6 +24,31 @@ class ScoutingError(Exception):
         if len(self.problems) == 1:
             return self.problems[0]
         return "\n- ".join([f"{len(self.problems)} problems:", *self.problems])
+
+
+class Problems(list[str]):
+    """Problems gathered one after another, so that a person is told all of them at once.
+
+    >>> found = Problems()
+    >>> found.attempt(int, "7")
+    7
+    >>> found.append("Unknown council 'Wilshire'.")
+    >>> found.raise_if_any("children.yml")
+    Traceback (most recent call last):
+    scouting.errors.ScoutingError: children.yml: Unknown council 'Wilshire'.
+    """
+
+    def attempt(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """What a call gives; None where it raises a ScoutingError, whose problems are kept."""
+        try:
+            return call(*arguments, **options)
+        except ScoutingError as err:
+            self += err.problems
+
+    def raise_if_any(self, where: str = "") -> None:
+        """Raise a ScoutingError with all of them, each after ``where`` (if given); nothing where there are none."""
+        if self:
+            raise ScoutingError([f"{where}: {problem}" for problem in self] if where else self)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

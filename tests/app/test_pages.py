@@ -4,7 +4,8 @@ import nbformat
 import pytest
 
 from scouting import paths
-from scouting.app.pages import councils, pages, prepare
+from scouting.app.pages import page_list, prepare
+from scouting.catalog.groups import names_and_codes
 from scouting.report.run import known_parameters
 
 
@@ -14,7 +15,7 @@ def book():
 
 
 def test_every_notebook_but_the_first_is_a_page_with_its_own_title():
-    listed = pages()
+    listed = page_list()
     assert set(listed.file) == {p.name for p in paths.NOTEBOOKS.glob("*.ipynb")} - {"0_start_here.ipynb"}
     for row in listed.itertuples():
         source = nbformat.read(paths.NOTEBOOKS / row.file, as_version=4).cells[0].source
@@ -23,7 +24,7 @@ def test_every_notebook_but_the_first_is_a_page_with_its_own_title():
 
 
 def test_the_councils_are_those_of_today_once_each(data):
-    listed = councils(data.catalog)
+    listed = names_and_codes(data.catalog)
     assert len(listed) == len(set(listed)) == 153
     codes = {code for _, code in listed}
     assert {"E06000053", "E09000001", "E06000064"} <= codes and "E10000006" not in codes  # Cumbria is gone
@@ -61,7 +62,9 @@ def test_what_is_no_council_runs_nothing_and_is_said_as_plain_text(book, data, a
         assert "Did you mean Derby?" in text
 
 
-@pytest.mark.parametrize("file", [name for name in pages().file if "as_of" in known_parameters(paths.NOTEBOOKS / name)])
+@pytest.mark.parametrize(
+    "file", [name for name in page_list().file if "as_of" in known_parameters(paths.NOTEBOOKS / name)]
+)
 def test_ages_on_a_page_are_told_from_today(file, data):
     made = prepare(nbformat.read(paths.NOTEBOOKS / file, as_version=4), data.catalog, "Derby")
     lines = [line for c in made.cells if c.cell_type == "code" for line in c.source.splitlines()]

@@ -13,7 +13,6 @@ from scouting import paths
 from scouting.catalog import Catalog, find_area
 from scouting.catalog.groups import region_of
 from scouting.errors import ScoutingError
-from scouting.terms import COUNCIL_TYPES
 
 #: Marks what is of use only where the code can be seen and changed; the pages of a pack leave it out too.
 SKIP = "page-skip"
@@ -21,12 +20,12 @@ SKIP = "page-skip"
 KEEP = "app-keep"
 
 
-def pages() -> pd.DataFrame:
+def page_list() -> pd.DataFrame:
     """The notebooks that can be pages, in the order of their files: file, title, about (its first sentences).
 
     The front page stands in the place of 0_start_here, so that one is not among them.
 
-    >>> "2_what_if.ipynb" in set(pages().file)
+    >>> "2_what_if.ipynb" in set(page_list().file)
     True
     """
     rows = []
@@ -37,18 +36,6 @@ def pages() -> pd.DataFrame:
         kept = [s for s in re.split(r"(?<=[.?!])\s+", about.strip()) if "cell" not in s and "below" not in s]
         rows.append([path.name, title.lstrip("# "), " ".join(kept)])
     return pd.DataFrame(rows, columns=["file", "title", "about"])
-
-
-def councils(catalog: Catalog) -> list[tuple[str, str]]:
-    """Name and ONS code of the councils of today, by name.
-
-    >>> from scouting import catalog
-    >>> councils(catalog.read())[0]
-    ('Barking and Dagenham', 'E09000002')
-    """
-    areas = catalog.areas
-    today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
-    return sorted(zip(today.name, today.index, strict=True))
 
 
 def prepare(book: NotebookNode, catalog: Catalog, asked: str) -> NotebookNode:

@@ -14,8 +14,9 @@ from voila.tornado.execution_request_handler import ExecutionRequestHandler
 
 from scouting import catalog, paths
 from scouting.app.outputs import Outputs
-from scouting.app.pages import councils, pages, prepare
+from scouting.app.pages import page_list, prepare
 from scouting.catalog import Catalog
+from scouting.catalog.groups import names_and_codes
 
 #: Where Jupyter finds our template, beside its own.
 TEMPLATES = Path(__file__).parent / "jupyter"
@@ -63,8 +64,8 @@ class App(Voila):
         settings = super().init_settings()
         settings["allow_remote_access"] = False
         settings["voila_jinja2_env"].globals |= {
-            "councils": councils(self.catalog),
-            "pages": pages().to_dict("records"),
+            "councils": names_and_codes(self.catalog),
+            "pages": page_list().to_dict("records"),
         }
         return settings
 

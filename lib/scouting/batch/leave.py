@@ -25,7 +25,6 @@ from scouting.catalog.groups import region_of
 from scouting.report import since
 from scouting.report import workbook as report_workbook
 from scouting.report.tables import write_csv
-from scouting.terms import COUNCIL_TYPES
 
 _TEMPLATE = Path(__file__).parent / "index.html"
 #: Columns of the manifest's table, in their order.
@@ -62,8 +61,8 @@ def rows(out: Path, known: Catalog) -> pd.DataFrame:
 
     A council whose last run failed has the page of the one before, where there is one, and says so in its status.
     """
-    areas, found = known.areas, []
-    for code in areas.index[areas.type.isin(COUNCIL_TYPES)]:
+    found = []
+    for code in known.councils().index:
         folder = paths.slug(known.name(code))
         whole, failed = state.read_status(out / folder), state.read_status(out / state.FAILED / folder)
         last = failed or whole

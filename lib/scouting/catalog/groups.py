@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from scouting.catalog.areas import find_area
 from scouting.catalog.tables import Catalog
-from scouting.errors import ScoutingError, unknown
-from scouting.terms import COUNCIL_TYPES
+from scouting.errors import Problems, ScoutingError, unknown
 
 ALL = "all"
 
@@ -47,6 +46,17 @@ def region_of(area_code: str, known: Catalog) -> str:
     return known.areas.region_code[code] if known.areas.type[code] == "part_region" else code
 
 
+def names_and_codes(catalog: Catalog) -> list[tuple[str, str]]:
+    """Name and ONS code of the councils of today, by name.
+
+    >>> from scouting.catalog import read
+    >>> names_and_codes(read())[0]
+    ('Barking and Dagenham', 'E09000002')
+    """
+    today = catalog.today()
+    return sorted(zip(today.name, today.index, strict=True))
+
+
 def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
     """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
 
@@ -57,11 +67,10 @@ def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
     >>> [len(councils([name], read())) for name in ("all", "South West", "London")]
     [153, 15, 33]
     """
-    areas = known.areas
-    today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+    today = known.today()
     regions = {name.casefold(): code for name, code in region_codes(known).items()}
     codes: set[str] = set()
-    problems: list[str] = []
+    problems = Problems()
     for text in wanted:
         plain = text.strip().casefold()
         if plain == ALL:
@@ -69,12 +78,8 @@ def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
         elif plain in regions:
             codes |= {code for code in today.index if region_of(code, known) == regions[plain]}
         else:
-            try:
-                codes.add(find_area(known, text))
-            except ScoutingError as err:
-                problems += err.problems
-    if problems:
-        raise ScoutingError(problems)
+            codes.add(problems.attempt(find_area, known, text))
+    problems.raise_if_any()
     return sorted(codes, key=lambda code: known.areas.name[code])
 
 

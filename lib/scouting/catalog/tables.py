@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths
-from scouting.errors import ScoutingError, unknown
+from scouting.errors import Problems, ScoutingError, unknown
 from scouting.keeps import Keeps
 from scouting.terms import COUNCIL_TYPES
 
@@ -131,16 +131,15 @@ def look(folder: Path, table: str) -> tuple[pd.DataFrame, list[str]]:
 def read_table(folder: Path, table: str) -> pd.DataFrame:
     """One table of the catalogue as text and numbers. Raises ScoutingError for a missing file or column."""
     path = Path(folder) / f"{table}.csv"
-    frame, problems = look(folder, table)
-    if problems:
-        raise ScoutingError(problems)
+    frame, found = look(folder, table)
+    problems = Problems(found)
+    problems.raise_if_any()
     for column in NUMBERS.get(table, ()):
         numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
         for row in frame.index[numbers.isna() & (frame[column] != "")]:
             problems.append(f"{path.name} row {row + 2}, {column}: '{frame[column][row]}' is not a number.")
         frame[column] = numbers
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     return frame
 
 
@@ -153,14 +152,9 @@ def read(folder: Path | None = None) -> Catalog:
     ['adults', 'children']
     """
     folder = folder or paths.CATALOG
-    tables, problems = {}, []
-    for table in TABLES:
-        try:
-            tables[table] = read_table(folder, table)
-        except ScoutingError as err:
-            problems += err.problems
-    if problems:
-        raise ScoutingError(problems)
+    problems = Problems()
+    tables = {table: problems.attempt(read_table, folder, table) for table in TABLES}
+    problems.raise_if_any()
     tables["areas"] = tables["areas"].set_index("area_code", drop=False).rename_axis(None)
     tables["indicators"] = tables["indicators"].set_index("indicator_id", drop=False).rename_axis(None)
     return Catalog(**tables)

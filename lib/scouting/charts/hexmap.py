@@ -15,7 +15,7 @@ from matplotlib.collections import PolyCollection
 
 from scouting import terms
 from scouting.charts import axis, callouts, layout, theme
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import Problems, did_you_mean
 
 COLUMNS = ("area_code", "name", "role", "group", "q", "r")
 #: Role: fill, rim, mark in the hexagon, words. The mark says without colour what the fill says with it.
@@ -140,15 +140,14 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
 
 def _checked(rows: pd.DataFrame) -> pd.DataFrame:
     rows = layout.check(rows, COLUMNS, "hexmap", ["q", "r"]).reset_index(drop=True)
-    problems = []
+    problems = Problems()
     for column, known in (("role", ROLES), ("group", ["", *GROUPS])):
         for word in rows[column][~rows[column].isin(known)].unique():
             allowed = ", ".join(filter(None, known))
             problems.append(
                 f"The chart hexmap knows no {column} '{word}'.{did_you_mean(str(word), known)} One of {allowed}."
             )
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     return rows
 
 

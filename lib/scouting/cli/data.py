@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scouting.cli.help import Pages, examples
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
 
 
 def say(text: str) -> None:
@@ -66,14 +66,9 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
             raise ScoutingError("Add a file of a council's own figures by itself, without other files.")
         lines = own_add.add_own(files[0])
     else:
-        known, problems, found = catalog.read(), [], []
-        for path in files:
-            try:
-                found.append((path, source or recognise(path, known)))
-            except ScoutingError as err:
-                problems += err.problems
-        if problems:
-            raise ScoutingError(problems)
+        known, problems = catalog.read(), Problems()
+        found = [(path, source or problems.attempt(recognise, path, known)) for path in files]
+        problems.raise_if_any()
         lines = add_releases(found, say, force=force)
     for line in lines:
         click.echo(line)
@@ -110,8 +105,6 @@ def check() -> None:
     verdicts kept their side."""
     from scouting.pages.check_data import tell
 
-    problems = tell.problems()
-    if problems:
-        raise ScoutingError(problems)
+    Problems(tell.problems()).raise_if_any()
     for line in tell.of_store():
         click.echo(line)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
 from scouting.recipes.weights import Weighting
 
 #: What weightings must share for their weights to be weights of the same index.
@@ -54,7 +54,7 @@ def together(weightings: Sequence[Weighting]) -> Weighting:
     """
     if len(weightings) < 2:
         raise ScoutingError("Name at least two weightings to compare.")
-    problems = []
+    problems = Problems()
     for option in _SAME:
         ways = Counter(getattr(w, option) for w in weightings)
         if len(ways) > 1:
@@ -63,8 +63,7 @@ def together(weightings: Sequence[Weighting]) -> Weighting:
     rows = pd.concat([w.indicators for w in weightings])
     known = rows.groupby("indicator_id").direction.nunique()
     problems += [f"The weightings count '{name}' in different directions." for name in known.index[known > 1]]
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     rows = rows.drop_duplicates("indicator_id")
     shares = overlaid(weightings)
     middle = shares.median()

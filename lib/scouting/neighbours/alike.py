@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.terms import ALIKE, COUNCIL_TYPES
+from scouting.terms import ALIKE
 
 #: Every council of the same region, inner and outer London apart; every council of the same type, inner and outer
 #: London together; every other council of England.
@@ -31,7 +31,7 @@ def alike(catalog: Catalog, set_id: str, area_code: str) -> tuple[list[str], str
     ('County councils', 20)
     """
     areas = catalog.areas
-    councils = areas[areas.type.isin(COUNCIL_TYPES) & (areas.index != area_code)]
+    councils = catalog.councils().drop(area_code, errors="ignore")
     here = areas.loc[area_code]
     if set_id == REGION:
         mine, title, by = councils.region_code == here.region_code, areas.name[here.region_code], "ONS regions"

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 from scipy.spatial.distance import cdist, pdist
 
-from scouting.errors import ScoutingError, unknown
+from scouting.errors import Problems, ScoutingError, unknown
 from scouting.recipes import weight_problems
 
 #: Distances that differ by less than this are equal: the difference is the machine's, not the councils'.
@@ -96,7 +96,7 @@ class Space:
             raise ScoutingError(unknown("method", method, METHODS, f"lib/scouting/neighbours: {', '.join(METHODS)}"))
         features = features.sort_index().astype("float64")
         twice = features.index[features.index.duplicated()]
-        problems = [f"Council {code} is in the features twice." for code in dict.fromkeys(twice)]
+        problems = Problems(f"Council {code} is in the features twice." for code in dict.fromkeys(twice))
         for name, column in features.items():
             held = column.dropna()
             if not np.isfinite(held).all():
@@ -106,8 +106,7 @@ class Space:
                 problems.append(
                     f"The feature '{name}' cannot tell councils apart ({n}): it needs three councils and two values."
                 )
-        if problems:
-            raise ScoutingError(problems)
+        problems.raise_if_any()
         scaled, shapes = features.copy(), {}
         for name, column in features.items():
             held = column.notna()
@@ -118,11 +117,10 @@ class Space:
         """Weights in the order of the features. Raises ScoutingError with all that is wrong with them together."""
         given = pd.Series(weights, dtype="float64")
         known = self.features.columns
-        problems = [unknown("feature", name, known, "the recipe") for name in given.index if name not in known]
+        problems = Problems(unknown("feature", name, known, "the recipe") for name in given.index if name not in known)
         problems += [f"The feature '{name}' has no weight." for name in known if name not in given.index]
         problems += weight_problems(given)
-        if problems:
-            raise ScoutingError(problems)
+        problems.raise_if_any()
         return given[known].to_numpy()
 
     def _points(self, weights) -> tuple[pd.Index, np.ndarray]:
@@ -143,8 +141,7 @@ class Space:
         """
         codes = self._points(weights)[0]
         gone = [code for code in wanted if code not in codes]
-        if gone:
-            raise ScoutingError([f"{code} is not among the {len(codes)} councils compared." for code in gone])
+        Problems(f"{code} is not among the {len(codes)} councils compared." for code in gone).raise_if_any()
         return codes
 
     def nearest(self, weights: Mapping[str, float] | pd.Series, k: int) -> pd.DataFrame:

@@ -7,7 +7,6 @@ import pandas as pd
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 from scouting.recipes import Recipe
-from scouting.terms import COUNCIL_TYPES
 
 
 def field_of(recipe: Recipe, catalog: Catalog) -> pd.Index:
@@ -17,9 +16,7 @@ def field_of(recipe: Recipe, catalog: Catalog) -> pd.Index:
     >>> len(field_of(recipes.read("nhs_adult"), catalog.read()))
     151
     """
-    areas = catalog.areas
-    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
-    return today.difference(recipe.leave_out).sort_values()
+    return catalog.today().index.difference(recipe.leave_out).sort_values()
 
 
 def _held(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
 from scouting.neighbours.alike import REGION, alike
 from scouting.neighbours.calculated import Calculated, calculate
-from scouting.terms import ALIKE, COUNCIL_TYPES
+from scouting.terms import ALIKE
 
 MEMBERS = ["neighbour_code", "rank", "distance", "closeness"]
 #: What a report offers where a set leaves a council out.
@@ -155,8 +155,7 @@ def every_neighbour(
     1530
     """
     check_set(catalog, set_id)
-    areas = catalog.areas
-    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
+    today = catalog.today().index
     if set_id in ALIKE:
         lists = [neighbours(catalog, set_id, code).members.assign(area_code=code) for code in today]
         every = pd.concat(lists, ignore_index=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting import paths
 from scouting.catalog import Catalog, find_area
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import Problems, did_you_mean
 from scouting.own.seen import texts
 from scouting.terms import SHARES
 
@@ -26,9 +26,10 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
     columns = ["area_code", *COLUMNS[1:]]
     if not path.exists():
         return pd.DataFrame(columns=columns)
-    table, problems, rows = texts(path, COLUMNS), [], []
+    table, problems, rows = texts(path, COLUMNS), Problems(), []
     for row, one in enumerate(table.to_dict("records"), start=2):
-        code, wrong = _council(known, one["council"])
+        wrong = Problems()
+        code = wrong.attempt(find_area, known, one["council"]) or ""
         value = pd.to_numeric(one["value"], errors="coerce")
         share = one["share"] or "own"
         if not one["policy"].strip():
@@ -41,16 +42,8 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
             wrong.append(f"'{one['policy'].strip()}' of {known.name(code)} is there twice.")
         problems += [f"{path} row {row}: {what}" for what in wrong]
         rows.append((code, one["policy"].strip(), value, share, one["note"]))
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     return pd.DataFrame(rows, columns=columns)
-
-
-def _council(known: Catalog, name: str) -> tuple[str, list[str]]:
-    try:
-        return find_area(known, name), []
-    except ScoutingError as err:
-        return "", list(err.problems)
 
 
 def seen_by(table: pd.DataFrame, known: Catalog, area_code: str) -> pd.DataFrame:

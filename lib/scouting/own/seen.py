@@ -11,13 +11,13 @@ from scouting import paths, values
 from scouting.catalog import Catalog
 from scouting.catalog.groups import one_region
 from scouting.dataset import Dataset
-from scouting.errors import ScoutingError, unknown
+from scouting.errors import Problems, ScoutingError, unknown
 from scouting.ingest.history import with_limits
 from scouting.neighbours import regions
 from scouting.own.disclosure import controlled
 from scouting.own.tables import NUMBERS, TABLES, frame
 from scouting.periods import parse
-from scouting.terms import COUNCIL_TYPES, LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
+from scouting.terms import LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
 
 #: Kinds of period, longest first.
 _KINDS = ("year", "quarter", "month")
@@ -42,22 +42,16 @@ def read(known: Catalog, folder: Path | None = None) -> Local:
     >>> list(read(catalog(), Path("nowhere")).targets)
     ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
     """
-    folder, problems, tables = Path(folder or paths.LOCAL), [], {}
-    for name in TABLES:
-        try:
-            tables[name] = _table(name, folder / f"{name}.csv")
-        except ScoutingError as err:
-            problems += err.problems
-    if problems:
-        raise ScoutingError(problems)
+    folder, problems = Path(folder or paths.LOCAL), Problems()
+    tables = {name: problems.attempt(_table, name, folder / f"{name}.csv") for name in TABLES}
+    problems.raise_if_any()
     ids = {*known.indicators.index, *tables["indicators"].indicator_id}
     for name in ("figures", "targets", "neighbours"):
         problems += _strange(folder / f"{name}.csv", tables[name], known, ids)
     kinds = pd.concat([known.indicators.statistic, tables["indicators"].set_index("indicator_id").statistic])
     unsound = values.problems(_as_values(tables["figures"]), kinds)
     problems += [f"{folder / 'figures.csv'}: {problem}" for problem in unsound]
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     return Local(**tables)
 
 
@@ -82,14 +76,13 @@ def _table(kind: str, path: Path) -> pd.DataFrame:
     columns = TABLES[kind]
     if not path.exists():
         return frame(kind, [])
-    held, problems = texts(path, columns), []
+    held, problems = texts(path, columns), Problems()
     for column in [c for c in columns if c in NUMBERS]:
         number = pd.to_numeric(held[column].where(held[column] != ""), errors="coerce").astype(float)
         for row in held.index[number.isna() & (held[column] != "")]:
             problems.append(f"{path} row {row + 2}, {column}: '{held[column][row]}' is not a number.")
         held[column] = number
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     if "period_end" in columns:
         held["period_end"] = pd.to_datetime(held.period_end, errors="coerce").astype("datetime64[s]")
     return held
@@ -98,7 +91,7 @@ def _table(kind: str, path: Path) -> pd.DataFrame:
 def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> list[str]:
     """Codes and words of a local table that nothing else knows."""
     found = []
-    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES)]
+    councils = known.councils().index
     allowed = {
         "area_code": ("council", councils, "data/catalog/areas.csv"),
         "neighbour_code": ("council", councils, "data/catalog/areas.csv"),

@@ -12,7 +12,7 @@ from scouting import catalog, paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 from scouting.own.tables import ASKED, CODES, columns
-from scouting.terms import COUNCIL_TYPES, MARKERS, POLARITIES, SERVICES, SHARES, STATISTICS
+from scouting.terms import MARKERS, POLARITIES, SERVICES, SHARES, STATISTICS
 
 WORKBOOK, CSV = "scouting-own-figures.xlsx", "scouting-own-figures.csv"
 #: The same bytes on every day.
@@ -72,7 +72,7 @@ def write_template(folder: Path) -> list[Path]:
     there = [path for path in targets if path.exists()]
     if there:
         hint = "is there and may hold your figures. Move it, or choose another folder with --out."
-        raise ScoutingError([f"{path} {hint}" for path in there])
+        raise ScoutingError(f"{path} {hint}" for path in there)
     known = catalog.read()
     for path, write in zip(targets, (_workbook, _csv), strict=True):
         with paths.new_file(path) as aside:
@@ -109,7 +109,7 @@ def _workbook(path: Path, known: Catalog) -> None:
 
 def _codes(sheet, known: Catalog, bold) -> None:
     """What may be written where, side by side: councils, indicators, markers, words."""
-    councils = known.areas[known.areas.type.isin(COUNCIL_TYPES) & (known.areas.valid_to == "")].sort_values("name")
+    councils = known.today().sort_values("name")
     lists = {
         "council": councils.name.tolist(),
         "ONS code": councils.area_code.tolist(),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting import paths
 from scouting.catalog import Catalog, find_area
-from scouting.errors import ScoutingError, did_you_mean, unknown
+from scouting.errors import Problems, did_you_mean, unknown
 from scouting.own.seen import texts
 from scouting.terms import EXPLANATIONS, TAKES
 
@@ -28,13 +28,12 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS, dtype="str")
     table = texts(path, COLUMNS)
     councils = set(known.councils().index)
-    problems = []
+    problems = Problems()
     for row, one in enumerate(table.to_dict("records"), start=2):
         wrong = [f"'{one[c]}' is not the ONS code of a council." for c in ("area_code", "visited_code")
                  if one[c] not in councils]  # fmt: skip
         problems += [f"{path} row {row}: {what}" for what in [*wrong, *_wrong(one, known)]]
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     return table
 
 
@@ -60,18 +59,14 @@ def note_down(
 
     Raises ScoutingError with all that is wrong together; then nothing is written.
     """
-    problems, codes = [], {}
-    for column, name in (("area_code", council), ("visited_code", visited)):
-        try:
-            codes[column] = find_area(known, name)
-        except ScoutingError as err:
-            problems += err.problems
-    if len(set(codes.values())) == 1 and len(codes) == 2:
-        problems.append(f"{known.name(codes['area_code'])} cannot visit itself.")
-    one = {"date": date or f"{dt.date.today()}", "topic": topic, "found": found, "take": take, "note": note, **codes}
+    problems = Problems()
+    code, there = (problems.attempt(find_area, known, name) for name in (council, visited))
+    if code and code == there:
+        problems.append(f"{known.name(code)} cannot visit itself.")
+    one = {"date": date or f"{dt.date.today()}", "topic": topic, "found": found, "take": take, "note": note,
+           "area_code": code, "visited_code": there}  # fmt: skip
     problems += _wrong(one, known)
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     path = Path(folder or paths.LOCAL) / "visits.csv"
     with paths.lock(path.parent):
         table = pd.concat([read(known, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)

@@ -9,11 +9,10 @@ from scouting import markup
 from scouting import words as say
 from scouting.catalog import Catalog
 from scouting.dataset import Dataset
-from scouting.index import Matrix, matrix
+from scouting.index import Matrix, matrix_of
 from scouting.recipes.weights import Weighting
 from scouting.study.core import Study
 from scouting.terms import (
-    COUNCIL_TYPES,
     LOCAL,
     SERVICES,
 )
@@ -109,14 +108,12 @@ def roles(study: Study, codes: pd.Index) -> np.ndarray:
     return np.where(codes == study.area_code, "focus", role)
 
 
-def matrix_of(data: Dataset, weighting: Weighting) -> Matrix:
+def matrix_today(data: Dataset, weighting: Weighting) -> Matrix:
     """The figures of an index for every council of today; one without any figure is among them, and not scored.
 
     >>> from scouting import dataset
     >>> from scouting.recipes import weights as weighting
-    >>> len(matrix_of(dataset.load(), weighting.read("adult_outcomes")).areas)
+    >>> len(matrix_today(dataset.load(), weighting.read("adult_outcomes")).areas)
     153
     """
-    areas = data.catalog.areas
-    today = areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
-    return matrix(data.panel, weighting, today)
+    return matrix_of(data.panel, weighting, data.catalog.today().index)

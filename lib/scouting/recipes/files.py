@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
 
 #: The entry that tells a recipe of weights for an index from one of a neighbour set.
 _INDEX = re.compile(r"^facets\s*:", re.MULTILINE)
@@ -78,10 +78,7 @@ def is_number(value: Any) -> bool:
 
 def problems_of(names: Iterable[str], read: Callable[[str], object]) -> list[str]:
     """What is wrong with recipes of data/recipes, a sentence each: ``read`` is tried on every name."""
-    found = []
+    found = Problems()
     for name in names:
-        try:
-            read(name)
-        except ScoutingError as err:
-            found += [f"data/recipes/{problem}" for problem in err.problems]
-    return found
+        found.attempt(read, name)
+    return [f"data/recipes/{problem}" for problem in found]

@@ -17,7 +17,7 @@ from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean, unknown
 from scouting.recipes.files import is_number, kind, load, names_of, problems_of, read_text
-from scouting.terms import ALIKE, COUNCIL_TYPES
+from scouting.terms import ALIKE
 
 #: How features are scaled before they are weighed.
 METHODS = ("best_shape", "z_score", "min_max")
@@ -174,7 +174,7 @@ def _wrong_words(written: Mapping[str, Any]) -> list[str]:
 def _wrong_councils(leave_out: Any, catalog: Catalog) -> list[str]:
     if not isinstance(leave_out, list | None):
         return ["leave_out must be a list of ONS codes, such as [E06000053, E09000001]."]
-    councils = catalog.areas.index[catalog.areas.type.isin(COUNCIL_TYPES)]
+    councils = catalog.councils().index
     strange = [code for code in leave_out or [] if code not in councils]
     return [f"leave_out: '{code}' is not the ONS code of a council in data/catalog/areas.csv." for code in strange]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scouting import dataset
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
-from scouting.errors import ScoutingError, unknown
+from scouting.errors import Problems, ScoutingError, unknown
 from scouting.ingest.history import lives
 from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
 from scouting.neighbours.words import none_close
@@ -91,22 +91,14 @@ def study(
     >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
     [11]
     """
-    data, local, problems = data or dataset.load(), None, []
-
-    def attempt(choose, *arguments, **options):
-        try:
-            return choose(*arguments, **options)
-        except ScoutingError as err:
-            problems.extend(err.problems)
-
-    area_code = attempt(find_area, data.catalog, council, ended=last_period)
+    data, local, problems = data or dataset.load(), None, Problems()
+    area_code = problems.attempt(find_area, data.catalog, council, ended=last_period)
     if area_code:
-        data, local = attempt(seen.extended, data, area_code, small_counts) or (data, None)
-    rows = attempt(chosen, data, indicators)
+        data, local = problems.attempt(seen.extended, data, area_code, small_counts) or (data, None)
+    rows = problems.attempt(chosen, data, indicators)
     if neighbours_set:
-        attempt(check_set, data.catalog, neighbours_set)
-    if problems:
-        raise ScoutingError(problems)
+        problems.attempt(check_set, data.catalog, neighbours_set)
+    problems.raise_if_any()
     service = "children" if (rows.service == "children").any() else "adults"
     members, notices = comparators(data, neighbours_set, service, area_code)
     ended = data.catalog.areas.valid_to[area_code]

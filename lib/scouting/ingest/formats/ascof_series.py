@@ -14,7 +14,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from scouting.catalog import Catalog
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.ingest.formats import ascof, sheets
 from scouting.ingest.formats.common import Reading, figures, need
 from scouting.ingest.glance import Fit, Glance, fit
@@ -61,19 +61,14 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     except (CalamineError, OSError) as err:
         raise ScoutingError(f"{path.name} cannot be read as a workbook: {err}") from None
     wanted_sheets = sorted({code.partition(" ")[0] for code in ascof.parts(wanted)})
-    found, problems, rows = {}, [], 0
+    found, problems = {}, Problems()
     for name in wanted_sheets:
         if name not in book.sheet_names:
             hint = did_you_mean(name, book.sheet_names)
             problems.append(f"{path.name} has no sheet '{name}'.{hint} Mend the code in data/catalog.")
             continue
-        try:
-            found[name] = _sheet(book, name, f"{path.name}, sheet {name},", catalog)
-            rows += len(found[name])
-        except ScoutingError as err:
-            problems += err.problems
-    if problems:
-        raise ScoutingError(problems)
+        found[name] = problems.attempt(_sheet, book, name, f"{path.name}, sheet {name},", catalog)
+    problems.raise_if_any()
     columns = {}
     for name, sheet in found.items():
         for text in sheet.columns[len(COLUMNS) :]:
@@ -92,16 +87,14 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         try:
             return _one_each(ascof.read_at(place, texts, path.name))
         except ScoutingError:  # told again, column by column
-            problems = []
+            problems = Problems()
             for text, *_ in years:
-                try:
-                    figures(ascof.clean(sheet[text]), f"{path.name}, sheet {name}, column '{text}',")
-                except ScoutingError as err:
-                    problems += err.problems
+                where = f"{path.name}, sheet {name}, column '{text}',"
+                problems.attempt(figures, ascof.clean(sheet[text]), where)
             raise ScoutingError(problems) from None
 
     values, notes = ascof.survey(wanted, cells, columns, "number of respondents", path.name)
-    return Reading(values, rows, notes)
+    return Reading(values, sum(map(len, found.values())), notes)
 
 
 def _sheet(book: CalamineWorkbook, name: str, where: str, catalog: Catalog) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.catalog import Catalog, find_area, to_areas
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.ingest.formats import sheets
 from scouting.ingest.formats.common import Reading, assemble
 from scouting.ingest.glance import Fit, Glance, fit
@@ -64,7 +64,7 @@ def _table(path: Path, pattern: str, catalog: Catalog, needs: list[str]) -> tupl
             raise ScoutingError(f"{where} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
     else:
         area = frame[_NAME].map({name: find_area(catalog, name, ended=True) for name in frame[_NAME].unique()})
-    made, problems = pd.DataFrame({"area_code": area}), []
+    made, problems = pd.DataFrame({"area_code": area}), Problems()
     for column, heading in (("inspection_date", _INSPECTED), ("publication_date", _PUBLISHED)):
         if heading in frame:
             bad = ~frame[heading].map(lambda c: isinstance(c, datetime.date) or sheets.words(c).lower() == _NOT_YET)
@@ -82,8 +82,7 @@ def _table(path: Path, pattern: str, catalog: Catalog, needs: list[str]) -> tupl
             f"{where} row {row + 2}: '{bad[row]}' is no judgement ({', '.join(GRADES)})." for row in bad.index[:5]
         ]
         made[judgement.replace(" ", "_")] = text.map(GRADES).astype(float)
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     return made, sheets.words(found[0][0]), where
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.catalog import Catalog, to_areas
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.ingest.formats.common import Reading, assemble, codes, counts_only, figures, read_csv
 from scouting.ingest.formats.mhclg_deprivation import LOOKUP, beside, districts
 from scouting.ingest.glance import Fit, Glance, fit
@@ -90,15 +90,14 @@ def by_council(path: Path) -> tuple[pd.DataFrame, int]:
         raise ScoutingError(f"{path.name} has two rows of '{first.category}' for {first.district}.")
     known, now = today(path)
     became = frame.district.map(known)
-    problems = []
+    problems = Problems()
     if became.isna().any():
         listed = ", ".join(sorted(set(frame.district[became.isna()])))
         problems.append(f"{path.name} has districts that {LOOKUP} and {CODES} lack: {listed}.")
     absent = sorted(now - set(became))
     if absent:
         problems.append(f"{path.name} lacks districts: {', '.join(absent)}.")
-    if problems:
-        raise ScoutingError(problems)
+    problems.raise_if_any()
     number = figures(frame.text, path.name).value
     council = became.map(districts(beside(path, LOOKUP, "districts of each council")))
     table = number.groupby([council, frame.category]).agg(lambda x: x.sum(skipna=False)).unstack()

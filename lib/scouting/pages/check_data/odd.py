@@ -10,7 +10,7 @@ from scouting.compare import Panel
 from scouting.dataset import Dataset
 from scouting.ingest.history import beside_counts
 from scouting.stats.noise import robust_spread
-from scouting.terms import COUNCIL_TYPES, LOCAL, ODD_JUMP, ODD_OUTSIDE
+from scouting.terms import LOCAL, ODD_JUMP, ODD_OUTSIDE
 
 #: Each rule, and in words what trips it.
 RULES = {
@@ -33,13 +33,13 @@ def odd(data: Dataset) -> pd.DataFrame:
     council, the figure of the year before), measure (the number that tripped the rule: how far outside, numerator
     over denominator, difference, share of the others' range, units of noise), source_id.
 
-
+    >>> from scouting import dataset
     >>> rows = odd(dataset.load())
     >>> bool(set(rows.rule) <= set(RULES)), 50 < len(rows) < 200
     (True, True)
     """
     texts = dict.fromkeys([*values.KEY, "marker", "source_id"], "str")
-    councils = data.catalog.areas.index[data.catalog.areas.type.isin(COUNCIL_TYPES)]
+    councils = data.catalog.councils().index
     held = data.values[data.values.area_code.isin(councils) & data.values.value.notna()].astype(texts)
     found = [
         *_impossible(held, data.catalog.indicators),
@@ -60,7 +60,7 @@ def odd_own(own: pd.DataFrame, data: Dataset) -> pd.DataFrame:
     ``own``: local figures (indicator_id, area_code, period, value). Those beyond the range of all councils' published
     figures by more than ``ODD_OUTSIDE`` of it, with that range: columns as ``own``'s key and value, lowest, highest.
     """
-    councils = data.catalog.areas.index[data.catalog.areas.type.isin(COUNCIL_TYPES)]
+    councils = data.catalog.councils().index
     published = data.values[data.values.area_code.isin(councils) & (data.values.source_id != LOCAL)]
     ends = published.groupby(published.indicator_id.astype("str")).value.agg(lowest="min", highest="max")
     rows = own[[*values.KEY, "value"]].join(ends, on="indicator_id")

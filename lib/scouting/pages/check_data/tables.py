@@ -8,7 +8,7 @@ import pandas as pd
 from scouting import catalog, values
 from scouting.dataset import Dataset
 from scouting.ingest.history import in_life, todays_boundaries
-from scouting.terms import COUNCIL_TYPES, MARKERS
+from scouting.terms import MARKERS
 
 COVERAGE = ["service", "facet", "period", "period_end", "age_months", "councils", "of", "missing", "reasons", "periods"]
 
@@ -20,7 +20,7 @@ def cells(data: Dataset) -> pd.DataFrame:
     marker (why there is no figure; '-' also where the release has no row). A cell in which a council did not exist is
     no cell.
 
-
+    >>> from scouting import dataset
     >>> rows = cells(dataset.load())
     >>> int(rows.duplicated(values.KEY).sum()), int((rows.value.isna() & (rows.marker == "")).sum())
     (0, 0)
@@ -28,8 +28,7 @@ def cells(data: Dataset) -> pd.DataFrame:
     known = data.catalog
     # A council that only changed its code or kind has all its figures under today's code.
     changes = known.area_changes
-    old = known.areas.index.isin(changes.old_code[changes.kind == "continues"])
-    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES) & ~old]
+    councils = known.councils().index.difference(changes.old_code[changes.kind == "continues"], sort=False)
     texts = dict.fromkeys([*values.KEY, "marker", "source_id"], "str")
     held = data.values[data.values.area_code.isin(councils)].astype(texts)
     figures = held[held.value.notna()]
@@ -57,7 +56,7 @@ def coverage(data: Dataset, as_of: str) -> pd.DataFrame:
     (councils that were there), missing, reasons (in words, with counts), periods (held). An indicator without a
     figure has no period.
 
-
+    >>> from scouting import dataset
     >>> rows = coverage(dataset.load(), "2026-11-24").set_index("indicator_id")
     >>> str(rows.period["re_referrals"]), int(rows.age_months["re_referrals"])
     ('2025', 20)
@@ -98,7 +97,7 @@ def _reasons(markers: pd.Series) -> str:
 def gaps(data: Dataset) -> pd.DataFrame:
     """Cells without a figure between a council's first and last: indicator_id, area_code, period, period_end, marker.
 
-
+    >>> from scouting import dataset
     >>> rows = gaps(dataset.load())
     >>> rows[(rows.indicator_id == "referral_rate") & (rows.area_code == "E09000012")].period.tolist()
     ['2021', '2022']
@@ -141,7 +140,7 @@ def breaks(data: Dataset) -> pd.DataFrame:
     that no period bears would break nothing), since (periods from it to the newest, or to the next break), crossed
     (areas whose level reaches back over it: must be 0).
 
-
+    >>> from scouting import dataset
     >>> rows = breaks(dataset.load())
     >>> bool(rows.held.all()), int(rows.crossed.sum())
     (True, 0)

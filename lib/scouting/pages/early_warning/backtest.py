@@ -18,7 +18,7 @@ from scouting.pages.early_warning.inspections import dated
 from scouting.pages.early_warning.risk import blocks, known_at
 from scouting.pages.early_warning.signs import signs
 from scouting.pages.early_warning.stages import latest, stages
-from scouting.terms import COUNCIL_TYPES, NO_SIGN, NOT_ENOUGH, SHOWN
+from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN
 
 #: The scores that are no single indicator, sign or stage.
 SCORES = ("risk", "signs", "previous", "risk_again", "missing", "before")
@@ -39,7 +39,7 @@ def predictors(values: pd.DataFrame, known: Catalog, say: Callable[[str], None] 
     signs that could be judged), ``stage:NAME`` (1 shown beyond chance, 0 not).
     """
     rows = dated(known.inspections)
-    councils = known.areas.index[known.areas.type.isin(COUNCIL_TYPES)]
+    councils = known.councils().index
     ranked = risk.percentiles(values, known.indicators, councils)
     wide = risk.as_known(values, known, rows, councils)
     before = risk.year_before(ranked, rows)

@@ -14,7 +14,7 @@ from scouting.ingest.history import in_life
 from scouting.pages.common import roles
 from scouting.stats import heaping, ranks
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES, FEWEST_NEIGHBOURS, LOCAL, QUARTERS, WOBBLE_SPAN, Z95
+from scouting.terms import FEWEST_NEIGHBOURS, LOCAL, QUARTERS, WOBBLE_SPAN, Z95
 
 #: Figures counted from fewer people than this are left out where figures at round numbers are counted.
 ROUND_FROM = 50
@@ -64,7 +64,7 @@ def there(study: Study) -> np.ndarray:
     else:
         lived = in_life(p.areas.to_series(), ends, known)
     held = np.isfinite(p.figures[place(study), :, -1])
-    council = known.areas.type.reindex(p.areas).isin(COUNCIL_TYPES).to_numpy()
+    council = p.areas.isin(known.councils().index)
     return np.flatnonzero(council & (lived | held) & ~p.areas.isin(old))
 
 

@@ -10,7 +10,7 @@ from scouting.dataset import Dataset
 from scouting.neighbours import neighbours
 from scouting.own import seen
 from scouting.periods import newest_of_care
-from scouting.terms import COUNCIL_TYPES, FACETS, LOCAL, UNPUBLISHED
+from scouting.terms import FACETS, LOCAL, UNPUBLISHED
 from scouting.words import many
 
 _TYPES = {
@@ -33,9 +33,9 @@ def held(name: str) -> Dataset:
 
 def contents(data: Dataset) -> None:
     """How much is held: councils, indicators, published figures, missing ones, releases, neighbour sets."""
-    areas, figures = data.catalog.areas, data.values[data.values.source_id != LOCAL]
+    figures = data.values[data.values.source_id != LOCAL]
     own = int((data.catalog.indicators.source_id == LOCAL).sum())
-    councils = areas[areas.type.isin(COUNCIL_TYPES)]
+    councils = data.catalog.councils()
     today = int((councils.valid_to == "").sum())
     lines = [
         f"{today} councils of today and {len(councils) - today} that were replaced.",

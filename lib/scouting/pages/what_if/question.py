@@ -16,13 +16,13 @@ from scouting.catalog import find_area
 from scouting.context import Adjusted, adjust, features_of
 from scouting.dataset import Dataset
 from scouting.index import Draws, Matrix
-from scouting.money import Quadrant, quadrant, spend_noise
-from scouting.pages.common import matrix_of
+from scouting.money import Quadrant, quadrant_of, spend_noise
+from scouting.pages.common import matrix_today
 from scouting.recipes import weights as recipes
 from scouting.recipes.weights import Weighting
 from scouting.study.choose import study
 from scouting.study.core import Study
-from scouting.terms import COUNCIL_TYPES, Z95
+from scouting.terms import Z95
 
 #: Whom a council is ranked among.
 REACHES = {"england": "all of England", "neighbours": "similar councils"}
@@ -87,13 +87,6 @@ def ask(council: str, recipe: str | Weighting = "adult_outcomes", *, data: Datas
     return Question(study(area, "", ",".join(made.indicators.indicator_id), data=data), made)
 
 
-def councils(data: Dataset) -> list[tuple[str, str]]:
-    """Name and code of the councils of today, by name."""
-    areas = data.catalog.areas
-    today = areas[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")]
-    return sorted(zip(today.name, today.index, strict=True))
-
-
 def answer(
     question: Question, n: int = RESTING, *, matrix: Matrix | None = None, context: str = "usual", seed: int = 1
 ) -> Answer:
@@ -108,7 +101,7 @@ def answer(
     (True, 150)
     """
     made, data = question.weighting, question.study.data
-    matrix = matrix or matrix_of(data, made)
+    matrix = matrix or matrix_today(data, made)
     codes = reach_codes(question, matrix)
     draws = index.draw(matrix, made, n, seed=seed)
     among = draws if question.reach == "england" else draws.within(codes)
@@ -178,7 +171,7 @@ def _beside_spending(question: Question, adjusted: Adjusted | None, score: pd.Se
     years = pd.DataFrame(data.panel.figures[place], index=data.panel.areas).reindex(score.index)
     outcome = score if adjusted is None else adjusted.table.set_index("area_code").adjusted
     spend = years[years.columns[-1]]
-    return quadrant(outcome, noise, spend, spend * spend_noise(years))
+    return quadrant_of(outcome, noise, spend, spend * spend_noise(years))
 
 
 @dataclass(frozen=True)
@@ -209,7 +202,7 @@ def compare_weightings(
     shares = index.overlaid(weightings)
     rows = []
     for made in (*weightings, group):
-        matrix = matrix_of(data, made)
+        matrix = matrix_today(data, made)
         given = shares if made is group else None
         draws = index.draw(matrix, n=n, weights=made is group, given=given)
         draws = draws.within([area, *within]) if within else draws
@@ -232,4 +225,4 @@ def beside_outcomes(data: Dataset, made: Weighting) -> tuple[Weighting, pd.DataF
     if not made.mostly_activity or made.service not in recipes.OUTCOMES_ONLY:
         return None
     outcomes = recipes.read(recipes.OUTCOMES_ONLY[made.service], data.catalog)
-    return outcomes, index.beside(*(index.scores(matrix_of(data, w)) for w in (made, outcomes)))
+    return outcomes, index.beside(*(index.scores(matrix_today(data, w)) for w in (made, outcomes)))

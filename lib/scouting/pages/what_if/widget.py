@@ -12,6 +12,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 
 from scouting import markup
+from scouting.catalog.groups import names_and_codes
 from scouting.charts import league, quadrant
 from scouting.errors import ScoutingError
 from scouting.index import Matrix
@@ -43,7 +44,7 @@ class WhatIf:
     def __init__(self, asked: Question) -> None:
         self.question, self.answer = asked, None
         self.data = asked.study.data
-        areas = question.councils(self.data)
+        areas = names_and_codes(self.data.catalog)
         self.council = widgets.Dropdown(description="Council", options=areas, value=asked.study.area_code, **_WIDE)
         self.recipe = widgets.Dropdown(description="Weights", **_WIDE)
         self.reach = widgets.Dropdown(
