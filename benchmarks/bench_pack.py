@@ -23,7 +23,7 @@ import nbformat
 from timing import line, seconds
 
 from scouting import dataset, paths
-from scouting.app import pages
+from scouting.app import page_list
 from scouting.pages.scouting_party import show
 from scouting.report import make, slides, tables
 from scouting.report.make import facts
@@ -116,7 +116,7 @@ def main() -> None:
         pack(council, data)
     with app() as (root, token):
         print(f"app, front page: {told(paints([f'{root}?token={token}'] * OPENED))}")
-        each = [f"{root}voila/render/{file}?council=E06000054&token={token}" for file in pages().file]
+        each = [f"{root}voila/render/{file}?council=E06000054&token={token}" for file in page_list().file]
         print(f"app, every page once, its council chosen: {told(paints(each))}")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting import catalog, recipes, values
 from scouting.catalog import Catalog
-from scouting.compare import Panel, in_use, panel
+from scouting.compare import Panel, in_use, panel_of
 from scouting.keeps import Keeps
 from scouting.neighbours import Calculated, NeighbourSet, calculate, every_neighbour, neighbours
 
@@ -27,7 +27,7 @@ class Dataset(Keeps):
 
     @cached_property
     def panel(self) -> Panel:
-        return panel(self.values, self.catalog.indicators, self.catalog.areas, in_use(self.catalog.calibration))
+        return panel_of(self.values, self.catalog.indicators, self.catalog.areas, in_use(self.catalog.calibration))
 
     @cached_property
     def newest(self) -> pd.Series:

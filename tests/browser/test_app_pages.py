@@ -4,14 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from scouting.app import pages
+from scouting.app import page_list
 from scouting.catalog import find_area
 from scouting.catalog.groups import region_of
 
 #: A cell that is not worked out yet stands as a grey block; an error is an output of a kind of its own.
 WHOLE = "() => document.querySelector('.jp-Cell') && !document.querySelector('.voila-skeleton-container')"
 ERRORS = "document.querySelectorAll('[data-mime-type*=stderr], [data-mime-type*=error]').length"
-TITLES = dict(pages()[["file", "title"]].itertuples(index=False))
+TITLES = dict(page_list()[["file", "title"]].itertuples(index=False))
 #: Worked out soonest; the others are long tests.
 QUICK = "6_neighbours.ipynb"
 CASES = [pytest.param("Derby", file, marks=[] if file == QUICK else pytest.mark.long) for file in TITLES]

@@ -16,7 +16,7 @@ from matplotlib.transforms import Affine2D
 from scouting import charts
 from scouting.charts import cells, layout, theme
 from scouting.charts import emit as emitting
-from scouting.money import shares as shares_of
+from scouting.money import shares_of
 from scouting.pages.check_data import show as check_data_show
 from scouting.pages.check_data import tables
 from scouting.pages.early_warning import show as early_warning_show
@@ -77,7 +77,7 @@ def kept():
             patch.setattr(module, "emit", emitted)
     patch.setattr("scouting.markup.put", lambda *parts: None)
     # Fewer draws make wider bars of the same chart, and it is drawn ten times sooner.
-    patch.setattr("scouting.money.shares", functools.partial(shares_of, draws=20))
+    patch.setattr("scouting.money.shares_of", functools.partial(shares_of, draws=20))
     try:
         yield out
     finally:

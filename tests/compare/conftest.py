@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.compare import blocks, compare, panel
+from scouting.compare import blocks_of, compare, panel_of
 from scouting.study import every_comparison
 
 TWELVE = [f"E060000{n:02d}" for n in range(1, 13)]
@@ -74,10 +74,10 @@ class Small:
         return pd.DataFrame(self.facts).set_index("indicator_id", drop=False).rename_axis(None)
 
     def blocks(self):
-        return blocks(self.values, self.indicators, self.areas)
+        return blocks_of(self.values, self.indicators, self.areas)
 
     def panel(self):
-        return panel(self.values, self.indicators, self.areas)
+        return panel_of(self.values, self.indicators, self.areas)
 
     def compare(self, area, neighbours, region_codes=(NORTH,)):
         rows = compare(self.panel(), area, neighbours, "test", list(region_codes))

@@ -7,7 +7,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from scouting.compare import NOMINAL, calibrated, in_use, next_year, panel, verdicts
+from scouting.compare import NOMINAL, calibrated, in_use, next_year, panel_of, verdicts_of
 from scouting.compare.calibration import cutoffs, told_apart
 
 COUNTS = ["comparisons", "clear", "clear_kept", "probable", "probable_kept"]
@@ -133,7 +133,9 @@ def world(small, shares, walk):
 def _until(s, year):
     """The panel of what was published until a year."""
     values = s.values
-    return panel(values[(values.period <= str(year)) | (values.indicator_id == "children_0_17")], s.indicators, s.areas)
+    return panel_of(
+        values[(values.period <= str(year)) | (values.indicator_id == "children_0_17")], s.indicators, s.areas
+    )
 
 
 @pytest.mark.parametrize("back", [1, 2, 3])
@@ -148,7 +150,7 @@ def test_every_past_gap_by_hand(world, back):
     mine = cells[cells.years_back == back].set_index(["indicator_id", "area_code"])
     assert len(mine) == 24
     for code, near in neighbours.items():
-        sure = verdicts(then, code, near).set_index("indicator_id").sureness
+        sure = verdicts_of(then, code, near).set_index("indicator_id").sureness
         for name in ("a", "b"):
             row, after = mine.loc[name, code], figures.loc[name, 2025 - back + 1]
             assert row.sureness == pytest.approx(sure[name])

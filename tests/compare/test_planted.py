@@ -5,7 +5,7 @@ import pytest
 from tests.compare.nobody_differs import NOBODY_DIFFERS, world
 
 from scouting.compare import judged
-from scouting.compare.table import Against
+from scouting.compare.comparison import Against
 from scouting.terms import CLEARLY, NOT_COMPARED, PROBABLY, TOO_FEW_PEOPLE
 
 

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from tests.compare import by_hand
 
-from scouting.compare import compare, level_before, quality
+from scouting.compare import compare, level_before, quality_of
 from scouting.terms import NOT_COMPARED, TOO_FEW_PEOPLE
 
 
 @pytest.fixture(scope="module")
 def found(data, every):
-    return quality(data.panel, every).set_index("indicator_id")
+    return quality_of(data.panel, every).set_index("indicator_id")
 
 
 def _planted(small, signal: float, **facts):
@@ -23,7 +23,7 @@ def _planted(small, signal: float, **facts):
     s = small().put("a", figures, statistic="score", **facts)
     p = s.panel()
     rows = [compare(p, c, [o for o in s.codes if o != c], "test", []) for c in s.codes]
-    return quality(p, pd.concat(rows)).iloc[0]
+    return quality_of(p, pd.concat(rows)).iloc[0]
 
 
 def test_pure_noise_has_no_reliability_and_names_nobody(small):

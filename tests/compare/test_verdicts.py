@@ -8,7 +8,7 @@ import pytest
 from tests.compare import by_hand
 from tests.compare.by_hand import pair_sureness
 
-from scouting.compare import aside, compare, holds, side, verdicts
+from scouting.compare import aside, compare, holds, side, verdicts_of
 from scouting.neighbours import regions
 from scouting.stats import noise
 from scouting.study import study
@@ -24,7 +24,7 @@ SHARE = {"statistic": "proportion", "multiplier": 100.0}
 def test_every_verdict_is_that_of_the_comparison(data, every):
     """All councils and indicators."""
     lists = data.every_neighbour("dfe_2025_05").groupby("area_code").neighbour_code.agg(list)
-    rows = pd.concat([verdicts(data.panel, code, mine).assign(area_code=code) for code, mine in lists.items()])
+    rows = pd.concat([verdicts_of(data.panel, code, mine).assign(area_code=code) for code, mine in lists.items()])
     both = rows.merge(every, on=["area_code", "indicator_id"], suffixes=("", "_there"))
     assert len(both) == len(rows) == 153 * len(data.catalog.indicators)
     for column in ("verdict", "by_a_lot", "level_n"):
@@ -36,8 +36,8 @@ def test_every_verdict_is_that_of_the_comparison(data, every):
 
 def test_order_and_the_council_itself_change_nothing(data):
     codes = data.neighbours("dfe_2025_05", "E06000054").codes
-    one = verdicts(data.panel, "E06000054", codes)
-    other = verdicts(data.panel, "E06000054", ["E06000054", *reversed(codes)])
+    one = verdicts_of(data.panel, "E06000054", codes)
+    other = verdicts_of(data.panel, "E06000054", ["E06000054", *reversed(codes)])
     pd.testing.assert_frame_equal(one, other)
 
 
@@ -45,11 +45,11 @@ def test_no_neighbours_and_too_few_with_figures_are_not_compared(small, walk):
     figures = walk()
     figures.loc[NORTH[1:4], 2025] = np.nan
     panel = small().put("x", figures).panel()
-    assert verdicts(panel, NORTH[0], []).verdict.tolist() == [NOT_COMPARED]
-    few = verdicts(panel, NORTH[0], NORTH[1:6])
+    assert verdicts_of(panel, NORTH[0], []).verdict.tolist() == [NOT_COMPARED]
+    few = verdicts_of(panel, NORTH[0], NORTH[1:6])
     assert few.verdict.tolist() == [NOT_COMPARED] and few.level_n.tolist() == [2]
     assert few[["gap", "sureness"]].isna().all(axis=None) and not few.by_a_lot.any()
-    enough = verdicts(panel, NORTH[0], NORTH[1:7])
+    enough = verdicts_of(panel, NORTH[0], NORTH[1:7])
     assert enough.verdict.tolist() != [NOT_COMPARED] and enough.level_n.tolist() == [3]
 
 
@@ -121,7 +121,7 @@ def test_holds_counts_the_sets_in_which_the_side_is_kept(small):
         "over": _set(c[7:9]),
         "none": _set([c[10]]),
     }
-    words = {name: verdicts(p, c[0], one.codes).verdict[0] for name, one in sets.items()}
+    words = {name: verdicts_of(p, c[0], one.codes).verdict[0] for name, one in sets.items()}
     assert words == {"far": "clearly better", "near": "probably better", "level": TOO_CLOSE, "over": "clearly worse",
                      "none": NOT_COMPARED}  # fmt: skip
     for word, kept in (("clearly better", 2), ("probably better", 2), (TOO_CLOSE, 1), ("probably worse", 1),

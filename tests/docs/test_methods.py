@@ -10,8 +10,8 @@ from scipy.stats import norm
 
 from scouting import catalog, index, money, paths, terms
 from scouting.compare import NOMINAL, aside, calibration, in_use, side
+from scouting.compare.comparison import FEWEST_IN_HALF
 from scouting.compare.panel import TINY
-from scouting.compare.table import FEWEST_IN_HALF
 from scouting.compare.verdict import verdict
 from scouting.context.line import fit
 from scouting.explain.looks import tally
@@ -214,7 +214,7 @@ def test_neighbours_and_index():
     share = float(shrink.reliability(2.0, 9.0))
     towards = float(shrink.shrunk(64.0, 2.0, 9.0, 60.0))
     assert f"B = {share:.2f}; the true score is about {towards:.1f}, give or take {sqrt(share * 4):.1f}" in text
-    lower, upper = index.rank_sets([1, 2, 3, 4, 10], [1, 1, 1, 1, 1])
+    lower, upper = index.rank_limits([1, 2, 3, 4, 10], [1, 1, 1, 1, 1])
     assert (lower.tolist(), upper.tolist()) == ([2, 2, 2, 2, 1], [5, 5, 5, 5, 1]) and "all others 2nd to 5th" in text
 
 
@@ -237,7 +237,7 @@ def test_a_sign_need_and_spending():
     codes = list("abc")
     points, error = money.positive(pd.Series([1.0, 2, 3], codes), pd.Series(0.5, codes))
     assert points.tolist() == [90, 100, 110]
-    table = money.ratio(points, error, pd.Series([500.0, 500, 550], codes)).table.set_index("area_code")
+    table = money.ratio_of(points, error, pd.Series([500.0, 500, 550], codes)).table.set_index("area_code")
     assert f"= {table.ratio['c']:.0f} points" in part("Outcomes and spending")
 
 

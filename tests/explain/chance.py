@@ -38,7 +38,7 @@ def by_chance(data, service: str, set_id: str, seeds) -> pd.Series:
         sums = np.zeros(2)
         for code in links[set_id].index:
             sets = {name: lists[code] for name, lists in links.items() if code in lists}
-            leads, findings, _ = explain.findings(
+            leads, findings, _ = explain.findings_of(
                 made, ids, code, set_id, sets, chasing_of(data), data.catalog.not_held.head(0)
             )
             sums += [len(leads), (findings.grade == "for").sum()]

@@ -10,7 +10,7 @@ import pandas as pd
 from tests.explain import worlds
 
 from scouting import catalog
-from scouting.compare import in_use, panel
+from scouting.compare import in_use, panel_of
 from scouting.explain import chases, judge
 from scouting.explain.blocks import figures_of
 from scouting.terms import FOR, Z95
@@ -22,7 +22,7 @@ CUTOFFS = in_use(catalog.read().calibration)
 
 def held(made: worlds.World):
     """The panel of a world."""
-    return panel(made.values, made.indicators, made.areas, CUTOFFS)
+    return panel_of(made.values, made.indicators, made.areas, CUTOFFS)
 
 
 def figures(made: worlds.World):

@@ -123,7 +123,7 @@ def test_a_pocket_needs_figures_of_half_of_england_and_enough_people():
     few.loc[mine, ["numerator", "denominator"]] = [0, 9]
     alone = planted.figures(made._replace(values=few))
     assert "o1" not in set(explain.pockets(alone, rows, own).indicator_id)
-    looks = explain.looks(alone, planted.ids(alone), alone.place(worlds.FOCUS), np.array([own]))
+    looks = explain.looks_of(alone, planted.ids(alone), alone.place(worlds.FOCUS), np.array([own]))
     assert "o1" not in set(looks.indicator_id) and "o2" in set(looks.indicator_id)
 
 

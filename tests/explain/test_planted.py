@@ -73,14 +73,14 @@ def test_one_who_does_better_by_luck_alone_is_named_nowhere():
     for seed in range(4):
         blocks = planted.figures(worlds.world("noise", 0.0, 6, seed))
         for own in range(0, 60, 6):
-            looks = explain.looks(blocks, planted.ids(blocks), own, np.delete(np.arange(60), own))
+            looks = explain.looks_of(blocks, planted.ids(blocks), own, np.delete(np.arange(60), own))
             compared, made = compared + len(looks), made + int(looks.clear.sum())
     assert compared > 10_000 and made < 0.005 * compared
 
 
 def test_with_under_five_years_and_no_kin_nobody_is_compared():
     blocks = planted.figures(worlds.world("serves", 3.0, 4, 1))
-    assert not len(explain.looks(blocks, planted.ids(blocks), blocks.place(worlds.FOCUS), np.arange(10)))
+    assert not len(explain.looks_of(blocks, planted.ids(blocks), blocks.place(worlds.FOCUS), np.arange(10)))
 
 
 def test_many_who_chase_are_told_from_shuffled_guards_and_none_who_do_are_not():
@@ -108,7 +108,7 @@ def test_the_reading_of_chasing_hangs_on_the_shuffle():
     tells = chases.shuffled(blocks)
     absent = no_gaps()
     for open_, grade in ((True, "for"), (False, "cannot tell")):
-        _, table, _ = explain.findings(
+        _, table, _ = explain.findings_of(
             blocks, planted.ids(blocks), worlds.PLANTED, "made", sets, tells.assign(tells=open_), absent
         )
         own = table[(table.kind == "chases") & (table.about_code == worlds.PLANTED)]

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from scouting import index
-from scouting.compare import panel
+from scouting.compare import panel_of
 from scouting.errors import ScoutingError
 from scouting.index.matrix import NO_LEVEL
 from scouting.index.places import ranked
+from scouting.index.ranking import rank_chances
 from scouting.index.scale import as_logs, scaled, scaled_noise
-from scouting.index.table import rank_chances
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.recipes import weights
 
 AWKWARD = ["E06000053", "E09000001", "E06000064", "E06000058", "E08000025", "E06000017", "E10000016", "E06000015"]
@@ -100,18 +100,18 @@ def test_a_council_without_noise_of_a_figure_does_not_use_it(world):
 def test_the_real_figures_and_what_is_left_out(data):
     for name in weights.names():
         w = weights.read(name, data.catalog)
-        m = matrix_of(data, w)
+        m = matrix_today(data, w)
         assert m.left_out.empty and (m.noise.min() > 0).all(), name
         rows = index.scores(m).set_index("area_code")
         assert set(AWKWARD) <= set(rows.index) and rows.of.iloc[0] >= 140
     inspected = "title: Ofsted\nfacets: {inspection: {weight: 1, indicators: {inspection_overall: 1}}}"
     with pytest.raises(ScoutingError, match="inspection_overall: how far its figures usually move is not known"):
-        index.matrix(data.panel, weights.parse(inspected, "ofsted", data.catalog))
+        index.matrix_of(data.panel, weights.parse(inspected, "ofsted", data.catalog))
 
 
 def test_an_index_is_made_of_levels_by_a_second_reading(data):
     """Three years weighted 0.6, 0.3, 0.1 where no break lies between, set down from the store's own rows."""
-    m = matrix_of(data, weights.read("childrens_outcomes", data.catalog))
+    m = matrix_today(data, weights.read("childrens_outcomes", data.catalog))
     rows = data.values[(data.values.indicator_id == "re_referrals") & data.values.period.isin(["2023", "2024", "2025"])]
     years = rows.astype({"period": "str", "area_code": "str"}).pivot(
         index="area_code", columns="period", values="value"
@@ -123,7 +123,7 @@ def test_an_index_is_made_of_levels_by_a_second_reading(data):
 
 
 def test_who_has_too_few_people_has_no_score_on_a_measure(data):
-    m = matrix_of(data, weights.read("response_times", data.catalog))
+    m = matrix_today(data, weights.read("response_times", data.catalog))
     p, i = data.panel, data.panel.indicators.index.get_loc("ehc_plans_over_1_year")
     few = p.areas[p.too_few[i]].intersection(m.areas)
     assert len(few) and m.value.ehc_plans_over_1_year[few].isna().all()
@@ -144,25 +144,25 @@ def test_months_of_less_than_a_year_have_no_level_and_say_so(data):
                 for code, x in zip(codes, counts, strict=True)
             ]
     names = "indicator_id area_code period period_end value numerator denominator lower_ci upper_ci marker source_id"
-    planted = panel(pd.DataFrame(rows, columns=names.split()), data.catalog.indicators, data.catalog.areas)
+    planted = panel_of(pd.DataFrame(rows, columns=names.split()), data.catalog.indicators, data.catalog.areas)
     text = "title: M\nfacets: {outcome: {weight: 1, indicators: {re_referrals: 1, cp_plans_repeat: 1}}}"
-    m = index.matrix(planted, weights.parse(text, "months", data.catalog))
+    m = index.matrix_of(planted, weights.parse(text, "months", data.catalog))
     assert m.names == ["cp_plans_repeat"] and m.left_out.to_dict() == {"re_referrals": NO_LEVEL}
 
 
 def test_polarity_is_a_sign_and_direction_counts_only_where_said(data):
     w = weights.read("childrens_outcomes", data.catalog)
-    m = matrix_of(data, w)
+    m = matrix_today(data, w)
     assert m.sign["re_referrals"] == -1 and m.value.re_referrals.corr(m.figures.re_referrals) == pytest.approx(-1)
-    q = matrix_of(data, weights.read("quantity_only", data.catalog))
+    q = matrix_today(data, weights.read("quantity_only", data.catalog))
     assert q.sign["section_47_rate"] == 1
     text = weights.to_yaml(weights.read("quantity_only")).replace("section_47_rate: more", "section_47_rate: fewer")
-    turned = index.matrix(data.panel, weights.parse(text, "ours", data.catalog))
+    turned = index.matrix_of(data.panel, weights.parse(text, "ours", data.catalog))
     assert turned.value.section_47_rate.corr(q.value.section_47_rate) == pytest.approx(-1)
 
 
 def test_the_table_agrees_with_the_draws(data):
-    m = matrix_of(data, weights.read("adult_outcomes", data.catalog))
+    m = matrix_today(data, weights.read("adult_outcomes", data.catalog))
     draws = index.draw(m, n=2000)
     rows = index.table(m, None, draws).set_index("area_code")
     assert list(rows.reset_index().columns[1:2]) == ["recipe_id"]
@@ -188,7 +188,7 @@ def test_the_table_agrees_with_the_draws(data):
 
 def test_the_same_recipe_gives_the_same_bytes(data):
     def once(panel):
-        m = index.matrix(panel, weights.read("balanced_children", data.catalog))
+        m = index.matrix_of(panel, weights.read("balanced_children", data.catalog))
         return index.table(m, None, index.draw(m, n=1000)).to_csv(index=False).encode()
 
     first = once(data.panel)
@@ -197,7 +197,7 @@ def test_the_same_recipe_gives_the_same_bytes(data):
 
 
 def test_within_the_neighbours(data):
-    m = matrix_of(data, weights.read("adult_outcomes", data.catalog))
+    m = matrix_today(data, weights.read("adult_outcomes", data.catalog))
     few = index.draw(m, n=300).within(["E06000054", "E06000053", "E06000066", "E10000008"])
     rows = index.table(m, None, few)
     ranked_ones = rows.dropna(subset=["rank"])

@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 
 from scouting import index
 from scouting.errors import ScoutingError
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.recipes import weights
 
 AWKWARD = ["E06000064", "E06000058", "E08000025", "E06000017", "E10000016", "E06000015"]
@@ -132,7 +132,7 @@ def test_bounds_of_one_leave_the_rank_as_it_is(world):
 
 
 def test_a_run_out_of_time_prints_what_is_proven(data):
-    m = matrix_of(data, weights.read("balanced_children", data.catalog))
+    m = matrix_today(data, weights.read("balanced_children", data.catalog))
     told = index.extremes(m, None, "E06000054", seconds=0.2).table
     best, worst = told.to_dict("records")
     assert best["bound"] <= best["rank"] <= best["now"] <= worst["rank"] <= worst["bound"] <= worst["of"]
@@ -140,7 +140,7 @@ def test_a_run_out_of_time_prints_what_is_proven(data):
 
 @pytest.mark.parametrize("area", AWKWARD)
 def test_awkward_councils(data, area):
-    m = matrix_of(data, weights.read("people_first_adults", data.catalog))
+    m = matrix_today(data, weights.read("people_first_adults", data.catalog))
     own = index.scores(m).set_index("area_code").loc[area]
     told = index.extremes(m, None, area, seconds=4).table
     assert told["rank"][0] <= own["rank"] <= told["rank"][1]
@@ -153,7 +153,7 @@ def test_awkward_councils(data, area):
 
 def test_what_one_more_point_is_worth_by_doing_it(data):
     for recipe, name in (("adult_outcomes", "care_control"), ("childrens_outcomes", "re_referrals")):
-        m = matrix_of(data, weights.read(recipe, data.catalog))
+        m = matrix_today(data, weights.read(recipe, data.catalog))
         rows = index.pulls(m, None, "E06000054").set_index("indicator_id")
         before = index.scores(m).set_index("area_code")
         step = m.value.copy()
@@ -178,6 +178,6 @@ def test_mistakes_are_told(coinr, data):
         index.needed(coinr, None, "A", 9)
     with pytest.raises(ScoutingError, match="X is not scored by 'planted': nobody can pass it"):
         index.needed(coinr, None, "A", "X")
-    m = matrix_of(data, weights.read("adult_outcomes", data.catalog))
+    m = matrix_today(data, weights.read("adult_outcomes", data.catalog))
     with pytest.raises(ScoutingError, match="E06000053 is not scored by 'adult_outcomes'"):
         index.pulls(m, None, "E06000053")

@@ -5,7 +5,7 @@ import pytest
 
 from scouting import index
 from scouting.errors import ScoutingError
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.pages.what_if.question import beside_outcomes, compare_weightings
 from scouting.recipes import weights
 
@@ -45,12 +45,12 @@ def test_one_weighting_of_them_all(people):
 def test_the_councils_place_under_each_and_over_all(data, people):
     told = compare_weightings(data, "E06000054", people, n=400)
     for row, made in zip(told.places.itertuples(), people, strict=False):
-        own = index.scores(matrix_of(data, made)).set_index("area_code").loc["E06000054"]
+        own = index.scores(matrix_today(data, made)).set_index("area_code").loc["E06000054"]
         assert (row.rank, row.of) == (own["rank"], own.of) and row.rank_low <= row.rank <= row.rank_high
     group = told.places.iloc[-1]
     assert group["name"] == "together" and group.rank_low <= group["rank"] <= group.rank_high
     # Everybody's own weights in place of one middle: no surer than noise alone by the middle's weights.
-    m = matrix_of(data, index.together(people))
+    m = matrix_today(data, index.together(people))
     alone = index.table(m, None, index.draw(m, n=400, weights=False)).set_index("area_code").loc["E06000054"]
     assert group.rank_high - group.rank_low >= alone.rank_high - alone.rank_low - 6
     near = compare_weightings(data, "E06000054", people, ["E06000066", "E10000008", "E06000053"], n=100).places
@@ -77,7 +77,7 @@ def test_an_index_of_activity_is_held_beside_outcomes(data):
     made = weights.read("quantity_only", data.catalog)
     _, rows = beside_outcomes(data, made)
     outcomes = weights.read("childrens_outcomes", data.catalog)
-    one, other = (index.scores(matrix_of(data, w)).set_index("area_code")["rank"] for w in (made, outcomes))
+    one, other = (index.scores(matrix_today(data, w)).set_index("area_code")["rank"] for w in (made, outcomes))
     both = pd.concat([one, other], axis=1).dropna()
     assert len(rows) == len(both) and index.agreement(rows) == pytest.approx(both.corr("spearman").iloc[0, 1])
     assert index.agreement(rows) < 0.1  # doing more goes with no better outcomes here

@@ -6,7 +6,7 @@ import pytest
 
 from scouting import index, paths
 from scouting.index.draws import WIDTH
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.pages.what_if.question import beside_outcomes
 from scouting.recipes import weights
 
@@ -29,7 +29,7 @@ def test_the_figures_on_the_page_are_those_held(data):
     widths = re.findall(r"`(\w+)` is (\d+) of (\d+) ranks wide", PAGE)
     assert len(widths) == 2
     for name, wide, of in widths:
-        made = matrix_of(data, weights.read(name, data.catalog))
+        made = matrix_today(data, weights.read(name, data.catalog))
         table = index.table(made, None, index.draw(made)).dropna(subset=["rank"])
         assert (int(of), int(wide)) == (len(table), int((table.rank_high - table.rank_low + 1).median()))
     assert f"Width {WIDTH} unless changed" in PAGE

@@ -13,7 +13,7 @@ import pytest
 
 from scouting import catalog, dataset, paths, values
 from scouting.catalog.check import problems_in
-from scouting.compare import quality
+from scouting.compare import quality_of
 from scouting.errors import ScoutingError
 from scouting.ingest import history
 from scouting.neighbours import neighbours
@@ -204,8 +204,8 @@ def test_every_council_of_today_is_compared(after, all_compared):
 
 
 def test_quality_is_told_for_every_indicator(data, after, all_compared):
-    table = quality(after.panel, all_compared)
-    before = quality(data.panel, every_comparison(data, "dfe_2025_05"))
+    table = quality_of(after.panel, all_compared)
+    before = quality_of(data.panel, every_comparison(data, "dfe_2025_05"))
     assert list(table.indicator_id) == list(before.indicator_id)
     both = table.set_index("indicator_id"), before.set_index("indicator_id")
     more = both[0].councils - both[1].councils

@@ -23,7 +23,7 @@ def test_a_plain_ratio_of_2024_25_adults_is_a_ranking_of_low_spending(adults):
     """
     o, s = adults.outcome(), adults.spend
     assert (o.period, s.period) == ("2024-25", "2024-25")
-    made = money.ratio(o.value, o.noise, s.value)
+    made = money.ratio_of(o.value, o.noise, s.value)
     assert made.n == 148 and made.mostly_spending
     assert made.with_spend == pytest.approx(0.98, abs=0.005)
     assert abs(made.with_outcome) < 0.1
@@ -36,7 +36,7 @@ def test_a_plain_ratio_of_2024_25_adults_is_a_ranking_of_low_spending(adults):
 def test_the_ratio_by_hand():
     """Index 110 and £400; expected £450 against a mean of £500: weight 0.9, £444.44 at average need, 24.75 points."""
     index = pd.Series([110.0, 100.0], CODES[:2])
-    made = money.ratio(index, pd.Series(2.0, CODES[:2]), pd.Series([400.0, 500.0], CODES[:2]), 20.0,
+    made = money.ratio_of(index, pd.Series(2.0, CODES[:2]), pd.Series([400.0, 500.0], CODES[:2]), 20.0,
                        pd.Series([450.0, 550.0], CODES[:2]))  # fmt: skip
     row = made.table.iloc[0]
     assert row.weight == pytest.approx(0.9) and row.weighted == pytest.approx(444.444, abs=1e-3)
@@ -52,14 +52,16 @@ def test_a_ratio_with_nothing_below_zero_and_a_scale_that_is_good_way_up():
     with pytest.raises(ScoutingError, match="does not differ between councils"):
         money.positive(pd.Series([1.0, 1.0]), pd.Series([0.1, 0.1]))
     with pytest.raises(ScoutingError) as caught:
-        money.ratio(pd.Series([-1.0, 2.0], ["a", "b"]), pd.Series(1.0, ["a", "b"]), pd.Series([5.0, 0.0], ["a", "b"]))
+        money.ratio_of(
+            pd.Series([-1.0, 2.0], ["a", "b"]), pd.Series(1.0, ["a", "b"]), pd.Series([5.0, 0.0], ["a", "b"])
+        )
     assert "The outcome index of a is -1" in str(caught.value) and "The spend of b is 0" in str(caught.value)
 
 
 def test_quarters_and_their_chance_by_hand():
     codes = list("abcd")
     outcome, spend = pd.Series([20.0, 18.0, 14.0, 10.0], codes), pd.Series([300.0, 500.0, 310.0, 490.0], codes)
-    made = money.quadrant(outcome, pd.Series([0.5, 0.5, 0.5, np.nan], codes), spend, 20.0)
+    made = money.quadrant_of(outcome, pd.Series([0.5, 0.5, 0.5, np.nan], codes), spend, 20.0)
     assert (made.middle_outcome, made.middle_spend) == (16.0, 400.0)
     assert made.table.quadrant.tolist() == [
         "better outcome, lower spend", "better outcome, higher spend",
@@ -69,7 +71,7 @@ def test_quarters_and_their_chance_by_hand():
     assert made.table.told.tolist()[:3] == made.table.quadrant.tolist()[:3]
     # Without noise a council has a quarter by its figures, and it is too close to call.
     assert made.table.told[3] == "too close to call" and np.isnan(made.table.chance[3])
-    turned = money.quadrant(outcome, pd.Series(0.5, codes), spend, 20.0, good=-1)
+    turned = money.quadrant_of(outcome, pd.Series(0.5, codes), spend, 20.0, good=-1)
     assert turned.table.quadrant[0] == "weaker outcome, lower spend"
 
 
@@ -100,7 +102,7 @@ def test_planted_shares_come_back_and_their_intervals_hold_the_truth():
     held, values = [], []
     for seed in range(25):
         (now, se, paid, before), features = planted(seed)
-        made = money.shares(now, se, features, paid, before, draws=60, seed=seed).set_index("share")
+        made = money.shares_of(now, se, features, paid, before, draws=60, seed=seed).set_index("share")
         values.append(made.value)
         held.append([made.low[k] <= v <= made.high[k] for k, v in truth.items()])
     middle = pd.DataFrame(values).mean()
@@ -113,14 +115,14 @@ def test_planted_shares_come_back_and_their_intervals_hold_the_truth():
 def test_spend_that_follows_need_alone_has_no_share_of_its_own():
     (now, se, _, before), features = planted(3, spend=0.0, lasting=0.4)
     paid = 500 + 50 * features.need + np.random.default_rng(1).normal(size=150)
-    made = money.shares(now, se, features, paid, before, draws=100).set_index("share")
+    made = money.shares_of(now, se, features, paid, before, draws=100).set_index("share")
     assert made.value["spend"] < 0.02 and made.low["spend"] == 0 and made.value["need"] > 0.4
 
 
 def test_too_few_councils_have_no_shares():
     (now, se, paid, before), features = planted(1, n=60)
     now.iloc[:20] = np.nan
-    made = money.shares(now, se, features, paid, before)
+    made = money.shares_of(now, se, features, paid, before)
     assert made.value.isna().all() and (made.n == 40).all()
 
 

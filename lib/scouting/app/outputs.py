@@ -16,7 +16,7 @@ _HTML, _PNG = "text/html", "image/png"
 class Outputs(ExecutionRequestHandler):
     """Voila's own sender of outputs, save that each is made readable on its way: see ``readable``."""
 
-    def write_message(self, message: dict[str, Any], binary: bool = False):
+    def write_message(self, message: dict[str, Any], binary: bool = False) -> Any:
         """Send a message to the page."""
         for output in message.get("payload", {}).get("output_cell", {}).get("outputs", []):
             readable(output)

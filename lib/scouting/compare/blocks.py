@@ -80,7 +80,7 @@ def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) 
     keys = ["indicator_id", "period", "period_end"]
     every = values[keys].assign(filled=counted & values.value.notna().to_numpy())
     every = every.groupby(keys, observed=True, as_index=False).filled.any()
-    every = every.astype({"indicator_id": "str", "period": "str"}).sort_values(["indicator_id", "period_end"])
+    every = every.astype(dict.fromkeys(["indicator_id", "period"], "str")).sort_values(["indicator_id", "period_end"])
     parts = []
     for indicator_id, rows in every.groupby("indicator_id"):
         last = rows.filled.to_numpy().nonzero()[0]
@@ -100,7 +100,7 @@ def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) 
     return pd.concat(parts, ignore_index=True)
 
 
-def blocks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> Blocks:
+def blocks_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> Blocks:
     """The figures of some indicators (rows of the catalogue, in the order wanted) over all areas.
 
     Rows of other indicators and of areas that ``areas`` lacks are ignored.
@@ -113,7 +113,7 @@ def blocks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) 
     ni, na, nt = len(indicators), len(areas), int(-slots.slot.min())
     values = values.astype({"indicator_id": "str", "period": "str", "area_code": "str", "marker": "str"})
     rows = values.merge(slots[["indicator_id", "period", "slot"]], on=["indicator_id", "period"])
-    i, a = indicators.index.get_indexer(rows.indicator_id), areas.index.get_indexer(rows.area_code)
+    i, a = (t.index.get_indexer(pd.Index(rows[k])) for t, k in ((indicators, "indicator_id"), (areas, "area_code")))
     t = rows.slot.to_numpy() + nt
 
     def block(column: str) -> np.ndarray:
@@ -123,7 +123,7 @@ def blocks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) 
 
     markers = np.full((ni, na, nt), "", dtype=object)
     markers[i, a, t] = rows.marker.to_numpy()
-    si, st = indicators.index.get_indexer(slots.indicator_id), slots.slot.to_numpy() + nt
+    si, st = indicators.index.get_indexer(pd.Index(slots.indicator_id)), slots.slot.to_numpy() + nt
     labels = np.full((ni, nt), "", dtype=object)
     labels[si, st] = slots.period.to_numpy()
     ends = np.full((ni, nt), np.datetime64("NaT"), dtype="datetime64[s]")

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from scouting.compare.blocks import Blocks
+from scouting.compare.comparison import Against
 from scouting.compare.panel import judged
-from scouting.compare.table import Against
 from scouting.compare.verdict import NOMINAL, Cutoffs
 from scouting.stats.ranks import quantiles
 from scouting.terms import FEWEST_NEIGHBOURS
@@ -45,7 +45,7 @@ def next_year(made: Blocks, neighbours: Mapping[str, list[str]], years: int = YE
         follows &= (made.segment[:, slot] == made.segment[:, slot - 1]) & (made.kind == "year")
         for code, mine in neighbours.items():
             own = made.areas.get_loc(code)
-            others = made.areas.get_indexer(sorted(set(mine) - {code}))
+            others = made.areas.get_indexer(pd.Index(sorted(set(mine) - {code})))
             others = np.asarray(others[others >= 0], dtype=int)
             sure = Against(then, own, others).sureness
             block = made.figures[:, others, slot]

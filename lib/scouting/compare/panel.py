@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import terms_in
-from scouting.compare.blocks import Blocks, blocks
+from scouting.compare.blocks import Blocks, blocks_of
 from scouting.compare.verdict import NOMINAL, Cutoffs
 from scouting.stats import course, level, noise, scales
 from scouting.terms import FEWEST_NEIGHBOURS, FEWEST_PEOPLE, SMALL_COUNT, WOBBLE_PERIODS, WOBBLE_SPAN, Z95
@@ -60,13 +60,13 @@ class Panel(Blocks):
     cutoffs: Cutoffs = NOMINAL
 
 
-def panel(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, cutoffs: Cutoffs = NOMINAL) -> Panel:
+def panel_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, cutoffs: Cutoffs = NOMINAL) -> Panel:
     """The panel of some indicators (rows of the catalogue, in the order wanted) over all areas.
 
     Councils of similar size pool their scatter where no counts are published: size is the number of children, or of
     adults of 65 and over, by the service of the indicator (``SIZE_BY``).
     """
-    return judged(blocks(values, indicators, areas), cutoffs)
+    return judged(blocks_of(values, indicators, areas), cutoffs)
 
 
 def judged(made: Blocks, cutoffs: Cutoffs = NOMINAL) -> Panel:
@@ -121,7 +121,7 @@ def _course(made: Blocks, i: int, mine: _Measure) -> course.Course:
 def _kin(made: Blocks, i: int, measures: list[_Measure], courses: list[course.Course]) -> int:
     """The place of the first kin that can lend its noise: of the same kind, counted as it is; -1 for none."""
     for name in terms_in(str(made.indicators.get("kin", pd.Series("", made.indicators.index)).iloc[i])):
-        k = made.indicators.index.get_indexer([name])[0]
+        k = made.indicators.index.get_indexer(pd.Index([name]))[0]
         if k >= 0 and np.isfinite(courses[k].pooled):
             alike = measures[k].kind == measures[i].kind and measures[k].counted == measures[i].counted
             if alike:

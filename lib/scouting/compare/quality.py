@@ -10,7 +10,7 @@ from scouting.stats import level, ranks
 from scouting.terms import LAST_YEARS, NOT_COMPARED, RELIABILITY_FLOOR, TOO_CLOSE, TOO_FEW_PEOPLE
 
 
-def quality(panel: Panel, comparisons: pd.DataFrame) -> pd.DataFrame:
+def quality_of(panel: Panel, comparisons: pd.DataFrame) -> pd.DataFrame:
     """Reliability and shares of verdicts, one row per indicator.
 
     ``comparisons``: the comparison of every council, stacked. Columns: indicator_id, councils (with a level and

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scouting.compare.comparison import Against
 from scouting.compare.panel import Panel
-from scouting.compare.table import Against
 
 
-def verdicts(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
+def verdicts_of(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
     """The verdict on one council against the median of its neighbours, one row per indicator of the panel.
 
     The rule is that of ``compare``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n (neighbours with a
     level).
     """
     own = panel.areas.get_loc(area_code)
-    others = panel.areas.get_indexer(sorted(set(neighbours) - {area_code}))
+    others = panel.areas.get_indexer(pd.Index(sorted(set(neighbours) - {area_code})))
     made = Against(panel, own, np.asarray(others[others >= 0], dtype=int))
     return pd.DataFrame(
         {
@@ -48,7 +48,7 @@ def holds(panel: Panel, area_code: str, words: pd.Series, sets: dict) -> pd.Data
     own = words.map(side)
     kept, of = pd.Series(0, index=words.index), pd.Series(0, index=words.index)
     for chosen in sets.values():
-        other = verdicts(panel, area_code, chosen.codes).set_index("indicator_id")
+        other = verdicts_of(panel, area_code, chosen.codes).set_index("indicator_id")
         compared = other.sureness.notna()
         of += compared.to_numpy()
         kept += (compared & (other.verdict.map(side) == own)).to_numpy()

@@ -1,6 +1,6 @@
 """Allowing for need: what context outside a council's control goes with a figure, and what is left."""
 
-from scouting.context.adjust import Adjusted, adjust, moved_most
+from scouting.context.adjustment import Adjusted, adjust, moved_most
 from scouting.context.features import APART, CONTEXTS, POLICIES, Feature, features_of
 from scouting.context.line import Line, fit
 

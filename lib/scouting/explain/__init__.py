@@ -1,15 +1,32 @@
 """Why are they ahead? Leads, the four explanations of them with graded evidence, and what many comparisons leave."""
 
-from scouting.explain.ahead import ahead, leads
+from scouting.explain.ahead import leads, who_is_ahead
 from scouting.explain.blocks import chasing_of, figures_of, hosts_of
 from scouting.explain.chases import shuffled
 from scouting.explain.counts import split
 from scouting.explain.figures import Figures
-from scouting.explain.findings import ends, findings, judge
+from scouting.explain.findings import ends, findings_of, judge
 from scouting.explain.hosts import best_first, offers, shared_out
-from scouting.explain.looks import by_facet, improved, looks, pockets, tally
+from scouting.explain.looks import by_facet, improved, looks_of, pockets, tally
 
 __all__ = [
-    "Figures", "ahead", "best_first", "by_facet", "chasing_of", "ends", "figures_of", "findings", "hosts_of",
-    "improved", "judge", "leads", "looks", "offers", "pockets", "shared_out", "shuffled", "split", "tally",
+    "Figures",
+    "best_first",
+    "by_facet",
+    "chasing_of",
+    "ends",
+    "figures_of",
+    "findings_of",
+    "hosts_of",
+    "improved",
+    "judge",
+    "leads",
+    "looks_of",
+    "offers",
+    "pockets",
+    "shared_out",
+    "shuffled",
+    "split",
+    "tally",
+    "who_is_ahead",
 ]  # fmt: skip

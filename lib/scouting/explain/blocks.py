@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scouting.frames import each_cell
 from scouting.compare import aside
 from scouting.dataset import Dataset
 from scouting.explain.chases import shuffled
@@ -39,7 +40,7 @@ def _chasing(data: Dataset) -> pd.DataFrame:
 def _hosts(data: Dataset, set_id: str, service: str) -> pd.DataFrame:
     figures, links = figures_of(data), data.every_neighbour(set_id)
     by = links.groupby("area_code").neighbour_code.agg(list)
-    made = [offers(figures, figures.place(code), figures.places(codes), service) for code, codes in by.items()]
+    made = [offers(figures, figures.place(code), figures.places(codes), service) for code, codes in each_cell(by)]
     return shared_out(pd.concat(made, ignore_index=True))
 
 
@@ -49,7 +50,7 @@ def _figures(data: Dataset) -> Figures:
     codes = panel.areas[c]
 
     def latest(indicator_id: str) -> np.ndarray:
-        i = panel.indicators.index.get_indexer([indicator_id])[0]
+        i = panel.indicators.index.get_indexer(pd.Index([indicator_id]))[0]
         return panel.figures[i, c, -1] if i >= 0 else np.full(len(codes), np.nan)
 
     def known(block: np.ndarray) -> np.ndarray:

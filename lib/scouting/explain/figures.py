@@ -150,12 +150,12 @@ class Figures:
                 mine & (facts.facet == "timeliness").to_numpy(),
                 guards,
             )
-            found.append(Topic(name, service, *(np.flatnonzero(part) for part in parts)))
+            found.append(Topic(str(name), str(service), *(np.flatnonzero(part) for part in parts)))
         return found
 
     def place(self, area_code: str) -> int:
         """Where a council stands in the blocks; -1 for one that has no figures here."""
-        return int(self.names.index.get_indexer([area_code])[0])
+        return int(self.names.index.get_indexer(pd.Index([area_code]))[0])
 
     def sureness(self, one: int, others: np.ndarray) -> np.ndarray:
         """How sure it is that each of ``others`` is ahead of ``one`` (places): (indicators, others), good way up.
@@ -185,5 +185,5 @@ class Figures:
 
     def places(self, codes: list[str]) -> np.ndarray:
         """Where some councils stand in the blocks, those without figures here left out."""
-        found = self.names.index.get_indexer(codes)
+        found = self.names.index.get_indexer(pd.Index(codes))
         return found[found >= 0]

@@ -110,9 +110,9 @@ def findings_of(
     services = set(figures.facts.service[figures.facts.index.isin(ids)])
     for topic in (one for one in figures.topics if one.service in services):
         rows = by_topic.get((topic.service, topic.name), table.head(0))
-        for code, mine in rows.groupby("about_code", sort=False):
-            surest = mine.indicator_id.iloc[mine.sureness.to_numpy().argmax()]
-            leading = figures.facts.index.get_indexer(mine.indicator_id)
+        for mine in (part for _, part in rows.groupby("about_code", sort=False)):
+            code, surest = mine.about_code.iloc[0], mine.indicator_id.iloc[mine.sureness.to_numpy().argmax()]
+            leading = figures.facts.index.get_indexer(pd.Index(mine.indicator_id))
             for kind, (grade, items) in judge(figures, topic, leading, own, figures.place(code), middles).items():
                 made.add(topic, code, kind, grade, items, _RULES[kind], surest)
             if len(topic.targeted):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scouting.frames import each_cell
 from scouting.explain.figures import Figures
 from scouting.explain.looks import looks_of
 from scouting.frames import each_row
@@ -65,7 +66,7 @@ def shared_out(offers: pd.DataFrame, most: int = MOST_VISITS) -> pd.DataFrame:
         (row.area_code, row.about_code): (row.n_topics, row.n_indicators, row.widest, row.area_code)
         for row in each_row(offers)
     }
-    waiting = {code: list(rows.about_code) for code, rows in offers.groupby("area_code", sort=False)}
+    waiting = dict(each_cell(offers.groupby("area_code", sort=False).about_code.agg(list)))
     kept: dict[str, list[str]] = {}
     has = dict.fromkeys(waiting, 0)
     asking = list(waiting)

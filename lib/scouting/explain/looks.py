@@ -13,7 +13,7 @@ from scouting.stats.fdr import adjusted
 from scouting.terms import CLEARLY, FACETS, FALSE_SHARE, FEWEST_NEIGHBOURS, NOT_COMPARED, POCKET, TOO_FEW_PEOPLE, Z95
 
 
-def looks(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.DataFrame:
+def looks_of(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.DataFrame:
     """One council beside each of its similar councils alone: a row for each comparison, by indicator.
 
     ``ids``: the indicators that are asked about and that nothing sets aside; those on which better can be told from
@@ -45,7 +45,7 @@ def looks(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.
 def tally(table: pd.DataFrame, clear_from: float) -> pd.Series:
     """How many comparisons there were, how many are beyond the cut-off, clear, or beyond it by chance.
 
-    ``table``: as ``looks`` gives it; ``clear_from``: the cut-off. Index: comparisons, beyond, clear (each both ways),
+    ``table``: of ``looks_of``; ``clear_from``: the cut-off. Index: comparisons, beyond, clear (each both ways),
     ahead, behind (clearly), chance (how many would be beyond the cut-off if nothing differed).
 
     >>> some = pd.DataFrame({"sureness": [-3.0, 2.5, 0.1, 2.2], "beyond": [True, True, False, True],

@@ -39,7 +39,7 @@ for, 0 against, 1 neither way."
     return f"{_START[grade]} {claim}: {points} for, {counted[1]} against, {counted[2]} neither way."
 
 
-def question(kind: str, grade: str, topic: str, own: str, other: str, indicator=None, guards: str = "") -> str:
+def question(kind: str, grade: str, topic: str, own: str, other: str, indicator: Any = None, guards: str = "") -> str:
     """What to ask on a visit, or of oneself: never what the answer is.
 
     ``indicator``: the catalogue's row of the indicator on which the other council's lead is surest; ``guards``: titles

@@ -63,9 +63,9 @@ def draw(
     again instead would count it twice, and its intervals would hold the true rank too seldom. The noise of unlike
     indicators is taken as independent.
 
-    >>> from scouting import index
+    >>> from scouting import dataset, index
     >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> made = index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> draw(made, n=100).rank.shape[0], draw(made, n=100, noise=False, weights=False).rank.std(axis=0).max()
     (100, np.float64(0.0))
     """

@@ -108,7 +108,7 @@ class Matrix:
         return pd.Series(better - now, index=self.areas)
 
 
-def matrix(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = None) -> Matrix:
+def matrix_of(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = None) -> Matrix:
     """The figures of a weighting's indicators on its scale. Raises ScoutingError where no indicator is left.
 
     ``areas``: the councils that take part (default: those of the panel with a latest figure of any of the indicators;
@@ -117,9 +117,9 @@ def matrix(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = Non
     without noise is not used; an indicator without any, of fewer than half of the councils, or the same for all, stays
     out, and ``left_out`` says why. The scale is made by all the councils that take part.
 
-
+    >>> from scouting import dataset
     >>> from scouting.recipes import weights as weighting
-    >>> made = matrix(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> made = matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> made.value.shape[1], len(made.left_out), bool((made.noise.min() > 0).all())
     (6, 0, True)
     """

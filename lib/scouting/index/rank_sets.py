@@ -12,7 +12,7 @@ from scouting.index.matrix import Matrix
 from scouting.index.places import ranked, weighed
 
 
-def rank_sets(
+def rank_limits(
     score, se, level: float = 0.95, simultaneous: bool = True, n: int = 10_000, seed: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
     """The best and the worst place that each unit may truly have, high scores first: (lower, upper).
@@ -23,7 +23,7 @@ def rank_sets(
     surely ahead and who surely behind bound the rank (Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic
     Studies 91). Raises ScoutingError where a figure is missing or a standard error is not above zero.
 
-    >>> lower, upper = rank_sets([1, 2, 3, 4, 10], [1, 1, 1, 1, 1])
+    >>> lower, upper = rank_limits([1, 2, 3, 4, 10], [1, 1, 1, 1, 1])
     >>> lower.tolist(), upper.tolist()
     ([2, 2, 2, 2, 1], [5, 5, 5, 5, 1])
     """
@@ -79,7 +79,7 @@ def rank_set_table(
         wanted &= matrix.areas.isin(list(within))
     whole = held[wanted] @ p
     score, se = value[wanted] @ p / whole, np.sqrt(noise[wanted] ** 2 @ p**2) / whole
-    low, high = rank_sets(score, se, level, simultaneous)
+    low, high = rank_limits(score, se, level, simultaneous)
     rows = {
         "area_code": matrix.areas[wanted],
         "rank": ranked(score),

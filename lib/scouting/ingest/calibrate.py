@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import catalog, paths, values
-from scouting.compare import blocks, calibrated, next_year
+from scouting.compare import blocks_of, calibrated, next_year
 from scouting.dataset import Dataset
 from scouting.neighbours import default_set
 from scouting.terms import LOCAL, SERVICES
@@ -23,7 +23,7 @@ def past_verdicts(data: Dataset, service: str) -> pd.DataFrame:
     Against each council's neighbours in the service's own set; published figures alone.
     """
     facts = data.catalog.indicators
-    made = blocks(data.values, facts[(facts.service == service) & (facts.source_id != LOCAL)], data.catalog.areas)
+    made = blocks_of(data.values, facts[(facts.service == service) & (facts.source_id != LOCAL)], data.catalog.areas)
     lists = data.every_neighbour(default_set(data.catalog, service)).groupby("area_code").neighbour_code.agg(list)
     return next_year(made, lists.to_dict())
 

@@ -14,7 +14,7 @@ PARTS = {
 }  # fmt: skip
 
 
-def case(adjusted: pd.DataFrame, heads: pd.Series, area_code: str) -> pd.DataFrame:
+def case_of(adjusted: pd.DataFrame, heads: pd.Series, area_code: str) -> pd.DataFrame:
     """One council's spend split into steps, per head and in pounds.
 
     ``adjusted``: spend a head allowed for need, as ``context.adjust`` tables it; ``heads``: people it is divided by, by
@@ -25,7 +25,7 @@ def case(adjusted: pd.DataFrame, heads: pd.Series, area_code: str) -> pd.DataFra
     >>> row = {"area_code": "E1", "value": 500.0, "noise": 10.0, "explained": 40.0, "expected": 520.0}
     >>> row |= {"unexplained": -20.0, "policy": np.nan, "rest": np.nan}
     >>> row |= {f"{p}_{e}": np.nan for p in PARTS.values() for e in ("low", "high") if p != "value"}
-    >>> case(pd.DataFrame([row]), pd.Series({"E1": 1000.0}), "E1")[["step", "pounds"]].head(4).values.tolist()
+    >>> case_of(pd.DataFrame([row]), pd.Series({"E1": 1000.0}), "E1")[["step", "pounds"]].head(4).values.tolist()
     [['spent', 500000.0], ['need', 40000.0], ['expected', 520000.0], ['left', -20000.0]]
     """
     columns = ["step", "per_head", "low", "high", "pounds", "pounds_low", "pounds_high"]

@@ -24,7 +24,7 @@ QUADRANTS = {
 class Quadrant:
     """Outcome beside spend.
 
-    ``table``: one row per council, as ``quadrant`` says; ``middle_outcome``, ``middle_spend``: the medians of the
+    ``table``: one row per council, as ``quadrant_of`` says; ``middle_outcome``, ``middle_spend``: the medians of the
     councils that have both; ``n``: how many; ``no_outcome``, ``no_spend``: area codes without the one or the other.
     """
 
@@ -36,7 +36,7 @@ class Quadrant:
     no_spend: tuple[str, ...]
 
 
-def quadrant(outcome: pd.Series, noise: pd.Series, spend: pd.Series, spread: pd.Series | float = 0.0, *,
+def quadrant_of(outcome: pd.Series, noise: pd.Series, spend: pd.Series, spread: pd.Series | float = 0.0, *,
              good: int = 1) -> Quadrant:  # fmt: skip
     """Where each council lies between a better or weaker outcome and higher or lower spend.
 
@@ -49,7 +49,7 @@ def quadrant(outcome: pd.Series, noise: pd.Series, spend: pd.Series, spread: pd.
 
     >>> codes = list("abcd")
     >>> spend = pd.Series([300.0, 500, 310, 490], codes)
-    >>> made = quadrant(pd.Series([9.0, 8, 2, 1], codes), pd.Series(0.5, codes), spend)
+    >>> made = quadrant_of(pd.Series([9.0, 8, 2, 1], codes), pd.Series(0.5, codes), spend)
     >>> made.table.quadrant.tolist()[:2], made.middle_spend
     (['better outcome, lower spend', 'better outcome, higher spend'], 400.0)
     """

@@ -22,7 +22,7 @@ POINTS = 10.0
 class Ratio:
     """Outcome per pound.
 
-    ``table``: one row per council, as ``ratio`` says; ``with_spend``: rank correlation (Spearman 1904) of the ratio
+    ``table``: one row per council, as ``ratio_of`` says; ``with_spend``: rank correlation (Spearman 1904) of the ratio
     with 1 over spend a head as published; ``with_outcome``: with the outcome; ``n``: councils with both;
     ``mostly_spending``: whether the first is over ``MOSTLY_SPENDING``.
     """
@@ -53,7 +53,7 @@ def positive(outcome: pd.Series, noise: pd.Series, good: int = 1) -> tuple[pd.Se
     return index, POINTS * noise / spread
 
 
-def ratio(
+def ratio_of(
     index: pd.Series, noise: pd.Series, spend: pd.Series, spread: pd.Series | float = 0.0,
     expected: pd.Series | None = None,
 ) -> Ratio:  # fmt: skip
@@ -68,7 +68,7 @@ def ratio(
     known), rank, rank_low, rank_high, of. Raises ScoutingError for an index or a spend that is not above zero.
 
     >>> codes = list("abc")
-    >>> made = ratio(pd.Series([100.0, 110, 90], codes), pd.Series(1.0, codes), pd.Series([500.0, 400, 600], codes))
+    >>> made = ratio_of(pd.Series([100.0, 110, 90], codes), pd.Series(1.0, codes), pd.Series([500.0, 400, 600], codes))
     >>> made.table.ratio.tolist(), made.with_spend
     ([20.0, 27.5, 15.0], 1.0)
     """

@@ -13,7 +13,7 @@ SHARES = ("need", "spend", "noise", "persists")
 DRAWS = 500
 
 
-def shares(
+def shares_of(
     outcome: pd.Series, noise: pd.Series, features: pd.DataFrame, spend: pd.Series, before: pd.Series | None = None,
     *, draws: int = DRAWS, seed: int = 1,
 ) -> pd.DataFrame:  # fmt: skip
@@ -31,7 +31,8 @@ def shares(
 
     >>> rng = np.random.default_rng(1)
     >>> need = pd.DataFrame({"need": rng.normal(size=150)})
-    >>> made = shares(need.need + rng.normal(size=150), pd.Series([0.1] * 150), need, pd.Series(rng.normal(size=150)))
+    >>> outcome, spend = need.need + rng.normal(size=150), pd.Series(rng.normal(size=150))
+    >>> made = shares_of(outcome, pd.Series([0.1] * 150), need, spend)
     >>> made.set_index("share").value.round(1).to_dict()
     {'need': 0.6, 'spend': 0.0, 'noise': 0.0, 'persists': nan}
     """

@@ -12,7 +12,7 @@ from scouting import words as say
 from scouting.charts.axis import short
 from scouting.errors import ScoutingError
 from scouting.own import policies
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.pages.money import show, words
 from scouting.pages.money import show as money_show
 from scouting.pages.money import words as need_words
@@ -122,7 +122,7 @@ def test_an_index_is_allowed_for_need_and_set_beside_spending(data, page):
     """The noise of an index by hand: squared shares of the weight held times squared noise, summed, rooted."""
     of = look("Kent", "adults", "adult_outcomes", data=data)
     o = of.outcome()
-    made = matrix_of(data, weights.read("adult_outcomes"))
+    made = matrix_today(data, weights.read("adult_outcomes"))
     own = made.value.loc["E10000016"]
     w = made.weighting.shares[own.index].where(own.notna(), 0)
     w = w / w.sum()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scouting import index
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.pages.what_if import words as say
 from scouting.recipes import weights
 from scouting.terms import BLAME_WORDS
@@ -16,7 +16,7 @@ AREAS = {"Derby": "E06000015", "Birmingham": "E08000025", "Kent": "E10000016", "
 @pytest.mark.parametrize("name", AREAS)
 def test_every_number_is_the_tables(data, name):
     made = weights.read("people_first_adults", data.catalog)
-    m, facts = matrix_of(data, made), data.catalog.indicators
+    m, facts = matrix_today(data, made), data.catalog.indicators
     rows = index.pulls(m, made, AREAS[name])
     of = int(index.scores(m).of.iloc[0])
     said = say.pulls_sentences(name, rows, facts, of)

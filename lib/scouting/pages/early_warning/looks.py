@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import breaks
-from scouting.compare import Blocks, blocks
+from scouting.compare import Blocks, blocks_of
 from scouting.compare.blocks import SIZE_BY
 from scouting.stats import noise
 from scouting.terms import BEFORE_FEWEST, BEFORE_SPAN, WOBBLE_SPAN
@@ -80,7 +80,7 @@ def looks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
     leaving out later rows changes nothing.
     """
     wanted = values.indicator_id.isin([*indicators.index, *SIZE_BY.values()])
-    p = blocks(values[wanted], indicators, areas)
+    p = blocks_of(values[wanted], indicators, areas)
     p = p.take(p.indicators.index[p.kind == "year"])
     figures, counts = p.figures[:, p.councils], p.sampling[:, p.councils]
     shape = figures.shape

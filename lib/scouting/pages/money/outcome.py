@@ -13,7 +13,7 @@ import pandas as pd
 from scouting import index
 from scouting.compare import Panel
 from scouting.dataset import Dataset
-from scouting.pages.common import matrix_of
+from scouting.pages.common import matrix_today
 from scouting.recipes import weights
 from scouting.terms import POLARITIES
 
@@ -48,11 +48,11 @@ def of_indicator(panel: Panel, indicator_id: str, councils: pd.Index) -> Outcome
 def of_index(data: Dataset, recipe: str, councils: pd.Index) -> Outcome:
     """The index of a recipe; its noise is that of its indicators, taken as independent.
 
-
+    >>> from scouting import dataset
     >>> of_index(dataset.load(), "adult_outcomes", pd.Index(["E10000016"])).facts.title
     "Outcomes of adults' social care (index of 6 measures)"
     """
-    made = matrix_of(data, weights.read(recipe, data.catalog))
+    made = matrix_today(data, weights.read(recipe, data.catalog))
     score = index.scores(made).set_index("area_code").score
     _, noises, held = made.blocks
     w = made.shares()

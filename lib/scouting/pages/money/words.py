@@ -192,7 +192,7 @@ def left_sentence(row, left, facts, name: str) -> str:
 
 
 def ratio_sentences(ratio, plain, row, name: str) -> list[str]:
-    """The ratio's rank and, always, what the ranking mostly is. Ratio and ``plain``: as ``money.ratio`` gives them."""
+    """The ratio's rank and, always, what the ranking mostly is. Ratio and ``plain``: of ``money.ratio_of``."""
     if row is None or pd.isna(row["rank"]):
         lines = [f"{name} has no ratio: its outcome, how far that usually moves, or its spending is not held."]
     else:
@@ -244,7 +244,7 @@ def sure_spend_sentence(rows: pd.DataFrame) -> str:
 def case_sentences(case: pd.DataFrame, adjusted, unusual: tuple[int, int] | None, name: str, one: str) -> list[str]:
     """A council's case: spent, expected, left, in pounds a head and in all, and what a sceptic asks.
 
-    ``case``: as ``money.case``; ``adjusted``: spend allowed for need; ``unusual``: as ``money.unusual``; ``one``: one
+    ``case``: of ``money.case_of``; ``adjusted``: spend allowed for need; ``unusual``: of ``money.unusual``; ``one``: one
     of the people that spend is divided by.
     """
     if case.empty:

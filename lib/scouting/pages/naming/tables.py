@@ -68,10 +68,10 @@ class Naming:
     def others(self) -> pd.DataFrame:
         """How many would be named by each other recipe of the service on each scale: ``naming.kept`` with name and
         scale in place of other, and whether the recipe is the same."""
-        ours = (self.weighting.name, self.weighting.normalisation)
+        ours, data = (self.weighting.name, self.weighting.normalisation), self.study.data
         scores = {ours: self.score} | {
-            (w.name, w.normalisation): index.scores(index.matrix(self.study.data.panel, w)).set_index("area_code").score
-            for w in tried(self.study.data, self.weighting)
+            (w.name, w.normalisation): index.scores(index.matrix_of(data.panel, w)).set_index("area_code").score
+            for w in tried(data, self.weighting)
         }
         rows = naming_places.kept(scores, ours)
         name, scale = (rows.other.map(lambda key, k=k: key[k]) for k in (0, 1))
@@ -136,7 +136,7 @@ def look(
         raise ScoutingError(f"draws is {draws}: chances need {FEWEST_DRAWS} at least; {DRAWS:,} is usual.")
     made = weightings.read(recipe, data.catalog if data else None)
     of = study(council, indicators=made.indicators.indicator_id.tolist(), small_counts=small_counts, data=data)
-    matrix = index.matrix(of.data.panel, made)
+    matrix = index.matrix_of(of.data.panel, made)
     drawn = index.draw(matrix, n=draws)
     table = index.table(matrix, None, drawn).set_index("area_code", drop=False).rename_axis(None)
     return Naming(of, made, matrix, drawn, table)

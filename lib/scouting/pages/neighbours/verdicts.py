@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.compare import side, verdicts
+from scouting.compare import side, verdicts_of
 from scouting.neighbours import NeighbourSet
 from scouting.study.core import Study
 from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
@@ -22,7 +22,7 @@ def matrix(study: Study, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
     n_neighbours.
     """
     parts = [
-        verdicts(study.panel, study.area_code, chosen.codes).assign(set_id=set_id, n_neighbours=len(chosen.codes))
+        verdicts_of(study.panel, study.area_code, chosen.codes).assign(set_id=set_id, n_neighbours=len(chosen.codes))
         for set_id, chosen in sets.items()
     ]
     return pd.concat(parts, ignore_index=True)

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from scouting import markup, recipes
 from scouting.charts import hexmap, theme
-from scouting.compare import Panel, side, verdicts
+from scouting.compare import Panel, side, verdicts_of
 from scouting.errors import ScoutingError
 from scouting.neighbours import Space, calculate
 from scouting.neighbours import words as say
@@ -66,7 +66,7 @@ def verdict_changes(panel: Panel, area: str, before: list[str], after: list[str]
 
     Columns: indicator_id, before, after (verdicts); clearly and probably are one side.
     """
-    one, other = (verdicts(panel, area, codes).set_index("indicator_id").verdict for codes in (before, after))
+    one, other = (verdicts_of(panel, area, codes).set_index("indicator_id").verdict for codes in (before, after))
     differ = one.index[(one.map(side) != other.map(side)).to_numpy()]
     return pd.DataFrame({"indicator_id": differ, "before": one[differ].to_numpy(), "after": other[differ].to_numpy()})
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from scouting import index, markup
 from scouting.errors import ScoutingError
+from scouting.pages import common
 from scouting.pages.what_if import question
 from scouting.pages.what_if.question import Answer, Question, beside_outcomes
 from scouting.pages.what_if.words import activity_sentences, extremes_sentence
@@ -62,7 +63,7 @@ def sets(asked: Question) -> str:
 
     They hold for every council at once with 95% (Mogstad, Romano, Shaikh and Wilhelm 2024).
     """
-    party, matrix = asked.study, question.matrix_of(asked.study.data, asked.weighting)
+    party, matrix = asked.study, common.matrix_today(asked.study.data, asked.weighting)
     told = []
     circle = [party.area_code, *party.neighbour_set.codes]
     for where, within in (("in England", None), ("among similar councils and itself", circle)):

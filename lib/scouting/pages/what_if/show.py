@@ -10,6 +10,7 @@ from scouting import index, markup
 from scouting.charts import league, quadrant
 from scouting.charts.emit import emit
 from scouting.context import CONTEXTS
+from scouting.pages import common
 from scouting.pages.what_if import question
 from scouting.pages.what_if import reach as what_if_reach
 from scouting.pages.what_if import words as say
@@ -162,7 +163,7 @@ def recipe(asked: Question) -> None:
         f"{SCALES[made.normalisation]}, {made.aggregation} mean. A council is ranked where it has figures for "
         f"{_percent(made.coverage)} of the weight or more."
     )
-    told = question.matrix_of(asked.study.data, made).left_out
+    told = common.matrix_today(asked.study.data, made).left_out
     markup.put(
         markup.sentences(made.notices, "notice"),
         markup.sentences([f"{made.title}.", made.note, how, say.left_out_sentence(told, titles)]),
@@ -194,7 +195,7 @@ def place(asked: Question, out: str = "", n: int = RESTING) -> None:
 def takes(asked: Question) -> None:
     """What it would take to reach the next quarter of England, and what pulls the council's rank most."""
     data, made = asked.study.data, asked.weighting
-    titles, matrix = data.catalog.indicators.short_title, question.matrix_of(data, made)
+    titles, matrix = data.catalog.indicators.short_title, common.matrix_today(data, made)
     ranks = index.scores(matrix, made.shares).set_index("area_code")
     own = ranks.loc[asked.study.area_code]
     if pd.isna(own["rank"]):

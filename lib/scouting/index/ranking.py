@@ -45,9 +45,9 @@ def table(
     coverage. Best first; ties by code. ``score``: by area_code, in place of the weighted ones (where need is
     allowed for, say; the draws are then of these).
 
-    >>> from scouting import index
+    >>> from scouting import dataset, index
     >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> made = index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> rows = table(made, None, index.draw(made, n=500))
     >>> bool((rows.rank_low <= rows["rank"])[rows["rank"].notna()].all()), tuple(rows) == COLUMNS
     (True, True)

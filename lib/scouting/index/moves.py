@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scouting.errors import ScoutingError
-from scouting.index.extremes import LEVEL, completed
+from scouting.index.bounds import LEVEL, completed
 from scouting.index.matrix import Matrix
 from scouting.recipes.weights import Weighting
 
@@ -38,9 +38,9 @@ def needed(matrix: Matrix, weighting: Weighting | None, area: str, target: str |
     integer programme over whom to pass. Missing figures stand as in ``extremes``. Raises ScoutingError for councils
     that are not scored and places that are not there.
 
-    >>> from scouting import index
+    >>> from scouting import dataset, index
     >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> made = index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
     >>> needed(made, None, "E06000054", 140).total  # it is there already
     0.0
     """
@@ -80,9 +80,9 @@ def pulls(matrix: Matrix, weighting: Weighting | None, area: str) -> pd.DataFram
     better, such as a percentage point, adds to the score), places (how many it would pass). Largest pull, up or down,
     first. Of a geometric index value, pull and one_more are of logarithms.
 
-    >>> from scouting import index
+    >>> from scouting import dataset, index
     >>> from scouting.recipes import weights as weighting
-    >>> rows = pulls(index.matrix(dataset.load().panel, weighting.read("adult_outcomes")), None, "E06000054")
+    >>> rows = pulls(index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes")), None, "E06000054")
     >>> bool((rows.one_more > 0).all()), bool((rows.places >= 0).all())
     (True, True)
     """

@@ -44,9 +44,9 @@ def extremes(
     found, and ``bound`` what is proven. A missing figure stands as the council's own score by the chosen weights, which
     leaves that score as it is. Raises ScoutingError for a council that is not scored and for bounds that are none.
 
-    >>> from scouting import index
+    >>> from scouting import dataset, index
     >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix(dataset.load().panel, weighting.read("people_first_adults"))
+    >>> made = index.matrix_of(dataset.load().panel, weighting.read("people_first_adults"))
     >>> told = extremes(made, None, "E06000054", seconds=10).table
     >>> bool(told["rank"][0] <= told.now[0] <= told["rank"][1])
     True
