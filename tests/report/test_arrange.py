@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from scouting import paths
 from scouting.report import arrange, page
 
 
@@ -32,12 +33,32 @@ def test_the_parts_stand_in_reading_order(soup):
     ]
 
 
-def test_every_heading_that_is_named_stands_in_a_notebook(carried):
-    """A heading renamed in a notebook would go to paper, or lose its place, unseen."""
-    held = {h.get_text().rstrip("¶") for book in carried
-            for h in BeautifulSoup(page.body(book), "html.parser").find_all(["h2", "h3"])}  # fmt: skip
-    named = {*arrange.FIRST, *arrange.LAST, *arrange.ANNEX, *arrange.ITEMS_OF, *arrange.ROWS_OF, *arrange.NO_TABLE}
-    assert named <= held and arrange.TOLD_ONCE in held
+def test_every_tag_is_known_and_no_place_is_given_twice():
+    """A tag that is misspelt would send to paper what was to be left out, or lose a part its place, unseen."""
+    for path in paths.NOTEBOOKS.glob("*.ipynb"):
+        tags = [tag for cell in nbformat.read(path, 4).cells for tag in cell.metadata.get("tags", [])]
+        ours = [tag for tag in tags if tag.startswith(("page-", "paper-"))]
+        orders = [tag for tag in ours if re.fullmatch(r"page-order-\d", tag)]
+        plain = {"page-skip", "page-last", "paper-if-table"}
+        assert [t for t in ours if t not in {*plain, *orders} and not arrange.TAG.fullmatch(t)] == [], path.name
+        assert len(set(orders)) == len(orders), path.name
+
+
+def test_a_tag_for_what_stands_under_a_heading_finds_it(carried):
+    for book in carried:
+        for tags, html in page.cells(book):
+            headings = BeautifulSoup(html, "html.parser").find_all(["h2", "h3", "h4"])
+            asked = [int(found[3] or 0) for tag in tags if (found := arrange.TAG.fullmatch(tag))]
+            assert max(asked, default=0) <= len(headings), tags
+
+
+def test_the_page_tells_its_sources_itself_and_the_app_still_shows_them():
+    """Those of a group's document alone stand on its page as its notebook has them."""
+    for path in sorted(paths.NOTEBOOKS.glob("[1-9]*.ipynb")):
+        cells = nbformat.read(path, 4).cells
+        at = next(k for k, cell in enumerate(cells) if cell.source.startswith("## Sources"))
+        assert all({"page-skip", "app-keep"} <= set(c.metadata.tags) for c in cells[at:]) != (path.stem == "8_region")
+        assert not any("## Sources" in cell.source for cell in cells[:at])
 
 
 def test_nothing_of_the_notebooks_is_lost(soup, carried):

@@ -1,7 +1,22 @@
-"""A pack's notebooks as the parts of one page, in reading order; what paper leaves out is marked as the annex."""
+"""A pack's notebooks as the parts of one page, in reading order; what paper leaves out is marked as the annex.
+
+Tags of a notebook's cells say where a part stands and what of it is on paper. On the cell that begins a part:
+
+- ``page-order-N``: among the first parts, in this order; ``page-last``: after all others, and in a further notebook
+  not on paper (it is its own method: the page's is on paper);
+- ``paper-skip``: not on paper; ``paper-if-table``: on paper only with a table in it.
+
+On a cell of code, for what it shows before any heading of its own; with ``-under-K`` for what its Kth heading is over:
+
+- ``paper-skip``: not on paper; ``paper-bare``: its table is not, as its sentences say the same;
+- ``paper-first-N``: so many items of a list; ``paper-rows-N``: so many rows of a table. The rest is counted;
+- ``paper-each``: each heading is over a measure looked at closely; ``paper-open``: what is folded stands open on paper.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from html import escape
 from itertools import takewhile
 
@@ -10,25 +25,25 @@ from bs4 import BeautifulSoup, Tag
 
 from scouting.report import page
 
-#: Parts that are read first, in this order; then what the notebooks hold besides; then the last ones.
-FIRST = ("Where we stand", "At a glance", "Better and worse", "Who is ahead, and why?", "A closer look",
-         "Our own figures", "Whom to visit")  # fmt: skip
-LAST = ("Our neighbours", "What is not counted", "How this is worked out")
-#: The page tells its sources itself, once, with their ages.
-TOLD_ONCE = "Sources"
-#: What paper leaves out, under whatever notebook's heading: it is for a screen, or for those who check.
-ANNEX = ("At a glance", "Why might they be ahead?", "And we ourselves?", "What visits brought home",
-         "What changed first", "Signs of recovery", "Workforce", "Each sign drawn", "Your own months and quarters",
-         "The back-test in full", "What is not counted")  # fmt: skip
-CLOSER, OWN, VISIT = "A closer look", "Our own figures", "Whom to visit"
-#: On paper: indicators looked at closely, items of a list and rows of a table. The rest is counted.
+#: On paper, where no tag says otherwise: measures looked at closely, items of a list and rows of a table.
 INDICATORS, ITEMS, ROWS = 4, 4, 6
-#: Items under these headings, where that is another number: what a reader must know first comes first.
-ITEMS_OF = {"Where we stand": 3, VISIT: 3, "How good such signs are": 1, "Inspection history": 2,
-            "Does the verdict hold?": 1}  # fmt: skip
-ROWS_OF = {"Where we stand": 8, "Our neighbours": 10}
-#: A table under one of these says again what its sentences say.
-NO_TABLE = ("Warning signs counted",)
+TAG = re.compile(r"paper-(skip|bare|first|rows|each|open)(?:-(\d+))?(?:-under-(\d+))?")
+_ORDER = re.compile(r"page-order-(\d+)")
+_HEADINGS = ["h2", "h3", "h4", "h5"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page, from a heading of the second level to the next, with the tags of the cell that began it."""
+
+    section: Tag
+    tags: set[str]
+
+    @property
+    def order(self) -> int:
+        """Its place: parts that have none stand between the first and the last."""
+        given = [int(found[1]) for tag in self.tags if (found := _ORDER.fullmatch(tag))]
+        return given[0] if given else 99 if "page-last" in self.tags else 50
 
 
 def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = ()) -> str:
@@ -37,16 +52,9 @@ def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = ())
     The first notebook gives the parts; each further one is a part under its own title. ``said``: sentences that the
     page has told already and does not tell again.
     """
-    parts = _parts(page.body(notebooks[0]), "h2")
-    further = [_further(book) for book in notebooks[1:]]
-    named = {_title(part): part for part in parts}
-    middle = [part for title, part in named.items() if title not in (*FIRST, *LAST)]
-    order = [*(named[t] for t in FIRST if t in named), *middle, *further, *(named[t] for t in LAST if t in named)]
-    kept = [part for part in order if _title(part) != TOLD_ONCE]
-    for part in kept:
-        _once(part, said)
-        _for_paper(part)
-    return "".join(map(str, kept))
+    further = [_further(book, said) for book in notebooks[1:]]
+    parts = sorted([*_parts(notebooks[0], said), *further], key=lambda part: part.order)
+    return "".join(str(part.section) for part in parts)
 
 
 def annex_titles(html: str) -> list[str]:
@@ -55,88 +63,84 @@ def annex_titles(html: str) -> list[str]:
     >>> annex_titles('<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>')
     ['Sources']
     """
-    return [_title(part) for part in BeautifulSoup(html, "html.parser").select("section.annex:not(.indicator)")]
+    left = BeautifulSoup(html, "html.parser").select("section.annex:not(.indicator)")
+    return [heading.get_text() if (heading := part.find(["h2", "h3"])) else "" for part in left]
 
 
-def _parts(html: str, level: str) -> list[Tag]:
-    """A document as sections, each from a heading of this level to the next."""
-    soup, found = BeautifulSoup(html, "html.parser"), []
-    for link in soup.select("a.anchor-link"):
-        link.decompose()
-    for node in list(soup.contents):
-        if getattr(node, "name", None) == level or not found:
-            found.append(soup.new_tag("section"))
-        found[-1].append(node.extract())
-    return [part for part in found if part.get_text(strip=True) or part.find("img")]
+def _parts(book: nbformat.NotebookNode, said: tuple[str, ...]) -> list[Part]:
+    found: list[Part] = []
+    for tags, html in page.cells(book):
+        soup = BeautifulSoup(html, "html.parser")
+        for link in soup.select("a.anchor-link"):
+            link.decompose()
+        _once(soup, said)
+        _for_paper(soup, tags)
+        for node in list(soup.contents):
+            if getattr(node, "name", None) == "h2" or not found:
+                found.append(Part(soup.new_tag("section"), tags))
+            found[-1].section.append(node.extract())
+    kept = [part for part in found if part.section.get_text(strip=True) or part.section.find("img")]
+    for part in kept:
+        if "paper-skip" in part.tags or ("paper-if-table" in part.tags and not part.section.find("table")):
+            _annexed(part.section)
+    return kept
 
 
-def _further(book: nbformat.NotebookNode) -> Tag:
+def _further(book: nbformat.NotebookNode, said: tuple[str, ...]) -> Part:
     """A further notebook as one part: its own title over its parts, each heading a step further down."""
     soup = BeautifulSoup("<section></section>", "html.parser")
     whole = soup.section
     whole.append(soup.new_tag("h2"))
     whole.h2.string = book.cells[0].source.partition("\n")[0].lstrip("# ")
-    for part in _parts(page.body(book), "h2"):
-        if _title(part) == TOLD_ONCE:
-            continue
-        if _title(part) in LAST:  # its own method: the page's is on paper
-            _annexed(part)
-        for heading in part.find_all(["h2", "h3", "h4", "h5"]):
+    for part in _parts(book, said):
+        if "page-last" in part.tags:
+            _annexed(part.section)
+        for heading in part.section.find_all(_HEADINGS):
             heading.name = f"h{int(heading.name[1]) + 1}"
-        whole.append(part)
-    return whole
+        whole.append(part.section)
+    return Part(whole, set())
 
 
-def _title(part: Tag) -> str:
-    heading = part.find(["h2", "h3"])
-    return heading.get_text() if heading else ""
-
-
-def _once(part: Tag, said: tuple[str, ...]) -> None:
-    for item in part.find_all(["li", "p"]):
+def _once(cell: Tag, said: tuple[str, ...]) -> None:
+    for item in cell.find_all(["li", "p"]):
         if item.get_text() in said:
             item.decompose()
-    for empty in [listed for listed in part.find_all("ul") if not listed.find("li")]:
+    for empty in [listed for listed in cell.find_all("ul") if not listed.find("li")]:
         empty.decompose()
 
 
-def _for_paper(part: Tag) -> None:
-    if _title(part) == CLOSER:
-        _closer(part)
+def _for_paper(cell: Tag, tags: set[str]) -> None:
+    """Mark what paper leaves out of what a cell says or shows."""
+    asked = {(told[1], int(told[3] or 0)): int(told[2] or 0) for tag in tags if (told := TAG.fullmatch(tag))}
+    if ("each", 0) in asked:
+        _closer(cell)
     else:
-        for figure in part.find_all("figure"):
+        for figure in cell.find_all("figure"):
             _annexed(figure)
-    if _title(part) == VISIT:  # the questions are what a visit is for: folded on a screen, open on paper
-        for folded in part.find_all("details"):
+    if ("open", 0) in asked:
+        for folded in cell.find_all("details"):
             folded["class"] = "asked"
-    for heading in part.find_all(["h2", "h3", "h4"]):
-        if heading.get_text() in ANNEX:
+    for place, heading in enumerate(cell.find_all(_HEADINGS), start=1):
+        if ("skip", place) in asked:
             for node in _under(heading):
                 _annexed(node)
-    if _title(part) in ANNEX or (_title(part) == OWN and not part.find("table")):
-        _annexed(part)
-    for listed in part.find_all(["ul", "tbody"]):
-        _cut(listed)
+    for listed in cell.find_all(["ul", "tbody"]):
+        place, table = len(listed.find_all_previous(_HEADINGS)), listed.name == "tbody"
+        if table and ("bare", place) in asked:
+            _annexed(listed.parent)
+        _cut(listed, asked.get(("rows", place), ROWS) if table else asked.get(("first", place), ITEMS))
 
 
 def _under(heading: Tag) -> list[Tag]:
-    """A heading and what stands under it, to the next one of its level or above."""
-    level = int(heading.name[1])
-    if heading.parent.name == "section":  # prose of the notebook, its outputs in the cell after it
-        return [heading.parent]
-    after = takewhile(
-        lambda tag: not (tag.name in ("h2", "h3", "h4", "h5") and int(tag.name[1]) <= level),
-        heading.find_next_siblings(True),
-    )
-    return [heading, *after]
+    """A heading and what stands under it, to the next one."""
+    return [heading, *takewhile(lambda tag: tag.name not in _HEADINGS, heading.find_next_siblings(True))]
 
 
-def _closer(part: Tag) -> None:
-    """Each indicator a section of its own; on paper the first few, with the chart over time alone."""
-    soup = BeautifulSoup("", "html.parser")
-    for number, heading in enumerate(part.find_all("h3")):
-        own = soup.new_tag("section", attrs={"class": "indicator"})
-        under = _under_within(heading)
+def _closer(cell: Tag) -> None:
+    """Each measure a section of its own; on paper the first few, with the chart over time alone."""
+    for number, heading in enumerate(cell.find_all("h3")):
+        own = BeautifulSoup("", "html.parser").new_tag("section", attrs={"class": "indicator"})
+        under = _under(heading)
         heading.insert_before(own)
         for node in under:
             own.append(node.extract())
@@ -146,19 +150,10 @@ def _closer(part: Tag) -> None:
             _annexed(own)
 
 
-def _under_within(heading: Tag) -> list[Tag]:
-    return [heading, *takewhile(lambda tag: tag.name != "h3", heading.find_next_siblings(True))]
-
-
-def _cut(listed: Tag) -> None:
+def _cut(listed: Tag, most: int) -> None:
     """A list, or a table's body, that is long: on paper its first items, and how many more there are."""
-    rows, under = listed.find_all(["li", "tr"], recursive=False), listed.find_previous(["h2", "h3", "h4", "h5"])
-    title = under.get_text() if under else ""
-    if listed.name == "tbody" and title in NO_TABLE:
-        _annexed(listed.parent)
-    most = ROWS_OF.get(title, ROWS) if listed.name == "tbody" else ITEMS_OF.get(title, ITEMS)
+    rows, folded = listed.find_all(["li", "tr"], recursive=False), listed.find_parent("details")
     left = len(rows) - most
-    folded = listed.find_parent("details")
     if left <= 0 or (folded is not None and "asked" not in folded.get("class", [])):
         return
     for row in rows[most:]:

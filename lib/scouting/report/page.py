@@ -24,8 +24,8 @@ _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
 WHOLE = '<p><label><input type="checkbox" id="whole" autocomplete="off"> Print the annex, too</label></p>'
 
 
-def body(notebook: nbformat.NotebookNode) -> str:
-    """The prose and outputs of an executed notebook as HTML, code left out."""
+def cells(notebook: nbformat.NotebookNode) -> list[tuple[set[str], str]]:
+    """Each cell of an executed notebook: its tags, and its prose or outputs as HTML, code left out."""
     config = Config()
     config.TagRemovePreprocessor.remove_cell_tags = _NOT_ON_PAGE
     config.TagRemovePreprocessor.enabled = True
@@ -34,7 +34,13 @@ def body(notebook: nbformat.NotebookNode) -> str:
     )
     exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
     exporter.register_filter("without_words", without_words)
-    return exporter.from_notebook_node(notebook)[0]
+    alone = [nbformat.NotebookNode({**notebook, "cells": [cell]}) for cell in notebook.cells]
+    return [({*book.cells[0].metadata.get("tags", [])}, exporter.from_notebook_node(book)[0]) for book in alone]
+
+
+def body(notebook: nbformat.NotebookNode) -> str:
+    """The prose and outputs of an executed notebook as HTML, code left out."""
+    return "".join(html for _, html in cells(notebook))
 
 
 def without_words(png: str) -> str:
