@@ -65,6 +65,7 @@ check: setup ## Check the catalogue and the store; print coverage, standings and
 
 notebooks: setup ## Run the notebooks anew in place, so that they carry the outputs of the figures in the box
 	$(BIN)/python -m scouting.report.refresh
+	$(BIN)/python -m docs.images.draw
 
 bench: setup ## Measure, as ratios in one run: loading, comparing, reporting, indices, findings, app, signs, the store at 10 and 100 times its size, 20 councils
 	$(BIN)/python benchmarks/bench.py

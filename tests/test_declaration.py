@@ -4,6 +4,7 @@ import re
 import subprocess
 import tomllib
 
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -44,7 +45,15 @@ def test_conda_file_is_in_step():
 
 
 def test_versions_agree():
+    """In the package, its citation and the newest part of the changelog; ruff before a commit is that of the lock."""
     assert PROJECT["project"]["version"] == __version__
+    assert yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"] == __version__
+    parts = re.findall(r"^## (.+)$", (paths.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert parts[0] == "Unreleased" and parts[1].startswith(f"{__version__} - ")
+    assert [one for one in parts[1:] if not re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", one)] == []
+    hooks = yaml.safe_load((paths.ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    asked = {one for hook in hooks for one in hook["additional_dependencies"]}
+    assert len(asked) == 1 and f"\n{asked.pop()} " in LOCK
 
 
 def test_git_does_not_ignore_the_package():

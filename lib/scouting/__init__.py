@@ -1,8 +1,20 @@
 """Scouting: benchmark a council's social care against its statistical neighbours.
 
-Public modules, lowest first: ``errors``, ``paths``, ``terms``; ``values``, ``catalog``,
-``sentences``, ``stats``; ``adapters``, ``neighbours``, ``compare``, ``charts``;
-``dataset``, ``study``; ``report``; ``cli``. Imports point down, never sideways.
+The parts, in rows. A part imports only what stands in a row below it; tests/test_layers.py holds that.
+
+    cli
+    app, batch
+    report
+    pages
+    study
+    own
+    explain, ingest
+    dataset
+    index, neighbours
+    compare, recipes
+    catalog, charts, context, markup, money, values
+    paths, periods, stats, words
+    errors, frames, keeps, terms
 """
 
 __version__ = "0.1.0"

@@ -7,7 +7,7 @@ import pytest
 from scouting import paths
 
 DOCS = sorted((paths.ROOT / "docs").glob("*.md"))
-PAGES = [*DOCS, *(paths.ROOT / name for name in ("README.md", "CHANGELOG.md", "data/README.md"))]
+PAGES = [*DOCS, *(paths.ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md"))]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
 

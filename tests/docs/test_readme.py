@@ -45,7 +45,7 @@ TESTS = {"make test", "make test-long", "make bench"}
 
 def commands():
     """Every command of the README but those of other systems, once, in its order."""
-    text = README.split("\n## Windows, or conda")[0]
+    text = README.split("\n## Where it runs")[0]
     found = re.findall(r"^(make .*|scouting .*)$|`(make(?: [^`]+)?|scouting [^`]+)`", text, re.MULTILINE)
     return list(dict.fromkeys(block or inline for block, inline in found))
 
@@ -68,12 +68,20 @@ def test_every_command_is_a_real_one(command):
         made.make_context(words[-1], rest)  # a wrong option, or a word that is missing, would be refused
 
 
-def test_the_picture_is_one_that_the_project_draws():
+def test_the_first_block_is_the_two_commands_that_set_up_everything():
+    first = re.search(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    assert first[1].splitlines() == ['make report COUNCIL="Wiltshire"', "make test"]
+    assert README[: first.start()].rstrip().splitlines()[-1].startswith("Get the code: ")
+
+
+def test_every_picture_is_shown_and_one_that_the_project_draws():
     from scouting.report import refresh
 
-    shown = re.findall(r"^!\[.+\]\(docs/pictures/(.+)\.png\)$", README, re.MULTILINE)
-    assert len(shown) == 1 and set(shown) < set(refresh._PICTURES)
-    assert {p.stem for p in (paths.ROOT / "docs" / "pictures").glob("*.png")} == set(refresh._PICTURES)
+    pages = [README, *(page.read_text(encoding="utf-8") for page in (paths.ROOT / "docs").glob("*.md"))]
+    shown = [name for page in pages for name in re.findall(r"^!\[.+\]\((?:docs/)?images/(.+)\.png\)$", page, re.M)]
+    drawn = {p.stem: p.stat().st_size for p in (paths.ROOT / "docs" / "images").glob("*.png")}
+    assert sorted(shown) == sorted(drawn) == sorted({*refresh._PICTURES, "architecture", "report"})
+    assert "](docs/images/report.png)" in README and max(drawn.values()) < 300_000
 
 
 def test_every_notebook_has_its_line():

@@ -39,12 +39,12 @@ _PICTURES = {"overview-3": "children", "re-referrals-bars": "re_referrals"}
 
 
 def pictures() -> None:
-    """Draw the README's pictures from the embedded figures into docs/pictures."""
+    """Draw the README's pictures from the embedded figures into docs/images."""
     for chart, indicators in _PICTURES.items():
         with tempfile.TemporaryDirectory() as folder:
             parameters = {"indicators": indicators, "out": folder}
             run(paths.NOTEBOOKS / "1_scouting_party.ipynb", Path(folder) / "run.ipynb", parameters)
-            with paths.new_file(paths.ROOT / "docs" / "pictures" / f"{chart}.png") as aside:
+            with paths.new_file(paths.ROOT / "docs" / "images" / f"{chart}.png") as aside:
                 aside.write_bytes((Path(folder) / f"{chart}.png").read_bytes())
 
 
