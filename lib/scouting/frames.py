@@ -1,7 +1,7 @@
-"""Rows and cells of a table as a type checker should take them: of any type, as pandas' stubs cannot know a column's."""
+"""Rows and cells of a table for a type checker, which cannot know what a column holds: of any type."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -22,3 +22,21 @@ def each_cell(column: pd.Series) -> Iterator[tuple[Any, Any]]:
     [('E06000054', 2.5)]
     """
     return column.items()
+
+
+def row_of(table: pd.DataFrame, label: Any) -> pd.Series:
+    """The row of a table whose labels are each there once.
+
+    >>> row_of(pd.DataFrame({"unit": ["%"]}, ["re_referrals"]), "re_referrals").unit
+    '%'
+    """
+    return cast(pd.Series, table.loc[label])
+
+
+def place_of(labels: pd.Index, label: Any) -> int:
+    """Where a label is among labels that are each there once.
+
+    >>> place_of(pd.Index(["E06000054", "E06000066"]), "E06000066")
+    1
+    """
+    return cast(int, labels.get_loc(label))

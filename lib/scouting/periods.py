@@ -67,6 +67,15 @@ def _year(label: str, last: int, year_end: str) -> Period:
     return Period(label, "year", start, end)
 
 
+def kind_of(label: str) -> str:
+    """What a label means a period of: year, quarter or month.
+
+    >>> kind_of("2024-25"), kind_of("2025-07")
+    ('year', 'month')
+    """
+    return parse(label).kind
+
+
 def parse(label: str, year_end: str = "03-31") -> Period:
     """The period that a label means.
 

@@ -138,9 +138,9 @@ def test_a_new_edition_is_downloaded_and_the_others_pages_are_told(store, server
 
 def test_nothing_new_is_a_quick_end(store, server, catalogue, plans, contents):
     server.body = plans().read_bytes()
-    refresh(known=catalogue(**{PLANS: "good"}), store=store, **QUICK)
+    refresh(catalog=catalogue(**{PLANS: "good"}), store=store, **QUICK)
     before = contents(store)
-    lines = refresh(known=catalogue(**{PLANS: "good"}), store=store, **QUICK)
+    lines = refresh(catalog=catalogue(**{PLANS: "good"}), store=store, **QUICK)
     assert "Nothing new: the store is as it was." in lines
     assert contents(store) == before
 
@@ -169,7 +169,7 @@ def test_each_way_to_fail_leaves_the_store_and_says_why(store, server, catalogue
     before = contents(store)
     started = time.monotonic()
     with pytest.raises(ScoutingError) as caught:
-        refresh(known=catalogue(**{PLANS: word}), store=store, **QUICK)
+        refresh(catalog=catalogue(**{PLANS: word}), store=store, **QUICK)
     assert FAILURES[word].format(port=server.server_port) in str(caught.value)
     assert contents(store) == before
     assert time.monotonic() - started < 10
@@ -179,7 +179,7 @@ def test_one_failure_keeps_the_others_out_and_all_are_told(store, server, catalo
     server.body = plans().read_bytes()
     before = contents(store)
     with pytest.raises(ScoutingError) as caught:
-        refresh(known=catalogue(**{PLANS: "good", OTHER: "404", "dfe_cin_2025": "500"}), store=store, **QUICK)
+        refresh(catalog=catalogue(**{PLANS: "good", OTHER: "404", "dfe_cin_2025": "500"}), store=store, **QUICK)
     said = caught.value.problems
     assert [p.split(" ")[0] for p in said] == ["dfe_cin_2025", OTHER, PLANS, "The"]
     assert said[2:] == [f"{PLANS} was downloaded whole, but not added.", "The store is as it was."]
@@ -190,9 +190,9 @@ def test_a_wrong_checksum_and_another_release(store, server, catalogue, plans, c
     server.body = plans().read_bytes()
     before = contents(store)
     with pytest.raises(ScoutingError, match=r"its checksum is not the one in .*sources.csv \(000000000000…\)"):
-        refresh(known=catalogue("0" * 64, **{PLANS: "good"}), store=store, **QUICK)
+        refresh(catalog=catalogue("0" * 64, **{PLANS: "good"}), store=store, **QUICK)
     with pytest.raises(ScoutingError, match=f"{OTHER} .*: it is an edition of {PLANS}"):
-        refresh(known=catalogue(**{OTHER: "good"}), store=store, **QUICK)
+        refresh(catalog=catalogue(**{OTHER: "good"}), store=store, **QUICK)
     assert contents(store) == before
 
 
@@ -202,6 +202,6 @@ def test_without_addresses_nothing_is_asked_of_the_network(store, data, contents
 
     monkeypatch.setattr(socket.socket, "connect", never)
     before = contents(store)
-    lines = refresh(known=data.catalog, store=store)
+    lines = refresh(catalog=data.catalog, store=store)
     assert len(lines) == len(data.catalog.sources) + 1
     assert contents(store) == before

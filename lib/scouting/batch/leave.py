@@ -56,22 +56,22 @@ _TEXTS = {"area_code", "area_name", "indicator_id", "title", "unit", "facet", "p
           "level_from", "verdict", "by_a_lot", "turned", "aside", "verdict_england", "method"}  # fmt: skip
 
 
-def rows(out: Path, known: Catalog) -> pd.DataFrame:
+def rows(out: Path, catalog: Catalog) -> pd.DataFrame:
     """How each council's last run ended, one row per council, by name: the columns of ``MANIFEST``.
 
     A council whose last run failed has the page of the one before, where there is one, and says so in its status.
     """
     found = []
-    for code in known.councils().index:
-        folder = paths.slug(known.name(code))
+    for code in catalog.councils().index:
+        folder = paths.slug(catalog.name(code))
         whole, failed = state.read_status(out / folder), state.read_status(out / state.FAILED / folder)
         last = failed or whole
         if last.get("area_code") != code:
             continue
         page = f"{folder}/{folder}.html"
         held = {
-            "council": known.name(code),
-            "region": known.name(region_of(code, known)),
+            "council": catalog.name(code),
+            "region": catalog.name(region_of(code, catalog)),
             "changed": since.short(out / folder),
             "page": page if (out / page).is_file() else "",
             "notebooks": _notebooks(out, folder, bool(failed)),
@@ -90,9 +90,9 @@ def _notebooks(out: Path, folder: str, failed: bool) -> str:
     return "; ".join(path.relative_to(out).as_posix() for path in sorted(where.glob("*.ipynb")))
 
 
-def write(pack: Pack, out: Path, known: Catalog) -> None:
+def write(pack: Pack, out: Path, catalog: Catalog) -> None:
     """Write index.html, manifest.json, manifest.csv and packs.xlsx of all packs in a folder, each whole."""
-    table = rows(out, known)
+    table = rows(out, catalog)
     releases = values.releases()[["source_id", "file", "sha256"]].to_dict("records")
     told = {
         "title": pack.title, "pack": pack.name, "version": scouting.__version__, "inputs": state.inputs(),
@@ -103,7 +103,7 @@ def write(pack: Pack, out: Path, known: Catalog) -> None:
     with paths.new_file(out / "manifest.json") as aside:
         aside.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write_csv({"manifest": table}, out)
-    workbook(table, out, known)
+    workbook(table, out, catalog)
     with paths.new_file(out / "index.html") as aside:
         aside.write_text(index(pack, table, releases), encoding="utf-8")
 
@@ -142,14 +142,14 @@ def _row(row: dict[str, Any]) -> str:
     return f'<tr><th scope="row">{head}{error}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'
 
 
-def workbook(table: pd.DataFrame, out: Path, known: Catalog) -> None:
+def workbook(table: pd.DataFrame, out: Path, catalog: Catalog) -> None:
     """Every comparison of every council in one sheet: published indicators alone, each rank with its range.
 
     Figures are unrounded and shown with the decimals of their indicator. A council's own local indicators stay in its
     own pack. A pack whose table cannot be read (of another version, or spoilt) has no rows here, and a sheet "left out"
     says so.
     """
-    decimals = known.indicators.decimals.astype(int)
+    decimals = catalog.indicators.decimals.astype(int)
     with paths.new_file(out / "packs.xlsx") as aside:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                    "strings_to_numbers": False}  # fmt: skip

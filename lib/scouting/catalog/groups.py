@@ -7,43 +7,44 @@ from collections.abc import Iterable
 from scouting.catalog.areas import find_area
 from scouting.catalog.tables import Catalog
 from scouting.errors import Problems, ScoutingError, unknown
+from scouting.frames import each_cell
 
 ALL = "all"
 
 
-def region_codes(known: Catalog) -> dict[str, str]:
+def region_codes(catalog: Catalog) -> dict[str, str]:
     """The regions' codes by name, in the order of the catalogue.
 
     >>> from scouting.catalog import read
     >>> region_codes(read())["London"], len(region_codes(read()))
     ('E12000007', 9)
     """
-    return {name: code for code, name in known.areas.name[known.areas.type == "region"].items()}
+    return {name: code for code, name in each_cell(catalog.areas.name[catalog.areas.type == "region"])}
 
 
-def region(name: str, known: Catalog) -> str:
+def region(name: str, catalog: Catalog) -> str:
     """A region's name as it is spelt. Raises ScoutingError with the nearest right one.
 
     >>> from scouting.catalog import read
     >>> region("south east", read())
     'South East'
     """
-    found = region_codes(known)
+    found = region_codes(catalog)
     for spelt in found:
         if spelt.casefold() == name.strip().casefold():
             return spelt
     raise ScoutingError(unknown("region", name, found, f"data/catalog/areas.csv: {', '.join(found)}"))
 
 
-def region_of(area_code: str, known: Catalog) -> str:
+def region_of(area_code: str, catalog: Catalog) -> str:
     """The code of a council's region; of Inner and Outer London's, that of London.
 
     >>> from scouting.catalog import read
     >>> region_of("E09000001", read())
     'E12000007'
     """
-    code = known.areas.region_code[area_code]
-    return known.areas.region_code[code] if known.areas.type[code] == "part_region" else code
+    code = catalog.areas.region_code[area_code]
+    return catalog.areas.region_code[code] if catalog.areas.type[code] == "part_region" else code
 
 
 def names_and_codes(catalog: Catalog) -> list[tuple[str, str]]:
@@ -57,7 +58,7 @@ def names_and_codes(catalog: Catalog) -> list[tuple[str, str]]:
     return sorted(zip(today.name, today.index, strict=True))
 
 
-def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
+def councils(wanted: Iterable[str], catalog: Catalog) -> list[str]:
     """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
 
     In the order of their names, each once. London is its inner and outer boroughs together. Raises ScoutingError with
@@ -67,8 +68,8 @@ def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
     >>> [len(councils([name], read())) for name in ("all", "South West", "London")]
     [153, 15, 33]
     """
-    today = known.today()
-    regions = {name.casefold(): code for name, code in region_codes(known).items()}
+    today = catalog.today()
+    regions = {name.casefold(): code for name, code in region_codes(catalog).items()}
     codes: set[str] = set()
     problems = Problems()
     for text in wanted:
@@ -76,14 +77,14 @@ def councils(wanted: Iterable[str], known: Catalog) -> list[str]:
         if plain == ALL:
             codes |= set(today.index)
         elif plain in regions:
-            codes |= {code for code in today.index if region_of(code, known) == regions[plain]}
+            codes |= {code for code in today.index if region_of(code, catalog) == regions[plain]}
         else:
-            codes.add(problems.attempt(find_area, known, text))
+            codes.add(problems.attempt(find_area, catalog, text))
     problems.raise_if_any()
-    return sorted(codes, key=lambda code: known.areas.name[code])
+    return sorted(codes, key=lambda code: catalog.areas.name[code])
 
 
-def parted(text: str, known: Catalog) -> list[str]:
+def parted(text: str, catalog: Catalog) -> list[str]:
     """A list of councils as written, into its parts: commas part them, save those within a council's own name.
 
     >>> from scouting.catalog import read
@@ -95,26 +96,26 @@ def parted(text: str, known: Catalog) -> list[str]:
     while pieces:
         for n in range(min(3, len(pieces)), 0, -1):
             whole = ", ".join(pieces[:n])
-            if n == 1 or _is_council(whole, known):
+            if n == 1 or _is_council(whole, catalog):
                 found.append(whole)
                 pieces = pieces[n:]
                 break
     return found
 
 
-def _is_council(text: str, known: Catalog) -> bool:
+def _is_council(text: str, catalog: Catalog) -> bool:
     try:
-        return bool(find_area(known, text, ended=True))
+        return bool(find_area(catalog, text, ended=True))
     except ScoutingError:
         return False
 
 
-def one_region(codes: Iterable[str], known: Catalog) -> str:
+def one_region(codes: Iterable[str], catalog: Catalog) -> str:
     """The region that holds all of some councils, London whole; nothing where they are of several.
 
     >>> from scouting.catalog import read
     >>> one_region(councils(["London"], read()), read()), one_region(["E06000054", "E10000016"], read())
     ('London', '')
     """
-    found = {region_of(code, known) for code in codes}
-    return known.name(found.pop()) if len(found) == 1 else ""
+    found = {region_of(code, catalog) for code in codes}
+    return catalog.name(found.pop()) if len(found) == 1 else ""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scouting import paths
 from scouting.errors import Problems, ScoutingError, unknown
+from scouting.frames import row_of
 from scouting.keeps import Keeps
 from scouting.terms import COUNCIL_TYPES
 
@@ -100,7 +101,7 @@ class Catalog(Keeps):
         'outcome'
         """
         try:
-            return self.indicators.loc[indicator_id]
+            return row_of(self.indicators, indicator_id)
         except KeyError:
             known = self.indicators.index
             raise ScoutingError(unknown("indicator", indicator_id, known, "data/catalog/indicators.csv")) from None

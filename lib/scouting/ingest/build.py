@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scouting import catalog, paths, values
-from scouting.catalog import Catalog
+from scouting.catalog import Catalog, series
 from scouting.errors import Problems, ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.calibrate import recalibrate
@@ -79,20 +79,20 @@ def _in_batches(tables: Iterable[pd.DataFrame], ids: list[str], size: int, besid
                 yield rows.astype({"period_end": "datetime64[s]"})[COLUMNS]
 
 
-def settled(rows: pd.DataFrame, known: Catalog) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+def settled(rows: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """One history out of the readings of some indicators: the first release that has a figure wins, the others fill.
 
     Gives the values of the store, where releases overlap, and how many figures fell outside a council's life. Readings
     that the catalogue no longer asks for are left out.
     """
-    place = catalog.series(known).set_index(["indicator_id", "source_id"]).place
+    place = series(catalog).set_index(["indicator_id", "source_id"]).place
     place = place.reindex(pd.MultiIndex.from_frame(rows[["indicator_id", "source_id"]])).to_numpy()
     every = rows[values.COLUMNS].assign(place=place)
-    table, left_out = in_its_time(one_label(every[every.place.notna()]), known)
-    return with_limits(one_history(table, known), known), overlapping(table, known), left_out
+    table, left_out = in_its_time(one_label(every[every.place.notna()]), catalog)
+    return with_limits(one_history(table, catalog), catalog), overlapping(table, catalog), left_out
 
 
-def store_of(releases: Iterable[Release], known: Catalog, store: Path, batch: int = BATCH) -> Built:
+def store_of(releases: Iterable[Release], catalog: Catalog, store: Path, batch: int = BATCH) -> Built:
     """Bring the figures of all releases into one history; write the store and the readings behind it, or nothing.
 
     ``releases``: read one after the other and let go again. ``batch``: indicators held at once.
@@ -109,12 +109,12 @@ def store_of(releases: Iterable[Release], known: Catalog, store: Path, batch: in
     problems, worked, overlaps, dropped, rows, figures = [], [], [], 0, 0, 0
     # Both are whole before the first is put in place.
     with values.writer(beside(store), COLUMNS) as behind, values.writer(store) as out:
-        for every in _in_batches(logged(), sorted(known.indicators.index), batch, store.parent):
+        for every in _in_batches(logged(), sorted(catalog.indicators.index), batch, store.parent):
             behind.add(every)
-            table, both, left_out = settled(every, known)
-            problems += values.problems(table, known.indicators.statistic)
+            table, both, left_out = settled(every, catalog)
+            problems += values.problems(table, catalog.indicators.statistic)
             overlaps.append(both)
-            worked.append(recomputed(table, known))
+            worked.append(recomputed(table, catalog))
             dropped, rows, figures = dropped + left_out, rows + len(table), figures + int(table.value.notna().sum())
             out.add(table)
         if problems:
@@ -141,13 +141,13 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
         return made
 
 
-def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lambda _: None) -> Iterator[Release]:
+def read_releases(folder: Path, catalog: Catalog, say: Callable[[str], None] = lambda _: None) -> Iterator[Release]:
     """Every release of sources.csv that an indicator needs, read one at a time, in the order of that table.
 
     Raises ScoutingError at the end, with the problems of all releases together.
     """
-    wanted, problems = catalog.series(known), Problems()
-    for source in each_row(known.sources):
+    wanted, problems = series(catalog), Problems()
+    for source in each_row(catalog.sources):
         mine = wanted[wanted.source_id == source.source_id]
         if mine.empty:
             continue
@@ -157,7 +157,7 @@ def read_releases(folder: Path, known: Catalog, say: Callable[[str], None] = lam
             problems.append(f"{path} is missing ({source.title}, {source.publisher}). {where}")
             continue
         say(f"reading {source.file}")
-        reading = problems.attempt(ADAPTERS[source.adapter].read, path, mine, known)
+        reading = problems.attempt(ADAPTERS[source.adapter].read, path, mine, catalog)
         if reading is None:
             continue
         sha = hashlib.sha256(path.read_bytes()).hexdigest()

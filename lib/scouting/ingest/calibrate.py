@@ -10,6 +10,7 @@ import pandas as pd
 from scouting import catalog, paths, values
 from scouting.compare import blocks_of, calibrated, next_year
 from scouting.dataset import Dataset
+from scouting.frames import each_cell
 from scouting.neighbours import default_set
 from scouting.terms import LOCAL, SERVICES
 
@@ -25,7 +26,7 @@ def past_verdicts(data: Dataset, service: str) -> pd.DataFrame:
     facts = data.catalog.indicators
     made = blocks_of(data.values, facts[(facts.service == service) & (facts.source_id != LOCAL)], data.catalog.areas)
     lists = data.every_neighbour(default_set(data.catalog, service)).groupby("area_code").neighbour_code.agg(list)
-    return next_year(made, lists.to_dict())
+    return next_year(made, dict(each_cell(lists)))
 
 
 def _past(data: Dataset) -> pd.DataFrame:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting import catalog, paths, values
-from scouting.catalog import Catalog
+from scouting import paths, values
+from scouting.catalog import Catalog, series
+from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError, unknown
 from scouting.frames import each_row
 from scouting.ingest import build
@@ -61,7 +62,7 @@ def add_releases(
     files: Iterable[tuple[Path, str]],
     say: Callable[[str], None] = lambda _: None,
     store: Path | None = None,
-    known: Catalog | None = None,
+    catalog: Catalog | None = None,
     *,
     force: bool = False,
     today: dt.date | None = None,
@@ -77,14 +78,14 @@ def add_releases(
     """
     store = Path(store or paths.STORE)
     with paths.lock(store):
-        return _add(files, say, store, known or catalog.read(), force, today or dt.date.today())
+        return _add(files, say, store, catalog or read_catalog(), force, today or dt.date.today())
 
 
 def _add(
     files: Iterable[tuple[Path, str]],
     say: Callable[[str], None],
     store: Path,
-    known: Catalog,
+    catalog: Catalog,
     force: bool,
     today: dt.date,
 ) -> list[str]:
@@ -94,18 +95,18 @@ def _add(
     for path, source_id in files:
         try:
             say(f"reading {Path(path).name} as {source_id}")
-            new, entry, notes = _read(Path(path), source_id, known)
+            new, entry, notes = _read(Path(path), source_id, catalog)
             old = rows[rows.source_id == source_id]
             both, how = merged(old, new) if len(old) else (new, "newer")
             problems += not_over(new, today, Path(path).name)
             if not force:
-                problems += broken_off(Path(path), new, known)
-                problems += unsound(new, known, Path(path).name)
-                problems += falls(old, new, known, Path(path).name) if how != "older" else []
+                problems += broken_off(Path(path), new, catalog)
+                problems += unsound(new, catalog, Path(path).name)
+                problems += falls(old, new, catalog, Path(path).name) if how != "older" else []
         except ScoutingError as err:
             problems += err.problems
             continue
-        lines += told(old, new, how, entry, known) + notes
+        lines += told(old, new, how, entry, catalog) + notes
         rows = pd.concat([rows[rows.source_id != source_id], both], ignore_index=True)
         log = pd.concat([log, pd.DataFrame([entry], columns=build.LOG)], ignore_index=True)
     if problems:
@@ -114,7 +115,7 @@ def _add(
     if rows[values.COLUMNS].equals(build.in_order(before)[values.COLUMNS]):
         return [*lines, "Nothing new: the store is as it was."]
     held = values.read(path=store)
-    store_of(as_releases(log, rows), known, store)
+    store_of(as_releases(log, rows), catalog, store)
     recalibrate(store, say)
     return [*lines, *_came_of(held, values.read(path=store), before, rows)]
 
@@ -128,18 +129,18 @@ def as_releases(log: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Release]:
             yield Release(one.source_id, one.file, one.sha256, mine, one.rows, [])
 
 
-def _read(path: Path, source_id: str, known: Catalog) -> tuple[pd.DataFrame, list, list[str]]:
+def _read(path: Path, source_id: str, catalog: Catalog) -> tuple[pd.DataFrame, list, list[str]]:
     """The readings of a file, its entry for the log (columns as ``readings.LOG``), and its adapter's notes."""
-    sources = known.sources.set_index("source_id")
+    sources = catalog.sources.set_index("source_id")
     if source_id not in sources.index:
         raise ScoutingError(unknown("source", source_id, sources.index, "data/catalog/sources.csv"))
-    mine = catalog.series(known).query("source_id == @source_id")
+    mine = series(catalog).query("source_id == @source_id")
     if mine.empty:
         raise ScoutingError(
             f"{path.name}: the catalogue takes no indicator from {source_id}, so there is nothing to add."
         )
     look(path)
-    reading = ADAPTERS[sources.adapter[source_id]].read(path, mine, known)
+    reading = ADAPTERS[sources.adapter[source_id]].read(path, mine, catalog)
     sha = hashlib.sha256(path.read_bytes()).hexdigest()
     entry = [source_id, path.name, sha, reading.rows, len(reading.values)]
     return reading.values.assign(sha256=sha), entry, reading.notes

@@ -11,28 +11,28 @@ from scouting.frames import each_row
 from scouting.terms import COMPUTED
 
 
-def lives(known: Catalog) -> pd.DataFrame:
+def lives(catalog: Catalog) -> pd.DataFrame:
     """When each area's figures begin and end (NaT: open), columns valid_from, valid_to.
 
     A council that only changed its code or its kind (a county that became a unitary council on the same
     boundary) goes on: its figures begin with its forerunner's.
     """
-    span = known.areas[["valid_from", "valid_to"]].apply(pd.to_datetime)
-    for row in each_row(known.area_changes[known.area_changes.kind == "continues"]):
+    span = catalog.areas[["valid_from", "valid_to"]].apply(pd.to_datetime)
+    for row in each_row(catalog.area_changes[catalog.area_changes.kind == "continues"]):
         span.loc[row.new_code, "valid_from"] = span.valid_from.get(row.old_code, pd.NaT)
     return span
 
 
-def in_life(areas: pd.Series, ends: pd.Series, known: Catalog, since_ever: pd.Series | bool = False) -> np.ndarray:
+def in_life(areas: pd.Series, ends: pd.Series, catalog: Catalog, since_ever: pd.Series | bool = False) -> np.ndarray:
     """Whether each area existed in the period that ended on each day; ``since_ever`` leaves its beginning out."""
-    span, end = lives(known).reindex(areas), ends.to_numpy()
+    span, end = lives(catalog).reindex(areas), ends.to_numpy()
     since = span.valid_from.mask(np.broadcast_to(since_ever, len(span)))
     return ~(end < since.to_numpy()) & ~(end > span.valid_to.to_numpy() + np.timedelta64(1, "D"))
 
 
-def todays_boundaries(known: Catalog) -> set[str]:
+def todays_boundaries(catalog: Catalog) -> set[str]:
     """Releases that give older figures on the boundaries of their own day: a census, an index of deprivation."""
-    return set(known.sources.source_id[known.sources.adapter.isin(["ons_census", "mhclg_deprivation"])])
+    return set(catalog.sources.source_id[catalog.sources.adapter.isin(["ons_census", "mhclg_deprivation"])])
 
 
 def one_label(table: pd.DataFrame) -> pd.DataFrame:
@@ -42,17 +42,17 @@ def one_label(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(period=first)
 
 
-def in_its_time(table: pd.DataFrame, known: Catalog) -> tuple[pd.DataFrame, int]:
+def in_its_time(table: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, int]:
     """Rows of periods in which the area existed, and how many figures (not blanks) were left out.
 
     A council that did not exist is not missing: its rows go. A figure is never carried across a split. A census on
     today's boundaries is about today's councils, however long before them it was taken.
     """
-    inside = in_life(table.area_code, table.period_end, known, table.source_id.isin(todays_boundaries(known)))
+    inside = in_life(table.area_code, table.period_end, catalog, table.source_id.isin(todays_boundaries(catalog)))
     return table[inside], int(table.value[~inside].notna().sum())
 
 
-def one_history(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def one_history(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """One row an indicator, area and period: the first release's that has a figure.
 
     Counts and limits that it lacks come from the first release that has them and whose own figure, if it gives
@@ -61,14 +61,14 @@ def one_history(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     table = table.assign(lacks=table.value.isna()).sort_values([*values.KEY, "lacks", "place"], ignore_index=True)
     best = table.drop_duplicates(values.KEY).set_index(values.KEY)
     chosen = best.value.reindex(pd.MultiIndex.from_frame(table[values.KEY])).to_numpy()
-    unit = table.indicator_id.map(10.0**-known.indicators.decimals).to_numpy(float)
+    unit = table.indicator_id.map(10.0**-catalog.indicators.decimals).to_numpy(float)
     same = table[table.value.isna() | (np.abs(table.value - chosen) <= unit / 2 + 1e-9)]
     filling = same.sort_values([*values.KEY, "place"]).groupby(values.KEY, observed=True)
     for column in ("numerator", "denominator", "lower_ci", "upper_ci"):
         best[column] = filling[column].first().reindex(best.index)
     # A joint return is one figure for two councils: its counts belong to neither alone.
     best.loc[best.marker == "j", ["numerator", "denominator"]] = np.nan
-    best = worked_out(best.reset_index(), known.indicators)
+    best = worked_out(best.reset_index(), catalog.indicators)
     # Counts of a period for which nobody published the figure are no row of their own.
     return best.loc[best.value.notna() | (best.marker != ""), values.COLUMNS]
 
@@ -95,17 +95,17 @@ def worked_out(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     return table.assign(value=value, marker=table.marker.mask(alone, "x"))
 
 
-def overlapping(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def overlapping(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Where releases overlap: indicator_id, both (cells that two releases hold), differ (beyond rounding)."""
     seen = table[table.value.notna()]
     span = seen.groupby(values.KEY, observed=True).value.agg(["min", "max", "size"])
     span = span[span["size"] > 1].reset_index()
-    unit = span.indicator_id.map(10.0**-known.indicators.decimals).astype(float)
+    unit = span.indicator_id.map(10.0**-catalog.indicators.decimals).astype(float)
     span["differ"] = span["max"] - span["min"] > unit / 2 + 1e-9
     return span.groupby("indicator_id").agg(both=("size", "size"), differ=("differ", "sum")).reset_index()
 
 
-def with_limits(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def with_limits(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """95% limits from counts: Wilson for proportions, Byar's (exact under 10) for rates.
 
     Where a proportion's denominator is held without its numerator, the numerator is taken from the figure. Full-time
@@ -114,8 +114,8 @@ def with_limits(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     from scouting.stats import intervals  # scipy and statsmodels are slow to import, and only a build needs them
 
     table = table.copy()
-    kinds = table.indicator_id.map(known.indicators.statistic)
-    multiplier = table.indicator_id.map(known.indicators.multiplier).astype(float)
+    kinds = table.indicator_id.map(catalog.indicators.statistic)
+    multiplier = table.indicator_id.map(catalog.indicators.multiplier).astype(float)
     numerator = table.numerator.fillna((table.value * table.denominator / multiplier).where(kinds == "proportion"))
     usable = numerator.notna() & table.denominator.gt(0) & table.value.notna() & table.lower_ci.isna()
     for kind, limits in (("proportion", intervals.wilson), ("rate", intervals.rate)):
@@ -130,7 +130,7 @@ def with_limits(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     return table
 
 
-def beside_counts(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def beside_counts(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Figures that have counts, with the figure that the counts give.
 
     The rows of ``table`` that have both and are a council's (England's and the regions' counts are rounded to 10), with
@@ -138,7 +138,7 @@ def beside_counts(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     """
     rows = table[table.numerator.notna() & table.denominator.gt(0) & table.value.notna()]
     rows = rows[~rows.area_code.str.startswith(("E12", "E13", "E92"))]
-    facts = known.indicators.reindex(rows.indicator_id)
+    facts = catalog.indicators.reindex(rows.indicator_id)
     worked = facts.multiplier.to_numpy(float) * rows.numerator / rows.denominator
     unit = 10.0 ** -facts.decimals.to_numpy(float)
     # What the counts were rounded to, indicator by indicator and period by period: a tenth (full-time equivalents),
@@ -153,11 +153,11 @@ def beside_counts(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
     return rows.assign(worked=worked, agree=agree)
 
 
-def recomputed(table: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def recomputed(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """How often a council's figure worked out from its counts is the published one, within the rounding of both.
 
     Columns: indicator_id, source_id, rows, agree (share).
     """
-    rows = beside_counts(table, known)
+    rows = beside_counts(table, catalog)
     grouped = rows.agree.groupby([rows.indicator_id, rows.source_id], observed=True)
     return grouped.agg(rows="size", agree="mean").reset_index()

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting import catalog
-from scouting.catalog import Catalog
+from scouting.catalog import Catalog, series
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.formats import ADAPTERS
@@ -18,7 +17,7 @@ from scouting.ingest.glance import LIMIT, Fit, Glance, look
 _LIKE = 0.4
 
 
-def recognise(path: Path, known: Catalog, limit: int = LIMIT) -> str:
+def recognise(path: Path, catalog: Catalog, limit: int = LIMIT) -> str:
     """The source_id of the release that a file is an edition of; its name does not matter.
 
     Of several that fit, the one that needs most of what the file has; of releases that are one year each, the one of
@@ -27,24 +26,24 @@ def recognise(path: Path, known: Catalog, limit: int = LIMIT) -> str:
     with another header; and where two fit equally.
     """
     file = look(path, limit)
-    wanted = catalog.series(known)
+    wanted = series(catalog)
     fits: dict[str, Fit] = {}
-    for source in each_row(known.sources):
+    for source in each_row(catalog.sources):
         mine = wanted[wanted.source_id == source.source_id]
-        found = ADAPTERS[source.adapter].fits(file, mine, known) if len(mine) else None
+        found = ADAPTERS[source.adapter].fits(file, mine, catalog) if len(mine) else None
         if found:
             fits[source.source_id] = found
     whole = {source_id: found for source_id, found in fits.items() if not found.absent}
     if not whole:
-        raise ScoutingError(_unlike(file, fits, known))
+        raise ScoutingError(_unlike(file, fits, catalog))
     most = max((len(found.needs), found.seen) for found in whole.values())
     best = [source_id for source_id, found in whole.items() if (len(found.needs), found.seen) == most]
-    return best[0] if len(best) == 1 else _by_year(file, best, whole, known)
+    return best[0] if len(best) == 1 else _by_year(file, best, whole, catalog)
 
 
-def _by_year(file: Glance, best: list[str], fits: dict[str, Fit], known: Catalog) -> str:
+def _by_year(file: Glance, best: list[str], fits: dict[str, Fit], catalog: Catalog) -> str:
     """The one of several releases of one format that covers the file's year, or the newest of them."""
-    sources = known.sources.set_index("source_id").loc[best]
+    sources = catalog.sources.set_index("source_id").loc[best]
     editions = {fits[source_id].edition for source_id in best}
     if sources.adapter.nunique() == 1 and len(editions) == 1 and editions != {""}:
         covers = sources[sources.period_covers.str.contains(editions.pop(), regex=False)]
@@ -55,7 +54,7 @@ def _by_year(file: Glance, best: list[str], fits: dict[str, Fit], known: Catalog
     raise ScoutingError(f"{file.path.name} fits several releases equally. Say which it is: {listed}.")
 
 
-def _unlike(file: Glance, fits: dict[str, Fit], known: Catalog) -> str:
+def _unlike(file: Glance, fits: dict[str, Fit], catalog: Catalog) -> str:
     """What to say of a file that no release fits."""
 
     def near(found: Fit) -> tuple[float, int]:
@@ -65,7 +64,7 @@ def _unlike(file: Glance, fits: dict[str, Fit], known: Catalog) -> str:
 
     best = max(fits, key=lambda source_id: near(fits[source_id]), default=None)
     if best and near(fits[best])[0] >= _LIKE:
-        row = known.sources.set_index("source_id").loc[best]
+        row = catalog.sources.set_index("source_id").loc[best]
         absent = sorted(fits[best].absent)
         what = ("sheet" if file.kind == "workbook" else "column") + "s"[: len(absent) > 1]
         return (
@@ -73,7 +72,7 @@ def _unlike(file: Glance, fits: dict[str, Fit], known: Catalog) -> str:
             f"{', '.join(absent)}. If the publisher has renamed what it lacks, mend the codes of {best} in "
             f"data/catalog/indicators.csv and series.csv. It is published at {row.landing_page}"
         )
-    return f"{file.path.name} is no release that is known: it is {file}. Known are:\n{listed(known.sources)}"
+    return f"{file.path.name} is no release that is known: it is {file}. Known are:\n{listed(catalog.sources)}"
 
 
 def listed(sources: pd.DataFrame) -> str:

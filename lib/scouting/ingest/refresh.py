@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from scouting import catalog
-from scouting.catalog import Catalog
+from scouting.catalog import Catalog, series
+from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.editions import add_releases
@@ -91,7 +91,7 @@ def _reason(err: OSError) -> str:
 
 def refresh(
     say: Callable[[str], None] = lambda _: None,
-    known: Catalog | None = None,
+    catalog: Catalog | None = None,
     store: Path | None = None,
     *,
     silent: float = SILENT,
@@ -105,8 +105,8 @@ def refresh(
     that is not the release it should be is an error. Raises ScoutingError with what happened to every file that failed;
     then the store is as it was, for the others too.
     """
-    known = known or catalog.read()
-    used = known.sources[known.sources.source_id.isin(catalog.series(known).source_id)]
+    catalog = catalog or read_catalog()
+    used = catalog.sources[catalog.sources.source_id.isin(series(catalog).source_id)]
     addressed = used[used.download_url != ""]
     lines, problems, files = [], [], []
     with tempfile.TemporaryDirectory(prefix="scouting-") as folder:
@@ -115,7 +115,7 @@ def refresh(
             try:
                 say(f"downloading {source.title}")
                 download(source.download_url, path, source.download_sha256, silent, longest, limit)
-                found = recognise(path, known, limit)
+                found = recognise(path, catalog, limit)
                 if found != source.source_id:
                     raise ScoutingError(f"it is an edition of {found}")
                 files.append((path, source.source_id))
@@ -124,7 +124,7 @@ def refresh(
         if problems:
             fetched = [f"{source_id} was downloaded whole, but not added." for _, source_id in files]
             raise ScoutingError([*problems, *fetched, "The store is as it was."])
-        lines += add_releases(files, say, store, known, today=today) if files else []
+        lines += add_releases(files, say, store, catalog, today=today) if files else []
     for source in each_row(used[used.download_url == ""]):
         lines.append(f"{source.title}: {source.landing_page}")
     if len(addressed) < len(used):

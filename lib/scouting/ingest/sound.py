@@ -17,7 +17,7 @@ from scouting.words import many
 AGREES = 0.99
 
 
-def unsound(new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
+def unsound(new: pd.DataFrame, catalog: Catalog, name: str) -> list[str]:
     """What speaks against the readings of a file, whatever is held: figures that cannot be, or that counts contradict.
 
     >>> from scouting.catalog import read
@@ -26,7 +26,7 @@ def unsound(new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
     >>> print(*unsound(rows, read(), "d3.csv"), sep="\\n")  # doctest: +ELLIPSIS
     d3.csv has 1 figure of cp_plans_repeat for 2026 outside the range, 0 to 100, such as 950.5 of Wiltshire; ...
     """
-    found = [*_beyond(new, known), *_contradicted(new, known)]
+    found = [*_beyond(new, catalog), *_contradicted(new, catalog)]
     return refusal(name, found, "A column or a row is probably displaced")
 
 
@@ -41,30 +41,30 @@ def refusal(name: str, found: list[str], probably: str) -> list[str]:
     ]
 
 
-def _beyond(new: pd.DataFrame, known: Catalog) -> list[str]:
+def _beyond(new: pd.DataFrame, catalog: Catalog) -> list[str]:
     """Proportions outside 0 to their whole, and counts and rates under 0, by indicator and period."""
-    facts = known.indicators.reindex(new.indicator_id)
+    facts = catalog.indicators.reindex(new.indicator_id)
     whole = facts.multiplier.where(facts.statistic == "proportion").to_numpy(float)
     counted = facts.statistic.isin(["proportion", "rate", "count"]).to_numpy()
     out = new.assign(whole=whole)[counted & ((new.value < 0) | (new.value > whole))]
     return [
         f"{many(len(rows), 'figure')} of {indicator_id} for {period} outside the range, "
         + (f"0 to {rows.whole.iloc[0]:g}" if rows.whole.notna().all() else "0 and more")
-        + f", such as {rows.value.iloc[0]:.10g} of {known.name(rows.area_code.iloc[0])}"
+        + f", such as {rows.value.iloc[0]:.10g} of {catalog.name(rows.area_code.iloc[0])}"
         for (indicator_id, period), rows in out.groupby(["indicator_id", "period"])
     ]
 
 
-def _contradicted(new: pd.DataFrame, known: Catalog) -> list[str]:
+def _contradicted(new: pd.DataFrame, catalog: Catalog) -> list[str]:
     """Indicators and periods in which fewer figures than ``AGREES`` are what their counts give."""
     found = []
-    for (indicator_id, period), rows in beside_counts(new, known).groupby(["indicator_id", "period"]):
+    for (indicator_id, period), rows in beside_counts(new, catalog).groupby(["indicator_id", "period"]):
         wrong = rows[~rows.agree]
         if len(wrong) > (1 - AGREES) * len(rows):
             first = wrong.iloc[0]
             found.append(
                 f"{len(wrong):,} of {len(rows):,} figures of {indicator_id} for {period} that are not what their "
-                f"counts give, such as {first.value:.10g} of {known.name(first.area_code)}, where "
+                f"counts give, such as {first.value:.10g} of {catalog.name(first.area_code)}, where "
                 f"{first.numerator:.10g} of {first.denominator:.10g} is {first.worked:.4g}"
             )
     return found
@@ -88,19 +88,19 @@ def not_over(new: pd.DataFrame, today: dt.date, name: str) -> list[str]:
     ]
 
 
-def broken_off(path: Path, new: pd.DataFrame, known: Catalog) -> list[str]:
+def broken_off(path: Path, new: pd.DataFrame, catalog: Catalog) -> list[str]:
     """A sentence where a text has no end of line after its last row and a figure is not what its counts give.
 
     A number that lost its last digits is a number still: only its counts can tell.
     """
-    rows = beside_counts(new, known)
+    rows = beside_counts(new, catalog)
     wrong = rows[~rows.agree]
     if wrong.empty or _ends_a_line(path):
         return []
     last = wrong.iloc[-1]
     return [
         f"{path.name} was cut short in its last cell: it has no end of line, and {last.value:.10g} of "
-        f"{known.name(last.area_code)} {last.period} ({last.indicator_id}) is not what its counts give "
+        f"{catalog.name(last.area_code)} {last.period} ({last.indicator_id}) is not what its counts give "
         f"({last.worked:.4g}). Download it again. Nothing was changed."
     ]
 
@@ -127,7 +127,7 @@ def figures(rows: pd.DataFrame) -> pd.Series:
     return rows.value.notna() | rows.numerator.notna() | rows.denominator.notna()
 
 
-def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def compared(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """The cells that both editions have a figure for: _CELL, period, before, after, differ (beyond rounding), counts.
 
     An indicator is compared by its value where the release gives one, else by its numerator or denominator.
@@ -136,7 +136,7 @@ def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFra
     both = old[figures(old)].merge(new[figures(new)], on=_CELL, suffixes=("_old", "_new"))
     both["period"] = both.period_new
     both["before"], both["after"], both["slack"], both["counts"] = np.nan, np.nan, 1e-9, False
-    unit = 10.0 ** -both.indicator_id.map(known.indicators.decimals).astype(float)
+    unit = 10.0 ** -both.indicator_id.map(catalog.indicators.decimals).astype(float)
     for column in ("value", "numerator", "denominator"):
         before, after = both[f"{column}_old"], both[f"{column}_new"]
         take = both.before.isna() & before.notna() & after.notna()
@@ -150,7 +150,7 @@ def compared(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> pd.DataFra
     return both[[*_CELL, "period", "before", "after", "differ", "counts"]]
 
 
-def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> list[str]:
+def falls(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: str) -> list[str]:
     """What speaks against taking a file: indicators or periods that lost their figures, or most figures changed."""
     if old.empty:
         return []
@@ -170,17 +170,17 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, known: Catalog, name: str) -> li
             "to be expected"
             for end, count in low.items()
         ]
-    both = compared(old, new, known)
+    both = compared(old, new, catalog)
     for what, other in (("figures", both.differ), ("counts", both.counts)):
         if len(both) >= MANY and other.mean() > CHANGED:
             found.append(f"other {what} than those held in {other.sum():,} of {len(both):,} cells that both have")
     return refusal(name, found, "It was probably cut short, or is another file")
 
 
-def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Catalog) -> list[str]:
+def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, catalog: Catalog) -> list[str]:
     """A file in lines: what it is and how far it goes, periods that are new, and how it agrees with what is held."""
     source_id, name, _, total, _ = entry
-    source = known.sources.set_index("source_id").loc[source_id]
+    source = catalog.sources.set_index("source_id").loc[source_id]
     ends, held = (rows[figures(rows)].sort_values("period_end").period.tail(1).to_list() for rows in (new, old))
     lines = [f"{name}: {source.title} ({source_id}), {total:,} rows."]
     if not ends:
@@ -198,16 +198,16 @@ def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, known: Cat
     fresh = new[figures(new) & ~new_periods.isin(pd.MultiIndex.from_frame(old[figures(old)][_PERIOD]))]
     for period, rows in fresh.groupby("period"):
         lines.append(f"New: {period}, {len(rows):,} figures (indicators: {rows.indicator_id.nunique()}).")
-        lines += _absent(old, rows, known)
+        lines += _absent(old, rows, catalog)
     if how == "newer" and ends[0] not in source.period_covers:
         lines.append(
             f"data/catalog/sources.csv still describes the edition before ('{source.period_covers}'): mend title, "
             "period_covers and published."
         )
-    return lines + _agreement(compared(old, new, known), old, new, how, known)
+    return lines + _agreement(compared(old, new, catalog), old, new, how, catalog)
 
 
-def _absent(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> list[str]:
+def _absent(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog) -> list[str]:
     """A line for each indicator of a new period that lacks areas which the last period held before it has."""
     lines = []
     for indicator_id, rows in new.groupby("indicator_id"):
@@ -215,20 +215,20 @@ def _absent(old: pd.DataFrame, new: pd.DataFrame, known: Catalog) -> list[str]:
         last = held[held.period_end == held.period_end.max()]
         absent = sorted(set(last.area_code) - set(rows.area_code))
         if absent:
-            names = ", ".join(map(known.name, absent[:5])) + (f" and {len(absent) - 5} more" if absent[5:] else "")
+            names = ", ".join(map(catalog.name, absent[:5])) + (f" and {len(absent) - 5} more" if absent[5:] else "")
             there = last.area_code.nunique() - len(absent)
             of = f"{there:,} of {last.area_code.nunique():,} areas held for {last.period.iloc[0]}"
             lines.append(f"  {indicator_id}: {of}. No figure of {names}.")
     return lines
 
 
-def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: str, known: Catalog) -> list[str]:
+def _agreement(both: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, how: str, catalog: Catalog) -> list[str]:
     lines = [f"Held by both: {len(both):,} figures; {both.differ.sum():,} differ beyond rounding."]
     for indicator_id, rows in both[both.differ].groupby("indicator_id"):
         of = (both.indicator_id == indicator_id).sum()
         apart = (rows.after - rows.before).abs().sort_values(ascending=False, kind="stable")
         most = "; ".join(
-            f"{known.name(row.area_code)} {row.period}: {row.before:.10g} held, {row.after:.10g} in this file"
+            f"{catalog.name(row.area_code)} {row.period}: {row.before:.10g} held, {row.after:.10g} in this file"
             for row in each_row(rows.loc[apart.index[:3]])
         )
         lines.append(f"  {indicator_id}: {len(rows):,} of {of:,} differ. {most}{'; …' if len(rows) > 3 else ''}")

@@ -17,7 +17,6 @@ from scouting.ingest.history import lives
 from scouting.own import seen
 from scouting.own.read import Own, read
 from scouting.own.tables import KEYS, NUMBERS, TABLES, frame
-from scouting.periods import parse
 from scouting.words import many
 
 #: Problems told of one file; the rest is counted.
@@ -77,13 +76,13 @@ def _few(problems: list[str]) -> list[str]:
     return problems if rest <= 0 else [*problems[:MOST_TOLD], f"… and {rest} more like these. Nothing was added."]
 
 
-def _before_their_time(own: Own, known: Catalog) -> list[str]:
+def _before_their_time(own: Own, catalog: Catalog) -> list[str]:
     """A sentence for each figure of a period that had ended before its council began."""
     table = own.tables.get("figures", frame("figures", []))
-    begun = lives(known).valid_from.reindex(table.area_code).to_numpy()
+    begun = lives(catalog).valid_from.reindex(table.area_code).to_numpy()
     early = table.assign(begun=begun)[table.period_end.to_numpy() < begun]
     return [
-        f"{row.place}, period: {row.period} ended before {known.name(row.area_code)} began on "
+        f"{row.place}, period: {row.period} ended before {catalog.name(row.area_code)} began on "
         f"{row.begun.day} {row.begun:%B %Y}. A figure of an earlier council is not its own."
         for row in each_row(early)
     ]
@@ -91,7 +90,7 @@ def _before_their_time(own: Own, known: Catalog) -> list[str]:
 
 def _keyed(kind: str, table: pd.DataFrame) -> pd.MultiIndex:
     if kind == "figures":  # the same span may be written in two ways, 2025 and 2024-25
-        table = table.assign(kind=[parse(period).kind for period in table.period])
+        table = table.assign(kind=[kind_of(period) for period in table.period])
     return pd.MultiIndex.from_frame(table[KEYS[kind][0]])
 
 

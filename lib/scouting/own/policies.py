@@ -16,7 +16,7 @@ from scouting.terms import SHARES
 COLUMNS = ["council", "policy", "value", "share", "note"]
 
 
-def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
+def read(catalog: Catalog, folder: Path | None = None) -> pd.DataFrame:
     """Every policy declared: area_code, policy (its name, as written), value (a number), share, note.
 
     ``share``: own (also when blank), region or public. No rows where there is no file. Raises ScoutingError with every
@@ -29,7 +29,7 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
     table, problems, rows = texts(path, COLUMNS), Problems(), []
     for row, one in enumerate(table.to_dict("records"), start=2):
         wrong = Problems()
-        code = wrong.attempt(find_area, known, one["council"]) or ""
+        code = wrong.attempt(find_area, catalog, one["council"]) or ""
         value = pd.to_numeric(one["value"], errors="coerce")
         share = one["share"] or "own"
         if not one["policy"].strip():
@@ -39,14 +39,14 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
         if share not in SHARES:
             wrong.append(f"share: '{share}' is not one of {', '.join(SHARES)}.{did_you_mean(share, SHARES)}")
         if any(code == kept[0] and one["policy"].strip() == kept[1] for kept in rows):
-            wrong.append(f"'{one['policy'].strip()}' of {known.name(code)} is there twice.")
+            wrong.append(f"'{one['policy'].strip()}' of {catalog.name(code)} is there twice.")
         problems += [f"{path} row {row}: {what}" for what in wrong]
         rows.append((code, one["policy"].strip(), value, share, one["note"]))
     problems.raise_if_any()
     return pd.DataFrame(rows, columns=columns)
 
 
-def seen_by(table: pd.DataFrame, known: Catalog, area_code: str) -> pd.DataFrame:
+def seen_by(table: pd.DataFrame, catalog: Catalog, area_code: str) -> pd.DataFrame:
     """The policies that may stand on one council's page, area_code x policy: its own, public ones, its region's.
 
     >>> from scouting import catalog
@@ -54,7 +54,7 @@ def seen_by(table: pd.DataFrame, known: Catalog, area_code: str) -> pd.DataFrame
     >>> seen_by(held, catalog.read(), "E06000054").to_dict(), seen_by(held, catalog.read(), "E10000016").empty
     ({'hourly charge': {'E06000054': 21.0}}, True)
     """
-    region = table.area_code.map(known.areas.region_code) == known.areas.region_code[area_code]
+    region = table.area_code.map(catalog.areas.region_code) == catalog.areas.region_code[area_code]
     mine = (table.area_code == area_code) | (table["share"] == "public") | ((table["share"] == "region") & region)
     wide = table[mine].pivot(index="area_code", columns="policy", values="value")
     return wide.rename_axis(index=None, columns=None)

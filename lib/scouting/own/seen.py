@@ -16,7 +16,6 @@ from scouting.ingest.history import with_limits
 from scouting.neighbours import regions
 from scouting.own.disclosure import controlled
 from scouting.own.tables import NUMBERS, TABLES, frame
-from scouting.periods import parse
 from scouting.terms import LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
 
 #: Kinds of period, longest first.
@@ -33,7 +32,7 @@ class Local:
     neighbours: pd.DataFrame
 
 
-def read(known: Catalog, folder: Path | None = None) -> Local:
+def read(catalog: Catalog, folder: Path | None = None) -> Local:
     """The tables of data/local (or another folder); one that is not there has no rows.
 
     Raises ScoutingError with every cell that cannot be, for the files may be edited by hand.
@@ -45,10 +44,10 @@ def read(known: Catalog, folder: Path | None = None) -> Local:
     folder, problems = Path(folder or paths.LOCAL), Problems()
     tables = {name: problems.attempt(_table, name, folder / f"{name}.csv") for name in TABLES}
     problems.raise_if_any()
-    ids = {*known.indicators.index, *tables["indicators"].indicator_id}
+    ids = {*catalog.indicators.index, *tables["indicators"].indicator_id}
     for name in ("figures", "targets", "neighbours"):
-        problems += _strange(folder / f"{name}.csv", tables[name], known, ids)
-    kinds = pd.concat([known.indicators.statistic, tables["indicators"].set_index("indicator_id").statistic])
+        problems += _strange(folder / f"{name}.csv", tables[name], catalog, ids)
+    kinds = pd.concat([catalog.indicators.statistic, tables["indicators"].set_index("indicator_id").statistic])
     unsound = values.problems(_as_values(tables["figures"]), kinds)
     problems += [f"{folder / 'figures.csv'}: {problem}" for problem in unsound]
     problems.raise_if_any()
@@ -88,10 +87,10 @@ def _table(kind: str, path: Path) -> pd.DataFrame:
     return held
 
 
-def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> list[str]:
+def _strange(path: Path, table: pd.DataFrame, catalog: Catalog, ids: set[str]) -> list[str]:
     """Codes and words of a local table that nothing else knows."""
     found = []
-    councils = known.councils().index
+    councils = catalog.councils().index
     allowed = {
         "area_code": ("council", councils, "data/catalog/areas.csv"),
         "neighbour_code": ("council", councils, "data/catalog/areas.csv"),
@@ -105,15 +104,15 @@ def _strange(path: Path, table: pd.DataFrame, known: Catalog, ids: set[str]) -> 
     return found
 
 
-def seen_by(local: Local, known: Catalog, area_code: str) -> Local:
+def seen_by(local: Local, catalog: Catalog, area_code: str) -> Local:
     """What may stand in a pack of one council: its own, what its region's councils share with it, what is public.
 
     Targets are the council's own alone; a local indicator without a figure that may be seen is left out, and so is a
     neighbour set in which the council has no neighbours.
     """
     figures = local.figures
-    mine = regions(known, area_code)[-1]  # all of London for its inner and outer part
-    of_region = [code for code in figures.area_code.unique() if regions(known, code)[-1] == mine]
+    mine = regions(catalog, area_code)[-1]  # all of London for its inner and outer part
+    of_region = [code for code in figures.area_code.unique() if regions(catalog, code)[-1] == mine]
     shared = (figures.share == "region") & figures.area_code.isin(of_region)
     may = (figures.area_code == area_code) | (figures.share == "public") | shared
     figures = figures[may].reset_index(drop=True)
@@ -176,13 +175,13 @@ def shared_among(
 
 def _longest(figures: pd.DataFrame) -> pd.DataFrame:
     """The rows of the longest kind of period in which an indicator has a figure: years, else quarters, else months."""
-    place = figures.period.map(lambda label: _KINDS.index(parse(label).kind))
+    place = figures.period.map(kind_of).map(_KINDS.index)
     # A kind of which every figure is missing would compare nothing.
     of = place.where(figures.value.notna()).groupby(figures.indicator_id).transform("min")
     return figures[place == of.fillna(place.groupby(figures.indicator_id).transform("min"))]
 
 
-def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:
+def _indicators(local: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Local indicators as rows of the catalogue, their titles saying what they are."""
     table = local.assign(
         title=[f"{title} ({UNPUBLISHED})" for title in local.title],
@@ -196,25 +195,25 @@ def _indicators(local: pd.DataFrame, known: Catalog) -> pd.DataFrame:
         targeted="no",
         recompute="From the council's own counts, where it gave them.",
     )
-    table = table.reindex(columns=known.indicators.columns, fill_value="")
+    table = table.reindex(columns=catalog.indicators.columns, fill_value="")
     return table.set_index("indicator_id", drop=False).rename_axis(None)
 
 
-def _sets(own: pd.DataFrame, known: Catalog) -> dict[str, pd.DataFrame]:
+def _sets(own: pd.DataFrame, catalog: Catalog) -> dict[str, pd.DataFrame]:
     """The catalogue's neighbour tables with a council's own sets behind the published ones."""
-    sets = own.drop_duplicates("set_id").reindex(columns=known.neighbour_sets.columns, fill_value="")
+    sets = own.drop_duplicates("set_id").reindex(columns=catalog.neighbour_sets.columns, fill_value="")
     sets = sets.assign(default="no", licence="the council's own")
     # A set without ranks is in the order of its file.
     order = own.groupby(["set_id", "area_code"]).cumcount() + 1
     ranked = own.assign(rank=own["rank"].fillna(order).astype(int))
-    members = ranked.reindex(columns=known.neighbours.columns, fill_value="")
+    members = ranked.reindex(columns=catalog.neighbours.columns, fill_value="")
     return {
-        "neighbour_sets": pd.concat([known.neighbour_sets, sets], ignore_index=True),
-        "neighbours": pd.concat([known.neighbours, members], ignore_index=True),
+        "neighbour_sets": pd.concat([catalog.neighbour_sets, sets], ignore_index=True),
+        "neighbours": pd.concat([catalog.neighbours, members], ignore_index=True),
     }
 
 
-def _source(known: Catalog) -> pd.DataFrame:
+def _source(catalog: Catalog) -> pd.DataFrame:
     row = {"source_id": LOCAL, "title": f"Figures that councils added of their own ({UNPUBLISHED})",
            "publisher": "the councils themselves", "licence": "not published", "lag_days": 0.0}  # fmt: skip
-    return pd.DataFrame([row]).reindex(columns=known.sources.columns, fill_value="")
+    return pd.DataFrame([row]).reindex(columns=catalog.sources.columns, fill_value="")

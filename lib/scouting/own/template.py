@@ -86,7 +86,7 @@ def _csv(path: Path, _: Catalog) -> None:
         csv.writer(file).writerows([names, [example.get(name, "") for name in names]])
 
 
-def _workbook(path: Path, known: Catalog) -> None:
+def _workbook(path: Path, catalog: Catalog) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties({"title": READ_ME[0], "created": _MADE})
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
@@ -104,19 +104,19 @@ def _workbook(path: Path, known: Catalog) -> None:
                 sheet.write(1, place, EXAMPLES[kind].get(name, ""))
                 if name in _WORDS:
                     sheet.data_validation(1, place, _ROWS, place, {"validate": "list", "source": _WORDS[name]})
-        _codes(book.add_worksheet(CODES), known, bold)
+        _codes(book.add_worksheet(CODES), catalog, bold)
 
 
-def _codes(sheet, known: Catalog, bold) -> None:
+def _codes(sheet, catalog: Catalog, bold) -> None:
     """What may be written where, side by side: councils, indicators, markers, words."""
-    councils = known.today().sort_values("name")
+    councils = catalog.today().sort_values("name")
     lists = {
         "council": councils.name.tolist(),
         "ONS code": councils.area_code.tolist(),
-        "indicator_id": known.indicators.indicator_id.tolist(),
-        "title": known.indicators.title.tolist(),
-        "unit": known.indicators.unit.tolist(),
-        "statistic": known.indicators.statistic.tolist(),
+        "indicator_id": catalog.indicators.indicator_id.tolist(),
+        "title": catalog.indicators.title.tolist(),
+        "unit": catalog.indicators.unit.tolist(),
+        "statistic": catalog.indicators.statistic.tolist(),
         "marker": list(MARKERS),
         "marker means": list(MARKERS.values()),
         "share": list(SHARES),

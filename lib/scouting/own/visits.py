@@ -18,7 +18,7 @@ COLUMNS = ["date", "area_code", "visited_code", "topic", "found", "take", "note"
 FOUND = (*EXPLANATIONS, "none")
 
 
-def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
+def read(catalog: Catalog, folder: Path | None = None) -> pd.DataFrame:
     """Every visit noted down: date (as text, YYYY-MM-DD), area_code, visited_code, topic, found, take, note.
 
     No rows where there is no file. Raises ScoutingError with every row that cannot be.
@@ -27,19 +27,19 @@ def read(known: Catalog, folder: Path | None = None) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype="str")
     table = texts(path, COLUMNS)
-    councils = set(known.councils().index)
+    councils = set(catalog.councils().index)
     problems = Problems()
     for row, one in enumerate(table.to_dict("records"), start=2):
         wrong = [f"'{one[c]}' is not the ONS code of a council." for c in ("area_code", "visited_code")
                  if one[c] not in councils]  # fmt: skip
-        problems += [f"{path} row {row}: {what}" for what in [*wrong, *_wrong(one, known)]]
+        problems += [f"{path} row {row}: {what}" for what in [*wrong, *_wrong(one, catalog)]]
     problems.raise_if_any()
     return table
 
 
-def _wrong(one: dict[str, str], known: Catalog) -> list[str]:
+def _wrong(one: dict[str, str], catalog: Catalog) -> list[str]:
     """What is wrong with a visit, apart from its councils."""
-    problems, topics = [], sorted(set(known.indicators.topic))
+    problems, topics = [], sorted(set(catalog.indicators.topic))
     if pd.isna(pd.to_datetime(one["date"], format="%Y-%m-%d", errors="coerce")):
         problems.append(f"'{one['date']}' is not a date like 2026-03-31.")
     if one["topic"] not in topics:
@@ -52,7 +52,7 @@ def _wrong(one: dict[str, str], known: Catalog) -> list[str]:
 
 
 def note_down(
-    known: Catalog, council: str, visited: str, topic: str, found: str, take: str, note: str = "", date: str = "",
+    catalog: Catalog, council: str, visited: str, topic: str, found: str, take: str, note: str = "", date: str = "",
     folder: Path | None = None,
 ) -> Path:  # fmt: skip
     """Add one visit to visits.csv and give its path. ``date``: YYYY-MM-DD (blank: today).
@@ -60,16 +60,16 @@ def note_down(
     Raises ScoutingError with all that is wrong together; then nothing is written.
     """
     problems = Problems()
-    code, there = (problems.attempt(find_area, known, name) for name in (council, visited))
+    code, there = (problems.attempt(find_area, catalog, name) for name in (council, visited))
     if code and code == there:
-        problems.append(f"{known.name(code)} cannot visit itself.")
+        problems.append(f"{catalog.name(code)} cannot visit itself.")
     one = {"date": date or f"{dt.date.today()}", "topic": topic, "found": found, "take": take, "note": note,
            "area_code": code, "visited_code": there}  # fmt: skip
-    problems += _wrong(one, known)
+    problems += _wrong(one, catalog)
     problems.raise_if_any()
     path = Path(folder or paths.LOCAL) / "visits.csv"
     with paths.lock(path.parent):
-        table = pd.concat([read(known, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)
+        table = pd.concat([read(catalog, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)
         with paths.new_file(path) as aside:
             table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
     return path

@@ -73,13 +73,13 @@ def neighbours(study: Study) -> None:
     markup.put(markup.table(table, chosen.described), markup.sentences([chosen.note]))
 
 
-def not_held(about: Study) -> None:
+def not_held(study: Study) -> None:
     """What matters and is no indicator, for the services asked about: why, what to ask instead, a figure of one's own.
 
-    Takes a study too: both know their dataset and their indicators.
+    Takes what was asked of the data, too: both know their dataset and their indicators.
     """
-    rows = about.data.catalog.not_held
-    for service in [s for s in SERVICES if s in set(about.indicators.service)]:
+    rows = study.data.catalog.not_held
+    for service in [s for s in SERVICES if s in set(study.indicators.service)]:
         mine = rows[rows.service == service]
         shown = pd.DataFrame(
             {
@@ -94,10 +94,10 @@ def not_held(about: Study) -> None:
         markup.put(markup.table(shown, f"Not counted or not held, {service}"))
 
 
-def map_rows(known: Catalog, area_code: str, roles: dict[str, str]) -> pd.DataFrame:
+def map_rows(catalog: Catalog, area_code: str, roles: dict[str, str]) -> pd.DataFrame:
     """The table behind the hexagon map: every council of today, one of them in focus, others by their role."""
-    role = known.tiles.area_code.map({**roles, area_code: "focus"}).fillna("other")
-    return known.tiles.assign(name=known.tiles.area_code.map(known.areas.name), role=role, group="")
+    role = catalog.tiles.area_code.map({**roles, area_code: "focus"}).fillna("other")
+    return catalog.tiles.assign(name=catalog.tiles.area_code.map(catalog.areas.name), role=role, group="")
 
 
 def roles(study: Study, codes: pd.Index) -> np.ndarray:

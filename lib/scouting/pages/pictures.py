@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from types import ModuleType
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from scouting import markup
-from scouting.charts import theme
+from scouting.charts import layout, theme
 from scouting.pages import names
 
 #: Dots an inch while something moves, and at rest.
@@ -24,7 +25,7 @@ def png(ax: Axes, dpi: int = FINE) -> bytes:
     """The picture of a chart as it stands, small and quick."""
     held = io.BytesIO()
     with theme.use():
-        ax.figure.savefig(held, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
+        layout.figure_of(ax).savefig(held, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
     return held.getvalue()
 
 
@@ -32,7 +33,7 @@ class Backdrop:
     """What stays of a chart while something moves, drawn once: then only what moves is drawn over it."""
 
     def __init__(self, ax: Axes, moves: tuple[str, ...]) -> None:
-        self.ax, self.canvas = ax, FigureCanvasAgg(ax.figure)
+        self.ax, self.canvas = ax, FigureCanvasAgg(layout.figure_of(ax))
         self.moving = sorted((a for a in ax.get_children() if a.get_label() in moves), key=lambda a: a.zorder)
         with theme.use():
             ax.figure.set_dpi(QUICK)
@@ -61,13 +62,14 @@ class Picture:
     are others than before it is drawn anew.
     """
 
-    def __init__(self, chart: ModuleType, words: str, **once: object) -> None:
+    def __init__(self, chart: ModuleType, words: str, **once: Any) -> None:
         self.chart, self._once = chart, once
         self.image = widgets.Image(format="png", layout=widgets.Layout(max_width="100%", width="760px"))
         self.words = widgets.HTML()
         self.box = widgets.VBox([self.image, self.words])
         self.box.add_class(names.PICTURE)  # by which the picture gets the words as its alt text
-        self._summary, self._ax, self._of, self._backdrop = words, None, None, None
+        self._summary, self._of, self._backdrop = words, None, None
+        self._ax: Any = None
 
     def _fits(self, rows: pd.DataFrame) -> bool:
         fits = getattr(self.chart, "fits", None)  # not every chart minds how many rows there are
@@ -81,7 +83,7 @@ class Picture:
             self._backdrop = Backdrop(self._ax, moves)
         return self._backdrop.png()
 
-    def show(self, rows: pd.DataFrame | None, title: str = "", quick: bool = False, **options: object) -> None:
+    def show(self, rows: pd.DataFrame | None, title: str = "", quick: bool = False, **options: Any) -> None:
         """Show a table by the chart; no table hides it. ``title``: of its words; ``options``: what the chart takes.
 
         ``quick``: while something moves, drawn coarser, and over what stays where the chart says what moves.

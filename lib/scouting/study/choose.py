@@ -91,14 +91,15 @@ def study(
     >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
     [11]
     """
-    data, local, problems = data or dataset.load(), None, Problems()
+    data, problems = data or dataset.load(), Problems()
     area_code = problems.attempt(find_area, data.catalog, council, ended=last_period)
-    if area_code:
-        data, local = problems.attempt(seen.extended, data, area_code, small_counts) or (data, None)
-    rows = problems.attempt(chosen, data, indicators)
+    extended = area_code and problems.attempt(seen.extended, data, area_code, small_counts)
+    seen_data = extended[0] if extended else data
+    rows = problems.attempt(chosen, seen_data, indicators)
     if neighbours_set:
-        problems.attempt(check_set, data.catalog, neighbours_set)
+        problems.attempt(check_set, seen_data.catalog, neighbours_set)
     problems.raise_if_any()
+    data, local = extended
     service = "children" if (rows.service == "children").any() else "adults"
     members, notices = comparators(data, neighbours_set, service, area_code)
     ended = data.catalog.areas.valid_to[area_code]

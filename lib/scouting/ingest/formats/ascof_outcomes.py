@@ -45,8 +45,8 @@ def parts(code: str) -> tuple[list[Part], str]:
     ([Part(group='1B', first='', last='2022-23'), Part(group='3A', first='2023-24', last='')], 'have control')
     """
     numbers, _, words = code.partition(": ")
-    found = [_PART.fullmatch(number.strip()) for number in numbers.split(",")]
-    if not words.strip() or None in found:
+    found = [m for m in map(_PART.fullmatch, map(str.strip, numbers.split(","))) if m]
+    if not words.strip() or len(found) < numbers.count(",") + 1:
         sample = "1B to 2022-23, 3A from 2023-24: have control over their daily life"
         raise ScoutingError(f"'{code}' is not written like '{sample}'. Mend the code in data/catalog.")
     return [Part(m["group"], m["first"] or "", m["last"] or "") for m in found], words.strip()

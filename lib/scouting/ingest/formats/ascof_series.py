@@ -37,9 +37,9 @@ def heading(text: str) -> tuple[str, int, str] | None:
     >>> heading("2023 to 2024 - outstanding numerator")
     ('2023-24', 2024, 'outstanding numerator')
     """
-    match = _HEADING.fullmatch(text.strip())
-    year = match and ascof.period(match[1])
-    return (*year, match[2].strip()) if year else None
+    if (match := _HEADING.fullmatch(text.strip())) and (year := ascof.period(match[1])):
+        return *year, match[2].strip()
+    return None
 
 
 def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:

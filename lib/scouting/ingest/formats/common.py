@@ -114,16 +114,12 @@ Cells = Callable[[str], pd.DataFrame]
 def sum_of(code: str, cells: Cells) -> pd.DataFrame:
     """The cells of a code, or the sum of several joined by ' + ' (missing where any part is)."""
     key = ["area_code", "period", "year"]
-    total = None
-    for part in code.split(" + "):
-        one = cells(part.strip()).set_index(key)
-        if total is None:
-            total = one
-        else:
-            both = total.join(one.add_suffix("_2"), how="inner")
-            both["value"] = both.value + both.value_2
-            both["marker"] = both.marker.where(both.marker != "", both.marker_2)
-            total = both[["value", "marker"]]
+    total, *others = (cells(part.strip()).set_index(key) for part in code.split(" + "))
+    for one in others:
+        both = total.join(one.add_suffix("_2"), how="inner")
+        both["value"] = both.value + both.value_2
+        both["marker"] = both.marker.where(both.marker != "", both.marker_2)
+        total = both[["value", "marker"]]
     return total.reset_index()
 
 

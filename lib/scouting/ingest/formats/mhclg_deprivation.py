@@ -119,7 +119,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     path = Path(path)
     if not is_workbook(path):
         frame = read_csv(path, [DISTRICT]).set_index(DISTRICT).rename(columns=plain)
-        edition = next((m for m in (re.fullmatch(r"imd(\d\d)_extent", c) for c in frame) if m), None)
+        edition = next((m for m in (re.fullmatch(r"imd(\d\d)_extent", str(c)) for c in frame) if m), None)
         if not edition:
             raise ScoutingError(f"{path.name} has no column like imd25_extent, which says the year of the edition.")
         if frame.index.has_duplicates:

@@ -73,7 +73,7 @@ def _table(path: Path, pattern: str, catalog: Catalog, needs: list[str]) -> tupl
     if "Inspection type" in frame:
         made["inspection_type"] = frame["Inspection type"].map(sheets.words)
     for judgement, ending in JUDGEMENTS.items():
-        headings = [c for c in frame if re.search(rf"\b{ending}$", c, re.IGNORECASE)]
+        headings = [c for c in frame if re.search(rf"\b{ending}$", str(c), re.IGNORECASE)]
         if len(headings) != 1:
             raise ScoutingError(f"{where} has {len(headings)} columns of '{judgement}'; one was expected.")
         text = frame[headings[0]].map(sheets.words)

@@ -133,7 +133,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     table.loc[ENGLAND] = table.sum(skipna=False)
 
     def cells(code: str) -> pd.DataFrame:
-        value = table[members(code, list(table), path.name)].sum(axis=1, skipna=False)
+        value = table[members(code, [*map(str, table)], path.name)].sum(axis=1, skipna=False)
         one = pd.DataFrame({"area_code": value.index, "period": str(YEAR), "year": YEAR, "value": value.to_numpy()})
         return one.assign(marker=one.value.isna().map({True: "x", False: ""}))
 

@@ -13,6 +13,7 @@ from scouting.catalog import find_area
 from scouting.charts import coverage as strips
 from scouting.charts.emit import emit
 from scouting.dataset import Dataset
+from scouting.frames import row_of
 from scouting.own import seen
 from scouting.pages.check_data import words
 from scouting.study.choose import chosen
@@ -40,7 +41,7 @@ class Asked:
         return rows[rows.area_code == self.area_code] if self.area_code and "area_code" in rows else rows
 
     def figure(self, value: float, indicator_id: str) -> str:
-        facts = self.indicators.loc[indicator_id]
+        facts = row_of(self.indicators, indicator_id)
         return "" if pd.isna(value) else say.figure(value, facts.unit, int(facts.decimals))
 
 
@@ -125,7 +126,7 @@ def years(about: Asked, table: pd.DataFrame) -> None:
     rows = rows.join(facts[["service", "facet", "short_title"]], on="indicator_id")
     for service in [s for s in SERVICES if s in set(rows.service)]:
         mine = rows[rows.service == service]
-        order = mine.facet.map(list(FACETS).index) * len(facts) + facts.index.get_indexer(mine.indicator_id)
+        order = mine.facet.map(list(FACETS).index) * len(facts) + facts.index.get_indexer(pd.Index(mine.indicator_id))
         pages = strips.pages(mine.iloc[order.argsort(kind="stable")])
         for number, page in enumerate(pages, start=1):
             last, of = mine.year.max(), page.indicator_id.nunique()
@@ -172,7 +173,7 @@ def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
                 "Period": mine.period,
                 "Figure": [about.figure(*pair) for pair in zip(mine.value, mine.indicator_id, strict=True)],
                 "Held against": [about.figure(*pair) for pair in zip(mine.against, mine.indicator_id, strict=True)],
-                "Rule's number": mine.measure.map(lambda x: say.number(x, 2)),
+                "Rule's number": [say.number(x, 2) for x in mine.measure],
                 "Source": mine.source_id,
             }
         )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scouting import catalog, values
 from scouting.dataset import Dataset
+from scouting.frames import each_cell
 from scouting.ingest.history import in_life, todays_boundaries
 from scouting.terms import MARKERS
 
@@ -28,7 +29,7 @@ def cells(data: Dataset) -> pd.DataFrame:
     known = data.catalog
     # A council that only changed its code or kind has all its figures under today's code.
     changes = known.area_changes
-    councils = known.councils().index.difference(changes.old_code[changes.kind == "continues"], sort=False)
+    councils = known.councils().index.difference(pd.Index(changes.old_code[changes.kind == "continues"]), sort=False)
     texts = dict.fromkeys([*values.KEY, "marker", "source_id"], "str")
     held = data.values[data.values.area_code.isin(councils)].astype(texts)
     figures = held[held.value.notna()]
@@ -91,7 +92,7 @@ def coverage(data: Dataset, as_of: str) -> pd.DataFrame:
 
 
 def _reasons(markers: pd.Series) -> str:
-    return ", ".join(f"{MARKERS[marker]} {count}" for marker, count in markers.value_counts().items())
+    return ", ".join(f"{MARKERS[marker]} {count}" for marker, count in each_cell(markers.value_counts()))
 
 
 def gaps(data: Dataset) -> pd.DataFrame:

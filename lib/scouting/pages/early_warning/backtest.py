@@ -28,7 +28,7 @@ _NUMBER = {SHOWN: 1.0, "few": 0.0, NO_SIGN: 0.0, NOT_ENOUGH: np.nan}
 ENOUGH = 0.5
 
 
-def predictors(values: pd.DataFrame, known: Catalog, say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
+def predictors(values: pd.DataFrame, catalog: Catalog, say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
     """Every inspection with what was known on its first day: a row an inspection, ordered by council and date.
 
     Columns: as ``inspections.dated`` gives them, and then, missing where they cannot be told:
@@ -38,28 +38,28 @@ def predictors(values: pd.DataFrame, known: Catalog, say: Callable[[str], None] 
     ``sign:ID`` and, for signs of recovery, ``recovery:ID`` (1 shown, 0 not), ``signs`` (share shown of the warning
     signs that could be judged), ``stage:NAME`` (1 shown beyond chance, 0 not).
     """
-    rows = dated(known.inspections)
-    councils = known.councils().index
-    ranked = risk.percentiles(values, known.indicators, councils)
-    wide = risk.as_known(values, known, rows, councils)
+    rows = dated(catalog.inspections)
+    councils = catalog.councils().index
+    ranked = risk.percentiles(values, catalog.indicators, councils)
+    wide = risk.as_known(values, catalog, rows, councils)
     before = risk.year_before(ranked, rows)
     scores = {"risk": risk.mean_risk(wide), "before": risk.mean_risk(before), "missing": wide.isna().mean(axis=1)}
     scores["risk_again"] = scores["risk"].where(rows.previous.notna())
     figures = [wide.add_prefix("indicator:"), before.add_prefix("before:")]
-    return pd.concat([rows.assign(**scores), *figures, _signs(values, known, rows, say)], axis=1)
+    return pd.concat([rows.assign(**scores), *figures, _signs(values, catalog, rows, say)], axis=1)
 
 
-def _signs(values: pd.DataFrame, known: Catalog, rows: pd.DataFrame, say: Callable[[str], None]) -> pd.DataFrame:
+def _signs(values: pd.DataFrame, catalog: Catalog, rows: pd.DataFrame, say: Callable[[str], None]) -> pd.DataFrame:
     """The signs and stages of each inspection's council, worked out anew from what was known, block by block."""
-    declared = known.signs[known.signs.back_tested == "yes"]
+    declared = catalog.signs[catalog.signs.back_tested == "yes"]
     named = dict(zip(declared.sign_id, declared.kind.map(_PREFIX) + declared.sign_id, strict=True))
     used = [*declared.indicator_id, *declared.beside, "children_0_17"]
     values = values[values.indicator_id.isin(used)]
-    block = blocks(values, known.sources, rows.inspection_date)
+    block = blocks(values, catalog.sources, rows.inspection_date)
     made = []
     for day, mine in rows.groupby(block):
         say(f"signs as known on {day:%Y-%m-%d}: {len(mine)} inspections")
-        now = latest(signs(known_at(values, known.sources, day), declared, known.indicators, known.areas))
+        now = latest(signs(known_at(values, catalog.sources, day), declared, catalog.indicators, catalog.areas))
         now = now[now.area_code.isin(mine.area_code)]
         told = _wide(now.sign_id.map(named), now)
         staged = stages(now, declared)

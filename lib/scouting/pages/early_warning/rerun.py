@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import catalog, paths, values
-from scouting.catalog import Catalog
+from scouting.catalog import Catalog, series
 from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
@@ -31,16 +31,16 @@ _OLD_NAMES = {
 EARLIER = "dfe-ees/earlier"
 
 
-def inspections(folder: Path, known: Catalog) -> pd.DataFrame:
+def inspections(folder: Path, catalog: Catalog) -> pd.DataFrame:
     """Every inspection in the newest release of inspections that has dates, as ``inspections.csv`` holds them.
 
     Raises ScoutingError where the file is missing.
     """
-    source = known.sources[known.sources.adapter == "ofsted"].sort_values("published").iloc[-1]
+    source = catalog.sources[catalog.sources.adapter == "ofsted"].sort_values("published").iloc[-1]
     path = Path(folder) / source.file
     if not path.is_file():
         raise ScoutingError(f"{path} is missing ({source.title}, {source.publisher}). See {source.landing_page}")
-    made = ofsted.events(path, known).assign(source_id=source.source_id)
+    made = ofsted.events(path, catalog).assign(source_id=source.source_id)
     for column in ("inspection_date", "publication_date"):
         made[column] = made[column].dt.strftime("%Y-%m-%d")
     grades = ["overall_effectiveness", *SUB_JUDGEMENTS]
@@ -48,7 +48,7 @@ def inspections(folder: Path, known: Catalog) -> pd.DataFrame:
     return made[TABLES["inspections"].split()]
 
 
-def revisions(folder: Path, known: Catalog) -> pd.DataFrame:
+def revisions(folder: Path, catalog: Catalog) -> pd.DataFrame:
     """How far figures of earlier editions were changed by today's: ``revisions.csv``, a row an edition and indicator.
 
     Columns: source_id, edition (its last year), indicator_id, both (councils' figures that it and today's release both
@@ -58,18 +58,18 @@ def revisions(folder: Path, known: Catalog) -> pd.DataFrame:
     compared where a release gives counts only.
     """
     today, _ = build.read(paths.STORE)
-    wanted = catalog.series(known)
+    wanted = series(catalog)
     rows = []
     for path in sorted((Path(folder) / EARLIER).glob("*_to_[0-9][0-9][0-9][0-9].csv")):
         stem, _, edition = path.stem.rpartition("_to_")
-        source = known.sources[known.sources.file.str.startswith(f"dfe-ees/{stem}_to_")]
+        source = catalog.sources[catalog.sources.file.str.startswith(f"dfe-ees/{stem}_to_")]
         for row in each_row(wanted[wanted.source_id.isin(source.source_id)]):
             mine = wanted[(wanted.indicator_id == row.indicator_id) & (wanted.source_id == row.source_id)]
-            rows += _compared(path, edition, mine, today, known)
+            rows += _compared(path, edition, mine, today, catalog)
     return pd.DataFrame(rows, columns=TABLES["revisions"].split())
 
 
-def _compared(path: Path, edition: str, mine: pd.DataFrame, today: pd.DataFrame, known: Catalog) -> Iterator[tuple]:
+def _compared(path: Path, edition: str, mine: pd.DataFrame, today: pd.DataFrame, catalog: Catalog) -> Iterator[tuple]:
     row = mine.iloc[0]
     column = "value" if row.source_code and row.source_code != "computed" else "numerator"
     if not (row.source_code or row.numerator_code):
@@ -78,13 +78,13 @@ def _compared(path: Path, edition: str, mine: pd.DataFrame, today: pd.DataFrame,
     columns = ["source_code", "numerator_code", "denominator_code"]
     if "rereferral" in path.stem:
         mine = mine.assign(**{c: mine[c].replace(_OLD_NAMES) for c in columns})
-    then = dfe_ees.read(path, mine, known).values
+    then = dfe_ees.read(path, mine, catalog).values
     keys = ["area_code", "period"]
     cells = then[[*keys, "period_end", column]].merge(today[[*keys, column]], on=keys, suffixes=("", "_now"))
-    cells = cells[cells.area_code.isin(known.councils().index)]
+    cells = cells[cells.area_code.isin(catalog.councils().index)]
     was, now = cells[column], cells[f"{column}_now"]
     both = was.notna() & now.notna()
-    unit = 10.0 ** -known.indicators.decimals[row.indicator_id] if column == "value" else 1.0
+    unit = 10.0 ** -catalog.indicators.decimals[row.indicator_id] if column == "value" else 1.0
     moved = both & ((was - now).abs() > unit / 2 + 1e-9)
     newest = both & (cells.period_end == cells.period_end.max())
     largest = round((was - now).abs()[moved].max(), 3) if moved.any() else np.nan

@@ -44,7 +44,7 @@ def results(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _areas(table: pd.DataFrame, hit: pd.Series) -> Iterator[dict]:
-    single = [c for c in table if c.startswith(("indicator:", "sign:", "recovery:", "stage:"))]
+    single = [c for c in map(str, table) if c.startswith(("indicator:", "sign:", "recovery:", "stage:"))]
     for predictor in (*SCORES, PLAIN, *single):
         seen = table[predictor].notna()
         score, outcome, area = table[predictor][seen], hit[seen], table.area_code[seen]
@@ -108,7 +108,7 @@ def _top_ten(table: pd.DataFrame, hit: pd.Series) -> Iterator[dict]:
 
 
 def _shown(table: pd.DataFrame, hit: pd.Series) -> Iterator[dict]:
-    for predictor in [c for c in table if c.startswith(("sign:", "recovery:", "stage:"))]:
+    for predictor in [c for c in map(str, table) if c.startswith(("sign:", "recovery:", "stage:"))]:
         shown, quiet = table[predictor] == 1, table[predictor] == 0
         told = _share(hit[shown], table.area_code[shown])
         without = hit[quiet].mean() if quiet.any() else np.nan

@@ -86,7 +86,7 @@ def year_before(ranked: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame
     return wide.reindex(index=keys, columns=list(INDICATORS)).set_axis(inspections.index)
 
 
-def as_known(values: pd.DataFrame, known: Catalog, inspections: pd.DataFrame, councils: pd.Index) -> pd.DataFrame:
+def as_known(values: pd.DataFrame, catalog: Catalog, inspections: pd.DataFrame, councils: pd.Index) -> pd.DataFrame:
     """Each inspection's percentiles as they stood on its first day: of each indicator's latest known period.
 
     Percentiles are worked out anew from the rows that were known (``known_at``), so that no later figure of anybody
@@ -95,8 +95,8 @@ def as_known(values: pd.DataFrame, known: Catalog, inspections: pd.DataFrame, co
     """
     values = values[values.indicator_id.isin(INDICATORS)]
     parts = []
-    for day, mine in inspections.groupby(blocks(values, known.sources, inspections.inspection_date)):
-        ranked = percentiles(known_at(values, known.sources, day), known.indicators, councils)
+    for day, mine in inspections.groupby(blocks(values, catalog.sources, inspections.inspection_date)):
+        ranked = percentiles(known_at(values, catalog.sources, day), catalog.indicators, councils)
         newest = ranked.groupby("indicator_id").period_end.transform("max")
         wide = ranked[ranked.period_end == newest]
         wide = wide.pivot(index="area_code", columns="indicator_id", values="percentile")

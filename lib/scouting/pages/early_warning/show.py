@@ -36,7 +36,8 @@ def counted(study: Study) -> None:
     """How many warning signs are shown, beside what chance alone would show, and the same by topic."""
     found = warned(study)
     warnings = found.topics[found.topics.kind == "warning"]
-    for service, some in warnings.groupby("service", sort=False):
+    for service in warnings.service.unique():
+        some = warnings[warnings.service == service]
         tested = service == "children"
         told = say.counted_sentences(some, found.rows.fixed_on[found.rows.service == service].max(), tested)
         markup.put(
@@ -72,7 +73,8 @@ def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
     """The signs over the years, those shown in words, and every sign with what it rests on. ``kind``: or recovery."""
     found = warned(study)
     rows = found.rows[found.rows.kind == kind]
-    for service, some in rows.groupby("service", sort=False):
+    for service in rows.service.unique():
+        some = rows[rows.service == service]
         n, judged = int((some.state == SHOWN).sum()), int((some.state != NOT_ENOUGH).sum())
         what = {"warning": "warning signs", "recovery": "signs of recovery"}[kind]
         title = f"{study.name}, {_SERVICES[service]}: {n} of {judged} {what} that can be judged are shown"
@@ -148,7 +150,8 @@ def recovery(study: Study, out: str = "") -> None:
 def first_and_followed(study: Study) -> None:
     """What changed first, apart from what followed, and the question that this puts."""
     found = warned(study)
-    for service, some in found.rows.groupby("service", sort=False):
+    for service in found.rows.service.unique():
+        some = found.rows[found.rows.service == service]
         markup.put(_headed(service, found.rows), markup.sentences(_order(some, study.name)))
 
 

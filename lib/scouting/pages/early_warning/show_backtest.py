@@ -102,10 +102,10 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
     return markup.table(shown, said[section], numbers=list(shown.columns[2:]))
 
 
-def _signs(table: pd.DataFrame, known: Catalog) -> str:
+def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
     names = {
-        ("recovery:" if sign.kind == "recovery" else "sign:") + sign.sign_id: sign_title(sign, known.indicators)
-        for sign in each_row(known.signs)
+        ("recovery:" if sign.kind == "recovery" else "sign:") + sign.sign_id: sign_title(sign, catalog.indicators)
+        for sign in each_row(catalog.signs)
     }
     rows = table[(table.section == "shown") & table.predictor.isin(list(names))]
     both = rows.pivot(index="predictor", columns="outcome", values=["value", "cases", "against", "n"])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.dataset import Dataset
-from scouting.frames import each_row
+from scouting.frames import each_row, place_of
 from scouting.pages.early_warning.looks import Looks, looks, ratio_id, with_ratios
 from scouting.terms import CHANGE_Z, NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
 
@@ -58,7 +58,7 @@ def _one(look: Looks, sign, areas: pd.DataFrame) -> pd.DataFrame | None:
     name = ratio_id(sign.indicator_id, sign.beside) if sign.rule == "ratio_change" else sign.indicator_id
     if name not in p.indicators.index:
         return None
-    i, direction = p.indicators.index.get_loc(name), SIGN_DIRECTIONS[sign.direction]
+    i, direction = place_of(p.indicators.index, name), SIGN_DIRECTIONS[sign.direction]
     way = int(direction > 0)
     change, standing = direction * look.change[way, i], direction * look.standing[i]
     changed = change > CHANGE_Z

@@ -10,7 +10,7 @@ from scouting import words as say
 from scouting.charts import steps, xmr
 from scouting.charts.emit import emit
 from scouting.errors import ScoutingError
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.pages.early_warning import words as say_sign
 from scouting.pages.early_warning.tables import alone, warned
 from scouting.pages.indicator import movement
@@ -38,11 +38,11 @@ def views(study: Study, which: str = "shown", out: str = "") -> None:
         return
     known = study.data.catalog.indicators
     for (indicator_id, pair), some in rows.groupby(["indicator_id", rows.rule == "ratio_change"], sort=False):
-        facts, first = known.loc[indicator_id], some.iloc[0]
+        facts, first = row_of(known, indicator_id), some.iloc[0]
         unit, decimals = say_sign.unit_of(first, facts)
         what = first.title.removesuffix(f" {first.direction}") if pair else facts.short_title
         drawn = facts.to_frame().T.assign(short_title=what, unit=unit, decimals=decimals).iloc[0]
-        series = series_of(study, indicator_id, first.beside if pair else "")
+        series = series_of(study, str(indicator_id), first.beside if pair else "")
         markup.put(markup.heading(3, what))
         for row in each_row(some):
             if row.from_period != row.period:  # a standing compares no two parts of the series
@@ -122,7 +122,7 @@ def own_rows(study: Study, indicator_id: str) -> pd.DataFrame:
     Of two kinds of period the shorter is taken; empty where there is none.
     """
     mine = study.own[(study.own.indicator_id == indicator_id) & (study.own.area_code == study.area_code)]
-    kinds = mine.period.map(lambda label: periods.parse(label).kind)
+    kinds = mine.period.map(periods.kind_of)
     kind = "month" if (kinds == "month").any() else "quarter"
     mine = mine[kinds == kind].sort_values("period_end", kind="stable")
     if mine.empty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.terms import FIRST_QUESTION, INSPECTION_GRADES
 from scouting.words.figures import day_words, figure, many, number, one_of
 
@@ -172,7 +172,7 @@ def in_and_out_sentences(careers: pd.DataFrame, name: str, area_code: str) -> li
         "few to go in and out: the years before would be needed to count councils that do.",
     ]
     if area_code in careers.index and careers.inadequate[area_code] > 0:
-        own = careers.loc[area_code]
+        own = row_of(careers, area_code)
         way = (
             "went both in and out" if own.in_and_out else "came out of it" if own.left else "went into it" if own.fell
             else "was judged so every time"

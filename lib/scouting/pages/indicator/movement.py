@@ -89,7 +89,7 @@ def relative(study: Study) -> pd.Series:
     A period counts where at least half of the neighbours have a figure. Better: gaining on them.
     """
     p, i = study.panel, place(study)
-    others = p.areas.get_indexer(sorted(study.neighbour_set.codes))
+    others = p.areas.get_indexer(pd.Index(sorted(study.neighbour_set.codes)))
     block = p.figures[i][others[others >= 0]]
     enough = np.isfinite(block).sum(0) >= max(1, FEWEST_NEIGHBOURS * len(others))
     median = np.full(block.shape[1], np.nan)

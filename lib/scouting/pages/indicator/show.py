@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from scouting import catalog, markup, periods
@@ -11,7 +13,7 @@ from scouting.charts import funnel as funnel_chart
 from scouting.charts.emit import emit
 from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.pages.common import map_rows
 from scouting.pages.indicator import funnels, tables
 from scouting.pages.indicator import words as indicator_words
@@ -27,10 +29,10 @@ PEOPLE = {"children": "children of the area", "adults": "adults of 65 and over i
 def about(study: Study) -> tuple[str, pd.Series, pd.Series]:
     """The indicator's id, its catalogue row, and the council's comparison row."""
     indicator_id = tables.only(study)
-    return indicator_id, study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
+    return indicator_id, row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
 
 
-def style_of(facts: pd.Series) -> dict[str, object]:
+def style_of(facts: pd.Series) -> dict[str, Any]:
     """Unit and decimals, as every chart takes them."""
     return {"unit": facts.unit, "decimals": int(facts.decimals)}
 
@@ -216,5 +218,6 @@ def counting(study: Study) -> None:
 def _release(study: Study, indicator_id: str) -> str:
     """Title and publisher of the release that an indicator's newest figures come from."""
     held = study.data.values[study.data.values.indicator_id == indicator_id]
-    source = study.data.catalog.sources.set_index("source_id").loc[held.source_id.loc[held.period_end.idxmax()]]
+    newest = held.source_id.iloc[held.period_end.to_numpy().argmax()]
+    source = row_of(study.data.catalog.sources.set_index("source_id"), newest)
     return f"{source.title} ({source.publisher})"

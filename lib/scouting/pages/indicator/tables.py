@@ -10,6 +10,7 @@ import pandas as pd
 from scouting.compare import level_before
 from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
+from scouting.frames import place_of
 from scouting.ingest.history import in_life
 from scouting.pages.common import roles
 from scouting.stats import heaping, ranks
@@ -46,7 +47,7 @@ def only(study: Study) -> str:
 
 def place(study: Study) -> int:
     """The row of the study's one indicator in its panel."""
-    return study.panel.indicators.index.get_loc(only(study))
+    return place_of(study.panel.indicators.index, only(study))
 
 
 def there(study: Study) -> np.ndarray:
@@ -188,7 +189,7 @@ def per_head(study: Study) -> pd.DataFrame:
     """
     p, i = study.panel, place(study)
     whole, service = study.data.panel, p.indicators.service.iloc[i]
-    size = whole.indicators.index.get_indexer([SIZE_BY.get(service, "")])[0]
+    size = whole.indicators.index.get_indexer(pd.Index([SIZE_BY.get(service, "")]))[0]
     columns = ["area_code", "denominator", "people", "per_head", "times"]
     if size < 0 or p.indicators.statistic.iloc[i] != "proportion":
         return pd.DataFrame(columns=columns)

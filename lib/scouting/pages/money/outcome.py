@@ -13,6 +13,7 @@ import pandas as pd
 from scouting import index
 from scouting.compare import Panel
 from scouting.dataset import Dataset
+from scouting.frames import place_of, row_of
 from scouting.pages.common import matrix_today
 from scouting.recipes import weights
 from scouting.terms import POLARITIES
@@ -37,11 +38,11 @@ class Outcome(NamedTuple):
 
 def of_indicator(panel: Panel, indicator_id: str, councils: pd.Index) -> Outcome:
     """An indicator's latest figures."""
-    i, here = panel.indicators.index.get_loc(indicator_id), panel.areas.get_indexer(councils)
+    i, here = place_of(panel.indicators.index, indicator_id), panel.areas.get_indexer(councils)
     value = pd.Series(panel.figures[i, here, -1], councils)
     noise = pd.Series(np.where(panel.too_few[i, here], np.nan, panel.se[i, here, -1]), councils)
     before = pd.Series(panel.figures[i, here, -2], councils) if panel.consecutive()[i] else None
-    facts, end = panel.indicators.loc[indicator_id], pd.Timestamp(panel.ends[i, -1])
+    facts, end = row_of(panel.indicators, indicator_id), pd.Timestamp(panel.ends[i, -1])
     return Outcome(value, noise, before, POLARITIES[facts.polarity], facts, panel.labels[i, -1], end)
 
 

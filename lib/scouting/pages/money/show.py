@@ -11,7 +11,7 @@ from scouting.charts import axis
 from scouting.charts import quadrant as quadrant_chart
 from scouting.charts import shares as shares_chart
 from scouting.charts.emit import emit
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.pages.money import words
 from scouting.pages.money import words as need_words
 from scouting.pages.money.tables import DEMAND, Money
@@ -254,7 +254,7 @@ def _cases(look: Money) -> str:
     rows = []
     for name in context.CONTEXTS:
         made, steps = look.spend_adjusted(name), look.case(name).set_index("step")
-        left = steps.loc["left"] if len(steps) else None
+        left = row_of(steps, "left") if len(steps) else None
         rows.append(
             {
                 "Measures of need": name,

@@ -126,7 +126,7 @@ class Money:
         """The table behind the quadrant, with name and role, and the exact limits of the outcome."""
         rows, p = self.quadrant.table, self.of.data.panel
         if self.outcome_id in p.indicators.index:
-            i, here = p.indicators.index.get_loc(self.outcome_id), p.areas.get_indexer(rows.area_code)
+            i, here = p.indicators.index.get_loc(self.outcome_id), p.areas.get_indexer(pd.Index(rows.area_code))
             rows = rows.assign(outcome_low=p.lower[i, here, -1], outcome_high=p.upper[i, here, -1])
         names = [self.of.data.catalog.name(code) for code in rows.area_code]
         return rows.assign(name=names, role=roles(self.of, pd.Index(rows.area_code)))
@@ -161,7 +161,7 @@ class Money:
         if rows.empty:
             topics = sorted(self.judged().topic.unique())
             raise ScoutingError(unknown("topic", topic, topics, f"the catalogue: {', '.join(topics)}"))
-        kept = self.councils.difference(context.APART, sort=False)
+        kept = self.councils.difference(list(context.APART), sort=False)
         features, made = self.features().loc[kept], []
         for one in each_row(rows):
             o = self.outcome(one.Index)

@@ -244,8 +244,8 @@ def sure_spend_sentence(rows: pd.DataFrame) -> str:
 def case_sentences(case: pd.DataFrame, adjusted, unusual: tuple[int, int] | None, name: str, one: str) -> list[str]:
     """A council's case: spent, expected, left, in pounds a head and in all, and what a sceptic asks.
 
-    ``case``: of ``money.case_of``; ``adjusted``: spend allowed for need; ``unusual``: of ``money.unusual``; ``one``: one
-    of the people that spend is divided by.
+    ``case``: of ``money.case_of``; ``adjusted``: spend allowed for need; ``unusual``: of ``money.unusual``; ``one``:
+    one of the people that spend is divided by.
     """
     if case.empty:
         return [f"No case can be made for {name}: its spending, or its need, is not held."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ def deserved(rows: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
-def kept(scores: Mapping[str, pd.Series], chosen: str, best: int = BEST, last: int = LAST) -> pd.DataFrame:
+def kept(scores: Mapping[Any, pd.Series], chosen: Any, best: int = BEST, last: int = LAST) -> pd.DataFrame:
     """How many would be named by another recipe too.
 
     ``scores``: an index by area_code for each recipe, high is good, councils without a score missing or absent;

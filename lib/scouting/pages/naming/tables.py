@@ -74,8 +74,9 @@ class Naming:
             for w in tried(data, self.weighting)
         }
         rows = naming_places.kept(scores, ours)
-        name, scale = (rows.other.map(lambda key, k=k: key[k]) for k in (0, 1))
-        return rows.drop(columns="other").assign(name=name, scale=scale, same=name == self.weighting.name)
+        name, scale = ([key[k] for key in rows.other] for k in (0, 1))
+        same = [one == self.weighting.name for one in name]
+        return rows.drop(columns="other").assign(name=name, scale=scale, same=same)
 
     @cached_property
     def span(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.terms import SMALL_COUNT
 from scouting.words.figures import chance, figure, many, missing_words, number, ordinal, size
 from scouting.words.verdict import rank_words
@@ -231,7 +231,7 @@ def small_sentences(rows: pd.DataFrame, facts: pd.DataFrame, name: str) -> list[
             "shown here, because they could identify people."
         )
     if len(counted):
-        row = counted.loc[counted.one_more.idxmax()]
+        row = row_of(counted, counted.one_more.idxmax())
         unit, decimals = facts.unit[row.indicator_id], int(facts.decimals[row.indicator_id])
         usual = "" if pd.isna(row.lower) else (
             f" A year's figure usually lies between {figure(row.lower, unit, decimals)} and "

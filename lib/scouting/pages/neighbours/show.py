@@ -10,7 +10,7 @@ from scouting.charts import cells as rug
 from scouting.charts import hexmap
 from scouting.charts import verdicts as chart
 from scouting.charts.emit import emit
-from scouting.frames import each_row
+from scouting.frames import each_cell, each_row
 from scouting.neighbours import Calculated, NeighbourSet
 from scouting.neighbours import words as say
 from scouting.neighbours.explain import mutual, stability
@@ -103,17 +103,17 @@ def _share(share: float) -> str:
     return f"{number(100 * share, 0)}%"
 
 
-def _apart(rows: pd.DataFrame, known: Catalog) -> str:
+def _apart(rows: pd.DataFrame, catalog: Catalog) -> str:
     """The two features that set two councils apart most."""
     held = rows[rows.share > 0].head(2)
-    return ", ".join(f"{known.indicators.short_title[i]} {_share(share)}" for i, share in held.share.items())
+    return ", ".join(f"{catalog.indicators.short_title[i]} {_share(share)}" for i, share in each_cell(held.share))
 
 
-def _shares(made: Calculated, mine: pd.DataFrame, apart: list[pd.DataFrame], known: Catalog) -> str:
+def _shares(made: Calculated, mine: pd.DataFrame, apart: list[pd.DataFrame], catalog: Catalog) -> str:
     """The whole table of shares: one row per similar council, one column per feature."""
-    columns = {"Council": [known.name(code) for code in mine.neighbour_code]}
+    columns = {"Council": [catalog.name(code) for code in mine.neighbour_code]}
     for feature in made.recipe.features.indicator_id:
-        columns[known.indicators.short_title[feature]] = [_share(rows.share[feature]) for rows in apart]
+        columns[catalog.indicators.short_title[feature]] = [_share(rows.share[feature]) for rows in apart]
     return markup.table(pd.DataFrame(columns), "Shares of the squared distance", numbers=list(columns)[1:])
 
 

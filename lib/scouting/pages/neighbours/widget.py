@@ -5,7 +5,6 @@ What is worked out stands in plain functions; the class only holds the controls 
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 import ipywidgets as widgets
@@ -16,11 +15,13 @@ from scouting import markup, recipes
 from scouting.charts import hexmap, theme
 from scouting.compare import Panel, side, verdicts_of
 from scouting.errors import ScoutingError
+from scouting.frames import each_cell
 from scouting.neighbours import Space, calculate
 from scouting.neighbours import words as say
 from scouting.pages import names
 from scouting.pages.common import map_rows
 from scouting.pages.neighbours.show import recipe_of
+from scouting.pages.pictures import QUICK, png
 from scouting.recipes import Recipe
 from scouting.study import Study
 from scouting.terms import NOT_COMPARED
@@ -28,7 +29,6 @@ from scouting.words import many
 
 #: The most that a slider gives a feature.
 MOST = 3.0
-DPI = 80
 TITLE = "Where the similar councils are"
 #: What a role says in the list of neighbours.
 ROLES = {"neighbour": "stays", "joins": "comes", "leaves": "goes"}
@@ -69,14 +69,6 @@ def verdict_changes(panel: Panel, area: str, before: list[str], after: list[str]
     one, other = (verdicts_of(panel, area, codes).set_index("indicator_id").verdict for codes in (before, after))
     differ = one.index[(one.map(side) != other.map(side)).to_numpy()]
     return pd.DataFrame({"indicator_id": differ, "before": one[differ].to_numpy(), "after": other[differ].to_numpy()})
-
-
-def png(ax: Axes) -> bytes:
-    """The picture of a chart as it stands, small and quick."""
-    held = io.BytesIO()
-    with theme.use():
-        ax.figure.savefig(held, format="png", dpi=DPI, pil_kwargs={"compress_level": 1})
-    return held.getvalue()
 
 
 class NeighbourWeights:
@@ -133,12 +125,12 @@ class NeighbourWeights:
         if set(self.sliders) != set(recipe.features.indicator_id):
             self.sliders = {i: self._slider(facts.short_title[i]) for i in recipe.features.indicator_id}
             self.features.children = tuple(self.sliders.values())
-        for indicator_id, weight in recipe.weights.items():
+        for indicator_id, weight in each_cell(recipe.weights):
             slider = self.sliders[indicator_id]
             slider.max = max(MOST, weight)
             slider.value = weight
         name_of = self.data.catalog.areas.name
-        field = sorted(self.space.scaled.index, key=name_of.get)
+        field = sorted(self.space.scaled.index, key=name_of.__getitem__)
         if [code for _, code in self.council.options] != field:
             own = self.study.area_code
             self.council.options = [(name_of[code], code) for code in field]
@@ -171,7 +163,7 @@ class NeighbourWeights:
 
     def update(self) -> None:
         """Work out the list for the weights as they stand and show it; what is wrong with them is said instead."""
-        area, now = self.council.value, self.weighted
+        area, now = str(self.council.value), self.weighted
         try:
             before = list_for(self.space, self.recipe.multipliers, area, self.recipe.k)
             after = list_for(self.space, now.multipliers, area, now.k)
@@ -194,7 +186,7 @@ class NeighbourWeights:
         else:
             with theme.use():
                 hexmap.update(self._map, table)
-        self.image.value = png(self._map)
+        self.image.value = png(self._map, QUICK)
         self.words.value = markup.folded("The map in words", markup.sentences([hexmap.alt_text(table, title=TITLE)]))
 
     def _sentences(self, area: str, rows: pd.DataFrame, told: pd.DataFrame) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from scouting import markup
 from scouting import words as say
 from scouting.catalog import Catalog
+from scouting.frames import each_row, row_of
 from scouting.ingest.history import with_limits
 from scouting.own import words
 from scouting.pages.own_figures import targets as own_figures_targets
@@ -47,16 +48,16 @@ def figures(study: Study) -> pd.DataFrame:
     return listed(study.own, study.data.catalog, study.indicators)
 
 
-def listed(own: pd.DataFrame, known: Catalog, indicators: pd.DataFrame) -> pd.DataFrame:
+def listed(own: pd.DataFrame, catalog: Catalog, indicators: pd.DataFrame) -> pd.DataFrame:
     """Local figures with names and limits, columns as ``figures``. ``indicators``: the catalogue's rows of them."""
     rows = own.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))
     if len(rows):
-        rows = with_limits(rows, replace(known, indicators=indicators))
+        rows = with_limits(rows, replace(catalog, indicators=indicators))
     facts = indicators.reindex(rows.indicator_id)
     table = rows.assign(
         title=facts.title.to_numpy(),
         unit=facts.unit.to_numpy(),
-        area_name=[known.name(code) for code in rows.area_code],
+        area_name=[catalog.name(code) for code in rows.area_code],
         source=UNPUBLISHED,
     )
     table = table.rename(columns={"lower_ci": "lower", "upper_ci": "upper"})
@@ -79,8 +80,9 @@ def targets(study: Study) -> pd.DataFrame:
     of the indicator. A local indicator has no published figure: those columns are blank.
     """
     rows = []
-    for indicator_id, row in study.targets.iterrows():
-        facts, comparison = study.indicators.loc[indicator_id], study.comparison
+    for row in each_row(study.targets):
+        indicator_id = row.Index
+        facts, comparison = row_of(study.indicators, indicator_id), study.comparison
         rows.append(
             {
                 **{"indicator_id": indicator_id, "title": facts.title, "unit": facts.unit},

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import breaks
+from scouting.frames import row_of
 from scouting.ingest.history import with_limits
 from scouting.own import words
 from scouting.own.words import against_target, range_unknown, too_short
-from scouting.periods import parse
+from scouting.periods import kind_of, parse
 from scouting.study.core import Study
 from scouting.terms import LOCAL, POLARITIES, UNPUBLISHED
 
@@ -56,7 +57,7 @@ def unbroken(rows: pd.DataFrame, kind: str, facts: pd.Series) -> pd.DataFrame:
     >>> unbroken(rows, "month", facts).period.tolist()
     ['2025-09', '2025-10']
     """
-    mine = rows[rows.value.notna() & (rows.period.map(lambda label: parse(label).kind) == kind)]
+    mine = rows[rows.value.notna() & (rows.period.map(kind_of) == kind)]
     mine = mine.sort_values("period_end")
     ends = pd.to_datetime(mine.period_end)
     steps = (ends.dt.year * 12 + ends.dt.month).diff()
@@ -100,7 +101,7 @@ def published(study: Study, indicator_id: str) -> Held | None:
     """The newest published figure against the council's own target; None for a local indicator or no figure."""
     if indicator_id not in study.comparison.index or study.indicators.source_id[indicator_id] == LOCAL:
         return None
-    row = study.comparison.loc[indicator_id]
+    row = row_of(study.comparison, indicator_id)
     if pd.isna(row.value):
         return None
     return _held(study, indicator_id, row.period, pd.NaT, (row.value, row.lower, row.upper))
@@ -111,7 +112,7 @@ def own(study: Study, indicator_id: str) -> Held | None:
 
     None where it has neither. Of several the one that ends last, and of those the one of the longest periods.
     """
-    mine, facts, found = _mine(study, indicator_id), study.indicators.loc[indicator_id], []
+    mine, facts, found = _mine(study, indicator_id), row_of(study.indicators, indicator_id), []
     for kind, needed in IN_YEAR.items():
         run = unbroken(mine, kind, facts)
         if len(run) < needed:
@@ -141,7 +142,7 @@ def unjudged(study: Study, indicator_id: str) -> list[str]:
     newest = mine[mine.value.notna()].period_end.max()
     if pd.notna(newest) and (year is None or year.period_end < newest):
         # Of two kinds that end on the same day the longer periods are told of: they lack fewer.
-        kinds = [parse(label).kind for label in mine.period[mine.value.notna() & (mine.period_end == newest)]]
+        kinds = [kind_of(label) for label in mine.period[mine.value.notna() & (mine.period_end == newest)]]
         kind = min(kinds, key=list(IN_YEAR).index)
         told.append(too_short(len(unbroken(mine, kind, facts)), kind, IN_YEAR[kind], newest, study.name))
     return told
@@ -164,5 +165,5 @@ def _of_year(study: Study, run: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _held(study: Study, indicator_id: str, period: str, period_end, figures: tuple[float, float, float]) -> Held:
-    aim, sign = study.targets.loc[indicator_id], POLARITIES.get(study.indicators.polarity[indicator_id], 0)
+    aim, sign = row_of(study.targets, indicator_id), POLARITIES.get(study.indicators.polarity[indicator_id], 0)
     return Held(period, period_end, *figures, against_target(*figures, aim.target, aim.tolerance, sign))

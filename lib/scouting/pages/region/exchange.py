@@ -47,7 +47,8 @@ def pairs(figures: Figures, ids: pd.Index, topics: pd.DataFrame, sets: dict[str,
     )
     table = table[asks & can_offer].sort_values(["sureness", "indicator_id"], ascending=[False, True], kind="stable")
     rows = []
-    for guest, mine in table.groupby("area_code"):
+    for guest in sorted(table.area_code.unique()):
+        mine = table[table.area_code == guest]
         for host in each_row(best_first(mine)):
             theirs = mine[mine.about_code == host.about_code]
             near, on = host.about_code in sets[guest].codes, tuple(dict.fromkeys(theirs.topic))
@@ -88,14 +89,16 @@ def shared_out(table: pd.DataFrame, most: int = MOST_GUESTS) -> pd.DataFrame:
         upper.append(at_most)
 
     for k, mine in enumerate(sides):
-        here = np.flatnonzero(mine)
+        here = np.flatnonzero(mine).tolist()
         limit(dict.fromkeys(here, 1.0), most)
         limit({**dict.fromkeys(here, -1.0), n + k: 1.0}, 0.0)  # who takes part has a pair
     for k, both in enumerate(two):
         for e in both:
             limit({e: -1.0, n + s + k: 1.0}, 0.0)
     row, column, value = zip(*filled, strict=True)
-    limits = LinearConstraint(sparse.csr_array((value, (row, column)), shape=(len(upper), n + s + b)), ub=upper)
+    limits = LinearConstraint(
+        sparse.csr_array((value, (row, column)), shape=(len(upper), n + s + b)), ub=np.array(upper)
+    )
     whole, options = np.ones(len(worth)), {"mip_rel_gap": 0}
     solved = milp(-worth, constraints=limits, integrality=whole, bounds=Bounds(0, 1), options=options)
     kept = solved.x[:n] > 0.5

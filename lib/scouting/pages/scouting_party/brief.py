@@ -139,24 +139,25 @@ class Brief:
         return pd.DataFrame(rows, columns=["host", "about_code", "question"])
 
 
-def brief(of: Study, visit: str = "") -> Brief:
+def brief(study: Study, visit: str = "") -> Brief:
     """The brief of a study. ``visit``: one host by any name, who must be among the neighbours and ahead on something.
 
     Raises ScoutingError for an unknown host, the council itself, one that is no neighbour, and one that leads nowhere.
     """
-    why, code = Why(of), ""
+    why, code = Why(study), ""
     if visit:
-        code = find_area(of.data.catalog, visit)
-        name = of.data.catalog.name(code)
-        if code not in of.neighbour_set.codes:
-            listed = ", ".join(of.data.catalog.name(c) for c in of.neighbour_set.codes)
+        code = find_area(study.data.catalog, visit)
+        name = study.data.catalog.name(code)
+        if code not in study.neighbour_set.codes:
+            listed = ", ".join(study.data.catalog.name(c) for c in study.neighbour_set.codes)
             raise ScoutingError(
-                f"{name} is no neighbour of {of.name} in the set '{of.neighbour_set.set_id}'. Its neighbours there: "
-                f"{listed}. Name another set with --neighbours."
+                f"{name} is no neighbour of {study.name} in the set '{study.neighbour_set.set_id}'. Its neighbours "
+                f"there: {listed}. Name another set with --neighbours."
             )
         if not (why.leads.about_code == code).any():
             ahead = ", ".join(dict.fromkeys(why.ahead["name"])) or "nobody"
-            raise ScoutingError(f"{name} is not clearly ahead of {of.name} on anything. Ahead on something: {ahead}.")
+            told = f"{name} is not clearly ahead of {study.name} on anything. Ahead on something: {ahead}."
+            raise ScoutingError(told)
     return Brief(why, code)
 
 

@@ -9,7 +9,7 @@ from scouting import words as say
 from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as rug
 from scouting.charts.emit import emit
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.pages.common import trend_table
 from scouting.pages.indicator import movement
 from scouting.pages.own_figures import show as own
@@ -70,7 +70,7 @@ def clear(study: Study) -> None:
 def clear_lines(study: Study, *, good: bool) -> list[str]:
     """A sentence for each measure of ``Study.clear``, and one for those that have turned in the latest year."""
     facts, rows = study.panel.indicators, study.clear(good=good)
-    lines = [" ".join(_told(row, facts.loc[key], study.name)).strip() for key, row in rows.iterrows()]
+    lines = [" ".join(_told(row, row_of(facts, key), study.name)).strip() for key, row in rows.iterrows()]
     word = CLEARLY["better" if good else "worse"]
     rest = study.headline.index[(study.headline.verdict == word) & ~study.headline.index.isin(rows.index)]
     if len(rest):
@@ -142,7 +142,7 @@ def closer(study: Study, as_of: str, out: str = "") -> None:
 
 def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> None:
     """One indicator of the study: what it means, how the council does, two charts and their tables."""
-    facts, row = study.panel.indicators.loc[indicator_id], study.comparison.loc[indicator_id]
+    facts, row = (row_of(table, indicator_id) for table in (study.panel.indicators, study.comparison))
     when = say.period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
     markup.put(
         markup.heading(3, facts.title),

@@ -11,7 +11,7 @@ import pandas as pd
 from scouting import explain
 from scouting.dataset import Dataset
 from scouting.explain.words import floor_sentence, improved_sentence, lead_sentence, pocket_sentence, tally_sentence
-from scouting.frames import each_row
+from scouting.frames import each_row, place_of
 from scouting.neighbours import sensible
 from scouting.study.core import Study
 from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA, RELIABILITY_FLOOR
@@ -49,11 +49,12 @@ class Why:
     def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
         data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
-        _, *tables = explain.findings_of(
+        _, findings, evidence = explain.findings_of(
             self._figures, self.of.headline.index, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held
         )
         asked = self.of.indicators[["service", "topic"]].drop_duplicates()
-        return tuple(table.merge(asked, on=["service", "topic"]) for table in tables)
+        on = ["service", "topic"]
+        return findings.merge(asked, on=on), evidence.merge(asked, on=on)
 
     @cached_property
     def leads(self) -> pd.DataFrame:
@@ -116,7 +117,7 @@ class Why:
         """
         rows, figures = [], self._figures
         for lead in each_row(self.leads):
-            i = figures.facts.index.get_loc(lead.indicator_id)
+            i = place_of(figures.facts.index, lead.indicator_id)
             row = explain.split(figures, i, self._own, figures.place(lead.about_code))
             if np.isfinite(row["share"]):
                 keys = {"topic": lead.topic, "about_code": lead.about_code, "indicator_id": lead.indicator_id}

@@ -7,6 +7,7 @@ import pandas as pd
 from scouting import dataset, markup
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
+from scouting.frames import row_of
 from scouting.neighbours import neighbours
 from scouting.own import seen
 from scouting.periods import newest_of_care
@@ -69,7 +70,7 @@ def council(data: Dataset, name: str) -> None:
     """One council's card: code, kind, region, its neighbours in each published set."""
     known = data.catalog
     code = find_area(known, name)
-    row = known.areas.loc[code]
+    row = row_of(known.areas, code)
     numbers = f"ONS code {code}, DfE number {row.dfe_number}"
     lines = [f"{row['name']}: {_TYPES[row.type]}, {known.name(row.region_code)}, {numbers}."]
     for set_id in known.neighbour_sets.set_id:

@@ -15,6 +15,7 @@ from scouting import dataset, index
 from scouting.catalog import find_area
 from scouting.context import Adjusted, adjust, features_of
 from scouting.dataset import Dataset
+from scouting.frames import row_of
 from scouting.index import Draws, Matrix
 from scouting.money import Quadrant, quadrant_of, spend_noise
 from scouting.pages.common import matrix_today
@@ -70,7 +71,7 @@ class Answer:
     @property
     def own(self) -> pd.Series:
         """The council's own row of ``table``."""
-        return self.table.set_index("area_code", drop=False).loc[self.question.study.area_code]
+        return row_of(self.table.set_index("area_code", drop=False), self.question.study.area_code)
 
 
 def ask(council: str, recipe: str | Weighting = "adult_outcomes", *, data: Dataset | None = None) -> Question:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from scouting import index, markup
 from scouting.errors import ScoutingError
+from scouting.frames import row_of
 from scouting.pages import common
 from scouting.pages.what_if import question
 from scouting.pages.what_if.question import Answer, Question, beside_outcomes
@@ -70,7 +71,7 @@ def sets(asked: Question) -> str:
         rows = index.rank_set_table(matrix, within).set_index("area_code")
         if party.area_code not in rows.index:
             return markup.sentences([f"{party.name} is not ranked, so it has no set of ranks."])
-        own = rows.loc[party.area_code]
+        own = row_of(rows, party.area_code)
         told.append(f"{ordinal(own.rank_low)} to {ordinal(own.rank_high)} of {own.of:.0f} {where}")
     return markup.sentences(
         [f"With the weights as they are, and the usual movement of all councils' figures at once (95%), {party.name} "

@@ -10,6 +10,7 @@ from scouting import index, markup
 from scouting.charts import league, quadrant
 from scouting.charts.emit import emit
 from scouting.context import CONTEXTS
+from scouting.frames import row_of
 from scouting.pages import common
 from scouting.pages.what_if import question
 from scouting.pages.what_if import reach as what_if_reach
@@ -42,7 +43,7 @@ def words(told: Answer) -> str:
         among = f"itself and {many(len(told.table) - 1, 'similar council')}"
     lines = say.place_sentences(name, told.own, among, made.coverage)
     if told.adjusted is not None:
-        raw = told.raw.set_index("area_code").loc[asked.study.area_code]
+        raw = row_of(told.raw.set_index("area_code"), asked.study.area_code)
         lines += say.allowed_sentences(name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
     first, *rest = lines
     return f'<p style="font-size: 1.3em; margin: 0.2em 0"><strong>{markup.sentences([first])[3:-4]}</strong></p>' + (
@@ -197,7 +198,7 @@ def takes(asked: Question) -> None:
     data, made = asked.study.data, asked.weighting
     titles, matrix = data.catalog.indicators.short_title, common.matrix_today(data, made)
     ranks = index.scores(matrix, made.shares).set_index("area_code")
-    own = ranks.loc[asked.study.area_code]
+    own = row_of(ranks, asked.study.area_code)
     if pd.isna(own["rank"]):
         markup.put(markup.sentences([f"{asked.study.name} is not ranked, so there is no rank to move."]))
         return
@@ -224,7 +225,7 @@ def need(asked: Question, n: int = RESTING) -> None:
     rows, lines = [], []
     for name in CONTEXTS:
         told = question.answer(replace(asked, need=True), n, context=name)
-        raw = told.raw.set_index("area_code").loc[asked.study.area_code]
+        raw = row_of(told.raw.set_index("area_code"), asked.study.area_code)
         lines = lines or say.allowed_sentences(asked.study.name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
         titles = asked.study.data.catalog.indicators.short_title[list(told.adjusted.context)]
         places = [rank_words(row) if pd.notna(row["rank"]) else "not ranked" for row in (raw, told.own)]
@@ -243,6 +244,6 @@ def spending(asked: Question, out: str = "", n: int = RESTING) -> None:
         quadrant.alt_text(rows, title=SPENDING, **options), out or None,
     )  # fmt: skip
     known = asked.study.data.catalog
-    own = told.quadrant.table.set_index("area_code").loc[asked.study.area_code]
+    own = row_of(told.quadrant.table.set_index("area_code"), asked.study.area_code)
     title = known.indicators.title[question.SPEND[asked.service]]
     markup.put(markup.sentences(say.spending_sentences(asked.study.name, own, told.quadrant, title, known.name)))

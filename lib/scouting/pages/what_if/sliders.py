@@ -7,6 +7,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from scouting.catalog import Catalog
+from scouting.frames import each_cell
 from scouting.recipes.weights import Weighting
 from scouting.terms import FACETS
 
@@ -21,9 +22,10 @@ class Weights:
     ``moved`` is called when a person, or a test, moves one.
     """
 
+    recipe: Weighting
+
     def __init__(self, catalog: Catalog, moved: Callable[[object], None]) -> None:
         self.titles, self.moved, self.box = catalog.indicators.short_title, moved, widgets.VBox()
-        self.recipe: Weighting | None = None
         self.facets: dict[str, widgets.FloatSlider] = {}
         self.indicators: dict[str, widgets.FloatSlider] = {}
 
@@ -43,7 +45,7 @@ class Weights:
             self.indicators = {i: self._slider(self.titles[i]) for i in rows.indicator_id}
             self.box.children = [part for facet in weights.index for part in self._group(facet)]
         for slider, weight in [
-            *((self.facets[f], w) for f, w in weights.items()),
+            *((self.facets[f], w) for f, w in each_cell(weights)),
             *((self.indicators[i], w) for i, w in zip(rows.indicator_id, rows.weight, strict=True)),
         ]:
             slider.max = max(MOST, weight)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -42,7 +43,8 @@ class WhatIf:
     """
 
     def __init__(self, asked: Question) -> None:
-        self.question, self.answer = asked, None
+        self.question = asked
+        self.answer: Any = None
         self.data = asked.study.data
         areas = names_and_codes(self.data.catalog)
         self.council = widgets.Dropdown(description="Council", options=areas, value=asked.study.area_code, **_WIDE)
@@ -111,7 +113,7 @@ class WhatIf:
 
     def _other_council(self, _: object) -> None:
         if not self._held:
-            self.question = question.ask(self.council.value, self.weights.weighting, data=self.data)
+            self.question = question.ask(str(self.council.value), self.weights.weighting, data=self.data)
             self._moved()
 
     def _other_recipe(self, _: object) -> None:
@@ -122,7 +124,7 @@ class WhatIf:
         """Set every control by a weighting, and answer."""
         self._held = True
         try:
-            self.question = question.ask(self.council.value, recipe, data=self.data)
+            self.question = question.ask(str(self.council.value), recipe, data=self.data)
             self.weights.take(recipe)
         finally:
             self._held = False
@@ -138,7 +140,7 @@ class WhatIf:
     def _list_recipes(self, value: str = "") -> None:
         held, self._held = self._held, True
         self.recipe.options = kept.options(self.data.catalog)
-        self.recipe.value = value if value in dict(map(reversed, self.recipe.options)) else None
+        self.recipe.value = value if value in [name for _, name in self.recipe.options] else None
         self._held = held
 
     def _load(self) -> None:

@@ -153,7 +153,7 @@ def stars_words(row: pd.Series) -> str:
     return f"{many(own, 'star')} of 3 (chance {chance(row[f'chance_{own}'])}{'; ' * bool(rest)}{rest})."
 
 
-def left_out_sentence(left_out: Mapping[str, str], titles: pd.Series) -> str:
+def left_out_sentence(left_out: Mapping[str, str] | pd.Series, titles: pd.Series) -> str:
     """Which measures of a set of weights stay out, and why; blank for none.
 
     >>> left_out_sentence({"a": "no figures are held"}, pd.Series({"a": "Visits"}))
