@@ -17,6 +17,7 @@ from scouting.ingest.history import lives
 from scouting.own import seen
 from scouting.own.read import Own, read
 from scouting.own.tables import KEYS, NUMBERS, TABLES, frame
+from scouting.periods import kind_of
 from scouting.words import many
 
 #: Problems told of one file; the rest is counted.

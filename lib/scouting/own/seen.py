@@ -16,6 +16,7 @@ from scouting.ingest.history import with_limits
 from scouting.neighbours import regions
 from scouting.own.disclosure import controlled
 from scouting.own.tables import NUMBERS, TABLES, frame
+from scouting.periods import kind_of
 from scouting.terms import LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
 
 #: Kinds of period, longest first.
