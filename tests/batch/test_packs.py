@@ -4,6 +4,7 @@ import pytest
 
 from scouting import catalog, paths
 from scouting.batch import packs
+from scouting.catalog.groups import councils, region
 from scouting.errors import ScoutingError
 
 
@@ -16,16 +17,16 @@ def known():
 def test_the_projects_own_packs_are_sound(name, known):
     pack = packs.read(name)
     packs.check(pack)
-    assert len(packs.councils(pack.councils, known)) == {"south_west": 15}.get(name, 153)
+    assert len(councils(pack.councils, known)) == {"south_west": 15}.get(name, 153)
 
 
 def test_councils_of_a_pack_are_of_today_and_each_once(known):
-    codes = packs.councils(("South West", "E06000054", "bournemouth, christchurch & poole", "839"), known)
+    codes = councils(("South West", "E06000054", "bournemouth, christchurch & poole", "839"), known)
     areas = known.areas.loc[codes]
     assert len(codes) == len(set(codes)) == 15 and set(areas.valid_to) == {""}
     assert set(areas.region_code) == {"E12000009"}
     assert list(areas.name) == sorted(areas.name)
-    assert len(packs.councils(("London",), known)) == 33
+    assert len(councils(("London",), known)) == 33
 
 
 def test_a_pack_has_a_pdf_where_it_asks_for_one(tmp_path):
@@ -132,9 +133,9 @@ def test_every_unknown_name_is_told_at_once(known):
     ):
         assert part in str(caught.value)
     with pytest.raises(ScoutingError, match=r"Unknown council 'Wilshire'. Did you mean Wiltshire"):
-        packs.councils(("Wilshire",), known)
+        councils(("Wilshire",), known)
     with pytest.raises(ScoutingError, match=r"Unknown region 'South Wst'. Did you mean South West"):
-        packs.region("South Wst", known)
+        region("South Wst", known)
     with pytest.raises(ScoutingError, match=r"Unknown pack 'childrens'. Did you mean children\?"):
         packs.read("childrens")
     with pytest.raises(ScoutingError, match="cannot be read as a pack: No such file"):

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scouting import paths
-from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.recipes.files import load
+from scouting.errors import Problems, did_you_mean, unknown
+from scouting.recipes.files import Entry, Form, find, load, read_text
 from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS
 
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")
-_KEYS = {"title": str, "notebooks": list, "indicators": (str, list), "councils": (str, list), "neighbours": str,
-         "outputs": list}  # fmt: skip
 #: The notebook that shows a group of councils in one document.
 OF_A_GROUP = "8_region"
-_NEEDED = ("title", "notebooks", "indicators", "councils")
+
+
+def _are_texts(value: Any) -> bool:
+    """Whether a value is a list of texts, or says nothing."""
+    return value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+
+
+_TEXT = Entry(lambda value: isinstance(value, str | None), "'{key}' must be a text.")
+_TEXTS = Entry(lambda v: isinstance(v, str) or _are_texts(v), "'{key}' must be a text or a list of texts.", needed=True)
+_LIST = Entry(lambda value: isinstance(value, list | None), "'{key}' must be a list.", needed=True)
+_FORM = Form(
+    {
+        "title": _TEXT._replace(needed=True),
+        "notebooks": _LIST,
+        "indicators": _TEXTS,
+        "councils": _TEXTS,
+        "neighbours": _TEXT,
+        "outputs": Entry(_are_texts, _LIST.message, list(PACK_OUTPUTS)),
+    },
+    "{} is no pack",
+)
 
 
 @dataclass(frozen=True)
@@ -56,56 +73,25 @@ def read(name_or_path: str | Path) -> Pack:
     >>> read("children").indicators
     'children'
     """
-    path = Path(name_or_path)
-    if path.suffix not in (".yml", ".yaml"):
-        if str(name_or_path) not in names():
-            raise ScoutingError(unknown("pack", str(name_or_path), names(), f"data/packs: {', '.join(names())}"))
-        path = paths.PACKS / f"{name_or_path}.yml"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as err:
-        raise ScoutingError(f"{path} cannot be read as a pack: {getattr(err, 'strerror', None) or err}") from None
-    written, twice = load(text, path.name)
-    if not isinstance(written, dict):
-        raise ScoutingError(f"{path.name} is no pack: it must have the entries {', '.join(_NEEDED)}.")
-    problems = [f"'{key}' is there twice." for key in twice] + _form(written)
-    notebooks, wrong = _notebooks(written.get("notebooks"))
+    path = find(name_or_path, paths.PACKS, names(), "pack", "data/packs")
+    written, problems = load(read_text(path, "pack"), path.name)
+    said, wrong = _FORM.judge(written, path.stem, path.name)
     problems += wrong
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", path.stem):
-        problems.append(f"The file's name '{path.stem}' must be small letters, digits and underscores.")
-    if problems:
-        raise ScoutingError([f"{path.name}: {problem}" for problem in problems])
-    indicators, councils = written["indicators"], written["councils"]
-    return Pack(
-        path.stem, written["title"].strip(), notebooks,
-        indicators.strip() if isinstance(indicators, str) else ",".join(indicators),
-        tuple([councils.strip()] if isinstance(councils, str) else councils),
-        (written.get("neighbours") or "").strip(), tuple(written.get("outputs", PACK_OUTPUTS)),
-    )  # fmt: skip
-
-
-def _form(written: dict) -> list[str]:
-    problems = [f"Unknown entry '{k}'.{did_you_mean(str(k), _KEYS)}" for k in written if k not in _KEYS]
-    problems += [f"The entry '{key}' is missing." for key in _NEEDED if _is_blank(written.get(key))]
     problems += [f"'{key}' has a character that cannot be shown: {text!a}." for key, value in written.items()
                  for text in _texts(value) if any(unicodedata.category(c) in ("Cc", "Cs") for c in text)]  # fmt: skip
-    words = {str: "a text", list: "a list", (str, list): "a text or a list of texts"}
-    for key, kind in _KEYS.items():
-        value = written.get(key)
-        texts = isinstance(value, list) and key != "notebooks"
-        if value is not None and (
-            not isinstance(value, kind) or (texts and not all(isinstance(v, str) for v in value))
-        ):
-            problems.append(f"'{key}' must be {words[kind]}.")
-        elif key == "outputs":
-            known = (*PACK_OUTPUTS, *ASKED_OUTPUTS)
-            problems += [unknown("output", v, known, f"this message: {', '.join(known)}")
-                         for v in value or [] if v not in known]  # fmt: skip
-    return problems
-
-
-def _is_blank(value: object) -> bool:
-    return not value or (isinstance(value, str) and not value.strip())
+    known, outputs = (*PACK_OUTPUTS, *ASKED_OUTPUTS), (_are_texts(said["outputs"]) and said["outputs"]) or []
+    problems += [unknown("output", v, known, f"this message: {', '.join(known)}")
+                 for v in outputs if v not in known]  # fmt: skip
+    notebooks, wrong = _notebooks(said["notebooks"])
+    problems += wrong
+    problems.raise_if_any(path.name)
+    indicators, councils = said["indicators"], said["councils"]
+    return Pack(
+        path.stem, said["title"].strip(), notebooks,
+        indicators.strip() if isinstance(indicators, str) else ",".join(indicators),
+        tuple([councils.strip()] if isinstance(councils, str) else councils),
+        (said["neighbours"] or "").strip(), tuple(outputs),
+    )  # fmt: skip
 
 
 def _texts(value: object) -> list[str]:
@@ -146,29 +132,20 @@ def check(pack: Pack) -> None:
     from scouting.report.run import check_parameters
     from scouting.study.choose import chosen
 
-    data, problems = dataset.load(), []
-    problems += catalog_problems(data.catalog)
-
-    def attempt(judge, *arguments):
-        try:
-            judge(*arguments)
-        except ScoutingError as err:
-            problems.extend(f"{pack.name}.yml: {problem}" for problem in err.problems)
-
+    data, problems = dataset.load(), Problems()
     held = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
     for notebook, own in pack.notebooks:
         if notebook == OF_A_GROUP:
             problems.append(
-                f"{pack.name}.yml: {notebook} is one document for a group, not one for each council. Make it with: "
+                f"{notebook} is one document for a group, not one for each council. Make it with: "
                 f"scouting region data/packs/{pack.name}.yml"
             )
             continue
         if notebook not in held:
-            problems.append(f"{pack.name}.yml: {unknown('notebook', notebook, held, 'the folder notebooks')}")
+            problems.append(unknown("notebook", notebook, held, "the folder notebooks"))
             continue
-        attempt(check_parameters, paths.NOTEBOOKS / f"{notebook}.ipynb", own)
-    attempt(chosen, data, pack.indicators)
+        problems.attempt(check_parameters, paths.NOTEBOOKS / f"{notebook}.ipynb", own)
+    problems.attempt(chosen, data, pack.indicators)
     if pack.neighbours:
-        attempt(check_set, data.catalog, pack.neighbours)
-    if problems:
-        raise ScoutingError(problems)
+        problems.attempt(check_set, data.catalog, pack.neighbours)
+    Problems([*catalog_problems(data.catalog), *(f"{pack.name}.yml: {p}" for p in problems)]).raise_if_any()

@@ -1,4 +1,4 @@
-"""Recipes, files that people edit: of calculated neighbour sets (here), and of weights for an index (``weighting``)."""
+"""Recipes, files that people edit: of calculated neighbour sets (here), and of weights for an index (``weights``)."""
 
 from scouting.recipes.likeness import (
     METHODS,

@@ -1,15 +1,16 @@
-"""Recipes as files: their text, which kind they are, and YAML read as data alone."""
+"""Files that people edit (recipes, packs): found by name, read as data alone, judged by the form they declare."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from scouting.errors import Problems, ScoutingError
+from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 
 #: The entry that tells a recipe of weights for an index from one of a neighbour set.
 _INDEX = re.compile(r"^facets\s*:", re.MULTILINE)
@@ -24,12 +25,25 @@ def kind(text: str) -> str:
     return "facets" if _INDEX.search(text) else "features"
 
 
-def read_text(path: Path) -> str:
-    """The text of a recipe's file. Raises ScoutingError where it cannot be read."""
+def find(name_or_path: str | Path, folder: Path, names: list[str], what: str, listed: str = "data/recipes") -> Path:
+    """The file of a name in a folder, or the file itself where it ends in .yml or .yaml.
+
+    Raises ScoutingError with the nearest of the ``names``, which are ``listed`` there.
+    """
+    path = Path(name_or_path)
+    if path.suffix in (".yml", ".yaml"):
+        return path
+    if str(name_or_path) not in names:
+        raise ScoutingError(unknown(what, str(name_or_path), names, f"{listed}: {', '.join(names)}"))
+    return folder / f"{name_or_path}.yml"
+
+
+def read_text(path: Path, what: str = "recipe") -> str:
+    """The text of a file that people edit. Raises ScoutingError where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as err:
-        raise ScoutingError(f"{path} cannot be read as a recipe: {getattr(err, 'strerror', None) or err}") from None
+        raise ScoutingError(f"{path} cannot be read as a {what}: {getattr(err, 'strerror', None) or err}") from None
 
 
 def names_of(wanted: str, folder: Path) -> list[str]:
@@ -48,8 +62,8 @@ def names_of(wanted: str, folder: Path) -> list[str]:
     return found
 
 
-def load(text: str, where: str) -> tuple[Any, list[str]]:
-    """What a YAML text says, as plain data, and the entries of it (or within an entry) that are written twice.
+def load(text: str, where: str) -> tuple[Any, Problems]:
+    """What a YAML text says, as plain data, and a sentence for each entry (or entry of an entry) that is there twice.
 
     Raises ScoutingError where it is no YAML, or refers to other parts of itself: such references can nest until a
     short text fills the memory.
@@ -57,7 +71,8 @@ def load(text: str, where: str) -> tuple[Any, list[str]]:
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
             raise ScoutingError(f"{where} refers to other parts of itself (*name): write them out.")
-        return yaml.safe_load(text), _twice(yaml.compose(text, Loader=yaml.SafeLoader))
+        twice = _twice(yaml.compose(text, Loader=yaml.SafeLoader))
+        return yaml.safe_load(text), Problems(f"'{key}' is there twice." for key in twice)
     except (yaml.YAMLError, RecursionError, ValueError) as err:
         raise ScoutingError(f"{where} cannot be read as YAML: {' '.join(str(err).split())}") from None
 
@@ -74,6 +89,70 @@ def _twice(node: yaml.Node | None) -> list[str]:
 def is_number(value: Any) -> bool:
     """Whether a value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing.
+
+    >>> is_blank("  "), is_blank([]), is_blank("all")
+    (True, True, False)
+    """
+    return not value or (isinstance(value, str) and not value.strip())
+
+
+class Entry(NamedTuple):
+    """What an entry may hold: one of ``choices``, and what ``fits``; of anything else the ``message`` is said.
+
+    ``message``: may have {key} and {value}. A ``needed`` entry that is blank is told as missing.
+    """
+
+    fits: Callable[[Any], object] = lambda value: True
+    message: str = ""
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+
+
+#: The title of a recipe.
+TITLE = Entry(lambda value: isinstance(value, str) and value.strip(), "title is blank: it is what readers see.")
+
+
+@dataclass(frozen=True)
+class Form:
+    """The entries of a file. ``nothing``: what is said of a text with none; ``names``: what the file's name is for.
+
+    ``ignored``: entries that files of before may have.
+    """
+
+    entries: Mapping[str, Entry]
+    nothing: str
+    names: str = ""
+    ignored: Collection[str] = ()
+
+    def judge(self, written: Any, name: str, where: str) -> tuple[dict, Problems]:
+        """The entries as written, or their defaults, and what is wrong with them. A ScoutingError where there are none.
+
+        >>> form = Form({"k": Entry(is_number, "k is '{value}'.", 5), "way": Entry(choices=("up", "down"))}, "Nothing")
+        >>> form.judge({"way": "dwn"}, "ours", "ours.yml")
+        ({'k': 5, 'way': 'dwn'}, ["way is 'dwn', not one of up, down. Did you mean down?"])
+        """
+        if not isinstance(written, dict):
+            listed = [key for key, entry in self.entries.items() if entry.needed] or self.entries
+            raise ScoutingError(f"{self.nothing.format(where)}: it must have the entries {', '.join(listed)}.")
+        known = (*self.entries, *self.ignored)
+        found = Problems(f"Unknown entry '{k}'.{did_you_mean(str(k), self.entries)}" for k in written if k not in known)
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            found.append(f"The file's name '{name}' must be small letters, digits and underscores{self.names}.")
+        said = {key: entry.default for key, entry in self.entries.items()} | written
+        for key, (fits, message, _, choices, needed) in self.entries.items():
+            if needed and is_blank(said[key]):
+                found.append(f"The entry '{key}' is missing.")
+            if choices and said[key] not in choices:
+                near = did_you_mean(str(said[key]), choices)
+                found.append(f"{key} is '{said[key]}', not one of {', '.join(choices)}.{near}")
+            if not fits(said[key]):
+                found.append(message.format(key=key, value=said[key]))
+        return said, found
 
 
 def problems_of(names: Iterable[str], read: Callable[[str], object]) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,8 @@ import yaml
 from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
-from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.recipes.files import is_number, kind, load, names_of, problems_of, read_text
+from scouting.errors import ScoutingError, unknown
+from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of, read_text
 from scouting.terms import ALIKE
 
 #: How features are scaled before they are weighed.
@@ -24,8 +22,29 @@ METHODS = ("best_shape", "z_score", "min_max")
 #: "squared": the weight multiplies the scaled feature, so it acts squared on its share of the squared distance;
 #: "plain": the square root multiplies it, so that the weight itself is what acts.
 WEIGHT_ACTS = ("squared", "plain")
-_KEYS = ("title", "note", "method", "weight_acts", "k", "leave_out", "features")
 _FEATURE_KEYS = ("indicator_id", "weight")
+_FORM = Form(
+    {
+        "title": TITLE,
+        "note": Entry(),
+        "method": Entry(choices=METHODS),
+        "weight_acts": Entry(choices=WEIGHT_ACTS, default="squared"),
+        "k": Entry(
+            lambda k: isinstance(k, int) and is_number(k) and k >= 1,
+            "k is '{value}': how many neighbours each council has must be a whole number from 1.",
+        ),
+        "leave_out": Entry(
+            lambda codes: isinstance(codes, list | None),
+            "leave_out must be a list of ONS codes, such as [E06000053, E09000001].",
+        ),
+        "features": Entry(
+            lambda rows: isinstance(rows, list) and rows,
+            "features must list at least one {{indicator_id: ..., weight: ...}}.",
+        ),
+    },
+    "{} is no recipe",
+    ": it names the set",
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +111,7 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Recipe:
     >>> read("nhs_adult").method, read("nhs_adult").k
     ('best_shape', 15)
     """
-    path = Path(name_or_path)
-    if path.suffix not in (".yml", ".yaml"):
-        if str(name_or_path) not in names():
-            raise ScoutingError(unknown("recipe", str(name_or_path), names(), f"data/recipes: {', '.join(names())}"))
-        path = paths.RECIPES / f"{name_or_path}.yml"
+    path = find(name_or_path, paths.RECIPES, names(), "recipe")
     text = read_text(path)
     if kind(text) == "facets":
         raise ScoutingError(f"{path.name} is a recipe of weights for an index, not of a neighbour set.")
@@ -114,32 +129,21 @@ def problems(catalog: Catalog) -> list[str]:
 
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Recipe:
     """A recipe from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
-    where = where or name
-    written, twice = load(text, where)
-    if not isinstance(written, dict):
-        raise ScoutingError(f"{where} is no recipe: it must have the entries {', '.join(_KEYS)}.")
-    catalog = catalog or catalogue.read()
-    problems = [f"'{key}' is there twice." for key in twice]
-    problems += [f"Unknown entry '{k}'.{did_you_mean(str(k), _KEYS)}" for k in written if k not in _KEYS]
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        problems.append(f"The file's name '{name}' must be small letters, digits and underscores: it names the set.")
+    where, catalog = where or name, catalog or catalogue.read()
+    written, problems = load(text, where)
+    said, wrong = _FORM.judge(written, name, where)
+    problems += wrong
     if name in {*catalog.neighbour_sets.set_id, *ALIKE}:
         problems.append(f"The name '{name}' is that of another neighbour set: give the file one of its own.")
-    problems += _wrong_words(written) + _wrong_councils(written.get("leave_out", []), catalog)
-    features, wrong = _features(written.get("features"), catalog)
+    left_out = said["leave_out"] if isinstance(said["leave_out"], list) else []
+    strange = set(map(str, left_out)) - set(catalog.councils().index)
+    problems += [f"leave_out: '{code}' is not the ONS code of a council in data/catalog/areas.csv."
+                 for code in left_out if str(code) in strange]  # fmt: skip
+    features, wrong = _features(said["features"], catalog)
     problems += wrong
-    if problems:
-        raise ScoutingError([f"{where}: {problem}" for problem in problems])
-    return Recipe(
-        name=name,
-        title=written["title"].strip(),
-        note=str(written.get("note") or "").strip(),
-        method=written["method"],
-        weight_acts=written.get("weight_acts", "squared"),
-        k=written["k"],
-        leave_out=list(written.get("leave_out") or []),
-        features=features,
-    )
+    problems.raise_if_any(where)
+    title, note = said["title"].strip(), str(said["note"] or "").strip()
+    return Recipe(name, title, note, said["method"], said["weight_acts"], said["k"], left_out, features)
 
 
 def to_yaml(recipe: Recipe) -> str:
@@ -148,43 +152,16 @@ def to_yaml(recipe: Recipe) -> str:
     >>> to_yaml(read("nhs_adult")).splitlines()[0]
     "title: Calculated neighbours for adult social care, by NHS England's method"
     """
-    fields = {key: getattr(recipe, key) for key in _KEYS if key != "features"}
+    fields = {key: getattr(recipe, key) for key in _FORM.entries if key != "features"}
     rows = [{"indicator_id": i, "weight": float(w)} for i, w in recipe.weights.items()]
     head = yaml.safe_dump({k: v for k, v in fields.items() if v != ""}, sort_keys=False, allow_unicode=True, width=110)
     listed = [yaml.safe_dump(row, sort_keys=False, default_flow_style=True, width=200).strip() for row in rows]
     return head + "features:\n" + "".join(f"  - {line}\n" for line in listed)
 
 
-def _wrong_words(written: Mapping[str, Any]) -> list[str]:
-    problems = []
-    if not (isinstance(written.get("title"), str) and written["title"].strip()):
-        problems.append("title is blank: it is what readers see.")
-    choices = {"method": METHODS, "weight_acts": WEIGHT_ACTS}
-    needed = {"method": None, "weight_acts": "squared"}
-    for key, allowed in choices.items():
-        word = written.get(key, needed[key])
-        if word not in allowed:
-            problems.append(f"{key} is '{word}', not one of {', '.join(allowed)}.{did_you_mean(str(word), allowed)}")
-    k = written.get("k")
-    if not (isinstance(k, int) and is_number(k) and k >= 1):
-        problems.append(f"k is '{k}': how many neighbours each council has must be a whole number from 1.")
-    return problems
-
-
-def _wrong_councils(leave_out: Any, catalog: Catalog) -> list[str]:
-    if not isinstance(leave_out, list | None):
-        return ["leave_out must be a list of ONS codes, such as [E06000053, E09000001]."]
-    councils = catalog.councils().index
-    strange = [code for code in leave_out or [] if code not in councils]
-    return [f"leave_out: '{code}' is not the ONS code of a council in data/catalog/areas.csv." for code in strange]
-
-
 def _features(rows: Any, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
-    table = pd.DataFrame(columns=list(_FEATURE_KEYS))
-    if not isinstance(rows, list) or not rows:
-        return table, ["features must list at least one {indicator_id: ..., weight: ...}."]
     problems, found = [], {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
         if not isinstance(row, dict) or set(row) != set(_FEATURE_KEYS):
             problems.append(f"feature {number} must be written {{indicator_id: ..., weight: ...}}.")
             continue

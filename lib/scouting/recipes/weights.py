@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,14 +17,52 @@ import yaml
 from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
-from scouting.errors import ScoutingError, did_you_mean, unknown
-from scouting.recipes.files import load, names_of, problems_of, read_text
-from scouting.recipes.weights_check import CHOICES, DEFAULT_COVERAGE, NO_LONGER_USED, checked, wrong_weight
+from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
+from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of, read_text
 from scouting.terms import FACETS
 
 #: The recipe that an index of mostly activity is held beside, by service.
 OUTCOMES_ONLY = {"adults": "adult_outcomes", "children": "childrens_outcomes"}
-_OPTIONS = (*CHOICES, "coverage")
+#: The options that are words, the usual one first.
+_CHOICES = {
+    "normalisation": ("z", "min_max", "percentile"),
+    "aggregation": ("arithmetic", "geometric"),
+    "missing": ("reweight", "exclude"),
+}
+#: Entries that files of before may have and that no longer say anything, and what a reader is told of each.
+_NO_LONGER_USED = {
+    "horizon": "The entry 'horizon' is no longer used and was ignored: every index now rests on the last three years, "
+    "the latest counting most."
+}
+#: The least share of the weight that a council must hold, unless the recipe says another.
+_DEFAULT_COVERAGE = {"reweight": 0.6, "exclude": 1.0}
+_DIRECTIONS = ("more", "fewer")
+#: Facets of which no figure is good or bad: what a council has to deal with, and what it spends.
+_NEVER = {"need": "it says what a council has to deal with", "cost": "money is neither good nor bad by itself"}
+_FORM = Form(
+    {
+        "title": TITLE,
+        "note": Entry(),
+        **{key: Entry(choices=allowed, default=allowed[0]) for key, allowed in _CHOICES.items()},
+        "coverage": Entry(
+            lambda share: is_number(share) and 0 < share <= 1,
+            "coverage is '{value}': the least share of weight held is a number above 0 and up to 1.",
+            default=1,
+        ),
+        "direction": Entry(
+            lambda ways: isinstance(ways, dict | None),
+            "direction must be written {{indicator_id: more}} or {{indicator_id: fewer}}.",
+        ),
+        "facets": Entry(
+            lambda facets: isinstance(facets, dict) and facets,
+            "facets must name at least one facet with its weight and indicators.",
+        ),
+    },
+    "{}: This is no recipe",
+    ": it names the index",
+    _NO_LONGER_USED,
+)
+_OPTIONS = (*_CHOICES, "coverage")
 
 
 @dataclass(frozen=True)
@@ -88,21 +127,19 @@ class Weighting:
         >>> read("balanced_adults").reweighed({"outcome": 0}).shares["care_control"]
         np.float64(0.0)
         """
-        problems, tables = [], []
+        problems, tables = Problems(), []
         for label, table, key, new in (
             ("facet", self.facets, "facet", facets or {}),
             ("indicator", self.indicators, "indicator_id", indicators or {}),
         ):
-            strange = [name for name in new if name not in set(table[key])]
-            problems += [unknown(label, str(n), table[key], f"the weighting '{self.name}'") for n in strange]
-            problems += [p for name, w in new.items() if name not in strange for p in wrong_weight(label, name, w)]
-            known = {name: w for name, w in new.items() if name not in strange and not wrong_weight(label, name, w)}
-            weights = table[key].map(known).astype(float)
-            tables.append(table.assign(weight=weights.fillna(table.weight.astype(float))))
-        if problems:
-            raise ScoutingError(problems)
-        made = replace(self, facets=tables[0], indicators=tables[1])
-        return _some_weight(made)
+            known = {name: weight for name, weight in new.items() if name in set(table[key])}
+            strange = [str(name) for name in new if name not in known]
+            problems += [unknown(label, name, table[key], f"the weighting '{self.name}'") for name in strange]
+            problems += [problem for name, weight in known.items() for problem in _wrong_weight(name, weight)]
+            weights = pd.to_numeric(table[key].map(known), errors="coerce")
+            tables.append(table.assign(weight=weights.fillna(table.weight).astype(float)))
+        problems.raise_if_any()
+        return _some_weight(replace(self, facets=tables[0], indicators=tables[1]))
 
     def only(self, ids: Iterable[str]) -> Weighting:
         """The same with some of its indicators alone; facets left without any are left out too."""
@@ -136,46 +173,108 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Weighting:
     >>> read("adult_outcomes").normalisation, read("adult_outcomes").service
     ('z', 'adults')
     """
-    path = Path(name_or_path)
-    if path.suffix not in (".yml", ".yaml"):
-        if str(name_or_path) not in names():
-            raise ScoutingError(unknown("weighting", str(name_or_path), names(), f"data/recipes: {', '.join(names())}"))
-        path = paths.RECIPES / f"{name_or_path}.yml"
+    path = find(name_or_path, paths.RECIPES, names(), "weighting")
     return parse(read_text(path), path.stem, catalog, where=path.name)
 
 
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Weighting:
     """A weighting from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
     where = where or name
-    written, twice = load(text, where)
-    return built(written, name, catalog or catalogue.read(), where, [f"'{key}' is there twice." for key in twice])
+    return built(*load(text, where), name, catalog or catalogue.read(), where)
 
 
-def built(written: object, name: str, catalog: Catalog, where: str, problems: list[str] | None = None) -> Weighting:
+def built(written: Any, problems: Problems, name: str, catalog: Catalog, where: str) -> Weighting:
     """A weighting from what a file or a shared text says, with the problems already found in it."""
-    facets, indicators, wrong = checked(written, name, catalog)
-    found = [*(problems or []), *wrong]
-    if found:
-        raise ScoutingError([f"{where}: {problem}" for problem in found])
+    said, wrong = _FORM.judge(written, name, where)
+    problems += wrong
+    if (said["aggregation"], said["normalisation"]) == ("geometric", "z"):
+        problems.append(
+            "aggregation is geometric and normalisation is z: a geometric mean needs figures above zero. "
+            "Take min_max or percentile."
+        )
+    facets, indicators = _facets(said["facets"], catalog, problems)
+    indicators["direction"] = _directions(said["direction"], indicators.indicator_id, catalog, problems)
+    problems.raise_if_any(where)
     services = catalog.indicators.service[indicators.indicator_id].unique()
-    missing = written.get("missing", "reweight")
     made = Weighting(
         name=name,
-        title=written["title"].strip(),
-        note=" ".join(str(written.get("note") or "").split()),
+        title=said["title"].strip(),
+        note=" ".join(str(said["note"] or "").split()),
         service=services[0] if len(services) == 1 else "both",
-        normalisation=written.get("normalisation", "z"),
-        aggregation=written.get("aggregation", "arithmetic"),
-        missing=missing,
-        coverage=float(written.get("coverage", DEFAULT_COVERAGE[missing])),
+        **{key: said[key] for key in _CHOICES},
+        coverage=float(written.get("coverage", _DEFAULT_COVERAGE[said["missing"]])),
         facets=facets,
         indicators=indicators,
-        notices=tuple(f"{where}: {words}" for key, words in NO_LONGER_USED.items() if key in written),
+        notices=tuple(f"{where}: {words}" for key, words in _NO_LONGER_USED.items() if key in written),
     )
-    try:
-        return _some_weight(made)
-    except ScoutingError as err:
-        raise ScoutingError(f"{where}: {err}") from None
+    problems.attempt(_some_weight, made)
+    problems.raise_if_any(where)
+    return made
+
+
+def _wrong_weight(name: str, weight: Any) -> list[str]:
+    if is_number(weight) and math.isfinite(weight) and weight >= 0:
+        return []
+    shown = f"{weight:g}" if is_number(weight) else f"'{str(weight)[:40]}'"
+    return [f"The weight of '{name}' is {shown}: a weight is a number from 0."]
+
+
+def _facets(written: Any, catalog: Catalog, problems: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The facets and the indicators that are written; what is wrong with them joins the problems."""
+    facets, indicators = [], {}
+    for facet, entry in written.items() if isinstance(written, dict) else ():
+        if facet not in FACETS:
+            problems.append(f"Unknown facet '{facet}'.{did_you_mean(str(facet), FACETS)} They are {', '.join(FACETS)}.")
+            continue
+        if facet in _NEVER:
+            problems.append(f"The facet '{facet}' cannot be part of an index: {_NEVER[facet]}.")
+            continue
+        listed = entry.get("indicators") if isinstance(entry, dict) else None
+        if not isinstance(listed, dict) or not listed or set(entry) - {"weight", "indicators"}:
+            problems.append(f"The facet '{facet}' must be written {{weight: ..., indicators: {{indicator_id: ...}}}}.")
+            continue
+        weight = entry.get("weight", 1)
+        problems += _wrong_weight(facet, weight)
+        facets.append((facet, float(weight) if is_number(weight) else 1.0))
+        for indicator_id, share in listed.items():
+            wrong = _wrong_weight(indicator_id, share) + _misplaced(str(indicator_id), facet, catalog)
+            if indicator_id in indicators:
+                wrong.append(f"The indicator '{indicator_id}' is there twice.")
+            problems += wrong
+            if not wrong:
+                indicators[indicator_id] = (indicator_id, facet, float(share))
+    columns = ["indicator_id", "facet", "weight"]
+    return pd.DataFrame(facets, columns=columns[1:]), pd.DataFrame(list(indicators.values()), columns=columns)
+
+
+def _misplaced(indicator_id: str, facet: str, catalog: Catalog) -> list[str]:
+    known = catalog.indicators
+    if indicator_id not in known.index:
+        return [unknown("indicator", indicator_id, known.index, "data/catalog/indicators.csv")]
+    right = known.facet[indicator_id]
+    return [f"The indicator '{indicator_id}' stands under '{facet}': its facet is {right}."] if right != facet else []
+
+
+def _directions(written: Any, ids: pd.Series, catalog: Catalog, problems: list[str]) -> list[str]:
+    """Which way each indicator is counted: blank, but for activity that the catalogue calls neither good nor bad."""
+    ways = {str(k): v for k, v in written.items()} if isinstance(written, dict) else {}
+    polarity = catalog.indicators.polarity
+    for indicator_id, way in ways.items():
+        if indicator_id not in set(ids):
+            problems.append(f"direction names '{indicator_id}', which is no indicator of this recipe.")
+        elif polarity[indicator_id] != "no_judgement":
+            problems.append(f"direction names '{indicator_id}', which the catalogue judges: {polarity[indicator_id]}.")
+        if way not in _DIRECTIONS:
+            problems.append(f"direction of '{indicator_id}' is '{way}', not one of {', '.join(_DIRECTIONS)}.")
+    for indicator_id in ids:
+        if polarity[indicator_id] == "no_judgement" and indicator_id not in ways:
+            problems.append(
+                f"The indicator '{indicator_id}' is neither good nor bad: say under direction whether more or "
+                "fewer of it counts here, or leave it out."
+                if catalog.indicators.facet[indicator_id] == "activity"
+                else f"The indicator '{indicator_id}' is neither good nor bad: it cannot be ranked."
+            )
+    return [ways.get(name, "") for name in ids]
 
 
 def problems(catalog: Catalog) -> list[str]:
@@ -193,14 +292,10 @@ def plain(w: Weighting) -> dict:
     directions = w.indicators[w.indicators.direction != ""]
     if len(directions):
         said["direction"] = dict(zip(directions.indicator_id, directions.direction, strict=True))
+    of = {facet: rows.set_index("indicator_id").weight.astype(float) for facet, rows in w.indicators.groupby("facet")}
     said["facets"] = {
-        row.facet: {
-            "weight": float(row.weight),
-            "indicators": {
-                i: float(v) for i, f, v, _ in w.indicators.itertuples(index=False, name=None) if f == row.facet
-            },
-        }
-        for row in w.facets.itertuples()
+        facet: {"weight": float(weight), "indicators": of[facet].to_dict() if facet in of else {}}
+        for facet, weight in zip(w.facets.facet, w.facets.weight, strict=True)
     }
     return said
 
@@ -216,7 +311,6 @@ def to_yaml(w: Weighting) -> str:
 
 #: Longer than every indicator of the catalogue with its weight; a longer text is nobody's weights.
 LONGEST = 8000
-_WORDS = ("recipe", *CHOICES, "coverage")
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
 
 
@@ -226,12 +320,12 @@ def to_text(w: Weighting) -> str:
     ``direction.`` stands before an indicator that counts one way only here. A weighting whose recipe is not among
     those of data/recipes is written whole, with recipe=none.
 
-    >>> to_text(weights.read("balanced_adults").reweighed({"outcome": 5}, {"care_control": 0.5}))
+    >>> to_text(read("balanced_adults").reweighed({"outcome": 5}, {"care_control": 0.5}))
     'recipe=balanced_adults outcome=5 care_control=0.5'
     """
     base = read(w.name) if w.name in names() else None
     told = [f"recipe={w.name if base else 'none'}"]
-    for option in (*CHOICES, "coverage"):
+    for option in _OPTIONS:
         if base is None or getattr(w, option) != getattr(base, option):
             told.append(f"{option}={_plain(getattr(w, option))}")
     for mine, key in ((w.facets, "facet"), (w.indicators, "indicator_id")):
@@ -258,15 +352,14 @@ def from_text(text: str, catalog: Catalog | None = None) -> Weighting:
         )
     catalog = catalog or catalogue.read()
     parts = [part.partition("=") for part in text.split()]
-    said = {key: value for key, _, value in parts}
-    name = said.get("recipe", "")
+    name = {key: value for key, _, value in parts}.get("recipe", "")
     if name != "none" and name not in names():
         raise ScoutingError(
             f"The shared text names the recipe '{name[:40]}', which is not here.{did_you_mean(name, names())} "
             "It begins with recipe= and one of: " + ", ".join([*names(), "none"]) + "."
         )
     entries = plain(read(name, catalog)) if name != "none" else {"title": "Shared", "facets": {}}
-    problems, seen = [], set()
+    problems, seen = Problems(), set()
     for key, sign, value in parts:
         if not sign or key in seen:
             wrong = "is there twice" if key in seen else "is not of the form name=value"
@@ -275,26 +368,24 @@ def from_text(text: str, catalog: Catalog | None = None) -> Weighting:
         seen.add(key)
         problems += _take(entries, key, value, catalog)
     entries["facets"] = {f: e for f, e in entries["facets"].items() if e["indicators"]}
-    return built(entries, "shared" if name == "none" else name, catalog, "The shared text", problems)
+    return built(entries, problems, "shared" if name == "none" else name, catalog, "The shared text")
 
 
 def _take(entries: dict, key: str, value: str, catalog: Catalog) -> list[str]:
     """Put one name=value of a shared text among the entries of a recipe; what is wrong with it."""
     if key == "recipe":
         return []
-    if key in CHOICES or key in NO_LONGER_USED:  # judged with the rest of the recipe
-        entries[key] = value[:40]
-        return []
     before, dot, name = key.partition(".")
-    if dot and before == "direction":
+    if key in _CHOICES or key in _NO_LONGER_USED:  # judged with the rest of the recipe
+        entries[key] = value[:40]
+    elif dot and before == "direction":
         entries.setdefault("direction", {})[name[:60]] = value[:40]
-        return []
-    if key != "coverage" and key not in FACETS and key not in catalog.indicators.index:
-        known = [*_WORDS, *FACETS, *catalog.indicators.index]
+    elif key != "coverage" and key not in FACETS and key not in catalog.indicators.index:
+        known = ["recipe", *_OPTIONS, *FACETS, *catalog.indicators.index]
         return [f"'{key[:60]}' is no option, facet or indicator.{did_you_mean(key[:60], known)}"]
-    if not _NUMBER.fullmatch(value):
+    elif not _NUMBER.fullmatch(value):
         return [f"'{key}' is '{value[:40]}': it must be a plain number from 0, such as 2 or 0.5."]
-    if key == "coverage":
+    elif key == "coverage":
         entries[key] = float(value)
     elif key in FACETS:
         entries["facets"].setdefault(key, {"weight": 1.0, "indicators": {}})["weight"] = float(value)
@@ -307,6 +398,3 @@ def _take(entries: dict, key: str, value: str, catalog: Catalog) -> list[str]:
 def _plain(value: str | float) -> str:
     """A word as it is; a number without exponent, exact to nine decimals."""
     return value if isinstance(value, str) else f"{value:.9f}".rstrip("0").rstrip(".")
-
-
-__all__ = ["OUTCOMES_ONLY", "Weighting", "from_text", "names", "parse", "problems", "read", "to_text", "to_yaml"]

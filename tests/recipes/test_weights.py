@@ -97,9 +97,9 @@ direction: {direct_payments: more, other: up}
             "Unknown entry 'normalization'. Did you mean normalisation?",
             "The file's name 'My index' must be small letters, digits and underscores: it names the index.",
             "title is blank: it is what readers see.",
+            "coverage is '60': the least share of weight held is a number above 0 and up to 1.",
             "aggregation is geometric and normalisation is z: a geometric mean needs figures above zero. "
             "Take min_max or percentile.",
-            "coverage is '60': the least share of weight held is a number above 0 and up to 1.",
             "Unknown facet 'outcom'. Did you mean outcome? They are need, activity, timeliness, outcome, experience, "
             "workforce, cost, inspection.",
             "The facet 'cost' cannot be part of an index: money is neither good nor bad by itself.",
