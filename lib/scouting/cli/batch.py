@@ -24,27 +24,27 @@ from scouting.terms import SMALL_COUNT
 @click.argument("pack", default="children")
 @click.option(
     "--councils", multiple=True, metavar="LIST",
-    help="Councils instead of the pack's: a name, codes joined by commas, or a file with one a line. May be repeated.",
+    help="Councils instead of the pack's: a name, codes joined by commas, or a file, one per line. May be repeated.",
 )  # fmt: skip
 @click.option("--region", default="", help="The councils of one region instead of the pack's.")
 @click.option("--all", "every", is_flag=True, help="All councils instead of the pack's.")
-@click.option("--out", type=click.Path(path_type=Path), help="The folder for the packs (default: reports/PACK).")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the reports (default: reports/PACK).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes on this machine (default: its cores).")
 @click.option("--dask", default="", metavar="ADDRESS", help="A Dask scheduler instead, as tcp://host:port.")
-@click.option("--cold", is_flag=True, help="A new Python for each notebook, not a warm one.")
-@click.option("--force", is_flag=True, help="Make also the packs that are whole and unchanged.")
+@click.option("--cold", is_flag=True, help="Start a new Python for each notebook instead of a warm one.")
+@click.option("--force", is_flag=True, help="Also make reports that are complete and unchanged.")
 @click.option("--retry-failed", is_flag=True, help="Only the councils that failed in the last run.")
 @click.option("--timeout", type=click.FloatRange(1), default=600, show_default=True, metavar="SECONDS",
               help="The time that one cell of a notebook may take.")  # fmt: skip
 @click.option("--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
               help="Suppress councils' own counts under N.")  # fmt: skip
-@click.option("--notify", default="", metavar="CMD", help="A command that is handed the summary when packs failed.")
+@click.option("--notify", default="", metavar="CMD", help="A command that is given the summary if reports failed.")
 @click.pass_context
 def batch(ctx, pack, councils, region, every, out, notify, **options) -> None:
-    """Make the packs of many councils: PACK is a file of data/packs (default: children).
+    """Make the reports of many councils. PACK is a file of data/packs (default: children).
 
-    Packs that are whole and unchanged are left as they are; a run that was stopped goes on. The exit status is 1 where
-    a pack failed.
+    Reports that are complete and unchanged are left as they are; a run that was stopped carries on. The exit status is
+    1 if a report failed.
     """
     from scouting.batch import drive
 
@@ -121,9 +121,9 @@ def _notify(command: str, lines: list[str]) -> None:
 @click.argument("kind", metavar="cron|systemd|windows|github")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def schedule(kind: str, arguments: tuple[str, ...]) -> None:
-    """Print a ready file for a scheduler that runs "scouting batch" with ARGUMENTS.
+    """Print a ready-made file for a scheduler that runs "scouting batch" with ARGUMENTS.
 
-    Where the first of them is "region", it runs "scouting region" with the others: one document for a group.
+    If the first of them is "region", it runs "scouting region" with the others: one document for a group.
     """
     from scouting.batch.schedule import text, words
     from scouting.cli.region import region

@@ -48,12 +48,12 @@ def template(out: Path) -> None:
     "add", epilog=examples("scouting data add scouting-own-figures.xlsx", 'scouting data add "download (3).csv"')
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", default="", metavar="SOURCE_ID", help="The release, where the file does not say which it is.")
-@click.option("--force", is_flag=True, help="Take a release with far fewer or mostly other figures than are held.")
+@click.option("--source", default="", metavar="SOURCE_ID", help="The release, if the file does not say which it is.")
+@click.option("--force", is_flag=True, help="Accept a release with far fewer or mostly different figures.")
 def add(files: tuple[Path, ...], source: str, force: bool) -> None:
-    """Add a release's next FILE, known by its content, or a council's own figures.
+    """Add a release's next FILE, recognised by its content, or a council's own figures.
 
-    Of several releases all are read before anything is written.
+    If there are several releases, all are read before anything is written.
     """
     from scouting import catalog
     from scouting.ingest.editions import add_releases
@@ -101,8 +101,7 @@ def backtest(releases: Path | None) -> None:
 
 @data.command("check", epilog=examples("scouting data check"))
 def check() -> None:
-    """Check the catalogue and the store, and tell what is held, how far each indicator can be trusted, and how often
-    verdicts kept their side."""
+    """Check the catalogue and the store; say what is held, how far to trust an indicator, how often verdicts held."""
     from scouting.pages.check_data import tell
 
     Problems(tell.problems()).raise_if_any()

@@ -31,30 +31,30 @@ TASKS = {
     "My council": {
         "report": "its report: page, slides, workbook, charts, tables",
         "brief": "whom to visit, what to ask, what others could learn",
-        "visit": "note down what a visit brought home",
+        "visit": "note what you learned on a visit",
     },
     "What if the weights were yours (make app: with sliders)": {
-        "weights list": "the recipes of an index",
-        "weights check": "is a recipe sound, and what does it lean on",
-        "weights compare": "many people's weights over each other",
+        "weights list": "the sets of weights in the box",
+        "weights check": "is a recipe sound, and what does it rest on",
+        "weights compare": "many people's weights side by side",
     },
     "Every council": {
-        "batch": "the packs of many councils, unattended",
-        "schedule": "a ready file for cron, systemd, Windows or GitHub",
-        "region": "one document of a group: who could help whom",
+        "batch": "reports on many councils, unattended",
+        "schedule": "a ready-made file for cron, systemd, Windows, GitHub",
+        "region": "one document for a group: who could help whom",
     },
     "What there is": {
         "councils": "every council, its code and its region",
         "indicators": "every indicator and its id",
-        "neighbours": "every neighbour set, or a council's in each",
+        "neighbours": "every neighbour set, or one council's neighbours",
     },
     "Figures: ours, the next release, how far to trust them": {
-        "data template": "files to fill in with figures of your own",
-        "data add": "take them in, or a publisher's next release",
+        "data template": "files to fill in with your own figures",
+        "data add": "add them, or a publisher's next release",
         "data refresh": "where each release is published",
-        "data check": "what is held, missing, odd, and only noise",
+        "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
-        "data build": "the whole store anew from a folder of releases",
+        "data build": "rebuild the store from a folder of releases",
     },
 }
 _EXAMPLES = examples(
@@ -83,15 +83,15 @@ def _say(text: str) -> None:
 )
 @click.version_option(__version__)
 def main() -> None:
-    """Set a council's social care beside its statistical neighbours: who is ahead, on what, by how much, and how sure
-    anyone can be.
+    """Compare a council's social care with its statistical neighbours: who is ahead, on what, by how much, and how
+    sure anyone can be.
 
     The figures come in the box, and nothing leaves this machine.
     """
 
 
 main.add_command(cli_data.data)
-main.add_command(weights.weights)
+main.add_command(weights.commands)
 main.add_command(batch.batch)
 main.add_command(batch.schedule)
 main.add_command(region)
@@ -108,16 +108,16 @@ main.add_command(region)
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option(
     "--indicators", default="children", metavar="LIST_OR_FILE",
-    help="children (unless changed), adults, all, ids joined by commas, or a file with an id a line.",
+    help="children (unless changed), adults, all, ids joined by commas, or a file with one id per line.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
-@click.option("--last-period", is_flag=True, help="Allow a council that was replaced, at the last period it had.")
+@click.option("--last-period", is_flag=True, help="Allow a council that has been replaced, as of its last period.")
 @click.option(
     "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
-    help="Suppress the council's own counts under N, and all that is made from them.",
+    help="Suppress the council's own counts under N, and everything worked out from them.",
 )  # fmt: skip
-@click.option("--visits", is_flag=True, help="Show what visits brought home, which otherwise stays on this machine.")
-@click.option("--pdf", is_flag=True, help="Print the page to a PDF, too, by a Chromium, Chrome or Edge that is here.")
+@click.option("--visits", is_flag=True, help="Show what was learned on visits, which otherwise stays on this machine.")
+@click.option("--pdf", is_flag=True, help="Also print the page to a PDF, with Chromium, Chrome or Edge.")
 def report(
     council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int,
     visits: bool, pdf: bool,
@@ -138,7 +138,7 @@ def report(
 @main.command(epilog=examples("scouting councils", 'scouting councils "South West"'))
 @click.argument("text", default="")
 def councils(text: str) -> None:
-    """List the councils of today, or those whose name or region has TEXT in it."""
+    """List today's councils, or those with TEXT in their name or region."""
     from scouting import catalog
 
     known = catalog.read()
@@ -153,7 +153,7 @@ def councils(text: str) -> None:
 @main.command(epilog=examples("scouting neighbours", "scouting neighbours Rutland"))
 @click.argument("council", default="")
 def neighbours(council: str) -> None:
-    """List the neighbour sets, or who is COUNCIL's neighbour in which of them, by rank."""
+    """List the neighbour sets, or COUNCIL's neighbours in each of them, by rank."""
     from scouting import catalog, dataset
     from scouting.neighbours import listing
     from scouting.own import seen
@@ -184,7 +184,7 @@ def neighbours(council: str) -> None:
 @main.command(epilog=examples("scouting indicators", "scouting indicators workforce"))
 @click.argument("text", default="")
 def indicators(text: str) -> None:
-    """List the indicators, or those whose id, title, topic or facet has TEXT in it."""
+    """List the indicators, or those with TEXT in their id, title, topic or facet."""
     from scouting import catalog
 
     for indicator_id, row in catalog.read().indicators.iterrows():
@@ -196,13 +196,13 @@ def indicators(text: str) -> None:
 @main.command(epilog=examples("scouting brief Wiltshire", "scouting brief Wiltshire --visit Shropshire"))
 @click.argument("council")
 @click.option(
-    "--visit", default="", metavar="HOST", help="One neighbour to visit, in place of those that the rule names."
+    "--visit", default="", metavar="HOST", help="One neighbour to visit, instead of those that the rule picks."
 )
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
 def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path | None) -> None:
-    """Whom COUNCIL could visit and why: a sheet a host, with what to ask, and one of what others could learn."""
+    """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
     from scouting.report.brief import make
 
     made = make(council, visit, neighbours, indicators, out, say=_say)
@@ -214,13 +214,13 @@ def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path 
 @click.argument("host")
 @click.option("--topic", required=True, help="The topic that was looked at: see the column topic of the catalogue.")
 @click.option(
-    "--found", required=True, metavar="WHICH", help="counts, watches, serves, chases or none: what was found true."
+    "--found", required=True, metavar="WHICH", help="counts, watches, serves, chases or none: what proved true."
 )
 @click.option("--take", default="undecided", metavar="WHAT", help="copy, leave or undecided.")
 @click.option("--note", default="", help="In a few words; it stays on this machine.")
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="The day of the visit (default: today).")
 def visit(council: str, host: str, topic: str, found: str, take: str, note: str, date: str) -> None:
-    """Note down what COUNCIL brought home from a visit to HOST, in data/local/visits.csv."""
+    """Note what COUNCIL learned on a visit to HOST, in data/local/visits.csv."""
     from scouting import catalog
     from scouting.own import visits
 

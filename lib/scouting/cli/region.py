@@ -24,14 +24,14 @@ from scouting.terms import SMALL_COUNT
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for the document (default: reports).")
 @click.option(
     "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
-    help="Suppress shared counts under N, and all that is made from them.",
+    help="Suppress shared counts under N, and everything worked out from them.",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Make it also where nothing behind it has changed.")
+@click.option("--force", is_flag=True, help="Make it even if nothing behind it has changed.")
 def region(councils: str, neighbours: str, indicators: str, out: Path | None, small_counts: int, force: bool) -> None:
-    """One document of a group: COUNCILS is a region, councils joined by commas, or a pack's file (.yml).
+    """Make one document for a group. COUNCILS is a region, councils joined by commas, or a pack's file (.yml).
 
-    Of a pack its councils, indicators and neighbours are taken. The document tells what changed since the one that
-    stood there; where nothing has, that one stays.
+    From a pack it takes the councils, indicators and neighbours. The document says what changed since the last one in
+    its folder; if nothing has, that one stays.
     """
     from scouting.batch import packs, state
     from scouting.report.region import NOTEBOOK, make
