@@ -9,20 +9,20 @@ from scouting.errors import Problems
 from scouting.frames import each_row
 
 
-@click.group(cls=Pages)
-def weights() -> None:
-    """What counts how much in an index: list the weights in the box, check a file, compare many people's."""
+@click.group("weights", cls=Pages)
+def commands() -> None:
+    """How much each measure counts in an index: list the weights in the box, check a file, compare many people's."""
 
 
-@weights.command("list", epilog=examples("scouting weights list"))
+@commands.command("list", epilog=examples("scouting weights list"))
 def listed() -> None:
     """List the weights in data/recipes: name, service, share of the weight on activity, title."""
     from scouting import catalog
-    from scouting.recipes import weights as recipes_weights
+    from scouting.recipes import weights
 
     known = catalog.read()
-    for name in recipes_weights.names():
-        made = recipes_weights.read(name, known)
+    for name in weights.names():
+        made = weights.read(name, known)
         click.echo(f"{name:<24} {made.service:<9} {made.activity_share:>4.0%} activity  {made.title}")
 
 
@@ -32,22 +32,22 @@ def _tell(notices: tuple[str, ...]) -> None:
         click.echo(notice, err=True)
 
 
-@weights.command(epilog=examples("scouting weights check adult_outcomes", "scouting weights check mine.yml"))
+@commands.command(epilog=examples("scouting weights check adult_outcomes", "scouting weights check mine.yml"))
 @click.argument("file")
 def check(file: str) -> None:
-    """Check weights (FILE, or a name of scouting weights list) whole, and say what they lean on.
+    """Check weights (FILE, or a name from scouting weights list), and say what they rest on most.
 
-    Every problem is told at once, and the exit status is 2.
+    All problems are listed at once; the exit status is then 2.
     """
     from scouting import dataset, index
     from scouting.pages.common import matrix_today
     from scouting.pages.what_if.question import beside_outcomes
     from scouting.pages.what_if.words import activity_sentences
-    from scouting.recipes import weights as recipes_weights
+    from scouting.recipes import weights
     from scouting.words import percent
 
     data = dataset.load()
-    made = recipes_weights.read(file, data.catalog)
+    made = weights.read(file, data.catalog)
     titles = data.catalog.indicators.short_title
     matrix = matrix_today(data, made)
     _tell(made.notices)
@@ -64,21 +64,22 @@ def check(file: str) -> None:
         outcomes, rows = told
         for line in activity_sentences(made.activity_share, outcomes.title, rows, index.agreement(rows)):
             click.echo(line)
-    click.echo(f"To share it: {recipes_weights.to_text(made)}")
+    click.echo(f"To share it: {weights.to_text(made)}")
 
 
-@weights.command(epilog=examples("scouting weights compare adult_outcomes people_first_adults --council Wiltshire"))
+@commands.command(epilog=examples("scouting weights compare adult_outcomes people_first_adults --council Wiltshire"))
 @click.argument("files", nargs=-1, required=True)
 @click.option("--council", required=True, help="Whose rank is shown: any published spelling or code.")
 @click.option("--neighbours", default="", metavar="SET", help="Rank it among this neighbour set, not all of England.")
 def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
-    """Lay many people's weights (FILES, or names) over each other.
+    """Compare many people's weights (FILES, or names).
 
-    The median of their shares, where they disagree most, and the council's rank under each and over all of them.
+    Prints the median of their shares, where they disagree most, and the council's rank under each and under all
+    together.
     """
     from scouting import catalog, dataset
     from scouting.pages.what_if.question import compare_weightings
-    from scouting.recipes import weights as recipes_weights
+    from scouting.recipes import weights
     from scouting.words import percent
 
     data = dataset.load()
@@ -86,7 +87,7 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     area = problems.attempt(catalog.find_area, data.catalog, council)
     near = problems.attempt(data.neighbours, neighbours, area) if neighbours and area else None
     within = near.codes if near else ()
-    made = [problems.attempt(recipes_weights.read, file, data.catalog) for file in dict.fromkeys(files)]
+    made = [problems.attempt(weights.read, file, data.catalog) for file in dict.fromkeys(files)]
     _tell([notice for one in made if one for notice in one.notices])
     problems.raise_if_any()
     told = compare_weightings(data, area, made, within)

@@ -45,8 +45,8 @@ def extremes(
     leaves that score as it is. Raises ScoutingError for a council that is not scored and for bounds that are none.
 
     >>> from scouting import dataset, index
-    >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix_of(dataset.load().panel, weighting.read("people_first_adults"))
+    >>> from scouting.recipes import weights
+    >>> made = index.matrix_of(dataset.load().panel, weights.read("people_first_adults"))
     >>> told = extremes(made, None, "E06000054", seconds=10).table
     >>> bool(told["rank"][0] <= told.now[0] <= told["rank"][1])
     True

@@ -64,8 +64,8 @@ def draw(
     indicators is taken as independent.
 
     >>> from scouting import dataset, index
-    >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> from scouting.recipes import weights
+    >>> made = index.matrix_of(dataset.load().panel, weights.read("adult_outcomes"))
     >>> draw(made, n=100).rank.shape[0], draw(made, n=100, noise=False, weights=False).rank.std(axis=0).max()
     (100, np.float64(0.0))
     """

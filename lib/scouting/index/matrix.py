@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from scouting.compare import Panel
 from scouting.errors import ScoutingError
 from scouting.index import scale
 from scouting.recipes.weights import Weighting
@@ -23,21 +23,6 @@ NO_NOISE = "how far its figures usually move is not known"
 NO_LEVEL = "a whole year of figures is not held"
 TOO_FEW = "too few councils have a figure that can be compared"
 ALL_ALIKE = "every council has the same figure"
-
-
-class Panel(Protocol):
-    """What is needed of ``scouting.compare.Panel``: levels and their noise, indicators x areas."""
-
-    indicators: pd.DataFrame
-    areas: pd.Index
-    councils: np.ndarray
-    figures: np.ndarray
-    se: np.ndarray
-    level: np.ndarray
-    level_se: np.ndarray
-    too_few: np.ndarray
-
-    def take(self, ids: pd.Index) -> Panel: ...
 
 
 @dataclass(frozen=True)
@@ -118,8 +103,8 @@ def matrix_of(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = 
     out, and ``left_out`` says why. The scale is made by all the councils that take part.
 
     >>> from scouting import dataset
-    >>> from scouting.recipes import weights as weighting
-    >>> made = matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> from scouting.recipes import weights
+    >>> made = matrix_of(dataset.load().panel, weights.read("adult_outcomes"))
     >>> made.value.shape[1], len(made.left_out), bool((made.noise.min() > 0).all())
     (6, 0, True)
     """
@@ -154,8 +139,8 @@ def from_tables(
     if lacking is None:
         lacking = pd.Series(np.where(figures.notna().any(), NO_NOISE, NOT_HELD), figures.columns)
     usable = figures.where((noise > 0) & noise.notna())
-    left_out = {}
-    for name in figures:
+    left_out: dict[str, str] = {}
+    for name in map(str, figures):
         n = usable[name].notna().sum()
         if not n:
             left_out[name] = lacking[name]
@@ -169,7 +154,7 @@ def from_tables(
     usable = usable.drop(columns=list(left_out))
     noise = noise.where(usable.notna())[usable.columns]
     value, se = np.empty(usable.shape), np.empty(usable.shape)
-    for k, name in enumerate(usable):
+    for k, name in enumerate(map(str, usable)):
         way = sign[name]
         if way not in (1, -1):
             raise ScoutingError(f"The indicator '{name}' is neither good nor bad: it cannot be part of an index.")
@@ -178,6 +163,6 @@ def from_tables(
         se[:, k] = scale.scaled_noise(frame, noise[name].to_numpy(), frame, weighting.normalisation)
     if weighting.aggregation == "geometric":
         value, se = scale.above_zero(value, se)
-    tables = (pd.DataFrame(block, index=usable.index, columns=usable.columns) for block in (value, se))
+    values, se = (pd.DataFrame(block, index=usable.index, columns=usable.columns) for block in (value, se))
     inside = weighting.only(usable.columns)
-    return Matrix(*tables, usable, sign[usable.columns], pd.Series(left_out, dtype=object), inside)
+    return Matrix(values, se, usable, sign[usable.columns], pd.Series(left_out, dtype=object), inside)

@@ -39,8 +39,8 @@ def needed(matrix: Matrix, weighting: Weighting | None, area: str, target: str |
     that are not scored and places that are not there.
 
     >>> from scouting import dataset, index
-    >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> from scouting.recipes import weights
+    >>> made = index.matrix_of(dataset.load().panel, weights.read("adult_outcomes"))
     >>> needed(made, None, "E06000054", 140).total  # it is there already
     0.0
     """
@@ -81,8 +81,8 @@ def pulls(matrix: Matrix, weighting: Weighting | None, area: str) -> pd.DataFram
     first. Of a geometric index value, pull and one_more are of logarithms.
 
     >>> from scouting import dataset, index
-    >>> from scouting.recipes import weights as weighting
-    >>> rows = pulls(index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes")), None, "E06000054")
+    >>> from scouting.recipes import weights
+    >>> rows = pulls(index.matrix_of(dataset.load().panel, weights.read("adult_outcomes")), None, "E06000054")
     >>> bool((rows.one_more > 0).all()), bool((rows.places >= 0).all())
     (True, True)
     """

@@ -19,8 +19,8 @@ _SAME = ("normalisation", "aggregation")
 def overlaid(weightings: Sequence[Weighting]) -> pd.DataFrame:
     """Everybody's shares: one row per weighting as given, one column per indicator; zero where it is not named.
 
-    >>> from scouting.recipes import weights as weighting
-    >>> overlaid([weighting.read("adult_outcomes"), weighting.read("people_first_adults")]).shape
+    >>> from scouting.recipes import weights
+    >>> overlaid([weights.read("adult_outcomes"), weights.read("people_first_adults")]).shape
     (2, 11)
     """
     rows = pd.DataFrame([w.shares for w in weightings]).fillna(0.0)
@@ -47,8 +47,8 @@ def together(weightings: Sequence[Weighting]) -> Weighting:
     fewer than two weightings, where they are scaled or put together in different ways, or count an activity in
     different directions: their weights are then not weights of one index.
 
-    >>> from scouting.recipes import weights as weighting
-    >>> made = together([weighting.read("adult_outcomes"), weighting.read("people_first_adults")])
+    >>> from scouting.recipes import weights
+    >>> made = together([weights.read("adult_outcomes"), weights.read("people_first_adults")])
     >>> made.shares.sum().round(9), len(made.facets)
     (np.float64(1.0), 2)
     """

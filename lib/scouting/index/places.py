@@ -49,9 +49,9 @@ def scores(matrix: Matrix, shares: pd.Series | np.ndarray | None = None) -> pd.D
     the weight that the council has figures for; under the weighting's least share it is not scored).
 
     >>> from scouting import dataset
-    >>> from scouting.recipes import weights as weighting
+    >>> from scouting.recipes import weights
     >>> from scouting.index import matrix_of
-    >>> made = matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> made = matrix_of(dataset.load().panel, weights.read("adult_outcomes"))
     >>> table = scores(made)
     >>> list(table), int(table["rank"].min()), bool(table.score.notna().sum() == table.of[0])
     (['area_code', 'score', 'rank', 'of', 'coverage'], 1, True)

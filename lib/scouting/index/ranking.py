@@ -46,8 +46,8 @@ def table(
     allowed for, say; the draws are then of these).
 
     >>> from scouting import dataset, index
-    >>> from scouting.recipes import weights as weighting
-    >>> made = index.matrix_of(dataset.load().panel, weighting.read("adult_outcomes"))
+    >>> from scouting.recipes import weights
+    >>> made = index.matrix_of(dataset.load().panel, weights.read("adult_outcomes"))
     >>> rows = table(made, None, index.draw(made, n=500))
     >>> bool((rows.rank_low <= rows["rank"])[rows["rank"].notna()].all()), tuple(rows) == COLUMNS
     (True, True)

@@ -112,8 +112,8 @@ def matrix_today(data: Dataset, weighting: Weighting) -> Matrix:
     """The figures of an index for every council of today; one without any figure is among them, and not scored.
 
     >>> from scouting import dataset
-    >>> from scouting.recipes import weights as weighting
-    >>> len(matrix_today(dataset.load(), weighting.read("adult_outcomes")).areas)
+    >>> from scouting.recipes import weights
+    >>> len(matrix_today(dataset.load(), weights.read("adult_outcomes")).areas)
     153
     """
     return matrix_of(data.panel, weighting, data.catalog.today().index)

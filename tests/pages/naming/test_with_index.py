@@ -5,22 +5,22 @@ import pandas as pd
 import pytest
 
 from scouting import index
-from scouting.pages.naming.places import BEST, LAST, deserved, places
-from scouting.recipes import weights as recipes_weights
+from scouting.pages.naming.named import BEST, LAST, deserved, places
+from scouting.recipes import weights
 
 N, INDICATORS, DRAWS = 153, 10, 1500
 CODES = [f"E{i:08d}" for i in range(N)]
 
 
-def looked_at(truth, seed, noise=1.0, weights=True):
+def looked_at(truth, seed, noise=1.0, moving=True):
     """The index of figures drawn around ``truth`` (councils, indicators) with a noise that is known, and its draws."""
     rng = np.random.default_rng(seed)
-    ids = recipes_weights.read("childrens_outcomes").indicators.indicator_id[:INDICATORS]
+    ids = weights.read("childrens_outcomes").indicators.indicator_id[:INDICATORS]
     figures = pd.DataFrame(truth + noise * rng.standard_normal((N, INDICATORS)), CODES, ids)
     made = index.from_tables(
-        figures, figures * 0 + noise, pd.Series(1, ids), recipes_weights.read("childrens_outcomes").only(ids)
+        figures, figures * 0 + noise, pd.Series(1, ids), weights.read("childrens_outcomes").only(ids)
     )
-    drawn = index.draw(made, n=DRAWS, weights=weights)
+    drawn = index.draw(made, n=DRAWS, weights=moving)
     score = index.scores(made).set_index("area_code").score
     return score[drawn.areas], drawn.score
 
@@ -50,7 +50,7 @@ def keeps_its_word(spread, worlds):
     claimed, true = [], []
     for seed in range(worlds):
         truth = spread * np.random.default_rng(50 + seed).standard_normal((N, 1)) + np.zeros((N, INDICATORS))
-        rows = places(*looked_at(truth, seed, weights=False))
+        rows = places(*looked_at(truth, seed, moving=False))
         level = pd.Series(truth[:, 0], CODES).rank(ascending=False)
         inside = {"best": level <= BEST, "last": level > N - LAST}
         claimed.append(rows.chance.sum())

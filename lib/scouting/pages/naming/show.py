@@ -11,12 +11,12 @@ from scouting import index, markup
 from scouting import words as say
 from scouting.charts import chances, climb, named_groups
 from scouting.charts.emit import emit
-from scouting.pages.naming import places as naming_places
-from scouting.pages.naming import progress as naming_progress
+from scouting.pages.naming import named
+from scouting.pages.naming import gains
 from scouting.pages.naming import words
 from scouting.pages.naming.tables import SCALES, SCILLY, Naming
 from scouting.pages.what_if.words import ACTIVITY
-from scouting.recipes import weights as weightings
+from scouting.recipes import weights
 from scouting.terms import FACETS
 from scouting.words.figures import chance
 
@@ -53,16 +53,16 @@ def places(of: Naming, out: str = "") -> None:
     """The chance that each of the 15 best and the 14 last is deserved: ranks, not names."""
     rows, n, own = of.places, len(of.score), of.study
     drawn = rows.assign(name=rows.area_code.map({own.area_code: own.name}).fillna(""))
-    told = naming_places.deserved(rows)
+    told = named.deserved(rows)
     again = [say.number(x, 0) for x in told.expected]
-    title = f"Drawn again, the same weights would name about {again[0]} of their {naming_places.BEST} best again"
-    title += f", and about {again[1]} of their {naming_places.LAST} last"
+    title = f"Drawn again, the same weights would name about {again[0]} of their {named.BEST} best again"
+    title += f", and about {again[1]} of their {named.LAST} last"
     chart = chances.draw(drawn, title=title, subtitle=f"{of.weighting.title}, {say.many(n, 'council')}")
     emit(chart, "naming-chances", chances.alt_text(drawn, title=title), out or None)
     mine = of.chances()
     lines = words.deserved_sentences(told, n)
     if mine is not None:
-        lines.append(words.own_chances(*mine, naming_places.BEST, naming_places.LAST, own.name))
+        lines.append(words.own_chances(*mine, named.BEST, named.LAST, own.name))
     markup.put(markup.sentences(lines), markup.folded("The table behind the chart", _places_table(drawn)))
 
 
@@ -82,7 +82,7 @@ def _places_table(rows: pd.DataFrame) -> str:
 
 def stars(of: Naming) -> None:
     """Stars by the stated cut-offs, with the chance of each: the reader's own, and how sure those of all are."""
-    rows = naming_places.stars(of.table)
+    rows = named.stars(of.table)
     shown = pd.DataFrame(
         {
             "Stars": [stars.capitalize() for stars in words.STARS],
@@ -104,11 +104,11 @@ def others(of: Naming) -> None:
     rows = of.others
     known, ours = of.study.data.catalog, of.weighting
     title_of = {
-        name: ours.title if name == ours.name else weightings.read(name, known).title for name in set(rows.name)
+        name: ours.title if name == ours.name else weights.read(name, known).title for name in set(rows.name)
     }
     best, last = (rows[rows.group == group].reset_index(drop=True) for group in ("best", "last"))
     columns = {"Weights": best.name.map(title_of), "Scale": best.scale.map(SCALES)}
-    for mine, size, word in ((best, naming_places.BEST, "best"), (last, naming_places.LAST, "last")):
+    for mine, size, word in ((best, named.BEST, "best"), (last, named.LAST, "last")):
         columns[f"Of the {size} {word}"] = mine.kept
         columns[f"Of the {word}, ranked there"] = mine.scored
     shown = pd.DataFrame(columns)
@@ -128,7 +128,7 @@ def progress(of: Naming, out: str = "") -> None:
     """Level against improvement: behind but improving fastest, with what the start alone led one to expect."""
     found, own = of.progress, of.study
     basis = words.basis_sentence(found.used, found.left_out, of.span)
-    if len(found.rows) < naming_places.BEST + naming_places.LAST:
+    if len(found.rows) < named.BEST + named.LAST:
         markup.put(markup.sentences([basis]))
         return
     rows = found.rows.assign(name="", role="other")
@@ -139,8 +139,8 @@ def progress(of: Naming, out: str = "") -> None:
     title += f"about {round(0.025 * len(rows))}"
     chart = climb.draw(rows, title=title, subtitle=of.weighting.title, start=f"Level of the first {of.span} years")
     emit(chart, "naming-improvement", climb.alt_text(rows, title=title), out or None)
-    far, now = (naming_progress.far_out(found.rows, at=end) for end in ("start", "end"))
-    lines = words.progress_sentences(found.rows, far, now, found.slope, naming_places.BEST, of.span)
+    far, now = (gains.far_out(found.rows, at=end) for end in ("start", "end"))
+    lines = words.progress_sentences(found.rows, far, now, found.slope, named.BEST, of.span)
     last = words.own_progress(rows[mine].iloc[0] if mine.any() else None, own.name)
     titles = own.data.catalog.indicators.short_title
     used = pd.DataFrame(
@@ -175,5 +175,5 @@ def in_2001(of: Naming, out: str = "") -> None:
 def small(of: Naming) -> None:
     """The lesson in small numbers: what the figures of the smallest council of all rest on."""
     known = of.study.data.catalog
-    rows = naming_places.small_numbers(of.study.data.panel.take(of.weighting.shares.index), SCILLY)
+    rows = named.small_numbers(of.study.data.panel.take(of.weighting.shares.index), SCILLY)
     markup.put(markup.sentences(words.small_sentences(rows, known.indicators, known.name(SCILLY))))

@@ -10,9 +10,9 @@ import pandas as pd
 from scouting import index
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
-from scouting.pages.naming import places as naming_places
-from scouting.pages.naming import progress as naming_progress
-from scouting.recipes import weights as weightings
+from scouting.pages.naming import named
+from scouting.pages.naming import gains
+from scouting.recipes import weights
 from scouting.recipes.weights import Weighting
 from scouting.study.choose import study
 from scouting.study.core import Study
@@ -50,7 +50,7 @@ class Naming:
     @cached_property
     def places(self) -> pd.DataFrame:
         """The places among the best and the last, as ``naming.places``."""
-        return naming_places.places(self.score, self.draws.score)
+        return named.places(self.score, self.draws.score)
 
     def chances(self) -> tuple[float, float] | None:
         """The chance that the council is among the best, and among the last; None where it has no place."""
@@ -59,8 +59,8 @@ class Naming:
         k = self.score.index.get_loc(self.study.area_code)
         drawn = self.draws.score
         best, last = (
-            naming_places.within(way * drawn, size)[:, k].mean()
-            for way, size in ((1, naming_places.BEST), (-1, naming_places.LAST))
+            named.within(way * drawn, size)[:, k].mean()
+            for way, size in ((1, named.BEST), (-1, named.LAST))
         )
         return float(best), float(last)
 
@@ -73,7 +73,7 @@ class Naming:
             (w.name, w.normalisation): index.scores(index.matrix_of(data.panel, w)).set_index("area_code").score
             for w in tried(data, self.weighting)
         }
-        rows = naming_places.kept(scores, ours)
+        rows = named.kept(scores, ours)
         name, scale = ([key[k] for key in rows.other] for k in (0, 1))
         same = [one == self.weighting.name for one in name]
         return rows.drop(columns="other").assign(name=name, scale=scale, same=same)
@@ -86,20 +86,20 @@ class Naming:
         return LAST_YEARS if enough else LAST_YEARS - 1
 
     @cached_property
-    def progress(self) -> naming_progress.Progress:
+    def progress(self) -> gains.Progress:
         """Level against improvement, as ``naming.progress``, over the councils of today."""
         return self._progress(self.span)
 
-    def _progress(self, span: int) -> naming_progress.Progress:
+    def _progress(self, span: int) -> gains.Progress:
         matrix = self.matrix
-        return naming_progress.progress(
+        return gains.progress(
             self.study.data.panel, self.weighting.shares[matrix.names], span=span, sign=matrix.sign
         )
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """The lists of 2001 as groups, as ``naming.above_middle``."""
-        return naming_places.above_middle(self.study.data.catalog.named_2001, self.score, self.draws.score)
+        return named.above_middle(self.study.data.catalog.named_2001, self.score, self.draws.score)
 
     def list_of_2001(self) -> str:
         """The list of 2001 that the council was on: best, worst or blank."""
@@ -110,7 +110,7 @@ class Naming:
 
 def tried(data: Dataset, ours: Weighting) -> list[Weighting]:
     """Every shipped recipe of the service on every scale that suits it, but not ours as it stands."""
-    every = [weightings.read(name, data.catalog) for name in weightings.names()]
+    every = [weights.read(name, data.catalog) for name in weights.names()]
     every = [ours, *(w for w in every if w.service == ours.service and w.name != ours.name)]
     return [
         replace(w, normalisation=scale)
@@ -135,7 +135,7 @@ def look(
     """
     if draws < FEWEST_DRAWS:
         raise ScoutingError(f"draws is {draws}: chances need {FEWEST_DRAWS} at least; {DRAWS:,} is usual.")
-    made = weightings.read(recipe, data.catalog if data else None)
+    made = weights.read(recipe, data.catalog if data else None)
     of = study(council, indicators=made.indicators.indicator_id.tolist(), small_counts=small_counts, data=data)
     matrix = index.matrix_of(of.data.panel, made)
     drawn = index.draw(matrix, n=draws)

@@ -19,7 +19,7 @@ from scouting.frames import row_of
 from scouting.index import Draws, Matrix
 from scouting.money import Quadrant, quadrant_of, spend_noise
 from scouting.pages.common import matrix_today
-from scouting.recipes import weights as recipes
+from scouting.recipes import weights
 from scouting.recipes.weights import Weighting
 from scouting.study.choose import study
 from scouting.study.core import Study
@@ -84,7 +84,7 @@ def ask(council: str, recipe: str | Weighting = "adult_outcomes", *, data: Datas
     """
     data = data or dataset.load()
     area = find_area(data.catalog, council)
-    made = recipe if isinstance(recipe, Weighting) else recipes.read(recipe, data.catalog)
+    made = recipe if isinstance(recipe, Weighting) else weights.read(recipe, data.catalog)
     return Question(study(area, "", ",".join(made.indicators.indicator_id), data=data), made)
 
 
@@ -122,8 +122,8 @@ def answer(
 def same_scale(one: Weighting, other: Weighting) -> bool:
     """Whether two weightings differ in weights alone, so that one matrix serves both.
 
-    >>> made = recipes.read("balanced_adults")
-    >>> same_scale(made, made.reweighed({"outcome": 5})), same_scale(made, recipes.read("adult_outcomes"))
+    >>> made = weights.read("balanced_adults")
+    >>> same_scale(made, made.reweighed({"outcome": 5})), same_scale(made, weights.read("adult_outcomes"))
     (True, False)
     """
     options = ("normalisation", "aggregation", "missing", "coverage")
@@ -195,7 +195,7 @@ def compare_weightings(
     ``index.together``.
 
 
-    >>> both = [recipes.read("adult_outcomes"), recipes.read("people_first_adults")]
+    >>> both = [weights.read("adult_outcomes"), weights.read("people_first_adults")]
     >>> compare_weightings(dataset.load(), "E06000054", both, n=200).places.name.tolist()
     ['adult_outcomes', 'people_first_adults', 'together']
     """
@@ -219,11 +219,11 @@ def beside_outcomes(data: Dataset, made: Weighting) -> tuple[Weighting, pd.DataF
     None where half of the weight or less lies on activity, and for an index of both services.
 
 
-    >>> outcomes, rows = beside_outcomes(dataset.load(), recipes.read("quantity_only"))
+    >>> outcomes, rows = beside_outcomes(dataset.load(), weights.read("quantity_only"))
     >>> outcomes.name, bool(len(rows) > 140)
     ('childrens_outcomes', True)
     """
-    if not made.mostly_activity or made.service not in recipes.OUTCOMES_ONLY:
+    if not made.mostly_activity or made.service not in weights.OUTCOMES_ONLY:
         return None
-    outcomes = recipes.read(recipes.OUTCOMES_ONLY[made.service], data.catalog)
+    outcomes = weights.read(weights.OUTCOMES_ONLY[made.service], data.catalog)
     return outcomes, index.beside(*(index.scores(matrix_today(data, w)) for w in (made, outcomes)))

@@ -17,7 +17,7 @@ from scouting.pages.what_if import reach as what_if_reach
 from scouting.pages.what_if import words as say
 from scouting.pages.what_if.question import REACHES, RESTING, Answer, Question
 from scouting.pages.what_if.words import pulls_sentences
-from scouting.recipes import weights as recipes
+from scouting.recipes import weights
 from scouting.recipes.weights import Weighting
 from scouting.terms import FACETS
 from scouting.words import figure, figures, many, number
@@ -179,7 +179,7 @@ def _percent(share: float, decimals: int = 0) -> str:
 def under_each(asked: Question, n: int = RESTING) -> None:
     """The council's rank under each set of weights in the box, among all of England, with ranges."""
     data = asked.study.data
-    markup.put(beside(asked, [recipes.read(name, data.catalog) for name in recipes.names()], n))
+    markup.put(beside(asked, [weights.read(name, data.catalog) for name in weights.names()], n))
 
 
 def place(asked: Question, out: str = "", n: int = RESTING) -> None:

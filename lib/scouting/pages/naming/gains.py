@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scouting.pages.naming.places import BEST, LAST
+from scouting.pages.naming.named import BEST, LAST
 from scouting.stats import shrink
 from scouting.terms import LAST_YEARS, Z95
 
