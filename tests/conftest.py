@@ -116,3 +116,9 @@ def serve(tmp_path_factory):
         made.terminate()
     for made in started:
         made.wait(60)
+
+
+@pytest.fixture(scope="session")
+def app(serve):
+    """The app as it stands, one server for all tests of it."""
+    return serve("-m", "scouting.app", "--no-browser")

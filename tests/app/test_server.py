@@ -4,14 +4,7 @@ import re
 import urllib.error
 import urllib.request
 
-import pytest
-
 from scouting.app import arguments
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    return serve("-m", "scouting.app", "--no-browser")
 
 
 def get(url, **headers):

@@ -21,11 +21,6 @@ CASES += [pytest.param(name, file, marks=pytest.mark.long) for name in
           for file in TITLES]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def app(serve, browser):
-    return serve("-m", "scouting.app", "--no-browser")
-
-
 @pytest.mark.parametrize(("council", "file"), CASES)
 def test_a_page_is_whole_and_without_fault(app, page, no_faults, data, council, file):
     page.set_default_timeout(150_000)

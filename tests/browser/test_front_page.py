@@ -1,12 +1,5 @@
 """The front page in a real browser: quick, read by keyboard, without a fault that axe-core finds, nothing fetched."""
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def app(serve, browser):
-    return serve("-m", "scouting.app", "--no-browser")
-
 
 def test_a_council_is_chosen_by_keyboard_and_its_page_opens(app, page):
     page.goto(app.url(""))
