@@ -169,11 +169,46 @@ def test_a_missing_table_brings_no_flood(copy):
     assert problems_in(copy) == []
 
 
-@pytest.mark.parametrize(("table", "column"), [(t, c) for t, columns in TABLES.items() for c in columns.split()])
-def test_any_missing_column_is_named_and_nothing_else(copy, table, column):
-    _edit(copy, table, lambda rows: [row.pop(rows[0].index(column)) for row in reversed(rows)])
-    # Every row behind rows[0] is cut at the same place as the header, which goes last.
-    assert problems_in(copy) == [f"{copy / table}.csv lacks the column {column}."]
+def _without(copy, *cut):
+    """What is told of a copy without these columns, each a table and the place of a column in it."""
+    whole = {table: (copy / f"{table}.csv").read_bytes() for table, _ in cut}
+    for table, at in cut:
+        _edit(copy, table, lambda rows, at=at: [row.pop(at) for row in rows])
+    found = problems_in(copy)
+    for table, held in whole.items():
+        (copy / f"{table}.csv").write_bytes(held)
+    return found
+
+
+def _lacking(copy, *cut):
+    heads = {table: (copy / f"{table}.csv").read_text(encoding="utf-8").splitlines()[0].split(",") for table, _ in cut}
+    return [f"{copy / table}.csv lacks the column {heads[table][at]}." for table, at in cut]
+
+
+#: Every column of every table: the first of each table, the second of each, and so on.
+NTH = [
+    [(table, at) for table, columns in TABLES.items() if at < len(columns.split())]
+    for at in range(max(len(columns.split()) for columns in TABLES.values()))
+]
+
+
+def _flooded(copy, cuts):
+    """The cuts of which more, or less, is told than the columns that lack."""
+    return {str(cut): found for cut in cuts if (found := _without(copy, *cut)) != _lacking(copy, *cut)}
+
+
+def test_any_missing_column_is_named_and_nothing_else(copy):
+    assert sum(map(len, NTH)) == sum(len(columns.split()) for columns in TABLES.values())
+    assert _flooded(copy, NTH) == {}
+
+
+def test_a_missing_first_column_which_other_tables_name_brings_no_flood(copy):
+    assert _flooded(copy, [[cut] for cut in NTH[0]]) == {}
+
+
+@pytest.mark.long
+def test_no_missing_column_brings_a_flood(copy):
+    assert _flooded(copy, [[cut] for cuts in NTH for cut in cuts]) == {}
 
 
 def test_an_empty_folder_and_a_file_in_its_place(tmp_path):

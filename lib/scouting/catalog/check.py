@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ import pandas as pd
 from scouting import paths, terms
 from scouting.catalog.tables import TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
-from scouting.frames import each_row
+from scouting.frames import each_cell, each_row
 
 #: The tables by name; one that cannot be read whole lacks columns, and what hangs on those is not judged.
 Tables = Mapping[str, pd.DataFrame]
@@ -121,7 +122,7 @@ def _named(tables: Tables) -> Iterator[str]:
     areas, named = tables["areas"], tables["named_2001"].reset_index(drop=True)
     no_council = set(areas.area_code[~areas.type.isin(terms.COUNCIL_TYPES)])
     ended = set(areas.area_code[areas.valid_to != ""])
-    for row, code in named.area_code.items():
+    for row, code in each_cell(named.area_code):
         where = f"named_2001.csv row {row + 2} ({code}), area_code:"
         if code in no_council:
             yield f"{where} is not a council."
@@ -181,8 +182,11 @@ def or_blank(rule: Rule) -> Rule:
 
 
 def _day(cell: str) -> str:
-    bad = cell and pd.isna(pd.to_datetime(cell, format="%Y-%m-%d", errors="coerce"))
-    return f"'{cell}' is not a date like 2025-03-31." if bad else ""
+    try:
+        sound = not cell or str(dt.date.fromisoformat(cell)) == cell
+    except ValueError:
+        sound = False
+    return "" if sound else f"'{cell}' is not a date like 2025-03-31."
 
 
 def _needed_day(cell: str) -> str:
@@ -344,11 +348,11 @@ def _cells(tables: Tables) -> Iterator[str]:
         for column, rule in columns.items():
             if column not in frame:
                 continue
-            text = frame[column].map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
+            text = [f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in frame[column].tolist()]
+            wrong = {cell: rule("" if cell == "nan" else cell) for cell in dict.fromkeys(text)}
             for row, cell in enumerate(text):
-                wrong = rule("" if cell == "nan" else cell)
-                if wrong:
-                    yield f"{table}.csv row {row + 2} ({frame.iloc[row, 0]}), {column}: {wrong}"
+                if wrong[cell]:
+                    yield f"{table}.csv row {row + 2} ({frame.iloc[row, 0]}), {column}: {wrong[cell]}"
     for table, columns in UNIQUE.items():
         frame = tables[table].reset_index(drop=True)
         if not set(columns) <= set(frame):
