@@ -18,6 +18,7 @@ from scouting.explain.looks import tally
 from scouting.neighbours.distance import Space
 from scouting.own.secondary import Cell, also_hidden
 from scouting.pages.early_warning import looks
+from scouting.pages.early_warning.signs import CHANGE_ALARM, CHANGE_Z
 from scouting.stats import course, fdr, funnel, gaps, intervals, level, noise, ranks, scales, shrink, spc, trend
 
 PAGE = (paths.ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
@@ -223,8 +224,8 @@ def test_a_sign_need_and_spending():
     seen = {name: np.full((2, 1, 1, 9), np.nan) for name in looks._LOOK}
     looks._change(seen, figures[None, None], np.ones((1, 1, 9)), np.arange(9)[None], np.zeros((1, 9), int), 8, 0)
     falling, rising = seen["change"][:, 0, 0, 8]
-    assert f"= {rising:.2f}: shown" in part("Early warning") and rising > terms.CHANGE_Z > falling
-    assert f"beyond {terms.CHANGE_Z} ({terms.CHANGE_ALARM:.0%} of flat series" in part("Early warning")
+    assert f"= {rising:.2f}: shown" in part("Early warning") and rising > CHANGE_Z > falling
+    assert f"beyond {CHANGE_Z} ({CHANGE_ALARM:.0%} of flat series" in part("Early warning")
     y = 10 + 2 * np.arange(20.0)
     y[-1] = 60
     line = fit(y, np.arange(20.0)[:, None])

@@ -8,9 +8,9 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from tests.blame import BLAME_WORDS
 
 from scouting.explain.evidence_words import item_sentence
-from scouting.terms import BLAME_WORDS
 
 N = r"(−?[\d,]+(?:\.\d+)?)"
 #: How easily chance gives it: rarely where the gap is beyond 1.96 times its noise.

@@ -92,7 +92,7 @@ def check_findings(data, findings, evidence, leads):
 
 def _quick_blame(text, facts, names):
     """The list's words, looked at closely only where one is there at all: titles may hold one ("abuse")."""
-    from scouting.terms import BLAME_WORDS
+    from tests.blame import BLAME_WORDS
 
     if not set(re.findall(r"[a-z-]+", text.casefold())) & set(BLAME_WORDS):
         return set()

@@ -6,7 +6,16 @@ import pytest
 
 from scouting import paths, terms
 from scouting.explain import chasing_of
+from scouting.explain.ahead import YEARS_AHEAD
+from scouting.explain.background import MOVE_FEWEST, MOVE_SPAN
+from scouting.explain.blocks import NEED
+from scouting.explain.chases import CHASE_LEVEL, SHUFFLE_SHARE, SHUFFLES
+from scouting.explain.counting import JUMP_NOISE
+from scouting.explain.counts import IMPROBABLE, SHARE_AGAINST, SHARE_FOR, SHARE_SURE, UNUSUAL
 from scouting.explain.figures import TIMES_AS_LARGE
+from scouting.explain.serves import CLEAR_GAP
+from scouting.explain.watches import STEADY_QUARTER
+from scouting.pages.scouting_party.why import MOSTLY_CANNOT_TELL
 
 
 @pytest.fixture(scope="module")
@@ -18,26 +27,26 @@ def text():
     ("said", "value"),
     [
         (r"figure is of over (\d) times as many people", TIMES_AS_LARGE),
-        (r"by ([\d.]+) on their average", terms.CLEAR_GAP),
+        (r"by ([\d.]+) on their average", CLEAR_GAP),
         (r"lowered to ([\d.]+)", round(terms.Z95, 2)),
-        (r"of the last (\d) years with figures of both", terms.YEARS_AHEAD),
+        (r"of the last (\d) years with figures of both", YEARS_AHEAD),
         (r"correction \(1995\) at (\d)%", 100 * terms.FALSE_SHARE),
-        (r"at most (\d) unbroken years", terms.MOVE_SPAN),
-        (r"unbroken years \(at least (\d)\)", terms.MOVE_FEWEST),
-        (r"per head lies ([\d.]+) standard deviations", round(terms.UNUSUAL, 2)),
-        (r"could close (\d+)% of the gap or more", 100 * terms.SHARE_FOR),
-        (r"Only gaps (\d) times as wide", terms.SHARE_SURE),
-        (r"in a year, and (\d) times the usual", terms.JUMP_NOISE),
-        (r"at the middle council's rate \(under ([\d.]+)\)", terms.IMPROBABLE),
-        (r"could close less than (\d+)% of its gap", 100 * terms.SHARE_AGAINST),
+        (r"at most (\d) unbroken years", MOVE_SPAN),
+        (r"unbroken years \(at least (\d)\)", MOVE_FEWEST),
+        (r"per head lies ([\d.]+) standard deviations", round(UNUSUAL, 2)),
+        (r"could close (\d+)% of the gap or more", 100 * SHARE_FOR),
+        (r"Only gaps (\d) times as wide", SHARE_SURE),
+        (r"in a year, and (\d) times the usual", JUMP_NOISE),
+        (r"at the middle council's rate \(under ([\d.]+)\)", IMPROBABLE),
+        (r"could close less than (\d+)% of its gap", 100 * SHARE_AGAINST),
         (r"Counts of under (\d+) people", terms.FEWEST_PEOPLE),
         (r"with a target improved by ([\d.]+) standard deviations", terms.CLEAR_MOVE),
-        (r"fewer than (\d+)% of councils move more steadily", 100 * terms.STEADY_QUARTER),
-        (r"without a target together by ([\d.]+) standard deviations", terms.CLEAR_GAP),
-        (r"with a target are (\d) standard deviation good", terms.CHASE_LEVEL),
-        (r"councils of a region (\d+) times", terms.SHUFFLES),
-        (r"what (\d+) in 100 shuffles give", 100 * terms.SHUFFLE_SHARE),
-        (r"Where over (\d+)% end in", 100 * terms.MOSTLY_CANNOT_TELL),
+        (r"fewer than (\d+)% of councils move more steadily", 100 * STEADY_QUARTER),
+        (r"without a target together by ([\d.]+) standard deviations", CLEAR_GAP),
+        (r"with a target are (\d) standard deviation good", CHASE_LEVEL),
+        (r"councils of a region (\d+) times", SHUFFLES),
+        (r"what (\d+) in 100 shuffles give", 100 * SHUFFLE_SHARE),
+        (r"Where over (\d+)% end in", 100 * MOSTLY_CANNOT_TELL),
     ],
 )
 def test_thresholds_are_those_of_the_code(text, said, value):
@@ -55,7 +64,7 @@ def test_need_is_named_by_its_indicators(data, text):
         "adults_65_share": "aged 65 and over",
         "rural_residents": "rural residents",
     }
-    named = [name for names in terms.NEED.values() for name in names]
+    named = [name for names in NEED.values() for name in names]
     assert set(named) == set(words) <= set(data.catalog.indicators.index)
     assert all(words[name] in line for name in named)
 

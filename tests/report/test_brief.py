@@ -5,12 +5,13 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
+from tests.blame import BLAME_WORDS
 
 from scouting.errors import ScoutingError
 from scouting.pages.scouting_party.brief import CHECKS, brief
 from scouting.report.brief import body, make
 from scouting.study import study
-from scouting.terms import BLAME_WORDS, MOST_VISITS
+from scouting.terms import MOST_VISITS
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
+from tests.blame import BLAME_WORDS
 
 from scouting.catalog.groups import region_codes
 from scouting.errors import ScoutingError
 from scouting.pages.region.tables import region
 from scouting.report.region import make
-from scouting.terms import BLAME_WORDS
 
 
 def checked(folder, of):

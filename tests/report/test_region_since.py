@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
+from tests.blame import BLAME_WORDS
 
 from scouting import dataset, recipes
 from scouting.cli.main import main
@@ -17,7 +18,7 @@ from scouting.pages.region.show import tables as tables_of
 from scouting.pages.region.tables import region
 from scouting.report import first, region_since, stamp, tables
 from scouting.report import region as document
-from scouting.terms import BLAME_WORDS, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
+from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
 ONE, CHOSEN = "re_referrals", "re_referrals,social_worker_turnover,looked_after_rate,conferences_15_days"
 #: Published without counts: councils of similar size share their noise.

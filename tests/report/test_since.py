@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from tests.blame import BLAME_WORDS
 
 from scouting import dataset, recipes
 from scouting.report import first, since, stamp, tables
-from scouting.report import make as make_report
+from scouting.report import make
 from scouting.report.since_words import AGAINST
 from scouting.study import study
-from scouting.terms import BLAME_WORDS, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
+from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
 CHOSEN = "re_referrals,social_worker_turnover,looked_after_rate,conferences_15_days"
 ONE = "re_referrals"
@@ -342,7 +343,7 @@ def test_a_report_made_again_tells_it_on_its_first_page(tmp_path, data):
     """Whole reports: the first says nothing, the second on the same day is the same bytes, the third tells."""
 
     def made(day, figures):
-        return make_report("Rutland", indicators=ONE, out=tmp_path, as_of=day, data=figures)
+        return make("Rutland", indicators=ONE, out=tmp_path, as_of=day, data=figures)
 
     def read():
         return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*")

@@ -10,7 +10,10 @@ from typing import Any
 from scouting import paths
 from scouting.errors import Problems, did_you_mean, unknown
 from scouting.recipes.files import Entry, Form, find, load, read_text
-from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS
+from scouting.terms import PACK_OUTPUTS
+
+#: What it holds only when asked: a browser is needed, and takes its time.
+ASKED_OUTPUTS = ("pdf",)
 
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")

@@ -15,6 +15,14 @@ from scouting.catalog.tables import TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
 from scouting.frames import each_cell, each_row
 
+#: What shows a sign: a change, a standing, either, a change while another figure (demand) has not risen, or a change of
+#: the ratio of two figures.
+RULES_OF_PAIRS = ("change_while_flat", "ratio_change")
+SIGN_RULES = ("change", "standing", "either", *RULES_OF_PAIRS)
+NEVER_BACK_TESTED = "never back-tested for adults"
+#: The parts of data/catalog/backtest.csv.
+BACKTEST = ("area", "calibration", "top_ten", "shown")
+
 #: The tables by name; one that cannot be read whole lacks columns, and what hangs on those is not judged.
 Tables = Mapping[str, pd.DataFrame]
 _COUNTED = {"proportion", "rate"}
@@ -107,8 +115,8 @@ def _signs(tables: Tables) -> Iterator[str]:
     service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
     for row, one in enumerate(each_row(tables["signs"])):
         where = f"signs.csv row {row + 2} ({one.sign_id})"
-        if bool(one.beside) != (one.rule in terms.RULES_OF_PAIRS):
-            pairs = " and ".join(terms.RULES_OF_PAIRS)
+        if bool(one.beside) != (one.rule in RULES_OF_PAIRS):
+            pairs = " and ".join(RULES_OF_PAIRS)
             yield f"{where}, beside: the rules {pairs} need a second indicator, all others none."
         if one.kind == "recovery" and one.rule not in ("change", "ratio_change"):
             yield f"{where}, rule: a sign of recovery is a change, not '{one.rule}'."
@@ -206,120 +214,58 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
     area, source = known(tables, "areas", "area_code"), known(tables, "sources", "source_id")
     yes_no, number = one_of(["yes", "no"]), written(r"\d+(\.\d+)?", "a number")
     grade = written("[1-4]", "a grade from 1 (outstanding) to 4 (inadequate)")
+    # fmt: off
     return {
-        "areas": {
-            "area_code": _AREA,
-            "dfe_number": written(r"\d{3}", "a DfE number of three digits"),
-            "name": filled,
+        "areas": {"area_code": _AREA, "dfe_number": written(r"\d{3}", "a DfE number of three digits"), "name": filled,
             "region_code": known(tables, "areas", "area_code", blank=True),
-            "type": one_of(terms.AREA_TYPES),
-            "valid_from": _day,
-            "valid_to": _day,
-        },
+            "type": one_of([*terms.COUNCIL_TYPES, "region", "part_region", "country"]), "valid_from": _day,
+            "valid_to": _day},
         "area_names": {"name": filled, "area_code": area, "used_by": filled},
-        "area_changes": {"new_code": area, "changed": _day, "kind": one_of(terms.CHANGES)},
-        "sources": {
-            "source_id": _ID,
-            "title": filled,
-            "publisher": filled,
-            "licence": filled,
+        "area_changes": {"new_code": area, "changed": _day,
+            "kind": one_of(["recoded", "continues", "split", "merged"])},
+        "sources": {"source_id": _ID, "title": filled, "publisher": filled, "licence": filled,
             "landing_page": written(r"https://\S+", "an https address"),
             "download_url": written(r"(https://\S+)?", "an https address, or blank where none is known"),
             "download_sha256": written(r"([0-9a-f]{64})?", "a SHA-256 of 64 hexadecimal digits, or blank"),
-            "lag_days": number,
-            "lag_source": filled,
-            "adapter": filled,
-            "file": written(r"(?!/)(?!.*\.\.)[\w./&-]+", "a path inside the folder of releases"),
-        },
-        "indicators": {
-            "indicator_id": _ID,
-            "title": filled,
-            "short_title": _shorter(34),
-            "means": filled,
-            "service": one_of(terms.SERVICES),
-            "topic": filled,
-            "facet": one_of(terms.FACETS),
-            "targeted": yes_no,
-            "mirrors": known(tables, "indicators", "indicator_id", blank=True),
-            "unit": filled,
-            "multiplier": number,
-            "decimals": number,
-            "polarity": one_of(terms.POLARITIES),
-            "polarity_reason": filled,
-            "statistic": one_of(terms.STATISTICS),
-            "source_id": source,
-            "source_code": filled,
-            "recompute": filled,
-            "counting_note": filled,
-            "ended": or_blank(written(r"\d{4}(-\d{2})?", "a period like 2023-24 or 2024")),
+            "lag_days": number, "lag_source": filled, "adapter": filled,
+            "file": written(r"(?!/)(?!.*\.\.)[\w./&-]+", "a path inside the folder of releases")},
+        "indicators": {"indicator_id": _ID, "title": filled, "short_title": _shorter(34), "means": filled,
+            "service": one_of(terms.SERVICES), "topic": filled, "facet": one_of(terms.FACETS), "targeted": yes_no,
+            "mirrors": known(tables, "indicators", "indicator_id", blank=True), "unit": filled, "multiplier": number,
+            "decimals": number, "polarity": one_of(terms.POLARITIES), "polarity_reason": filled,
+            "statistic": one_of(terms.STATISTICS), "source_id": source, "source_code": filled, "recompute": filled,
+            "counting_note": filled, "ended": or_blank(written(r"\d{4}(-\d{2})?", "a period like 2023-24 or 2024")),
             "status": one_of(["official", "in development"]),
             "year_end": written(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a month and day like 03-31"),
-            "owner": filled,
-            "next_review": _day,
-        },
-        "series": {
-            "indicator_id": known(tables, "indicators", "indicator_id"),
-            "source_id": source,
-            "period_shift": written(r"-?\d+", "a whole number"),
-        },
+            "owner": filled, "next_review": _day},
+        "series": {"indicator_id": known(tables, "indicators", "indicator_id"), "source_id": source,
+            "period_shift": written(r"-?\d+", "a whole number")},
         "neighbour_sets": {
             "set_id": lambda cell: f"'{cell}' is the name of another set." if cell in terms.ALIKE else _ID(cell),
-            "title": filled,
-            "publisher": filled,
-            "published": _day,
-            "service": or_blank(one_of(terms.SERVICES)),
-            "default": yes_no,
-        },
-        "neighbours": {
-            "set_id": known(tables, "neighbour_sets", "set_id"),
-            "area_code": area,
-            "rank": number,
-            "neighbour_code": area,
-            "closeness": or_blank(one_of(terms.CLOSENESS)),
-        },
-        "not_held": {
-            "gap_id": _ID,
-            "service": one_of(terms.SERVICES),
-            "facet": one_of(terms.FACETS),
-            "status": one_of(terms.GAPS),
-            **dict.fromkeys(["topic", "what", "why", "question", "add"], filled),
-        },
-        "signs": {
-            "sign_id": _ID,
-            "service": one_of(terms.SERVICES),
-            "stage": one_of(terms.STAGES),
-            "kind": one_of(terms.SIGN_KINDS),
-            "indicator_id": known(tables, "indicators", "indicator_id"),
+            "title": filled, "publisher": filled, "published": _day, "service": or_blank(one_of(terms.SERVICES)),
+            "default": yes_no},
+        "neighbours": {"set_id": known(tables, "neighbour_sets", "set_id"), "area_code": area, "rank": number,
+            "neighbour_code": area, "closeness": or_blank(one_of(terms.CLOSENESS))},
+        "not_held": {"gap_id": _ID, "service": one_of(terms.SERVICES), "facet": one_of(terms.FACETS),
+            "status": one_of(terms.GAPS), **dict.fromkeys(["topic", "what", "why", "question", "add"], filled)},
+        "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
+            "kind": one_of(terms.SIGN_KINDS), "indicator_id": known(tables, "indicators", "indicator_id"),
             "beside": known(tables, "indicators", "indicator_id", blank=True),
-            "direction": one_of(terms.SIGN_DIRECTIONS),
-            "rule": one_of(terms.SIGN_RULES),
-            "back_tested": one_of(["yes", terms.NEVER_BACK_TESTED]),
-            "why": filled,
-            "source": filled,
-            "fixed_on": lambda cell: filled(cell) or _day(cell),
-        },
-        "tiles": {
-            "area_code": area,
-            "q": written(r"-?\d+", "a whole number"),
-            "r": written(r"-?\d+", "a whole number"),
-        },
-        "inspections": {
-            "area_code": known(tables, "areas", "area_code"),
-            "inspection_date": _needed_day,
-            "publication_date": _needed_day,
-            "overall_effectiveness": grade,
-            **dict.fromkeys(terms.SUB_JUDGEMENTS, or_blank(grade)),
-            "source_id": source,
-        },
-        "backtest": {"section": one_of(terms.BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
+            "direction": one_of(terms.SIGN_DIRECTIONS), "rule": one_of(SIGN_RULES),
+            "back_tested": one_of(["yes", NEVER_BACK_TESTED]), "why": filled, "source": filled,
+            "fixed_on": lambda cell: filled(cell) or _day(cell)},
+        "tiles": {"area_code": area, "q": written(r"-?\d+", "a whole number"),
+            "r": written(r"-?\d+", "a whole number")},
+        "inspections": {"area_code": known(tables, "areas", "area_code"), "inspection_date": _needed_day,
+            "publication_date": _needed_day, "overall_effectiveness": grade,
+            **dict.fromkeys(terms.SUB_JUDGEMENTS, or_blank(grade)), "source_id": source},
+        "backtest": {"section": one_of(BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
-        "named_2001": {"area_code": area, "list": one_of(terms.NAMED), "name": filled},
-        "calibration": {
-            "years_back": written(r"\d+|all", "a number of years, or all"),
-            "clear_from": number,
-            "probable_from": number,
-        },
+        "named_2001": {"area_code": area, "list": one_of(["best", "worst"]), "name": filled},
+        "calibration": {"years_back": written(r"\d+|all", "a number of years, or all"), "clear_from": number,
+            "probable_from": number},
     }
+    # fmt: on
 
 
 #: What no two rows of a table may share.

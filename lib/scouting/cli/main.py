@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from scouting import __version__
-from scouting.cli import batch, weights
-from scouting.cli import data as cli_data
+from scouting.cli import batch, data, weights
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.errors import ScoutingError
@@ -90,7 +89,7 @@ def main() -> None:
     """
 
 
-main.add_command(cli_data.data)
+main.add_command(data.data)
 main.add_command(weights.commands)
 main.add_command(batch.batch)
 main.add_command(batch.schedule)
@@ -123,15 +122,16 @@ def report(
     visits: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
-    from scouting.report import make
-    from scouting.report.make import Plan
-    from scouting.terms import ASKED_OUTPUTS, PACK_OUTPUTS
+    from scouting.batch.packs import ASKED_OUTPUTS
+    from scouting.report.council import council_report
+    from scouting.report.run import Plan
+    from scouting.terms import PACK_OUTPUTS
 
-    shown = sys.stderr.isatty()
-    made = make(
-        council, neighbours, indicators, out, last_period=last_period, small_counts=small_counts,
-        visits=visits, say=_say, progress=shown, plan=Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ())),
+    asked = council_report(
+        council, neighbours, indicators, last_period=last_period, small_counts=small_counts, visits=visits,
+        plan=Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ())),
     )  # fmt: skip
+    made = asked.make(out, say=_say, progress=sys.stderr.isatty())
     click.echo(f"The report: {made / made.name}.html")
 
 
@@ -203,9 +203,9 @@ def indicators(text: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
 def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path | None) -> None:
     """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
-    from scouting.report.brief import make
+    from scouting.report.brief import council_brief
 
-    made = make(council, visit, neighbours, indicators, out, say=_say)
+    made = council_brief(council, visit, neighbours, indicators).make(out, say=_say)
     click.echo(f"The brief: {next(made.glob('*.html'))}")
 
 

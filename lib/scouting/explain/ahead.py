@@ -8,7 +8,10 @@ import pandas as pd
 from scouting.explain.figures import Figures
 from scouting.frames import each_row
 from scouting.stats.shrink import shrunk
-from scouting.terms import FEWEST_PEOPLE, YEARS_AHEAD, Z95
+from scouting.terms import FEWEST_PEOPLE, Z95
+
+#: Years looked back on to say for how long a neighbour has been ahead.
+YEARS_AHEAD = 5
 
 LEADS = [
     "topic",
@@ -74,7 +77,7 @@ def _lead(figures: Figures, look, own: int) -> tuple:
     return (
         look.topic, facts.service.iloc[i], look.about_code, look.indicator_id, y[0], y[1], gap, look.sureness,
         drawn[0] - drawn[1], figures.reliability[i],
-        gap * people[1] / float(facts.multiplier.iloc[i]) if counted else np.nan, *people,
+        gap * people[1] / facts.multiplier.to_numpy(float)[i] if counted else np.nan, *people,
         look.like_size,
         int(((years[0] - years[1]) * way > 0)[whole].sum()), int(whole.sum()), look.adjusted,
         bool((y[0] - middle) * way > Z95 * se[0]), bool((y[0] - middle) * way > Z95 * spread),

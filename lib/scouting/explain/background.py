@@ -8,7 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from scouting.stats.noise import robust_spread
-from scouting.terms import MOVE_FEWEST, MOVE_SPAN
+
+#: Yearly figures that a move is judged over at most, and at least: over more than eight the council of the first is
+#: hardly that of the last; a line through two has no scatter.
+MOVE_SPAN, MOVE_FEWEST = 8, 3
 
 
 def spread(y) -> np.ndarray:

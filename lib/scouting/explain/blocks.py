@@ -5,20 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scouting.frames import each_cell
 from scouting.compare import aside
 from scouting.dataset import Dataset
 from scouting.explain.chases import shuffled
 from scouting.explain.figures import Figures
 from scouting.explain.hosts import offers, shared_out
-from scouting.terms import HEADS, NEED
+from scouting.frames import each_cell
+
+#: What "allowing for need" allows for, by service: context that a council hardly controls.
+NEED = {
+    "children": ("children_low_income", "free_meals_6_years_primary", "ethnic_groups_other"),
+    "adults": ("income_deprivation", "adults_65_share", "rural_residents"),
+}
+#: How many people a service is there for, by service: what a denominator is held against.
+HEADS = {"children": "children_0_17", "adults": "adults_18_over"}
 
 
 def figures_of(data: Dataset) -> Figures:
     """The figures of every council, as the explanations take them.
 
-    Need and size are each council's latest figures of the indicators in ``terms.NEED`` and ``terms.HEADS``; NaN where
-    there are none.
+    Need and size are each council's latest figures of the indicators in NEED and HEADS; NaN where there are none.
     """
     return data.once(_figures)
 

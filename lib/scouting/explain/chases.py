@@ -10,18 +10,13 @@ import pandas as pd
 from scouting.explain.background import together
 from scouting.explain.evidence import Item, said, verdict
 from scouting.explain.figures import Figures, Topic
-from scouting.terms import (
-    AGAINST,
-    CANNOT_TELL,
-    CHASE_LEVEL,
-    CLEAR_MOVE,
-    FOR,
-    NO_DATA,
-    SHUFFLE_SHARE,
-    SHUFFLES,
-    Z95,
-    Z99_ONE,
-)
+from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_MOVE, FOR, NO_DATA, Z95, Z99_ONE
+
+#: A council chases a number, as far as figures can say, with its targets one standard deviation good and their guards
+#: one bad after allowing for region and need: with guards shuffled, about one council in ninety is so.
+CHASE_LEVEL = 1.0
+#: Times that guards are shuffled between councils within region, and the share of them that must give fewer.
+SHUFFLES, SHUFFLE_SHARE = 400, 0.99
 
 KIND = "chases"
 RULE = (

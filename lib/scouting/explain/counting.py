@@ -8,7 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from scouting.explain.background import allow, centred, spread
-from scouting.terms import COUNTED_SPREAD, JUMP_NOISE, JUMP_SHARE, LAST_YEARS
+from scouting.terms import LAST_YEARS
+
+#: Denominators that differ by less than this (logarithm per head) are the population itself: nobody counts it.
+COUNTED_SPREAD = 0.02
+#: A denominator jumps when it changes by a quarter in a year and by four times the usual change: 1 in 270 does.
+JUMP_SHARE, JUMP_NOISE = 0.25, 4.0
 
 
 class Counts(NamedTuple):

@@ -8,22 +8,22 @@ from scipy import stats
 from scouting.explain.counting import jumped, what_if
 from scouting.explain.evidence import Item, verdict
 from scouting.explain.figures import Figures
-from scouting.terms import (
-    AGAINST,
-    CANNOT_TELL,
-    FEWEST_PEOPLE,
-    FOR,
-    HEAP,
-    HEAPED_FIELD,
-    IMPROBABLE,
-    LAST_YEARS,
-    NEITHER,
-    NO_DATA,
-    SHARE_AGAINST,
-    SHARE_FOR,
-    SHARE_SURE,
-    UNUSUAL,
-)
+from scouting.terms import AGAINST, CANNOT_TELL, FEWEST_PEOPLE, FOR, LAST_YEARS, NEITHER, NO_DATA
+
+#: A denominator is unusual outside four councils in five: one further out is rarer, but of a council that counts by two
+#: standard deviations otherwise, measured after region and need, one in five would be missed.
+UNUSUAL = 1.2815515655446004
+#: What share of a gap counting could be is told of gaps of three times their noise: of a narrower one the share is
+#: itself unsure by a third and more.
+SHARE_SURE = 3.0
+#: Counting is worth asking about when it could be half of the gap, and is set aside when it could not be a quarter.
+SHARE_FOR, SHARE_AGAINST = 0.5, 0.25
+#: A run of exact hundreds, or of round figures, is improbable under one in a thousand.
+IMPROBABLE = 0.001
+#: Figures that are exact multiples of five are heaped; where one council's whole field has over half so, they are
+#: published no finer and nothing can be seen.
+HEAP = 5.0
+HEAPED_FIELD = 0.5
 
 KIND = "counts"
 RULE = (

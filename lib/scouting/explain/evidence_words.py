@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scouting.terms import AGAINST, CLEAR_MOVE, FOR, JUMP_NOISE, LAST_YEARS, NO_DATA, Z95
+from scouting.explain.counting import JUMP_NOISE
+from scouting.terms import AGAINST, CLEAR_MOVE, FOR, LAST_YEARS, NO_DATA, Z95
 from scouting.words.figures import many, number
 
 

@@ -10,7 +10,10 @@ from scipy.special import ndtr
 from scouting.explain.figures import Figures
 from scouting.stats import gaps
 from scouting.stats.fdr import adjusted
-from scouting.terms import CLEARLY, FACETS, FALSE_SHARE, FEWEST_NEIGHBOURS, NOT_COMPARED, POCKET, TOO_FEW_PEOPLE, Z95
+from scouting.terms import CLEARLY, FACETS, FALSE_SHARE, FEWEST_NEIGHBOURS, NOT_COMPARED, TOO_FEW_PEOPLE, Z95
+
+#: A council is among the best, or the last, in England in the best or last tenth of the councils with a figure.
+POCKET = 0.1
 
 
 def looks_of(figures: Figures, ids: pd.Index, own: int, members: np.ndarray) -> pd.DataFrame:
@@ -110,7 +113,7 @@ def pockets(figures: Figures, comparison: pd.DataFrame, own: int) -> pd.DataFram
     run = (told.verdict == CLEARLY["better"]).sum() - (told.verdict == CLEARLY["worse"]).sum()
     fair = adjusted(2 * ndtr(-np.abs(z[usable]))) if len(usable) else z[usable]
     rows, facts = [], figures.facts
-    for i, p in zip(usable, fair, strict=True):
+    for i, p in zip(usable.tolist(), fair, strict=True):
         block = figures.score[i][np.isfinite(figures.score[i])]
         of, mine, up = len(block), figures.score[i, own], z[i] > 0
         rank = 1 + int((block > mine + 1e-9).sum() if up else (block < mine - 1e-9).sum())
@@ -144,7 +147,7 @@ def improved(figures: Figures, own: int, comparison: pd.DataFrame) -> tuple[pd.D
     with np.errstate(invalid="ignore"):
         edge = np.array([_upper_quarter(row) for row in np.swapaxes(pair, 1, 2)])
         up = pair[..., 1] > pair[..., 0] + 1e-9
-        top = (pair >= edge[:, None, :] - 1e-9).all(-1)
+        top = np.all(pair >= edge[:, None, :] - 1e-9, axis=-1)
     has = np.isfinite(pair).all(-1) & follows[:, None]
     counted = (up | top) & has
     mine = np.flatnonzero(has[:, own] & (aside == "").to_numpy())

@@ -7,7 +7,10 @@ import numpy as np
 from scouting.explain.background import together
 from scouting.explain.evidence import Item, said, verdict
 from scouting.explain.figures import Figures, Topic
-from scouting.terms import AGAINST, CANNOT_TELL, CLEAR_GAP, FOR, LAST_YEARS, NEITHER, NO_DATA, Z95
+from scouting.terms import AGAINST, CANNOT_TELL, FOR, LAST_YEARS, NEITHER, NO_DATA, Z95
+
+#: A gap over the outcomes of a topic is clear from three quarters: between two councils, so that chance has two ends.
+CLEAR_GAP = 0.75
 
 KIND = "serves"
 #: Ahead in every year, but not by much on their average.
@@ -58,7 +61,7 @@ def grade(items: list[Item]) -> str:
 
 def _whole(figures: Figures, rows: np.ndarray, own: int, other: int) -> np.ndarray:
     """Which of some indicators have three unbroken years of both councils: the same ones speak in each year."""
-    years = figures.figures[np.ix_(rows, [own, other])][..., -LAST_YEARS:]
+    years = figures.figures[rows][:, [own, other], -LAST_YEARS:]
     unbroken = figures.segment[rows, -LAST_YEARS:] == figures.segment[rows, -1:]
     return np.isfinite(years).all((1, 2)) & unbroken.all(1)
 

@@ -13,8 +13,10 @@ from scouting import periods
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.own.secondary import Cell, also_hidden
-from scouting.terms import LEAST_SMALL_COUNT, SMALL_COUNT
+from scouting.terms import SMALL_COUNT
 
+#: The least level under which counts can be asked to be suppressed.
+LEAST_SMALL_COUNT = 3
 SUPPRESSED = "c"
 #: What a row counts: people or events in it, out of how many, and the rest of a proportion.
 COUNTS = ["n", "d", "rest"]

@@ -11,13 +11,17 @@ import pandas as pd
 from scouting import values
 from scouting.compare import Panel, aside, compare, holds
 from scouting.dataset import Dataset
+from scouting.frames import each_cell, row_of
 from scouting.keeps import Keeps
 from scouting.neighbours import NeighbourSet, default_set, regions, sensible
 from scouting.neighbours.listing import in_each
-from scouting.periods import parse
+from scouting.periods import kind_of
 from scouting.stats import ranks
-from scouting.terms import CLEARLY, ENGLAND, FACETS, FEWEST_IN_MIDDLE, LOCAL, POLARITIES
+from scouting.terms import CLEARLY, ENGLAND, FACETS, LOCAL, POLARITIES
 from scouting.words import figure
+
+#: A median of fewer neighbours than this is that neighbour's own figure: it is not drawn as anybody's middle.
+FEWEST_IN_MIDDLE = 2
 
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
@@ -94,22 +98,20 @@ class Study(Keeps):
         """
         mine = self.own[(self.own.indicator_id == indicator_id) & (self.own.area_code == self.area_code)]
         if self.indicators.source_id[indicator_id] == LOCAL:
-            mine = mine[
-                mine.period.map(lambda label: parse(label).kind) != self.comparison.period_kind.get(indicator_id)
-            ]
+            mine = mine[mine.period.map(kind_of) != self.comparison.period_kind.get(indicator_id)]
         return mine.sort_values("period_end", kind="stable")
 
     def bars(self, indicator_id: str) -> pd.DataFrame:
         """The table behind a ranked bar: area_code, name, role, value, lower, upper, marker, note; best first."""
         p, i = self.panel, self.panel.indicators.index.get_loc(indicator_id)
-        row = self.comparison.loc[indicator_id]
+        row = row_of(self.comparison, indicator_id)
         roles = {self.area_code: "focus", **dict.fromkeys(self.neighbour_set.codes, "neighbour")}
         if row.region_code:
             roles[row.region_code] = "region"
         local = self.indicators.source_id[indicator_id] == LOCAL
         if not local:  # nobody makes England's figure of a local indicator
             roles[ENGLAND] = "england"
-        here = p.areas.get_indexer(list(roles))
+        here = p.areas.get_indexer(pd.Index(list(roles)))
         roles = {code: role for (code, role), found in zip(roles.items(), here, strict=True) if found >= 0}
         a = here[here >= 0]
         value = p.figures[i, a, -1]
@@ -144,7 +146,7 @@ class Study(Keeps):
         """The table behind a trend: a row a period, the council beside its neighbours' middle half and England."""
         p, i = self.panel, self.panel.indicators.index.get_loc(indicator_id)
         own, england = p.areas.get_loc(self.area_code), p.areas.get_loc(ENGLAND)
-        others = [k for k in p.areas.get_indexer(sorted(self.neighbour_set.codes)) if k >= 0]
+        others = [k for k in p.areas.get_indexer(pd.Index(sorted(self.neighbour_set.codes))) if k >= 0]
         held = p.position[i] >= 0
         block = p.figures[i][others][:, held]
         n = np.isfinite(block).sum(0)
@@ -230,5 +232,5 @@ def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:
     Councils that were replaced, and those the set leaves out, have no rows.
     """
     lists = data.every_neighbour(set_id).groupby("area_code").neighbour_code.agg(list)
-    rows = [compare(data.panel, code, mine, set_id, regions(data.catalog, code)) for code, mine in lists.items()]
+    rows = [compare(data.panel, code, mine, set_id, regions(data.catalog, code)) for code, mine in each_cell(lists)]
     return pd.concat(rows, ignore_index=True)

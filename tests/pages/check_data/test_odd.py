@@ -7,7 +7,7 @@ import pytest
 from scouting import values
 from scouting.dataset import Dataset
 from scouting.pages.check_data import odd
-from scouting.terms import ODD_JUMP, ODD_OUTSIDE
+from scouting.pages.check_data.odd import ODD_JUMP, ODD_OUTSIDE
 
 TEXTS = dict.fromkeys([*values.KEY, "marker", "source_id"], "str")
 KEY = [*values.KEY, "rule"]

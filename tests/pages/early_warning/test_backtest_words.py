@@ -4,12 +4,12 @@ import re
 
 import pandas as pd
 import pytest
+from tests.blame import BLAME_WORDS
 
 from scouting.pages.early_warning import backtest_words
 from scouting.pages.early_warning.backtest_words import CAVEATS, recent_sentences, recent_words, verdict
 from scouting.pages.early_warning.inspections import between, careers, dated, timeline, yearly
 from scouting.pages.early_warning.words import NOT_TRUTH, between_sentences, in_and_out_sentences, own_sentences
-from scouting.terms import BLAME_WORDS
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from scouting.catalog.check import problems
 from scouting.pages.early_warning import signs
-from scouting.terms import CHANGE_ALARM, CHANGE_Z, Z95
+from scouting.pages.early_warning.signs import CHANGE_ALARM, CHANGE_Z
+from scouting.terms import Z95
 
 KEYS = ["sign_id", "area_code", "period"]
 

@@ -4,11 +4,11 @@ import re
 
 import pandas as pd
 import pytest
+from tests.blame import BLAME_WORDS
 
 from scouting.pages.early_warning import words as say
 from scouting.pages.early_warning.tables import order, warned
 from scouting.study import study
-from scouting.terms import BLAME_WORDS
 
 
 def counted(*rows, tested=True):

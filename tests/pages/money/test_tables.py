@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from tests.blame import BLAME_WORDS
 
 from scouting import context, markup, paths
 from scouting import words as say
@@ -13,12 +14,11 @@ from scouting.charts.axis import short
 from scouting.errors import ScoutingError
 from scouting.own import policies
 from scouting.pages.common import matrix_today
-from scouting.pages.money import show, words
-from scouting.pages.money import show as money_show
-from scouting.pages.money import words as need_words
+from scouting.pages.money import show as money_page
+from scouting.pages.money import words
+from scouting.pages.money import words
 from scouting.pages.money.tables import look
 from scouting.recipes import weights
-from scouting.terms import BLAME_WORDS
 
 AWKWARD = (
     "Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
@@ -32,16 +32,16 @@ def page(monkeypatch):
     """What a page shows, as text."""
     held = []
     monkeypatch.setattr(markup, "put", lambda *parts: held.append(" ".join(p for p in parts if p)))
-    monkeypatch.setattr(show, "emit", lambda ax, name, alt, out: held.append(alt))
+    monkeypatch.setattr(money_page, "emit", lambda ax, name, alt, out: held.append(alt))
     return held
 
 
 def show_all(of):
-    show.about(of, "2026-11-23")
-    money_show.need(of)
-    show.quadrant(of)
-    show.ratio(of)
-    show.case(of)
+    money_page.about(of, "2026-11-23")
+    money_page.need(of)
+    money_page.quadrant(of)
+    money_page.ratio(of)
+    money_page.case(of)
 
 
 @pytest.mark.parametrize("council", AWKWARD)
@@ -92,20 +92,20 @@ def test_what_need_predicts_is_that_of_a_fit_left_out_by_hand(data):
 
 def test_the_choice_of_context_changes_the_answer_and_is_shown(data, page):
     of = look("Wiltshire", data=data)
-    money_show.need(of)
+    money_page.need(of)
     assert all(f"{name}: " in page[0] for name in context.CONTEXTS)
     assert of.under("deprivation").adjusted().r2 == of.adjusted(name="deprivation").r2 != of.adjusted().r2
 
 
 def test_sentences_tell_the_rows_numbers(data):
     of = look("Westmorland and Furness", data=data)
-    row = money_show.own_row(of.adjusted().table, of.of.area_code)
-    said = " ".join(need_words.gap_sentences(row, of.outcome().facts, of.of.name, "2024-25"))
-    assert need_words.about(row.unexplained, row.unexplained_low, row.unexplained_high, "points", 2) in said
-    place = need_words.rank_sentence(row, of.of.name)
+    row = money_page.own_row(of.adjusted().table, of.of.area_code)
+    said = " ".join(words.gap_sentences(row, of.outcome().facts, of.of.name, "2024-25"))
+    assert words.about(row.unexplained, row.unexplained_low, row.unexplained_high, "points", 2) in said
+    place = words.rank_sentence(row, of.of.name)
     assert f"of {row.of} " in place and place.count("(could be ") == 2
     weighted, plain = of.ratio()
-    lines = words.ratio_sentences(weighted, plain, money_show.own_row(weighted.table, of.of.area_code), of.of.name)
+    lines = words.ratio_sentences(weighted, plain, money_page.own_row(weighted.table, of.of.area_code), of.of.name)
     assert f"{plain.with_spend:.2f} with 1 over spending and {plain.with_outcome:.2f} with the outcome" in lines[-1]
 
 
@@ -130,7 +130,7 @@ def test_an_index_is_allowed_for_need_and_set_beside_spending(data, page):
     noise = made.noise.loc["E10000016"].fillna(0)
     assert o.noise["E10000016"] == pytest.approx(float(np.sqrt((w**2 * noise**2).sum())))
     show_all(of)
-    show.shares(of)
+    money_page.shares(of)
     text = re.sub(r"<[^>]+>", " ", " ".join(page))
     assert "Outcomes of adults' social care (index of 6 measures)" in text.replace("&#x27;", "'")
     assert "of the variation between" in text and not re.search(r"\bnan\b", text)
@@ -154,7 +154,7 @@ def test_who_has_too_few_people_is_neither_ranked_nor_placed(data):
 
 def test_the_verdict_stands_beside_the_figures_it_rests_on(data, page):
     of = look("Wiltshire", "children", "re_referrals", data=data)
-    show.case(of)
+    money_page.case(of)
     rows = of.of.comparison.loc[of.judged().index]
     told = f"{len(rows)} outcomes against similar councils: {say.verdict_counts(rows.verdict)}."
     assert told in re.sub(r"<[^>]+>", "", page[0])
@@ -207,7 +207,7 @@ def test_declared_policies_keep_to_whom_they_are_for(data, tmp_path, monkeypatch
     monkeypatch.setattr(paths, "LOCAL", tmp_path)
     of = look("Kent", data=data)
     assert list(of.policy) == ["requests_with_service"]  # three councils are too few for a line
-    assert "hourly charge" in money_show._declared(of) and "21.5" in money_show._declared(of)
+    assert "hourly charge" in money_page._declared(of) and "21.5" in money_page._declared(of)
     everyone = of.councils[:60]
     declare(tmp_path, [f"{code},hourly charge,{10 + i},public," for i, code in enumerate(everyone)])
     assert list(look("Kent", data=data).policy) == ["requests_with_service", "hourly charge"]

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from tests.blame import BLAME_WORDS
 
 from scouting.errors import ScoutingError
 from scouting.explain import figures_of, hosts_of
 from scouting.own.tables import TABLES
-from scouting.pages.region import show
+from scouting.pages.region import show as region_page
 from scouting.pages.region.show import listed, questions, tables
 from scouting.pages.region.tables import region
 from scouting.study import study
-from scouting.terms import BLAME_WORDS
 
 KENT, SURREY, DERBY = "E10000016", "E10000030", "E06000015"
 
@@ -34,7 +34,14 @@ def shown(of, monkeypatch, *parts):
     return "".join(put)
 
 
-EVERY = (lambda of: show.summary(of, "2026-11-23"), show.grid, show.sides, show.shared, show.exchange, show.unmet)
+EVERY = (
+    lambda of: region_page.summary(of, "2026-11-23"),
+    region_page.grid,
+    region_page.sides,
+    region_page.shared,
+    region_page.exchange,
+    region_page.unmet,
+)
 
 
 @pytest.mark.parametrize("name", ["Wiltshire", "Isles of Scilly", "Bournemouth, Christchurch and Poole"])

@@ -3,12 +3,12 @@
 import re
 
 import pytest
+from tests.blame import BLAME_WORDS
 
 from scouting import index
 from scouting.pages.common import matrix_today
-from scouting.pages.what_if import words as say
+from scouting.pages.what_if import words
 from scouting.recipes import weights
-from scouting.terms import BLAME_WORDS
 
 AREAS = {"Derby": "E06000015", "Birmingham": "E08000025", "Kent": "E10000016", "Rutland": "E06000017"}
 
@@ -19,21 +19,21 @@ def test_every_number_is_the_tables(data, name):
     m, facts = matrix_today(data, made), data.catalog.indicators
     rows = index.pulls(m, made, AREAS[name])
     of = int(index.scores(m).of.iloc[0])
-    said = say.pulls_sentences(name, rows, facts, of)
+    said = words.pulls_sentences(name, rows, facts, of)
     for row, text in zip(
         rows.sort_values("places", ascending=False, kind="stable").itertuples(), said[1:], strict=False
     ):
-        assert f"would be worth {row.places} rank" in text and say.mid(facts.short_title[row.indicator_id]) in text
+        assert f"would be worth {row.places} rank" in text and words.mid(facts.short_title[row.indicator_id]) in text
     down = rows[rows.pull < 0].sort_values("pull")
     if len(down):
-        first = say.mid(facts.short_title[down.indicator_id.iloc[0]])
+        first = words.mid(facts.short_title[down.indicator_id.iloc[0]])
         assert said[0].startswith(f"What pulls {name} down most: {first}.")
     ends = index.extremes(m, made, AREAS[name], seconds=4).table
-    told = say.extremes_sentence(name, ends, 0.5, 2.0)
+    told = words.extremes_sentence(name, ends, 0.5, 2.0)
     ranks = [int(n) for n in re.findall(r"(\d+)(?:st|nd|rd|th)", told)]
     assert set(ends["rank"]) <= set(ranks) and ranks[-1] == ends.now[0]
     needed = index.needed(m, made, AREAS[name], "E06000054")
-    said += [told, say.level_sentence(name, "Wiltshire", needed, facts.short_title)]
+    said += [told, words.level_sentence(name, "Wiltshire", needed, facts.short_title)]
     if needed.possible and needed.total:
         assert f"if {needed.total:.1%} of the whole weight moved from" in said[-1]
     assert not {w for text in said for w in re.findall(r"[a-z-]+", text.lower())} & (set(BLAME_WORDS) - {"worst"})
@@ -43,6 +43,6 @@ def test_nobody_is_told_to_be_level_who_cannot_be():
     class Never:
         possible = False
 
-    assert say.level_sentence("A", "B", Never, None) == (
+    assert words.level_sentence("A", "B", Never, None) == (
         "No weights would bring A level with B: it is behind on every measure."
     )

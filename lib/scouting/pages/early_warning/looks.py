@@ -12,7 +12,10 @@ from scouting.catalog import breaks
 from scouting.compare import Blocks, blocks_of
 from scouting.compare.blocks import SIZE_BY
 from scouting.stats import noise
-from scouting.terms import BEFORE_FEWEST, BEFORE_SPAN, WOBBLE_SPAN
+from scouting.terms import WOBBLE_SPAN
+
+#: Figures before that a change is held against: at most, and at least.
+BEFORE_SPAN, BEFORE_FEWEST = 8, 3
 
 #: Days by which an estimate of residents must have ended before a period does, so that it was out by then.
 _SIZE_AGE = np.timedelta64(180, "D")

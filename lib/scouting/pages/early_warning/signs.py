@@ -8,7 +8,12 @@ import pandas as pd
 from scouting.dataset import Dataset
 from scouting.frames import each_row, place_of
 from scouting.pages.early_warning.looks import Looks, looks, ratio_id, with_ratios
-from scouting.terms import CHANGE_Z, NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
+from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
+
+#: How often a flat series shows a change by chance, one way, a year; and the level that gives it. Two looks are taken,
+#: the latest figure and the mean of the latest two, each against up to eight before: the larger of the two exceeds
+#: 1.89 times its noise in one flat series of twenty (worked out from 400,000 draws of normal noise).
+CHANGE_ALARM, CHANGE_Z = 0.05, 1.89
 
 #: The columns of ``signs``.
 COLUMNS = (

@@ -6,7 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from scouting.terms import CHANGE_ALARM, NO_SIGN, NOT_ENOUGH, SHOWN, STAGES, STANDING_ALARM
+from scouting.pages.early_warning.signs import CHANGE_ALARM
+from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN, STAGES
+
+#: How often a council stands beyond noise and spread by chance, one way: half of two-sided 95%.
+STANDING_ALARM = 0.025
 
 #: How often chance shows a sign of each rule, at most.
 _ALARM = {

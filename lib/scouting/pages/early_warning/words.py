@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.frames import each_row, row_of
-from scouting.terms import FIRST_QUESTION, INSPECTION_GRADES
+from scouting.terms import INSPECTION_GRADES
 from scouting.words.figures import day_words, figure, many, number, one_of
+
+#: The question that the order of the signs puts.
+FIRST_QUESTION = "Does your improvement plan treat a symptom, or what changed first?"
 
 #: What shows a sign, as a reader meets it; blank where none is shown.
 BASIS_WORDS = {

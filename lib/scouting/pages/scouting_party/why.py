@@ -14,8 +14,11 @@ from scouting.explain.words import floor_sentence, improved_sentence, lead_sente
 from scouting.frames import each_row, place_of
 from scouting.neighbours import sensible
 from scouting.study.core import Study
-from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, MOSTLY_CANNOT_TELL, NO_DATA, RELIABILITY_FLOOR
+from scouting.terms import AGAINST, CANNOT_TELL, EXPLANATIONS, FOR, NO_DATA, RELIABILITY_FLOOR
 from scouting.words import many, number
+
+#: Over this share of comparisons that end in "cannot tell", the first page says so.
+MOSTLY_CANNOT_TELL = 0.9
 
 #: What the figures of a lead are of.
 SPAN = "Figures are of up to three years, the latest counting most."
