@@ -35,8 +35,11 @@ MAX_SLUG = 60
 #: Seconds that a second writer waits for the first: longer than adding a file takes.
 PATIENCE = 30.0
 _BEHIND = 1 << 20
-#: Windows keeps these names for itself, in every folder.
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+#: Windows keeps these names for itself, in every folder, and takes these letters in none.
+_RESERVED, _REFUSED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]"), re.compile(r'.*[<>:"|?*].*|.*[. ]')
+#: The letters of a path that leave room, of the 259 that Windows takes, for a file that is written aside; and those of
+#: the longest path within a report.
+MAX_PATH, WITHIN = 240, 60
 
 
 def slug(name: str) -> str:
@@ -53,6 +56,20 @@ def slug(name: str) -> str:
     return f"named-{safe}" if _RESERVED.fullmatch(safe) else safe
 
 
+def _check(path: Path, room: int = 0) -> None:
+    """On Windows, refuse a path that it cannot have, before anything is made. ``room``: letters that it must leave."""
+    if os.name != "nt":
+        return
+    whole = path.absolute()
+    for part in whole.parts[1:]:
+        if part != ".." and (_REFUSED.fullmatch(part) or _RESERVED.fullmatch(part.split(".")[0].strip().lower())):
+            raise ScoutingError(f"Could not write {path}: Windows has no files and folders named '{part}'. Nothing was "
+                                "changed: choose another name.")  # fmt: skip
+    if (letters := len(str(whole))) > MAX_PATH - room:
+        raise ScoutingError(f"Could not write {path}: the path has {letters} letters and may have {MAX_PATH - room} on "
+                            "Windows. Nothing was changed: choose a folder nearer to the drive's root.")  # fmt: skip
+
+
 def _in_words(path: Path, err: OSError) -> ScoutingError:
     reason = err.strerror or str(err)
     hint = " Is it open in another program? Close it and try again." if isinstance(err, PermissionError) else ""
@@ -66,6 +83,7 @@ def new_file(path: Path) -> Iterator[Path]:
     Yields the path to write to. Raises ScoutingError where the target cannot be written.
     """
     path = Path(path)
+    _check(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
@@ -92,6 +110,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     Raises ScoutingError where the folder cannot be written.
     """
     path = Path(path)
+    _check(path, WITHIN)
     try:
         if path.exists() and not path.is_dir():
             raise NotADirectoryError(ENOTDIR, "a file of that name stands where the folder should be")
@@ -131,6 +150,7 @@ def lock(
     """
     path, until = Path(path), time.monotonic() + (PATIENCE if patience is None else patience)
     file = file or path.with_name(f".{path.name}.lock")
+    _check(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         held = file.open("a+", encoding="utf-8")

@@ -16,6 +16,8 @@ from scouting.errors import ScoutingError
 
 #: Crews that may break one after another without a single pack before those at work are given up.
 MOST_BREAKS = 3
+#: Windows waits for no more processes at once.
+MOST_WORKERS = 61
 #: Seconds that a cluster may be without any worker before what is left is given up.
 PATIENCE = 60.0
 _ALONE = f"The cluster has had no worker for {PATIENCE:.0f} seconds. Start one with: dask worker ADDRESS"
@@ -31,7 +33,7 @@ def work(jobs: list[Job], workers: int, dask: str = "") -> Iterator[dict[str, An
     left, breaks = {job.area_code: job for job in jobs}, 0
     while left:
         try:
-            with _cluster(dask) if dask else _processes(min(workers, len(left))) as (crew, has_workers):
+            with _cluster(dask) if dask else _processes(min(workers, len(left), MOST_WORKERS)) as (crew, has_workers):
                 futures = {crew.submit(make, job): job for job in left.values()}
                 for future in _ended(futures, has_workers):
                     job = futures[future]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -104,8 +105,9 @@ def _is_file(text: str) -> bool:
 
 def _notify(command: str, lines: list[str]) -> None:
     """Hand the summary to a command on its standard input. That it fails is said, and changes no exit status."""
+    words = command if os.name == "nt" else shlex.split(command)  # a backslash is no mark there
     try:
-        subprocess.run(shlex.split(command), input="\n".join(lines) + "\n", text=True, check=True, timeout=60)
+        subprocess.run(words, input="\n".join(lines) + "\n", encoding="utf-8", check=True, timeout=60)
     except (OSError, subprocess.SubprocessError) as err:
         click.echo(f"The command of --notify failed: {err}", err=True)
 

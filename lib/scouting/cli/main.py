@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from pathlib import Path
 
@@ -16,7 +17,20 @@ from scouting.frames import each_row
 from scouting.terms import SMALL_COUNT
 
 
+def _plain(err: UnicodeEncodeError) -> tuple[str, int]:
+    """What the code page of an older Windows cannot write, as it can."""
+    return "".join({"−": "-", "≤": "<=", "≥": ">="}.get(c, "?") for c in err.object[err.start : err.end]), err.end
+
+
+codecs.register_error("plain", _plain)
+
+
 class _Group(Pages):
+    def main(self, *args, **kwargs):
+        for stream in (sys.stdout, sys.stderr):  # on Windows a file or a pipe has the machine's code page
+            stream.reconfigure(errors="plain")
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context):
         try:
             return super().invoke(ctx)

@@ -17,8 +17,10 @@ SECONDS = 120
 
 
 def browser() -> str:
-    """The first of ``BROWSERS`` that is on the PATH; blank where none is."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), "")
+    """The first of ``BROWSERS`` that is on the PATH, or Edge where Windows has it; blank where none is."""
+    programs = [os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
+    places = [os.environ.get("PATH", os.defpath), *(rf"{at}\Microsoft\Edge\Application" for at in programs if at)]
+    return next((found for name in BROWSERS if (found := shutil.which(name, path=os.pathsep.join(places)))), "")
 
 
 def write(page: Path, path: Path) -> str:
@@ -42,7 +44,7 @@ def write(page: Path, path: Path) -> str:
         if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium does not start as root otherwise
             command.insert(1, "--no-sandbox")
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=SECONDS)
         except (OSError, subprocess.TimeoutExpired) as err:
             raise ScoutingError(f"{program} did not print {page.name}: {err}") from None
         if not out.is_file() or not out.read_bytes().startswith(b"%PDF"):
