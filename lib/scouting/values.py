@@ -55,7 +55,7 @@ def problems(values: pd.DataFrame, kinds: pd.Series | None = None) -> list[str]:
         return [f"{column} holds text: every entry must be a number or missing." for column in texts]
     found = []
 
-    def say(bad: pd.Series, what: str) -> None:
+    def say(bad: pd.Series | np.ndarray, what: str) -> None:
         rows = values[bad]
         if len(rows):
             some = "; ".join(" ".join(map(str, row)) for row in rows[KEY].head(3).itertuples(index=False))
@@ -108,13 +108,6 @@ def writer(path: Path, columns: list[str] = COLUMNS) -> Iterator[Writer]:
         yield Writer(file, schema)
 
 
-def write(values: pd.DataFrame, path: Path, releases: list[dict]) -> None:
-    """Write a store from one table. ``releases``: what was read, kept in the file's own metadata."""
-    with writer(path) as out:
-        out.add(values)
-        out.log(releases)
-
-
 def read(
     indicators: Iterable[str] | None = None, areas: Iterable[str] | None = None, path: Path | None = None
 ) -> pd.DataFrame:
@@ -158,7 +151,9 @@ def _groups(stored: pq.FileMetaData, indicators: list[str] | None) -> list[int]:
 
 def _cut(table: pa.Table, wanted: dict[str, list[str]]) -> pa.Table:
     for column, names in wanted.items():
-        table = table.filter(pc.is_in(table[column].cast(pa.string()), pa.array(names)))
+        held = table[column].cast(pa.string())
+        # pyarrow makes its functions as it is imported.
+        table = table.filter(pc.is_in(held, pa.array(names)))  # pyright: ignore[reportAttributeAccessIssue]
     return table
 
 

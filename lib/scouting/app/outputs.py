@@ -20,7 +20,8 @@ class Outputs(ExecutionRequestHandler):
         """Send a message to the page."""
         for output in message.get("payload", {}).get("output_cell", {}).get("outputs", []):
             readable(output)
-        return super().write_message(message, binary)
+        # Voila takes the class beneath from what is installed.
+        return super().write_message(message, binary)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def readable(output: dict[str, Any]) -> None:

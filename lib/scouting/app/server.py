@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -42,7 +43,7 @@ def arguments(more: Sequence[str] = ()) -> list[str]:
 class App(Voila):
     """Voila with the councils on its front page, and each page run for the council that was chosen there."""
 
-    def initialize(self, argv: Sequence[str] | None = None) -> None:
+    def initialize(self, argv: Any = None) -> None:
         """Start with our template on Jupyter's path and our hook on the way of every notebook."""
         for name, threads in ONE_THREAD.items():
             os.environ.setdefault(name, threads)
@@ -61,7 +62,7 @@ class App(Voila):
 
         Voila answers any host name, so that a page elsewhere could reach it through a name made to point here.
         """
-        settings = super().init_settings()
+        settings = cast(dict, super().init_settings())
         settings["allow_remote_access"] = False
         settings["voila_jinja2_env"].globals |= {
             "councils": names_and_codes(self.catalog),
@@ -71,8 +72,8 @@ class App(Voila):
 
     def init_handlers(self) -> list:
         """Voila's handlers, with ours in place of the one that sends outputs to a page."""
-        kept = super().init_handlers()
+        kept = cast(list, super().init_handlers())
         return [(path, Outputs if it is ExecutionRequestHandler else it, *more) for path, it, *more in kept]
 
-    def _for_council(self, request: object, notebook: NotebookNode, cwd: str) -> NotebookNode:
+    def _for_council(self, request: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
         return prepare(notebook, self.catalog, request.get_argument("council", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ _ALONE = f"The cluster has had no worker for {PATIENCE:.0f} seconds. Start one w
 _KILLED = f"The worker was killed {MOST_BREAKS} times. Had the machine memory enough? Try fewer with --workers."
 
 
-def work(jobs: list[Job], workers: int, dask: str = "") -> Iterator[dict[str, Any]]:
+def work(jobs: list[Job], workers: int, dask: str = "") -> Generator[dict[str, Any], None, None]:
     """Have the jobs done and give each outcome as it comes. Closing the iterator stops the workers.
 
     A worker that is killed breaks its crew: a new one takes the jobs that are left. Raises ScoutingError where there

@@ -207,8 +207,8 @@ def _tidy(out: Path) -> None:
     """
     for folder in (out, out / state.FAILED):
         for half in folder.glob(".making-*"):
-            name = state.read_status(half).get("folder")
-            was_ours = folder == out and half.name.endswith("-old") and paths.slug(str(name)) == name
+            name = state.read_status(half).get("folder") or ""
+            was_ours = folder == out and half.name.endswith("-old") and name and paths.slug(str(name)) == name
             if was_ours and not (out / name).exists():
                 half.rename(out / name)
             elif half.is_symlink():

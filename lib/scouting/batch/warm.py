@@ -18,7 +18,8 @@ from importlib.metadata import EntryPoint
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from scouting import paths
 from scouting.report.run import LocalKernelManager
@@ -43,7 +44,7 @@ class ForkServer:
         env["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # what a plain kernel sets for itself
         self._said = tempfile.TemporaryFile()  # noqa: SIM115, as long as the server
-        self.process = subprocess.Popen(
+        self.process: Any = subprocess.Popen(
             [sys.executable, "-m", "scouting.batch.fork", *PREPARED], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self._said, env=env, cwd=paths.ROOT, start_new_session=True,
         )  # fmt: skip
@@ -123,7 +124,7 @@ class Forked:
 class WarmProvisioner(LocalProvisioner):
     """jupyter_client's own provisioner, with the start of the process done by forking."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         server = _serving.get("server")
         if server is None:
             return await super().launch_kernel(cmd, **kwargs)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scouting.catalog.tables import Catalog
 from scouting.errors import ScoutingError, unknown
+from scouting.frames import each_cell
 
 
 def plain(name: str) -> str:
@@ -112,7 +113,7 @@ def to_areas(catalog: Catalog, codes: pd.Series) -> pd.DataFrame:
     same = _continues(catalog)
     known = {code: same.get(code, code) for code in [*areas.index, *same]}
     # Sorted so that today's council comes last and takes the number it shares with its forerunner.
-    known |= {number: same.get(code, code) for code, number in areas.dfe_number.items() if number}
+    known |= {number: same.get(code, code) for code, number in each_cell(areas.dfe_number) if number}
     parts = codes.str.split("/").rename("part").explode()
     joint = parts.index.duplicated(keep=False)
     found = parts.str.strip().map(known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ def figures_are(unit: str) -> str:
     return f"Figures are {said}{'s' if said in ('score', 'grade') else ''}." if said else ""
 
 
-def absent(marker: object) -> str:
+def absent(marker: Any) -> str:
     """Why a figure is missing, in words.
 
     >>> absent("c"), absent(""), absent("p")
@@ -127,7 +128,7 @@ def spread(wanted: list[float], heights: list[float]) -> list[float]:
     return out
 
 
-def runs(places: Sequence[float], held: Sequence[bool], segments: Sequence[int]) -> list[list[int]]:
+def runs(places: Sequence[float] | np.ndarray, held: Sequence[bool], segments: Sequence[int]) -> list[list[int]]:
     """Positions that may be joined by a line: figures held, one segment, no period left out between them.
 
     >>> runs([2020, 2021, 2022, 2023, 2024, 2026], [True, True, False, True, True, True], [0, 0, 0, 0, 1, 1])

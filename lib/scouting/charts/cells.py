@@ -163,7 +163,7 @@ def draw_glyphs(ax: Axes, glyph: str, ink: str, width: float, places: Sequence[t
     apart = size * 0.54 / 72 if len(glyph) == 2 else 0.0
     x, y = np.array(places).T
     hollow = glyph in _HOLLOW or mark == "_"
-    edge = {"markerfacecolor": "none", "markeredgewidth": 1.2} if hollow else {"markeredgewidth": 0}
+    edge: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 1.2} if hollow else {"markeredgewidth": 0}
     for side in (-1, 1) if apart else (0,):
         ax.plot(
             x + side * apart, y, linestyle="none", marker=mark, markersize=size, color=ink, label=f"glyphs:{glyph}",

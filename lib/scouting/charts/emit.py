@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
-from scouting.charts import theme
+from scouting.charts import layout, theme
 from scouting.errors import ScoutingError
 from scouting.paths import new_file, slug
 
@@ -28,7 +28,7 @@ def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | Non
     The files are ``folder/NAME.png``, ``.svg`` and ``.txt``, NAME made safe by ``paths.slug``. The
     figure is closed: it cannot be drawn on afterwards.
     """
-    fig = ax_or_fig if isinstance(ax_or_fig, Figure) else ax_or_fig.get_figure(root=True)
+    fig = ax_or_fig if isinstance(ax_or_fig, Figure) else layout.figure_of(ax_or_fig)
     if not alt.strip():
         raise ScoutingError(f"The chart '{name}' was given no alt text. Each chart's alt_text() says it.")
     png = _png(fig, alt)

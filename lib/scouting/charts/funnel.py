@@ -6,6 +6,7 @@ A small council lies far out by luck more often than a large one: the funnel sho
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ NOTE = (
     "chance in the counts alone. Shaded: the same with the usual differences between councils allowed for "
     "(Spiegelhalter 2005). The axis of sizes is logarithmic."
 )
+_LIMITS: dict[str, dict[str, Any]] = {"95": {"ls": (0, (3, 2)), "lw": 1.1}, "998": {"lw": 1.3}}
 _WIDE = {"95": theme.tint(theme.COLOURS["higher"], 0.42), "998": theme.tint(theme.COLOURS["higher"], 0.20)}
 
 
@@ -49,14 +51,13 @@ def draw(
     with theme.use():
         ax, _ = layout.frame(None, "trend", BODY, title, subtitle, [NOTE])
         _axes(ax, rows, curves, unit, target, size_label)
-        x = curves["size"].to_numpy()
+        x, quiet = curves["size"].to_numpy(), theme.COLOURS["quiet"]
         for name in ("998", "95"):
             low, high = (curves[f"{side}{name}_wide"].to_numpy() for side in ("lower", "upper"))
             ax.fill_between(x, low, high, color=_WIDE[name], lw=0, zorder=1, label=f"wide:{name}")
-        for name, style in (("95", {"ls": (0, (3, 2)), "lw": 1.1}), ("998", {"lw": 1.3})):
+        for name, line in _LIMITS.items():
             for side in ("lower", "upper"):
-                style |= {"color": theme.COLOURS["quiet"], "zorder": 2.5, "label": f"limit:{side}{name}"}
-                ax.plot(x, curves[f"{side}{name}"], **style)
+                ax.plot(x, curves[f"{side}{name}"], color=quiet, zorder=2.5, label=f"limit:{side}{name}", **line)
         ax.axhline(target, color=theme.COLOURS["england"], lw=1.2, zorder=2, label="target")
         for role, look in LOOKS.items():
             mine = rows["role"] == role

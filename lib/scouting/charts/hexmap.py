@@ -70,10 +70,10 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = Tr
         ax.set(xlim=(0, WIDTH), ylim=(-KEY, body))  # inches, so that every part has its size
         ax.axis("off")
         hexagons = np.stack([x, y], axis=1)[:, None, :] + CORNERS
-        ax.add_collection(PolyCollection(hexagons, label="hexagons"), autolim=False)
+        ax.add_collection(PolyCollection(list(hexagons), label="hexagons"), autolim=False)
         missing = rows["group"] == terms.NOT_COMPARED
         hatch = {"facecolors": "none", "edgecolors": theme.COLOURS["other"], "linewidths": 0, "hatch": "////"}
-        ax.add_collection(PolyCollection(hexagons[missing], label="missing", zorder=1.5, **hatch), autolim=False)
+        ax.add_collection(PolyCollection(list(hexagons[missing]), label="missing", zorder=1.5, **hatch), autolim=False)
         update(ax, rows)
     return ax
 
@@ -86,7 +86,7 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
     rows = _checked(rows)
     x, y, body = _places(rows)
     moving = (callouts.LABEL, "mark:", "rims", "signs", "key")
-    for artist in [a for a in (*ax.texts, *ax.collections, *ax.lines) if a.get_label().startswith(moving)]:
+    for artist in [a for a in (*ax.texts, *ax.collections, *ax.lines) if str(a.get_label()).startswith(moving)]:
         artist.remove()
     looks = [ROLES[role] for role in rows["role"]]
     fills = [GROUPS[group] if group else look[0] for group, look in zip(rows["group"], looks, strict=True)]
@@ -106,7 +106,7 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
             ax.text(x[k], y[k], look[2], label=f"mark:{k}", color=theme.ink_on(fills[k]), **style)
     named = ringed if len(ringed) <= MOST_NAMED else rows.index[rows["role"] == "focus"]
     words = rows["name"][named] + rows["role"][named].map({"joins": " (comes)", "leaves": " (goes)"}).fillna("")
-    corners = np.concatenate([path.vertices[:, 0] for path in hexagons.get_paths()])
+    corners = np.concatenate([np.asarray(path.vertices)[:, 0] for path in hexagons.get_paths()])
     callouts.draw(
         ax, list(words), x[named], y[named], bold=list(rows["role"][named] == "focus"),
         dots=[not looks[k][2] for k in named], body=body, between=(corners.min(), corners.max()), width=WIDTH,

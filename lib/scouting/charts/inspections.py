@@ -37,7 +37,7 @@ def draw(rows: pd.DataFrame, *, title: str, first: str, last: str, subtitle: str
     with theme.use():
         ax, _ = layout.frame(None, "timeline", ROW * len(ROWS), title, subtitle, [_NOTE])
         width, _ = layout.size_of(ax)
-        low, high = (mdates.date2num(pd.Timestamp(day)) for day in (first, last))
+        low, high = (float(mdates.date2num(pd.Timestamp(day))) for day in (first, last))
         days = (high - low) / (width - WIDE)  # of an inch
         ax.set(xlim=(low - days * WIDE / 2, high + days * WIDE / 2), ylim=(len(ROWS) - 0.5, -0.5))
         ax.set_yticks(range(len(ROWS)), [word.capitalize() for word in ROWS.values()])
@@ -48,7 +48,7 @@ def draw(rows: pd.DataFrame, *, title: str, first: str, last: str, subtitle: str
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
         for row in each_row(rows):
-            x = mdates.date2num(row.inspection_date)
+            x = float(mdates.date2num(row.inspection_date))
             ax.annotate(f"{row.inspection_date:%B %Y}", (x, -0.5), (0, 3), textcoords="offset points", ha="center",
                         fontsize=theme.SIZES["note"], label="day", annotation_clip=False)  # fmt: skip
             for y, column in enumerate(ROWS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -118,13 +119,18 @@ def _new_axes(margins: theme.Margins, body: float, above: float, below: float) -
     return ax
 
 
+def figure_of(ax: Axes) -> Figure:
+    """The whole figure that axes are part of."""
+    return cast(Figure, ax.get_figure(root=True))
+
+
 def size_of(ax: Axes) -> tuple[float, float]:
     """Width and height of the axes in inches."""
-    place, fig = ax.get_position(), ax.get_figure(root=True)
+    place, fig = ax.get_position(), figure_of(ax)
     return place.width * fig.get_figwidth(), place.height * fig.get_figheight()
 
 
-def _write(ax: Axes, lines: Sequence[str], corner: float, dx: float, dy: float, name: str, **style: object) -> None:
+def _write(ax: Axes, lines: Sequence[str], corner: float, dx: float, dy: float, name: str, **style: Any) -> None:
     if lines:
         ax.annotate(
             "\n".join(lines), (0, corner), (dx * 72, dy * 72), xycoords="axes fraction", textcoords="offset points",

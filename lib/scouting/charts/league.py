@@ -5,10 +5,12 @@ Of many councils only the reader's own is named: it is a picture of how little a
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from scouting.charts import axis, layout, theme
@@ -45,7 +47,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = Tr
     body = ROW * len(rows) + 0.1 if named else STRIP
     with theme.use():
         ax, _ = layout.frame(ax, "league" if named else "strip", body, title, subtitle, _notes(rows) if notes else [])
-        _axes(ax, len(rows), int(rows["of"].max()), body if named else 0)
+        _axes(ax, rows)
         _artists(ax, len(rows), named)
         update(ax, rows)
     return ax
@@ -57,7 +59,7 @@ def update(ax: Axes, rows: pd.DataFrame, title: str | None = None) -> None:
     Raises nothing of its own: a table of another length, or of other ``of``, is to be drawn anew (see ``fits``).
     """
     rows = layout.check(rows, COLUMNS, "league", FIGURES).reset_index(drop=True)
-    part = {a.get_label(): a for a in (*ax.collections, *ax.patches, *ax.texts)}
+    part: dict[Any, Any] = {a.get_label(): a for a in (*ax.collections, *ax.patches, *ax.texts)}
     if title is not None and "title" in part:
         part["title"].set_text(title)
     places = np.arange(len(rows))
@@ -88,8 +90,14 @@ def update(ax: Axes, rows: pd.DataFrame, title: str | None = None) -> None:
 
 def fits(ax: Axes, rows: pd.DataFrame) -> bool:
     """Whether ``update`` can show a table on what was drawn: as many rows, ranked among as many."""
-    old = next(a for a in ax.collections if a.get_label() == "marks")
-    return old.league == (len(rows), int(rows["of"].max()))
+    return (ax.get_xlim(), ax.get_ylim()) == _reach(rows)
+
+
+def _reach(rows: pd.DataFrame) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How far the axes go, across and up: by how many rows there are, and how many councils were ranked."""
+    n, of = len(rows), int(rows["of"].max())
+    room, beyond = 0.5 + 0.02 * of, 0 if n <= MOST_NAMED else 2
+    return (1 - room, of + room), (n - 0.5 + beyond, -0.5 - beyond)
 
 
 def moves(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -139,10 +147,9 @@ def _notes(rows: pd.DataFrame) -> list[str]:
     return [" ".join(["Dots: the rank. Bars: the range it could be in (95%).", *_unranked(rows)])]
 
 
-def _axes(ax: Axes, n: int, of: int, named: float) -> None:
-    room = 0.5 + 0.02 * of
-    ax.set_xlim(1 - room, of + room)
-    ax.set_ylim(n - 0.5 + (0 if named else 2), -0.5 - (0 if named else 2))
+def _axes(ax: Axes, rows: pd.DataFrame) -> None:
+    of, (xlim, ylim) = int(rows["of"].max()), _reach(rows)
+    ax.set(xlim=xlim, ylim=ylim)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     shares = (0.25, 0.5, 0.75) if of >= 12 else (0.5,)
@@ -162,8 +169,7 @@ def _artists(ax: Axes, n: int, named: bool) -> None:
     pitch = layout.size_of(ax)[1] * 72 / n
     width = 8 if named else THIN
     ax.add_collection(LineCollection([], linewidths=width, capstyle="butt", label="intervals", zorder=2), autolim=False)
-    marks: PathCollection = ax.scatter([], [], s=46 if named else SMALL, zorder=3, label="marks", linewidths=0)
-    marks.league = (n, round(sum(ax.get_xlim()) - 1))
+    ax.scatter([], [], s=46 if named else SMALL, zorder=3, label="marks", linewidths=0)
     high = 1 if named else 12 / pitch
     ax.add_patch(
         Rectangle((0, 0), 1, high, transform=ax.get_yaxis_transform(), label="band", edgecolor="none", zorder=0,

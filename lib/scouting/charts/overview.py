@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -52,7 +53,7 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None 
     rows = layout.check(rows, COLUMNS, "overview", [])
     with theme.use():
         rows = rows.reset_index(drop=True)
-        facets = [i for i in range(len(rows)) if i == 0 or rows.at[i, "facet"] != rows.at[i - 1, "facet"]]
+        facets = np.flatnonzero(rows["facet"].ne(rows["facet"].shift()))
         body = HEAD + ROW * len(rows) + FACET * len(facets) + KEY
         ax, _ = layout.frame(ax, "rug", body, title, subtitle, _notes(rows))
         ax.set(xlim=(0, WIDTH), ylim=(body, 0))  # inches, so that every part has its size

@@ -94,7 +94,7 @@ def update(ax: Axes, rows: pd.DataFrame, *, middles: tuple[float, float], unit: 
         for bars in ax.collections:
             kind, _, role = str(bars.get_label()).partition(":")
             if kind == "bars":
-                bars.set_segments(_crosses(rows[rows["role"] == role]))
+                bars.set(segments=_crosses(rows[rows["role"] == role]))
         _names(ax, rows, unit, decimals)
         for text in ax.texts:
             if title and text.get_label() == "title":

@@ -43,9 +43,9 @@ def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: flo
         layout.periods_across(ax, x, list(rows["period"]), x)
         layout.figures_up(ax, low, high, unit, 4)
         segments = rows["segment"].to_list()
-        for name, colour, style in (("neighbour_median", "neighbour", {"lw": 1.6}), ("value", "focus", {"lw": 2.2})):
+        for name, colour, wide in (("neighbour_median", "neighbour", 1.6), ("value", "focus", 2.2)):
             for run in axis.runs(x, rows[name].notna().to_list(), segments):
-                ax.plot(x[run], rows[name][run], color=theme.COLOURS[colour], label=f"line:{name}", **style)
+                ax.plot(x[run], rows[name][run], color=theme.COLOURS[colour], label=f"line:{name}", lw=wide)
         ax.plot(x, rows["value"], "o", ms=6, color=theme.COLOURS["focus"], ls="none", clip_on=False, label="points")
         if BEFORE in levels:
             ax.axhspan(*around, color=theme.tint(theme.COLOURS["other"], 0.22), lw=0, zorder=0, label="band")
@@ -111,7 +111,7 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise:
 
     every = [f"{'no figure' if pd.isna(row.value) else short(row.value)} in {row.period}" for row in each_row(rows)]
     levels = ", ".join(f"{part} {short(level)}" for part, level in _levels(rows).items()).capitalize()
-    broken = [rows.at[i, "period"] for i in break_places(rows)]
+    broken = list(rows["period"].iloc[break_places(rows)])
     breaks = f" Break before {axis.join(broken)}." if broken else ""
     parts = [f"Step view: {title.rstrip('.')}.", axis.figures_are(unit), f"{', '.join(every)}."]
     return (

@@ -87,7 +87,7 @@ def _break_words(rows: pd.DataFrame) -> list[str]:
 
 
 def break_places(rows: pd.DataFrame) -> list[int]:
-    return [i for i in range(1, len(rows)) if rows.at[i, "segment"] != rows.at[i - 1, "segment"]]
+    return (1 + np.flatnonzero(np.diff(rows["segment"].to_numpy()))).tolist()
 
 
 def notes(rows: pd.DataFrame, own: pd.DataFrame, focus_name: str, *, from_zero: bool) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -47,7 +48,7 @@ def draw(
     lefts, width = _columns(matrix)
     found = {(c.indicator_id, c.set_id): c for c in each_row(matrix)}
     with theme.use():
-        facets = [i for i in range(len(rows)) if i == 0 or rows.at[i, "facet"] != rows.at[i - 1, "facet"]]
+        facets = np.flatnonzero(rows["facet"].ne(rows["facet"].shift()))
         body = HEAD + ROW * len(rows) + FACET * len(facets) + KEY
         ax, _ = layout.frame(None, "rug", body, title, subtitle, [_NOTE, *notes])
         ax.set(xlim=(0, WIDTH), ylim=(body, 0))  # inches, so that every part has its size

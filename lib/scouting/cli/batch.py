@@ -73,11 +73,11 @@ def _wanted(councils: tuple[str, ...], region: str, every: bool) -> list[str]:
     if every:
         return ["all"]
     from scouting import catalog  # pandas: the other commands do not wait for it
-    from scouting.batch import packs
+    from scouting.catalog import groups
 
     known, wanted = catalog.read(), []
     if region:
-        return [packs.region(region, known)]
+        return [groups.region(region, known)]
     for text in councils:
         if _is_file(text):
             wanted += [line.strip() for line in Path(text).read_text(encoding="utf-8-sig").splitlines() if line.strip()]

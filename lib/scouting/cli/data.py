@@ -27,10 +27,10 @@ def build(releases: Path) -> None:
 
     Then work out again, from past years, how sure a verdict must be to be called clear or probable.
     """
-    from scouting.ingest import build as ingest_build
+    from scouting.ingest import build
     from scouting.pages.check_data import tell
 
-    for line in tell.of_build(ingest_build.build(releases, say)):
+    for line in tell.of_build(build.build(releases, say)):
         click.echo(line)
 
 
@@ -58,13 +58,12 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
     from scouting import catalog
     from scouting.ingest.editions import add_releases
     from scouting.ingest.recognise import recognise
-    from scouting.own import add as own_add
-    from scouting.own import read
+    from scouting.own import add, read
 
     if not source and any(read.kinds(path) for path in files):
         if len(files) > 1:
             raise ScoutingError("Add a file of a council's own figures by itself, without other files.")
-        lines = own_add.add_own(files[0])
+        lines = add.add_own(next(iter(files)))
     else:
         known, problems = catalog.read(), Problems()
         found = [(path, source or problems.attempt(recognise, path, known)) for path in files]
@@ -77,9 +76,9 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
 @data.command("refresh", epilog=examples("scouting data refresh"))
 def refresh() -> None:
     """Download the releases whose address is known, and say where the others are and how to add them."""
-    from scouting.ingest import refresh as ingest_refresh
+    from scouting.ingest import refresh
 
-    for line in ingest_refresh.refresh(say):
+    for line in refresh.refresh(say):
         click.echo(line)
 
 

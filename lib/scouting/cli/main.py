@@ -158,7 +158,8 @@ def councils(text: str) -> None:
     known = catalog.read()
     rows = known.councils().sort_values("name")
     for code, row in rows.iterrows():
-        ended = f"  (ended {row.valid_to}: {', '.join(map(known.name, catalog.followed_by(known, code))) or 'goes on'})"
+        after = ", ".join(map(known.name, catalog.followed_by(known, str(code)))) or "goes on"
+        ended = f"  (ended {row.valid_to}: {after})"
         line = f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}"
         if text.casefold() in line.casefold():
             click.echo(line + (ended if row.valid_to else ""))
@@ -190,7 +191,7 @@ def neighbours(council: str) -> None:
     click.echo(f"\n{'Neighbour, with its rank in each set':<37}" + "".join(f"{s.set_id:>16}" for s in sets))
     for neighbour, row in table.iterrows():
         ranks = "".join(f"{'' if row.isna()[s.set_id] else format(row[s.set_id], '.0f'):>16}" for s in sets)
-        click.echo(f"{known.name(neighbour):<37}{ranks}")
+        click.echo(f"{known.name(str(neighbour)):<37}{ranks}")
     for sentence in refused:
         click.echo(sentence, err=True)
 

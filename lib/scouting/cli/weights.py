@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from scouting.cli.help import Pages, examples
 from scouting.errors import Problems
-from scouting.frames import each_row
+from scouting.frames import each_cell, each_row
 
 
 @click.group("weights", cls=Pages)
@@ -26,7 +28,7 @@ def listed() -> None:
         click.echo(f"{name:<24} {made.service:<9} {made.activity_share:>4.0%} activity  {made.title}")
 
 
-def _tell(notices: tuple[str, ...]) -> None:
+def _tell(notices: Iterable[str]) -> None:
     """Tell what a reader should know of a file, beside what is printed as the answer."""
     for notice in notices:
         click.echo(notice, err=True)
@@ -52,7 +54,7 @@ def check(file: str) -> None:
     matrix = matrix_today(data, made)
     _tell(made.notices)
     click.echo(f"{made.name}: {made.title}. {made.normalisation}, {made.aggregation}. It is sound.")
-    for indicator_id, share in made.shares.items():
+    for indicator_id, share in each_cell(made.shares):
         why = f"  left out: {matrix.left_out[indicator_id]}" if indicator_id in matrix.left_out else ""
         click.echo(f"{share:>6.1%}  {titles[indicator_id]}{why}")
     scored = int(index.scores(matrix).of.iloc[0])

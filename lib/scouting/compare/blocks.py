@@ -79,8 +79,8 @@ def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) 
     """Each indicator's periods in order: slot (last = latest with a council's figure), position, segment."""
     keys = ["indicator_id", "period", "period_end"]
     every = values[keys].assign(filled=counted & values.value.notna().to_numpy())
-    every = every.groupby(keys, observed=True, as_index=False).filled.any()
-    every = every.astype(dict.fromkeys(["indicator_id", "period"], "str")).sort_values(["indicator_id", "period_end"])
+    every = every.groupby(keys, observed=True, as_index=False)[["filled"]].any()
+    every = every.astype({"indicator_id": "str", "period": "str"}).sort_values(["indicator_id", "period_end"])
     parts = []
     for indicator_id, rows in every.groupby("indicator_id"):
         last = rows.filled.to_numpy().nonzero()[0]
@@ -130,7 +130,7 @@ def blocks_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFram
     ends[si, st] = slots.period_end.to_numpy()
     position, segment = np.full((ni, nt), -1), np.zeros((ni, nt), int)
     position[si, st], segment[si, st] = slots.position, slots.segment
-    kind = np.array([periods.parse(label).kind for label in labels[:, -1]], dtype=object)
+    kind = np.array([periods.kind_of(label) for label in labels[:, -1]], dtype=object)
     figures = block("value")
     today = is_council & np.isfinite(figures[..., -1]).any(0)
     return Blocks(

@@ -16,6 +16,7 @@ from scouting.compare.blocks import Blocks
 from scouting.compare.comparison import Against
 from scouting.compare.panel import judged
 from scouting.compare.verdict import NOMINAL, Cutoffs
+from scouting.frames import place_of
 from scouting.stats.ranks import quantiles
 from scouting.terms import FEWEST_NEIGHBOURS
 
@@ -44,7 +45,7 @@ def next_year(made: Blocks, neighbours: Mapping[str, list[str]], years: int = YE
         follows = (made.position[:, slot - 1] >= 0) & (made.position[:, slot] - made.position[:, slot - 1] == 1)
         follows &= (made.segment[:, slot] == made.segment[:, slot - 1]) & (made.kind == "year")
         for code, mine in neighbours.items():
-            own = made.areas.get_loc(code)
+            own = place_of(made.areas, code)
             others = made.areas.get_indexer(pd.Index(sorted(set(mine) - {code})))
             others = np.asarray(others[others >= 0], dtype=int)
             sure = Against(then, own, others).sureness

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -139,7 +140,7 @@ def _by_size(made: Blocks, i: int, found: course.Course) -> np.ndarray:
     return out
 
 
-def _judged(made: Blocks) -> dict[str, np.ndarray]:
+def _judged(made: Blocks) -> dict[str, Any]:
     ni, na, nt = made.figures.shape
     flat, whole = (ni, na), (ni, na, nt)
     out = {name: np.full(whole, np.nan) for name in ("se", "lower", "upper")}

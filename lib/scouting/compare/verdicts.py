@@ -7,6 +7,7 @@ import pandas as pd
 
 from scouting.compare.comparison import Against
 from scouting.compare.panel import Panel
+from scouting.frames import place_of
 
 
 def verdicts_of(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataFrame:
@@ -15,7 +16,7 @@ def verdicts_of(panel: Panel, area_code: str, neighbours: list[str]) -> pd.DataF
     The rule is that of ``compare``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n (neighbours with a
     level).
     """
-    own = panel.areas.get_loc(area_code)
+    own = place_of(panel.areas, area_code)
     others = panel.areas.get_indexer(pd.Index(sorted(set(neighbours) - {area_code})))
     made = Against(panel, own, np.asarray(others[others >= 0], dtype=int))
     return pd.DataFrame(

@@ -94,8 +94,8 @@ def adjust(
     table["beyond"] = np.abs(table.unexplained) > Z95 * errors["unexplained"]
     _rank(table, se, errors["adjusted"], good)
     missing = _missing(value, features)
-    names = tuple(policy) if policy is not None else ()
-    return Adjusted(table, line.r2, line.helps, policy_r2, policy_helps, line.n, tuple(features), names, missing)
+    names, policies = (tuple(map(str, t)) if t is not None else () for t in (features, policy))
+    return Adjusted(table, line.r2, line.helps, policy_r2, policy_helps, line.n, names, policies, missing)
 
 
 def _aligned(value, noise, features, policy):

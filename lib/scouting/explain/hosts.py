@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scouting.frames import each_cell
 from scouting.explain.figures import Figures
 from scouting.explain.looks import looks_of
-from scouting.frames import each_row
+from scouting.frames import each_cell, each_row
 from scouting.terms import MOST_VISITS
 
 HOSTS = ["about_code", "n_topics", "n_indicators", "n_unlike", "widest"]

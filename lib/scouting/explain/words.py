@@ -5,6 +5,8 @@ No sentence names a motive. About another council there are figures and question
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NO_DATA
@@ -25,7 +27,7 @@ _START = {
 }
 
 
-def finding_sentence(kind: str, grade: str, topic: str, own: str, other: str, counted: tuple[int, int, int]) -> str:
+def finding_sentence(kind: str, grade: str, topic: str, own: str, other: str, counted: tuple[int, ...]) -> str:
     """What an explanation comes to, with how many items speak for it, against it, and neither way.
 
     >>> finding_sentence("serves", "cannot tell", "front door", "Wiltshire", "Shropshire", (2, 0, 1))

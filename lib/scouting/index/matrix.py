@@ -67,7 +67,7 @@ class Matrix:
             value, noise = scale.as_logs(np.where(held, value, 1.0), np.where(held, noise, 0.0))
         return np.where(held, value, 0.0), np.where(held, noise, 0.0), held.astype(float)
 
-    def shares(self, shares: pd.Series | None = None) -> np.ndarray:
+    def shares(self, shares: pd.Series | np.ndarray | None = None) -> np.ndarray:
         """Shares in the order of the columns, summing to 1; those of indicators that are left out are dropped.
 
         ``shares`` (default: the weighting's own): any weights by indicator_id. Raises ScoutingError where a weight is
@@ -117,7 +117,7 @@ def matrix_of(panel: Panel, weighting: Weighting, areas: Iterable[str] | None = 
     figures = pd.DataFrame(figures.T, index=codes, columns=known).reindex(columns=ids)
     noise = pd.DataFrame(noise.T, index=codes, columns=known).reindex(columns=ids)
     latest = np.isfinite(cut.figures[:, panel.councils, -1])
-    chosen = codes[latest.any(0)] if areas is None else pd.Index(list(areas), dtype=object)
+    chosen = codes[np.any(latest, axis=0)] if areas is None else pd.Index(list(areas), dtype=object)
     figures, noise = (t.reindex(sorted(set(chosen))) for t in (figures, noise))
     moves = np.isfinite(cut.se[:, panel.councils, -1]).any(1)
     lacking = np.select([~latest.any(1), ~moves], [NOT_HELD, NO_NOISE], NO_LEVEL)

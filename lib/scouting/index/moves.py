@@ -163,7 +163,7 @@ def _place(ahead: np.ndarray, p: np.ndarray, place: int, seconds: float) -> tupl
         c=np.r_[np.ones(k), np.zeros(k + n)],
         constraints=[passing, balance, few],
         integrality=np.r_[np.zeros(2 * k), np.ones(n)],
-        bounds=Bounds(np.zeros(2 * k + n), np.r_[np.ones(k), p, np.ones(n)]),
+        bounds=Bounds(0, np.r_[np.ones(k), p, np.ones(n)]),
         options={"time_limit": seconds, "mip_rel_gap": 1e-6, "presolve": False},
     )
     if solved.x is None:

@@ -54,9 +54,9 @@ def table(
     """
     weighting = weighting or matrix.weighting
     plain, coverage = weighed(matrix, matrix.shares(weighting.shares))
-    score = plain if score is None else score.reindex(matrix.areas).to_numpy(float)
+    scored = plain if score is None else score.reindex(matrix.areas).to_numpy(float)
     where = matrix.areas.get_indexer(draws.areas)
-    rank = ranked(score[where])
+    rank = ranked(scored[where])
     of = len(where)
     chances = rank_chances(draws)
     upto = chances.cumsum(1)
@@ -68,7 +68,7 @@ def table(
         {
             "recipe_id": weighting.name,
             "area_code": draws.areas,
-            "score": score[where],
+            "score": scored[where],
             "rank": rank.astype(float),
             "rank_low": low.astype(float),
             "rank_high": high.astype(float),
@@ -82,7 +82,7 @@ def table(
             "coverage": coverage[where],
         }
     ).sort_values(["rank", "area_code"], kind="stable")
-    unscored = np.setdiff1d(np.flatnonzero(~np.isfinite(score)), where)
+    unscored = np.setdiff1d(np.flatnonzero(~np.isfinite(scored)), where)
     rest = pd.DataFrame({"recipe_id": weighting.name, "area_code": matrix.areas[unscored], "of": of})
     rest["coverage"] = coverage[unscored]
     return pd.concat([rows, rest], ignore_index=True)[list(COLUMNS)] if len(rest) else rows.reset_index(drop=True)

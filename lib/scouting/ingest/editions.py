@@ -47,17 +47,6 @@ def merged(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return pd.concat([first, second[~taken]], ignore_index=True), how
 
 
-def add_release(
-    path: Path,
-    source_id: str,
-    say: Callable[[str], None] = lambda _: None,
-    store: Path | None = None,
-    today: dt.date | None = None,
-) -> list[str]:
-    """One file as a further edition of a release: see ``add_releases``."""
-    return add_releases([(path, source_id)], say, store, today=today)
-
-
 def add_releases(
     files: Iterable[tuple[Path, str]],
     say: Callable[[str], None] = lambda _: None,

@@ -60,7 +60,9 @@ def download(url: str, path: Path, sha256: str = "", silent: float = SILENT, lon
             get(url, _Bounded(file, limit, longest), asker)
 
     try:
-        pooch.retrieve(url, f"sha256:{sha256}" if sha256 else None, path.name, path.parent, downloader=bounded)
+        known = f"sha256:{sha256}" if sha256 else None
+        # It is called by place, so its parameters may have names of ours.
+        pooch.retrieve(url, known, path.name, path.parent, downloader=bounded)  # pyright: ignore[reportArgumentType]
     except ScoutingError:
         raise
     except ValueError as err:

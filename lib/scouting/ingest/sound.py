@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.frames import each_row
+from scouting.frames import each_cell, each_row
 from scouting.ingest.history import beside_counts
 from scouting.words import many
 
@@ -82,9 +82,9 @@ def not_over(new: pd.DataFrame, today: dt.date, name: str) -> list[str]:
     """
     ahead = new[(new.value.notna() | new.numerator.notna()) & (new.period_end > pd.Timestamp(today))]
     return [
-        f"{name} has {many(len(rows), 'figure')} for {period}, which ends on {end.day} {end:%B %Y}: that is still to "
+        f"{name} has {many(n, 'figure')} for {period}, which ends on {end.day} {end:%B %Y}: that is still to "
         "come. Nothing was changed."
-        for (period, end), rows in ahead.groupby(["period", "period_end"])
+        for (period, end), n in each_cell(ahead.groupby(["period", "period_end"]).size())
     ]
 
 
@@ -157,18 +157,18 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: str) -> 
     now, then = (rows[figures(rows)].groupby(_PERIOD).area_code.nunique() for rows in (new, old))
     found = []
     for indicator_id, held in then.groupby(level=0):
-        if indicator_id not in now.index.get_level_values(0):
+        counted = now[now.index.get_level_values(0) == indicator_id].droplevel(0)
+        if counted.empty:
             found.append(f"no figure of {indicator_id}, of which {held.sum():,} are held")
             continue
         newest = held.droplevel(0).sort_index()
-        counted = now[indicator_id]
         # A period that is not held is measured by the newest that is.
         expected = newest.reindex(counted.index).fillna(newest.iloc[-1])
         low = counted[counted < ENOUGH * expected]
         found += [
             f"{count:,} figures of {indicator_id} for the period to {end:%d %B %Y}, where {expected[end]:,.0f} were "
             "to be expected"
-            for end, count in low.items()
+            for end, count in each_cell(low)
         ]
     both = compared(old, new, catalog)
     for what, other in (("figures", both.differ), ("counts", both.counts)):

@@ -56,20 +56,20 @@ def quadrant_of(outcome: pd.Series, noise: pd.Series, spend: pd.Series, spread: 
     codes = outcome.index.union(spend.index, sort=False)
     o, s = outcome.reindex(codes).astype(float), spend.reindex(codes).astype(float)
     se = noise.reindex(codes).astype(float).to_numpy()
-    spread = spread.reindex(codes).astype(float).to_numpy() if isinstance(spread, pd.Series) else spread
+    wide = spread.reindex(codes).astype(float).to_numpy() if isinstance(spread, pd.Series) else spread
     both = (o.notna() & s.notna()).to_numpy()
     mid_o, mid_s = (float(x[both].median()) if both.any() else np.nan for x in (o, s))
     way = -1 if good < 0 else 1
     up, dear = way * (o.to_numpy() - mid_o), s.to_numpy() - mid_s
     names = [QUADRANTS[bool(u > 0), bool(d > 0)] if b else "" for u, d, b in zip(up, dear, both, strict=True)]
-    chance = norm.cdf(_in_noise(up, se)) * norm.cdf(_in_noise(dear, spread))
-    sure = (np.abs(up) > Z95 * se) & (np.abs(dear) > Z95 * spread) & both
+    chance = norm.cdf(_in_noise(up, se)) * norm.cdf(_in_noise(dear, wide))
+    sure = (np.abs(up) > Z95 * se) & (np.abs(dear) > Z95 * wide) & both
     table = pd.DataFrame(
         {
             "area_code": codes,
             "outcome": o.to_numpy(), "outcome_low": o.to_numpy() - Z95 * se, "outcome_high": o.to_numpy() + Z95 * se,
-            "spend": s.to_numpy(), "spend_low": np.maximum(s.to_numpy() - Z95 * spread, 0),
-            "spend_high": s.to_numpy() + Z95 * spread,
+            "spend": s.to_numpy(), "spend_low": np.maximum(s.to_numpy() - Z95 * wide, 0),
+            "spend_high": s.to_numpy() + Z95 * wide,
             "quadrant": names, "chance": np.where(both, chance, np.nan),
             "told": np.where(sure, names, np.where(both, TOO_CLOSE, "")),
         }

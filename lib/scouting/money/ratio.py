@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
 
 from scouting.errors import ScoutingError
 from scouting.stats import ranks
@@ -98,6 +97,5 @@ def ratio_of(
         }
     )  # fmt: skip
     n = int(both.sum())
-    told = n >= 3
-    with_spend = float(spearmanr(value[both], 1 / s[both])[0]) if told else np.nan
-    return Ratio(table, with_spend, float(spearmanr(value[both], o[both])[0]) if told else np.nan, n)
+    with_spend, with_index = (value[both].corr(x[both], method="spearman") if n >= 3 else np.nan for x in (1 / s, o))
+    return Ratio(table, with_spend, with_index, n)

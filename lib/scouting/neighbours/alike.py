@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.catalog import Catalog
+from scouting.frames import row_of
 from scouting.terms import ALIKE
 
 #: Every council of the same region, inner and outer London apart; every council of the same type, inner and outer
 #: London together; every other council of England.
-REGION, TYPE, EVERYONE = ALIKE
+REGION, TYPE, _ = ALIKE
 
 _KINDS = {
     "unitary": "Unitary councils",
@@ -32,7 +33,7 @@ def alike(catalog: Catalog, set_id: str, area_code: str) -> tuple[list[str], str
     """
     areas = catalog.areas
     councils = catalog.councils().drop(area_code, errors="ignore")
-    here = areas.loc[area_code]
+    here = row_of(areas, area_code)
     if set_id == REGION:
         mine, title, by = councils.region_code == here.region_code, areas.name[here.region_code], "ONS regions"
         title = f"Councils of {title}"

@@ -11,6 +11,7 @@ from scipy import stats
 from scipy.spatial.distance import cdist, pdist
 
 from scouting.errors import Problems, ScoutingError, unknown
+from scouting.frames import row_of
 from scouting.recipes import weight_problems
 
 #: Distances that differ by less than this are equal: the difference is the machine's, not the councils'.
@@ -127,7 +128,7 @@ class Space:
         """The councils that have every feature that counts, and where they stand once weighed."""
         w = self.weights(weights)
         block = self.scaled.to_numpy()[:, w > 0]
-        whole = np.isfinite(block).all(axis=1)
+        whole = np.all(np.isfinite(block), axis=1)
         return self.scaled.index[whole], block[whole] * w[w > 0]
 
     def field(self, weights: Mapping[str, float] | pd.Series, *wanted: str) -> pd.Index:
@@ -193,5 +194,5 @@ class Space:
         """
         w = self.weights(weights)
         self.field(weights, area, neighbour)
-        parts = ((self.scaled.loc[area] - self.scaled.loc[neighbour]).fillna(0) * w) ** 2
+        parts = ((row_of(self.scaled, area) - row_of(self.scaled, neighbour)).fillna(0) * w) ** 2
         return parts / parts.sum() if parts.sum() > 0 else parts

@@ -9,6 +9,7 @@ import pandas as pd
 from scouting import recipes
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, unknown
+from scouting.frames import row_of
 from scouting.neighbours.alike import REGION, alike
 from scouting.neighbours.calculated import Calculated, calculate
 from scouting.terms import ALIKE
@@ -130,12 +131,12 @@ def neighbours(
         members = pd.DataFrame({"neighbour_code": codes, "rank": float("nan"), "distance": float("nan")})
         return NeighbourSet(set_id, title, by, "", members.assign(closeness=""))
     if set_id in set(catalog.neighbour_sets.set_id):
-        row = catalog.neighbour_sets.set_index("set_id").loc[set_id]
-        every, about = _published(catalog, set_id), [row.title, row.publisher, row.published]
+        row = row_of(catalog.neighbour_sets.set_index("set_id"), set_id)
+        every, about = _published(catalog, set_id), (row.title, row.publisher, row.published)
         note, why = row.note, "it has no neighbours there"
     else:
         made = calculated or _calculated(catalog, set_id, values)
-        every, about = made.links, [made.recipe.title, "Scouting, from published figures", made.published]
+        every, about = made.links, (made.recipe.title, "Scouting, from published figures", made.published)
         note, why = made.note, _why_out(made, catalog, area_code)
     members = every[every.area_code == area_code].sort_values("rank")
     if members.empty:

@@ -62,7 +62,7 @@ def why(table: pd.DataFrame, catalog: Catalog, area: str, neighbour: str, *, mos
         return f"{here} and {there} are alike in every feature that counts."
     parts = []
     for indicator_id, row in table[table.share > 0].head(most).iterrows():
-        facts = catalog.indicator(indicator_id)
+        facts = catalog.indicator(str(indicator_id))
         own, other = (figure(x, facts.unit, facts.decimals) for x in (row.value, row.neighbour_value))
         parts.append(f"{facts.short_title} ({own} and {other}: {percent(row.share)} of the squared distance)")
     return f"What sets {here} and {there} apart most: {'; '.join(parts)}."

@@ -95,5 +95,5 @@ def _published(own: pd.DataFrame, published: pd.DataFrame, indicators: pd.DataFr
     rows = rows.astype({"indicator_id": "str", "area_code": "str", "marker": "str"}).reset_index(drop=True)
     end = pd.to_datetime(rows.period_end)
     start = end - pd.DateOffset(years=1) + pd.DateOffset(days=1)
-    table = rows[["area_code", "indicator_id"]].assign(start=start, end=end, **_counts(rows, indicators))
+    table = rows[["area_code", "indicator_id"]].assign(start=start, end=end).join(_counts(rows, indicators))
     return table.assign(hidden=(rows.marker == SUPPRESSED).astype(bool))

@@ -9,11 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.own import files
-from scouting.own import rows as own_rows
-from scouting.own import tables as own_tables
+from scouting.own import files, rows, tables
 from scouting.own.cells import Sheet, heading
-from scouting.own.tables import ASKED, CODES, TABLES, frame, kind_of, rows, twice, wrong_columns
+from scouting.own.tables import ASKED, CODES, TABLES, frame, kind_of, twice, wrong_columns
 
 
 @dataclass
@@ -36,7 +34,7 @@ def kinds(path: Path) -> dict[str, str]:
     {}
     """
     path = Path(path)
-    if own_rows.is_set(path):
+    if rows.is_set(path):
         return {"": "neighbours"}
     found = {name: kind_of(names) for name, names in files.headings(path, TABLES).items()}
     return {name: kind for name, kind in found.items() if kind and heading(name) != CODES}
@@ -46,14 +44,14 @@ def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today:
     """The tables of a council's own file, and all that is wrong with it.
 
     ``local``: indicators.csv of data/local, whose indicators figures may use, as they may those of the same file.
-    ``today``: a period that ends after it is refused. The tables have the columns of ``own_tables.TABLES`` and
+    ``today``: a period that ends after it is refused. The tables have the columns of ``tables.TABLES`` and
     ``place``; figures also kind (year, quarter, month). Raises ScoutingError for a file that cannot be read at all.
     """
     path, own = Path(path), Own()
-    sheets, yaml = {}, own_rows.is_set(path) or path.suffix.casefold() in (".yml", ".yaml")
-    found = [own_rows.read(path)] if yaml else files.read(path, TABLES)
+    sheets, yaml = {}, rows.is_set(path) or path.suffix.casefold() in (".yml", ".yaml")
+    found = [rows.read(path)] if yaml else files.read(path, TABLES)
     for sheet in found:
-        kind = heading(sheet.name) if heading(sheet.name) in TABLES else kind_of(sheet.cells)
+        kind = heading(sheet.name) if heading(sheet.name) in TABLES else kind_of(map(str, sheet.cells))
         own.notes += sheet.notes
         own.problems += sheet.problems
         if sheet.cells.columns.empty:  # blank, or its names are wrong in themselves: that is told already
@@ -69,7 +67,7 @@ def read(path: Path, catalog: Catalog, local: pd.DataFrame | None = None, today:
     if not any(len(sheet.cells) for sheet in sheets.values()) and not own.problems:
         own.problems.append(f"{path.name} holds no row: at most the names of columns.")
     held = frame("indicators", []) if local is None else local
-    _interpret(own, sheets, own_rows.Facts(catalog, held, today or dt.date.today(), once=yaml))
+    _interpret(own, sheets, rows.Facts(catalog, held, today or dt.date.today(), once=yaml))
     own.problems = list(dict.fromkeys(own.problems))
     return own
 
@@ -89,7 +87,7 @@ def _no_kind(sheet: Sheet) -> str:
     return f"{sheet.where(1)}: the columns are those of no table of own figures. They have at least {listed}."
 
 
-def _interpret(own: Own, sheets: dict[str, Sheet], facts: own_rows.Facts) -> None:
+def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts) -> None:
     """Put the tables of the sheets, and what is wrong with their rows, into ``own``; ``facts``: local indicators."""
     known, spoilt = [facts.indicators], frozenset()
     for kind in ("indicators", "figures", "targets", "neighbours"):  # figures may use the indicators beside them
@@ -98,7 +96,7 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: own_rows.Facts) -> Non
         every = pd.concat([*known, facts.catalog.indicators]).drop_duplicates("indicator_id", keep="last")
         facts = replace(facts, indicators=every.set_index("indicator_id", drop=False), spoilt=spoilt)
         sheet, reader = sheets[kind], _READERS[kind](facts)
-        found = list(rows(sheet, "title" if kind == "indicators" else "council"))
+        found = list(tables.rows(sheet, "title" if kind == "indicators" else "council"))
         examples = len(sheet.cells) - len(found)
         if examples:
             own.notes.append(f"{sheet.where()}: {examples} example row{'s'[: examples > 1]} left out.")
@@ -112,13 +110,13 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: own_rows.Facts) -> Non
             known.append(table)
             spoilt = frozenset(row.texts.get("indicator_id", "") for row in found if not row.sound)
         if kind == "neighbours":
-            own.problems += own_rows.uneven(table)
+            own.problems += rows.uneven(table)
 
 
 #: What reads the rows of each table.
 _READERS = {
-    "figures": own_rows.figures,
-    "targets": own_rows.targets,
-    "indicators": lambda facts: own_tables.indicators(facts.catalog),
-    "neighbours": lambda facts: own_rows.neighbours(facts.catalog, once=facts.once),
+    "figures": rows.figures,
+    "targets": rows.targets,
+    "indicators": lambda facts: tables.indicators(facts.catalog),
+    "neighbours": lambda facts: rows.neighbours(facts.catalog, once=facts.once),
 }

@@ -19,7 +19,6 @@ from scouting.catalog.check import rules
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.frames import each_row
 from scouting.own import cells, files, text_files
-from scouting.own import cells as own_cells
 from scouting.own.cells import Sheet, one_line
 from scouting.own.tables import ASKED, COUNTED, Row, councils, filled
 from scouting.periods import Period, parse
@@ -47,7 +46,8 @@ def _indicator(facts: Facts) -> Callable[[str], dict]:
             return known[text]
         if text in facts.spoilt:
             raise ScoutingError([])
-        raise ScoutingError(unknown("indicator", text, known, "data/catalog/indicators.csv, your own in data/local"))
+        where = "data/catalog/indicators.csv, your own in data/local"
+        raise ScoutingError(unknown("indicator", text, map(str, known), where))
 
     return indicator
 
@@ -86,7 +86,7 @@ def figures(facts: Facts) -> Callable[[Row], dict]:
         numerator, denominator = (row.read(c, _count, math.nan) for c in ("numerator", "denominator"))
         marker = row.read("marker", cells.marker, "")
         share = row.read("share", _share, "own")
-        if not row.sound:
+        if not row.sound or period is None:
             return {}
         if symbol and marker and symbol != marker:
             row.say("marker", f"'{marker}', but the column value says '{symbol}'. Which is it?")
@@ -205,7 +205,7 @@ def _day(text: str) -> str:
 
 
 def _rank(text: str) -> float:
-    rank = own_cells.number(text) if text else float("nan")
+    rank = cells.number(text) if text else float("nan")
     if rank < 1 or rank % 1 > 0:
         raise ScoutingError(f"'{text}' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.")
     return rank

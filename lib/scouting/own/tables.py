@@ -28,7 +28,7 @@ TABLES = {kind: columns.split() for kind, columns in TABLES.items()}
 #: Columns that hold numbers; period_end holds days, all others text.
 NUMBERS = frozenset(["value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank"])
 #: What a person fills in: the columns that must be there, and those that may.
-ASKED = {
+ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in {
     "figures": ("council indicator_id period value", "numerator denominator marker share note"),
     "targets": ("council indicator_id target", "tolerance note"),
     "indicators": (
@@ -36,8 +36,7 @@ ASKED = {
         "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end",
     ),
     "neighbours": ("set_id title council neighbour", "publisher published rank"),
-}
-ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in ASKED.items()}
+}.items()}  # fmt: skip
 #: The template's sheet of what may be written: it has the columns of a table, and none of its rows.
 CODES = "codes"
 #: Columns that hardly any other file has.
@@ -64,7 +63,7 @@ def kind_of(names: Iterable[str]) -> str:
     """
     held = set(names)
     shared = {kind: len(held & set(columns(kind))) for kind in ASKED}
-    best = max(shared, key=shared.get)
+    best = max(shared, key=shared.__getitem__)
     return best if shared[best] >= 3 and held & _TELLING else ""
 
 
@@ -75,16 +74,16 @@ def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
     for name in held:
         if name not in allowed:
             # A unit in brackets is no part of the name: "Value (%)".
-            near = did_you_mean(re.sub(r"_*\(.*?\)", "", name), [c for c in allowed if c not in held])
+            near = did_you_mean(re.sub(r"_*\(.*?\)", "", str(name)), [c for c in allowed if c not in held])
             listed = f" The columns of {kind} are {', '.join(allowed)}."
-            found.append(f"{sheet.where(1)}: unknown column '{sheet.typed.get(name, name)}'.{near}{listed}")
+            found.append(f"{sheet.where(1)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}")
     return found
 
 
 class Row:
     """One row of texts: hands each cell to its reader and keeps what is wrong, with its place."""
 
-    def __init__(self, place: str, texts: dict[str, str]):
+    def __init__(self, place: str, texts: dict):
         self.place, self.texts, self.problems, self.sound = place, texts, [], True
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:

@@ -37,7 +37,7 @@ def read(catalog: Catalog, folder: Path | None = None) -> pd.DataFrame:
     return table
 
 
-def _wrong(one: dict[str, str], catalog: Catalog) -> list[str]:
+def _wrong(one: dict, catalog: Catalog) -> list[str]:
     """What is wrong with a visit, apart from its councils."""
     problems, topics = [], sorted(set(catalog.indicators.topic))
     if pd.isna(pd.to_datetime(one["date"], format="%Y-%m-%d", errors="coerce")):

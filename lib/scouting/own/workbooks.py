@@ -113,9 +113,9 @@ def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
                     raise ValueError(f"row {number}")
                 rows |= {number} if hidden else set()
                 last = next((cell for cell in reversed(element) if len(cell) and cell.get("r")), None)
-                widest = widest if last is None else max(widest, coordinate_to_tuple(last.get("r"))[1])
+                widest = widest if last is None else max(widest, coordinate_to_tuple(last.attrib["r"])[1])
             elif tag == "col" and hidden:
-                first, last = int(element.get("min")), int(element.get("max"))
+                first, last = int(element.attrib["min"]), int(element.attrib["max"])
                 columns |= set(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
             elif tag == "mergeCell":
                 merged.append(element.get("ref"))
@@ -130,11 +130,11 @@ def _problem(formula, shown) -> str:
         return excel_error(shown.value)
     if formula.data_type == "f" and shown.value is None and shown.data_type == "n":
         return "has a formula without a stored result. Open the file in Excel and save it, or type the figure."
-    number = isinstance(shown.value, int | float) and not isinstance(shown.value, bool)
-    if number and "%" in _LITERAL.sub("", shown.number_format or ""):
+    value, form = shown.value, _LITERAL.sub("", shown.number_format or "")
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in form:
         return (
-            f"is formatted as a percentage: Excel shows {shown.value * 100:g}% but holds {_text(shown.value)}. "
-            f"Format it as a number and write {shown.value * 100:g}."
+            f"is formatted as a percentage: Excel shows {value * 100:g}% but holds {_text(value)}. "
+            f"Format it as a number and write {value * 100:g}."
         )
     return ""
 

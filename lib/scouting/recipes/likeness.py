@@ -77,7 +77,7 @@ def multipliers(weights: pd.Series, weight_acts: str) -> pd.Series:
     >>> multipliers(pd.Series({"a": 4.0}), "squared")["a"], multipliers(pd.Series({"a": 4.0}), "plain")["a"]
     (np.float64(4.0), np.float64(2.0))
     """
-    return np.sqrt(weights) if weight_acts == "plain" else weights
+    return weights**0.5 if weight_acts == "plain" else weights
 
 
 def weight_problems(weights: pd.Series) -> list[str]:

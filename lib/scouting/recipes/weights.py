@@ -18,6 +18,7 @@ from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
+from scouting.frames import each_cell
 from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of, read_text
 from scouting.terms import FACETS
 
@@ -331,7 +332,7 @@ def to_text(w: Weighting) -> str:
     for mine, key in ((w.facets, "facet"), (w.indicators, "indicator_id")):
         new = mine.set_index(key).weight
         old = (base.facets if key == "facet" else base.indicators).set_index(key).weight if base else pd.Series()
-        told += [f"{name}={_plain(value)}" for name, value in new.items() if name not in old or old[name] != value]
+        told += [f"{name}={_plain(value)}" for name, value in each_cell(new) if name not in old or old[name] != value]
         told += [f"{name}=0" for name in old.index if name not in new.index and old[name] != 0]
     ways = w.indicators.set_index("indicator_id").direction
     known = base.indicators.set_index("indicator_id").direction.to_dict() if base else {}

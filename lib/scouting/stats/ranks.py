@@ -7,7 +7,7 @@ import numpy as np
 from scouting.terms import Z95
 
 
-def rank(figures, own, sign: int):
+def rank(figures, own, sign: np.ndarray) -> np.ndarray:
     """Rank of ``own`` among ``figures`` (rows, units), best first, ties sharing the lowest rank.
 
     ``sign`` (rows,): -1 where low is best, else high first. Unrounded figures are ranked. Missing own gives NaN.

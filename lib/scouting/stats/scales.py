@@ -9,6 +9,8 @@ count, so that 0% and 100% have limits on one side only and nothing leaves its b
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy import stats
 
@@ -20,7 +22,7 @@ EXACT_UNDER = 5
 PROPORTION, RATE, LOGGED = "proportion", "rate", ("money", "mean")
 
 
-def scaled(kind: str, figure, size=np.nan):
+def scaled(kind: str, figure, size: Any = np.nan):
     """Figures on the scale of their kind; those of a known ``size`` with Anscombe's allowance for small counts.
 
     ``figure``: a proportion in 0 to 1, else in its own unit. Any shape in, the same out; NaN where there is none.
@@ -69,7 +71,7 @@ def limits(kind: str, figure, variance, z: float = Z95):
     """
     y, v = np.broadcast_arrays(np.asarray(figure, float), np.asarray(variance, float))
     v = np.where(v > 0, v, np.nan)
-    confidence = 2 * stats.norm.cdf(z) - 1
+    confidence = float(2 * stats.norm.cdf(z) - 1)
     size = 1 / (4 * v)
     if kind == PROPORTION:
         y = np.clip(y, 0, 1)

@@ -65,7 +65,7 @@ def conditioned(start, end) -> Conditioned:
         nothing = np.full(start.shape, np.nan)
         return Conditioned(nothing, nothing.copy(), np.nan, np.nan)
     # "joint": half of the units end above the line; the default intercept would tilt all of them one way.
-    slope, intercept, _, _ = stats.theilslopes(end[both], start[both], method="joint")
+    slope, intercept, *_ = np.asarray(stats.theilslopes(end[both], start[both], method="joint"), float)
     fitted = intercept + slope * np.where(both, start, np.nan)
     beyond = np.where(both, end - fitted, np.nan)
     return Conditioned(fitted - start, beyond, float(slope), float(noise.robust_spread(beyond, axis=0)[1]))

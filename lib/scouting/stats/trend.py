@@ -41,11 +41,11 @@ def theil_sen(y, x=None) -> Trend:
     x, y = x[np.isfinite(y)], y[np.isfinite(y)]
     if len(y) < 2:
         return Trend(*[np.nan] * 5)
-    slope, _, lower, upper = stats.theilslopes(y, x)
+    slope, _, lower, upper = np.asarray(stats.theilslopes(y, x), float)
     if len(np.unique(y)) < len(y):
-        tau, p = np.nan_to_num(stats.kendalltau(x, y).statistic), kendall_p(y[np.argsort(x, kind="stable")])
+        tau, p = np.nan_to_num(np.asarray(stats.kendalltau(x, y), float)[0]), kendall_p(y[np.argsort(x, kind="stable")])
     else:
-        tau, p = stats.kendalltau(x, y, method="exact")
+        tau, p = np.asarray(stats.kendalltau(x, y, method="exact"), float)
     return Trend(float(slope), float(lower), float(upper), float(tau), float(p))
 
 

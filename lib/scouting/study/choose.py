@@ -93,7 +93,7 @@ def study(
     """
     data, problems = data or dataset.load(), Problems()
     area_code = problems.attempt(find_area, data.catalog, council, ended=last_period)
-    extended = area_code and problems.attempt(seen.extended, data, area_code, small_counts)
+    extended: tuple[Dataset, seen.Local] = area_code and problems.attempt(seen.extended, data, area_code, small_counts)
     seen_data = extended[0] if extended else data
     rows = problems.attempt(chosen, seen_data, indicators)
     if neighbours_set:

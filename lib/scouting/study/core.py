@@ -11,7 +11,7 @@ import pandas as pd
 from scouting import values
 from scouting.compare import Panel, aside, compare, holds
 from scouting.dataset import Dataset
-from scouting.frames import each_cell, row_of
+from scouting.frames import each_cell, place_of, row_of
 from scouting.keeps import Keeps
 from scouting.neighbours import NeighbourSet, default_set, regions, sensible
 from scouting.neighbours.listing import in_each
@@ -103,7 +103,7 @@ class Study(Keeps):
 
     def bars(self, indicator_id: str) -> pd.DataFrame:
         """The table behind a ranked bar: area_code, name, role, value, lower, upper, marker, note; best first."""
-        p, i = self.panel, self.panel.indicators.index.get_loc(indicator_id)
+        p, i = self.panel, place_of(self.panel.indicators.index, indicator_id)
         row = row_of(self.comparison, indicator_id)
         roles = {self.area_code: "focus", **dict.fromkeys(self.neighbour_set.codes, "neighbour")}
         if row.region_code:
@@ -144,8 +144,8 @@ class Study(Keeps):
 
     def trend(self, indicator_id: str) -> pd.DataFrame:
         """The table behind a trend: a row a period, the council beside its neighbours' middle half and England."""
-        p, i = self.panel, self.panel.indicators.index.get_loc(indicator_id)
-        own, england = p.areas.get_loc(self.area_code), p.areas.get_loc(ENGLAND)
+        p, i = self.panel, place_of(self.panel.indicators.index, indicator_id)
+        own, england = (place_of(p.areas, code) for code in (self.area_code, ENGLAND))
         others = [k for k in p.areas.get_indexer(pd.Index(sorted(self.neighbour_set.codes))) if k >= 0]
         held = p.position[i] >= 0
         block = p.figures[i][others][:, held]

@@ -8,10 +8,10 @@ from functools import cache
 
 import pandas as pd
 
-from scouting import values as contract
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
 from scouting.ingest.formats.common import Cells, assemble, figures, sum_of
+from scouting.values import KEY
 
 #: A code of nine characters, or two of them for one figure of two councils.
 ONS_CODE = r"E\d{8}( / E\d{8})?"
@@ -38,11 +38,11 @@ def period(label: str) -> tuple[str, int] | None:
 
 def years_of(labels: pd.Series, where: str) -> pd.DataFrame:
     """Columns period and year of published year labels (index kept). Raises ScoutingError for one that is none."""
-    found = {label: period(label) for label in labels.unique()}
+    found = {label: year for label in labels.unique() if (year := period(label))}
     odd = [
         f"{where} row {labels.index[labels == k][0] + 2}: '{k}' is no financial year."
-        for k, v in found.items()
-        if not v
+        for k in labels.unique()
+        if k not in found
     ]
     if odd:
         raise ScoutingError(odd)
@@ -141,8 +141,8 @@ def survey(
     stated = wanted.source_code.str.endswith(" outcome") & margin.isin(holds)
     if stated.any():
         asked = wanted.assign(source_code=margin, numerator_code="", denominator_code="")[stated]
-        width = assemble(asked, source_id, cells, where).set_index(contract.KEY).value
-        width = width.where(width > 0).reindex(pd.MultiIndex.from_frame(values[contract.KEY])).to_numpy()
+        width = assemble(asked, source_id, cells, where).set_index(KEY).value
+        width = width.where(width > 0).reindex(pd.MultiIndex.from_frame(values[KEY])).to_numpy()
         values["lower_ci"], values["upper_ci"] = values.value - width, values.value + width
     notes = [
         f"{where}: {number} figures of '{code}' that nobody answered for were read as missing."

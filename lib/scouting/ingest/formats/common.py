@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scouting import values as contract
 from scouting.errors import Problems, ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.glance import cut_short, not_utf8
 from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
+from scouting.values import COLUMNS, empty
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 #: Above this size a double no longer holds nine decimals, so there is no binary noise of that kind to clean.
@@ -165,9 +165,9 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
             joined["period_end"] = period_ends(joined.year, row.year_end)
             parts.append(joined.assign(indicator_id=row.indicator_id, source_id=source_id))
     problems.raise_if_any()
-    every = pd.concat([contract.empty(), *parts], ignore_index=True) if parts else contract.empty()
+    every = pd.concat([empty(), *parts], ignore_index=True) if parts else empty()
     every["marker"] = every.marker.fillna("")
-    return every[contract.COLUMNS]
+    return every[COLUMNS]
 
 
 def counts_only(wanted: pd.DataFrame) -> pd.DataFrame:

@@ -33,15 +33,6 @@ def period(label: str) -> tuple[str, int, str] | None:
     return base, year, _NOTE_MARKERS.get((match["note"] or "").lower(), "")
 
 
-def dictionary(path: Path) -> pd.DataFrame:
-    """The tool's data dictionary: one row a measure, indexed by its short name, texts as published.
-
-    'NA' in it is a text, never a missing value. Fourteen names have two rows; the first is kept.
-    """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return frame.drop_duplicates("Measure_short").set_index("Measure_short")
-
-
 def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
     """Whether a file is the tool's parquet table, by its columns."""
     own = {"Short Desc", "LA and Regions"} & set(file.columns)

@@ -130,7 +130,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         frame = frame[frame.index.str.fullmatch(_COUNCIL)]
         councils = frame.index
 
-        def column(name: str) -> pd.DataFrame:
+        def column(name: str, /) -> pd.DataFrame:
             return figures(frame[name].map(sheets.words), f"{path.name}, {name},")
 
     if edition_of not in ABOUT:

@@ -89,7 +89,9 @@ def people(path: Path) -> tuple[int, pd.DataFrame]:
     twice = frame[key][frame[key].duplicated()]
     if len(twice):
         raise ScoutingError(f"{where} has two rows for {', '.join(sorted(set(twice)))}.")
-    counted = figures(frame[_AGES].stack().reset_index(level=1, drop=True).map(sheets.words), where)
+    counted = figures(
+        pd.Series(frame[_AGES].to_numpy().ravel(), frame.index.repeat(len(_AGES))).map(sheets.words), where
+    )
     numbers = counted.value.to_numpy().reshape(len(frame), len(_AGES))
     return year, pd.DataFrame(numbers, index=frame[key].to_list(), columns=range(OLDEST + 1))
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scouting import markup, values
 from scouting import words as say
 from scouting.catalog import find_area
-from scouting.charts import coverage as strips
+from scouting.charts import coverage as coverage_chart
 from scouting.charts.emit import emit
 from scouting.dataset import Dataset
 from scouting.frames import row_of
@@ -127,14 +127,15 @@ def years(about: Asked, table: pd.DataFrame) -> None:
     for service in [s for s in SERVICES if s in set(rows.service)]:
         mine = rows[rows.service == service]
         order = mine.facet.map(list(FACETS).index) * len(facts) + facts.index.get_indexer(pd.Index(mine.indicator_id))
-        pages = strips.pages(mine.iloc[order.argsort(kind="stable")])
+        pages = coverage_chart.pages(mine.iloc[order.argsort(kind="stable")])
         for number, page in enumerate(pages, start=1):
             last, of = mine.year.max(), page.indicator_id.nunique()
             title = (
                 f"{service.capitalize()}, {last}: figures of {(page.year == last).sum()} of {say.many(of, 'indicator')}"
             )
             title += f" ({number} of {len(pages)})" if len(pages) > 1 else ""
-            emit(strips.draw(page, title=title), f"held-{service}-{number}", strips.alt_text(page, title=title))
+            drawn = coverage_chart.draw(page, title=title)
+            emit(drawn, f"held-{service}-{number}", coverage_chart.alt_text(page, title=title))
 
 
 def breaks(about: Asked, table: pd.DataFrame) -> None:

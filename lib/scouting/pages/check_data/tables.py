@@ -11,8 +11,6 @@ from scouting.frames import each_cell
 from scouting.ingest.history import in_life, todays_boundaries
 from scouting.terms import MARKERS
 
-COVERAGE = ["service", "facet", "period", "period_end", "age_months", "councils", "of", "missing", "reasons", "periods"]
-
 
 def cells(data: Dataset) -> pd.DataFrame:
     """Every cell that could hold a council's figure: each indicator and period, each council that was there.

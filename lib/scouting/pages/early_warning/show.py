@@ -9,10 +9,10 @@ import pandas as pd
 
 from scouting import markup
 from scouting.charts import inspections
-from scouting.charts import signs as squares
+from scouting.charts import signs as signs_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_row
-from scouting.pages.early_warning import words as say
+from scouting.pages.early_warning import words
 from scouting.pages.early_warning.backtest_words import of_hundred
 from scouting.pages.early_warning.inspections import between, careers, dated, timeline, yearly
 from scouting.pages.early_warning.tables import Warned, alone, order, warned
@@ -39,7 +39,7 @@ def counted(study: Study) -> None:
     for service in warnings.service.unique():
         some = warnings[warnings.service == service]
         tested = service == "children"
-        told = say.counted_sentences(some, found.rows.fixed_on[found.rows.service == service].max(), tested)
+        told = words.counted_sentences(some, found.rows.fixed_on[found.rows.service == service].max(), tested)
         markup.put(
             _headed(service, warnings),
             markup.sentences([*told, "" if tested else NEVER, CONTEXT]),
@@ -86,26 +86,26 @@ def signs(study: Study, out: str = "", *, kind: str = "warning") -> None:
 
 
 def _draw(found: Warned, some: pd.DataFrame, title: str, kind: str, name: str, out: str) -> None:
-    beside = [say.beside_words(*pair) for pair in zip(some.neighbours_shown, some.neighbours_judged, strict=True)]
+    beside = [words.beside_words(*pair) for pair in zip(some.neighbours_shown, some.neighbours_judged, strict=True)]
     rows = pd.DataFrame(
         {"sign_id": some.sign_id, "heading": some.topic.map(_heading), "title": some.title, "beside": beside}
     )
     cells = found.history[found.history.sign_id.isin(some.sign_id)]
-    cells = cells.assign(year=cells.period_end.dt.year)[list(squares.CELLS)]
+    cells = cells.assign(year=cells.period_end.dt.year)[list(signs_chart.CELLS)]
     if cells.empty:
         markup.put(markup.sentences([f"No figure of any of these signs is held for {name.replace('-', ', ')}."]))
         return
-    drawn = squares.draw(rows, cells, title=title, kind=kind)
-    emit(drawn, f"signs-{name}", squares.alt_text(rows, cells, title=title), out or None)
+    drawn = signs_chart.draw(rows, cells, title=title, kind=kind)
+    emit(drawn, f"signs-{name}", signs_chart.alt_text(rows, cells, title=title), out or None)
 
 
 def _sentences(study: Study, some: pd.DataFrame) -> list[str]:
     known, told = study.data.catalog.indicators, []
     for row in each_row(some[some.state == SHOWN]):
         beside = known.short_title[row.beside] if row.beside else ""
-        near = say.beside_words(row.neighbours_shown, row.neighbours_judged)
-        every = say.beside_words(row.councils_shown, row.councils_judged)
-        sentence = say.sign_sentence(row, known.loc[row.indicator_id], beside)
+        near = words.beside_words(row.neighbours_shown, row.neighbours_judged)
+        every = words.beside_words(row.councils_shown, row.councils_judged)
+        sentence = words.sign_sentence(row, known.loc[row.indicator_id], beside)
         told.append(f"{sentence} {near} similar councils show it, and {every} councils in England.")
     return told
 
@@ -115,15 +115,15 @@ def _signs_table(study: Study, some: pd.DataFrame) -> str:
     known, recent = catalog.indicators, yearly(dated(catalog.inspections))
     for row in each_row(some):
         predictor = f"{'recovery' if row.kind == 'recovery' else 'sign'}:{row.sign_id}"
-        unit, decimals = say.unit_of(row, known.loc[row.indicator_id])
+        unit, decimals = words.unit_of(row, known.loc[row.indicator_id])
         judged = row.state != NOT_ENOUGH
         shown.append(
             {
                 "Sign": row.title,
                 "Topic": _heading(row.topic),
                 "State": row.state.replace("_", " "),
-                "By": say.BASIS_WORDS[row.basis],
-                "Since": say.since_words(row) if row.since else "",
+                "By": words.BASIS_WORDS[row.basis],
+                "Since": words.since_words(row) if row.since else "",
                 "Period": "" if pd.isna(row.period) else row.period,
                 "Figure": figure(row.value, unit, decimals) if judged else "",
                 "Beside": figure(row.before, unit, decimals) if judged else "",
@@ -157,7 +157,7 @@ def first_and_followed(study: Study) -> None:
 
 def _order(rows: pd.DataFrame, name: str) -> list[str]:
     warnings = rows[rows.kind == "warning"]
-    return say.order_sentences(order(rows), name, int((warnings.state != NOT_ENOUGH).sum()), len(warnings))
+    return words.order_sentences(order(rows), name, int((warnings.state != NOT_ENOUGH).sum()), len(warnings))
 
 
 def workforce(study: Study) -> None:
@@ -193,10 +193,10 @@ def history(study: Study, out: str = "") -> None:
     rows = dated(study.data.catalog.inspections)
     mine = timeline(rows, study.area_code)
     lines = [
-        *say.own_sentences(mine, study.name),
-        *say.in_and_out_sentences(careers(rows), study.name, study.area_code),
-        *say.between_sentences(between(rows)),
-        say.NOT_TRUTH,
+        *words.own_sentences(mine, study.name),
+        *words.in_and_out_sentences(careers(rows), study.name, study.area_code),
+        *words.between_sentences(between(rows)),
+        words.NOT_TRUTH,
     ]
     table = markup.folded("The inspections as a table", _table(mine)) if len(mine) else ""
     markup.put(markup.heading(2, "Inspection history"), markup.sentences(lines), table)

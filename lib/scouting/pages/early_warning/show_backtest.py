@@ -10,7 +10,7 @@ import pandas as pd
 from scouting import markup
 from scouting import words as say
 from scouting.catalog import Catalog
-from scouting.charts import foretold as chart
+from scouting.charts import foretold
 from scouting.charts.emit import emit
 from scouting.frames import each_row
 from scouting.pages.early_warning import backtest_words
@@ -60,15 +60,15 @@ def backtest(study: Study, out: str = "") -> None:
             continue
         first = rows.iloc[0]
         title = f"{first.label} picked out a grade of {words} in {_of_100(first.value)} of 100 pairs; chance gives 50"
-        drawn = chart.draw(rows, title=title, subtitle="Inspections of children's services, 2018 to 2025")
-        emit(drawn, f"foretold-{outcome}", chart.alt_text(rows, title=title), out or None)
+        drawn = foretold.draw(rows, title=title, subtitle="Inspections of children's services, 2018 to 2025")
+        emit(drawn, f"foretold-{outcome}", foretold.alt_text(rows, title=title), out or None)
 
 
 def areas(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """The rows behind the chart of one outcome: label, value, lower, upper, n."""
     held = [(SCORE_WORDS[name], one_area(table, name, outcome)) for name in _DRAWN]
     rows = [(label, row.value, row.lower, row.upper, int(row.n)) for label, row in held if row is not None]
-    return pd.DataFrame(rows, columns=list(chart.COLUMNS))
+    return pd.DataFrame(rows, columns=list(foretold.COLUMNS))
 
 
 def _share(share: float) -> str:

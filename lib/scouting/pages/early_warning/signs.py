@@ -36,8 +36,7 @@ def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame
     blank where not shown); value, before (what it is held against: the mean of earlier figures, or the middle council),
     noise, z (in the sign's own direction, so that above nought is towards it; missing where not judged); since (period
     in which the sign, shown ever since, began); years (how many of the latest make the value, 1 or 2); from_period (the
-    earliest figure behind the row), indicator_id: with the sign's ``beside`` the keys to its rows of values, which
-    ``trace`` gives.
+    earliest figure behind the row), indicator_id: with the sign's ``beside`` the keys to its rows of values.
 
     >>> from scouting import dataset
     >>> data = dataset.load()
@@ -143,18 +142,6 @@ def _rows(look: Looks, sign, i: int, columns: dict[str, np.ndarray], areas: pd.D
     rows["since"] = rows.since.where(shown, "")
     rows.loc[rows.state == NOT_ENOUGH, ["value", "before", "noise", "z", "years"]] = np.nan
     return rows.assign(indicator_id=sign.indicator_id)
-
-
-def trace(values: pd.DataFrame, row: pd.Series, declared: pd.DataFrame) -> pd.DataFrame:
-    """The rows of values behind one row of ``signs``: the council's figures of the sign's indicator, and of the one
-    beside it, from the earliest that was looked at to the latest. A standing is besides held against the middle of all
-    councils' figures of that period.
-    """
-    beside = declared.set_index("sign_id").beside[row.sign_id]
-    mine = values[values.indicator_id.isin([row.indicator_id, beside]) & (values.area_code == row.area_code)]
-    first = mine.period_end[(mine.indicator_id == row.indicator_id) & (mine.period == row.from_period)]
-    start = first.min() if len(first) else row.period_end
-    return mine[(mine.period_end >= start) & (mine.period_end <= row.period_end)]
 
 
 def signs_of(data: Dataset) -> pd.DataFrame:

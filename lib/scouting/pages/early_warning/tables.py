@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting import periods
 from scouting.frames import each_row
-from scouting.pages.early_warning import words as say
+from scouting.pages.early_warning import words
 from scouting.pages.early_warning.signs import signs_of
 from scouting.pages.early_warning.stages import counted, latest
 from scouting.study.core import Study
@@ -55,7 +55,7 @@ def _warned(study: Study) -> Warned:
     rows = declared.merge(own.drop(columns="indicator_id"), on="sign_id", how="left")
     rows["state"] = rows.state.fillna(NOT_ENOUGH)
     rows[["basis", "since"]] = rows[["basis", "since"]].fillna("")
-    rows["title"] = [say.sign_title(row, known.indicators) for row in each_row(rows)]
+    rows["title"] = [words.sign_title(row, known.indicators) for row in each_row(rows)]
     rows["year"] = rows.period_end.dt.year
     ends = known.indicators.year_end
     began = [

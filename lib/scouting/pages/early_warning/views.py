@@ -11,7 +11,7 @@ from scouting.charts import steps, xmr
 from scouting.charts.emit import emit
 from scouting.errors import ScoutingError
 from scouting.frames import each_row, row_of
-from scouting.pages.early_warning import words as say_sign
+from scouting.pages.early_warning import words
 from scouting.pages.early_warning.tables import alone, warned
 from scouting.pages.indicator import movement
 from scouting.stats import spc
@@ -39,7 +39,7 @@ def views(study: Study, which: str = "shown", out: str = "") -> None:
     known = study.data.catalog.indicators
     for (indicator_id, pair), some in rows.groupby(["indicator_id", rows.rule == "ratio_change"], sort=False):
         facts, first = row_of(known, indicator_id), some.iloc[0]
-        unit, decimals = say_sign.unit_of(first, facts)
+        unit, decimals = words.unit_of(first, facts)
         what = first.title.removesuffix(f" {first.direction}") if pair else facts.short_title
         drawn = facts.to_frame().T.assign(short_title=what, unit=unit, decimals=decimals).iloc[0]
         series = series_of(study, str(indicator_id), first.beside if pair else "")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scouting.pages.common import roles
 from scouting.pages.indicator.tables import place, there
-from scouting.stats import funnel as limits
+from scouting.stats.funnel import INNER, KINDS, OUTER, additive_limits, chance_limits, overdispersion
 from scouting.study.core import Study
 
 #: Councils with counts that a funnel needs: with fewer, the spread between them cannot be told.
@@ -51,7 +51,7 @@ def why_none(study: Study) -> str:
     'No counts, no funnel: the releases here give the figure without the counts it is made from.'
     """
     kind = study.panel.indicators.statistic.iloc[place(study)]
-    if kind not in limits.KINDS:
+    if kind not in KINDS:
         words = {"money": "an amount of money", "mean": "a mean", "score": "a score", "count": "a count of people"}
         return f"No funnel: its limits come from counts, and this is {words[kind]}."
     counted, held = sizes(study)
@@ -89,14 +89,14 @@ def funnel(study: Study) -> Funnel:
     figure = share if kind == "proportion" else share / middle
     scale = facts.multiplier if kind == "proportion" else target
     centre = middle if kind == "proportion" else 1.0
-    phi, tau2 = limits.overdispersion(kind, figure, _seen(kind, among, middle), centre)
+    phi, tau2 = overdispersion(kind, figure, _seen(kind, among, middle), centre)
 
     def at(size: np.ndarray) -> dict[str, np.ndarray]:
         out = {}
-        for name, confidence in (("95", limits.INNER), ("998", limits.OUTER)):
-            low, high = limits.chance_limits(kind, centre, _seen(kind, size, middle), confidence)
+        for name, confidence in (("95", INNER), ("998", OUTER)):
+            low, high = chance_limits(kind, centre, _seen(kind, size, middle), confidence)
             out |= {f"lower{name}": low * scale, f"upper{name}": high * scale}
-            wide = limits.additive_limits(kind, centre, _seen(kind, size, middle), tau2, confidence)
+            wide = additive_limits(kind, centre, _seen(kind, size, middle), tau2, confidence)
             # Both are approximations: allowing for more spread never makes the limits narrower.
             out |= {f"lower{name}_wide": np.minimum(low, wide[0]) * scale}
             out |= {f"upper{name}_wide": np.maximum(high, wide[1]) * scale}

@@ -15,9 +15,8 @@ from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
 from scouting.frames import each_row, row_of
 from scouting.pages.common import map_rows
-from scouting.pages.indicator import funnels, tables
-from scouting.pages.indicator import words as indicator_words
-from scouting.pages.own_figures import show
+from scouting.pages.indicator import funnels, tables, words
+from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.scouting_party.show import USUALLY
 from scouting.study.core import Study
 from scouting.terms import FACETS, NOT_COMPARED, POLARITIES
@@ -69,7 +68,7 @@ def what(study: Study, as_of: str) -> None:
     ]
     markup.put(
         markup.heading(3, facts.title), markup.sentences(study.notices, "notice"), markup.sentences(lines),
-        markup.sentences(show.sentences(study, tables.only(study))),
+        markup.sentences(own_figures_page.sentences(study, tables.only(study))),
     )  # fmt: skip
 
 
@@ -164,7 +163,7 @@ def funnel(study: Study, out: str = "") -> None:
         markup.put(markup.sentences([why]))
         return
     found = funnels.funnel(study)
-    lines = indicator_words.funnel_sentences(found.rows, facts, found.target, found.phi, found.left_out, study.name)
+    lines = words.funnel_sentences(found.rows, facts, found.target, found.phi, found.left_out, study.name)
     beyond = int((found.rows.outside_wide != "").sum())
     n = say.many(len(found.rows), "council")
     title = f"{facts.title}: {beyond} of {n} further out than councils usually are"
@@ -197,18 +196,16 @@ def _funnel_table(rows: pd.DataFrame, facts: pd.Series) -> str:
 
 def trust(study: Study) -> None:
     """How much of the differences is no chance, and whether figures gather at round numbers or at the own target."""
-    lines = indicator_words.trust_sentences(tables.trust(study))
+    lines = words.trust_sentences(tables.trust(study))
     near = tables.at_target(study)
-    markup.put(
-        markup.sentences([*lines, indicator_words.target_bunching_sentence(near, about(study)[1]) if near else ""])
-    )
+    markup.put(markup.sentences([*lines, words.target_bunching_sentence(near, about(study)[1]) if near else ""]))
 
 
 def counting(study: Study) -> None:
     """Where councils may count differently: what is counted per head, how many lie far out, the council's own."""
     _, facts, _ = about(study)
     rows = tables.per_head(study)
-    lines = indicator_words.counting_sentences(rows, facts, study.area_code, study.name, PEOPLE.get(facts.service, ""))
+    lines = words.counting_sentences(rows, facts, study.area_code, study.name, PEOPLE.get(facts.service, ""))
     none = "The denominator is the population, or is not held: it cannot show where councils count differently."
     size = SIZE_BY.get(facts.service, "")
     from_where = f"The number of {PEOPLE[facts.service]} is from: {_release(study, size)}." if lines else ""

@@ -11,7 +11,7 @@ from scouting.charts.emit import emit
 from scouting.pages import common
 from scouting.pages.indicator import movement, words
 from scouting.pages.indicator.show import about, step_of, style_of
-from scouting.pages.own_figures import show as own_figures_show
+from scouting.pages.own_figures import show as own_figures_page
 from scouting.study.core import Study
 from scouting.terms import ENGLAND, RELIABILITY_FLOOR
 
@@ -26,7 +26,7 @@ def years(study: Study, out: str = "") -> None:
     mine = table[table.role == "focus"]
     title = say.trend_title(row, facts, study.name)
     series = study.trend(indicator_id)
-    style = {"title": title, "focus_name": study.name, **style_of(facts), **own_figures_show.marks(study, indicator_id)}
+    style = {"title": title, "focus_name": study.name, **style_of(facts), **own_figures_page.marks(study, indicator_id)}
     drawn = trend.draw(series, subtitle=study.neighbour_set.described, **style)
     emit(drawn, f"{indicator_id}-trend", trend.alt_text(series, **style), out or None)
     england = table[table.area_code == ENGLAND].iloc[0]

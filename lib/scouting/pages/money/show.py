@@ -13,7 +13,6 @@ from scouting.charts import shares as shares_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_row, row_of
 from scouting.pages.money import words
-from scouting.pages.money import words as need_words
 from scouting.pages.money.tables import DEMAND, Money
 from scouting.words.figures import said
 from scouting.words.verdict import rank_words
@@ -154,7 +153,7 @@ def _topics(rows: pd.DataFrame) -> str:
 def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
     if pd.isna(value):
         return "not known"
-    return need_words.percent(value) + (
+    return words.percent(value) + (
         "" if pd.isna(low) else f" ({say.number(100 * low, 0)} to {say.number(100 * high, 0)})"
     )
 
@@ -195,7 +194,7 @@ def _quadrant_table(rows: pd.DataFrame, o, s) -> str:
             o.facts.short_title: [span(r, "outcome", o.facts.unit, int(o.facts.decimals)) for _, r in rows.iterrows()],
             s.facts.short_title: [span(r, "spend", "£", 0) for _, r in rows.iterrows()],
             "By the figures": rows.quadrant.replace("", "no figure"),
-            "Chance": ["" if pd.isna(c) else need_words.percent(c) for c in rows.chance],
+            "Chance": ["" if pd.isna(c) else words.percent(c) for c in rows.chance],
         }
     )
     return markup.table(shown, "Outcome beside spending (95%)", numbers=["Chance"])
@@ -211,7 +210,7 @@ def ratio(look: Money) -> None:
         f"{money.POINTS:g} × the standard score between councils, good way up. Need weight = what need would lead one "
         "to expect a council to spend, over the mean of that."
     )
-    weight = need_words.fit_sentence(look.spend.facts.title, fitted, look.context)
+    weight = words.fit_sentence(look.spend.facts.title, fitted, look.context)
     unweighted = "" if fitted.helps else "Every need weight is 1: spending is taken as it is."
     markup.put(
         markup.sentences([formula, *words.ratio_sentences(weighted, plain, row, look.of.name), weight, unweighted])
@@ -224,12 +223,12 @@ def case(look: Money) -> None:
     rows = look.case()
     unusual = money.unusual(made.table, code) if len(rows) else None
     lines = words.case_sentences(rows, made, unusual, name, HEADS[look.service])
-    lines = [need_words.fit_sentence(look.spend.facts.title, made, look.context), *lines]
+    lines = [words.fit_sentence(look.spend.facts.title, made, look.context), *lines]
     markup.put(
-        markup.sentences([*lines, need_words.policy_sentence(made)]), _steps(rows, made.policy_helps), _cases(look),
+        markup.sentences([*lines, words.policy_sentence(made)]), _steps(rows, made.policy_helps), _cases(look),
         markup.heading(3, "The demand behind it"), _beside(look, list(DEMAND[look.service])),
         markup.heading(3, "The outcomes beside it"), _beside(look, list(look.judged().index), judged=True),
-        markup.sentences([need_words.EXPLAINED, words.PLAIN]),
+        markup.sentences([words.EXPLAINED, words.PLAIN]),
     )  # fmt: skip
 
 
@@ -258,7 +257,7 @@ def _cases(look: Money) -> str:
         rows.append(
             {
                 "Measures of need": name,
-                "Predict": need_words.percent(made.r2) if made.helps else "nothing: the mean of the others stands",
+                "Predict": words.percent(made.r2) if made.helps else "nothing: the mean of the others stands",
                 "Not explained, a head": "none" if left is None else words.pounds(left.per_head, left.low, left.high),
             }
         )

@@ -177,10 +177,6 @@ class Money:
         """The council's spend split into steps, per head and in pounds: as ``money.case_of``."""
         return money.case_of(self.spend_adjusted(name).table, self.heads, self.of.area_code)
 
-    def under(self, other: str) -> Money:
-        """The same under another context."""
-        return replace(self, context=other)
-
 
 def _is_outcome(facts: pd.DataFrame) -> pd.Series:
     return facts.facet.isin(["outcome", "experience"]) & (facts.polarity != "no_judgement")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scouting.frames import row_of
 from scouting.terms import Z95
 from scouting.words.figures import figure, many, number, size
 from scouting.words.verdict import rank_words
@@ -250,7 +251,7 @@ def case_sentences(case: pd.DataFrame, adjusted, unusual: tuple[int, int] | None
     if case.empty:
         return [f"No case can be made for {name}: its spending, or its need, is not held."]
     rows = case.set_index("step")
-    spent, expected, left = (rows.loc[step] for step in ("spent", "expected", "left"))
+    spent, expected, left = (row_of(rows, step) for step in ("spent", "expected", "left"))
 
     def each(row) -> str:
         return pounds(row.per_head, row.low, row.high)

@@ -11,9 +11,7 @@ from scouting import index, markup
 from scouting import words as say
 from scouting.charts import chances, climb, named_groups
 from scouting.charts.emit import emit
-from scouting.pages.naming import named
-from scouting.pages.naming import gains
-from scouting.pages.naming import words
+from scouting.pages.naming import gains, named, words
 from scouting.pages.naming.tables import SCALES, SCILLY, Naming
 from scouting.pages.what_if.words import ACTIVITY
 from scouting.recipes import weights
@@ -103,9 +101,7 @@ def others(of: Naming) -> None:
     """How many would be named by other reasonable weights: every set in the box for the service, on every scale."""
     rows = of.others
     known, ours = of.study.data.catalog, of.weighting
-    title_of = {
-        name: ours.title if name == ours.name else weights.read(name, known).title for name in set(rows.name)
-    }
+    title_of = {name: ours.title if name == ours.name else weights.read(name, known).title for name in set(rows.name)}
     best, last = (rows[rows.group == group].reset_index(drop=True) for group in ("best", "last"))
     columns = {"Weights": best.name.map(title_of), "Scale": best.scale.map(SCALES)}
     for mine, size, word in ((best, named.BEST, "best"), (last, named.LAST, "last")):

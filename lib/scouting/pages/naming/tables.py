@@ -10,8 +10,7 @@ import pandas as pd
 from scouting import index
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
-from scouting.pages.naming import named
-from scouting.pages.naming import gains
+from scouting.pages.naming import gains, named
 from scouting.recipes import weights
 from scouting.recipes.weights import Weighting
 from scouting.study.choose import study
@@ -58,10 +57,7 @@ class Naming:
             return None
         k = self.score.index.get_loc(self.study.area_code)
         drawn = self.draws.score
-        best, last = (
-            named.within(way * drawn, size)[:, k].mean()
-            for way, size in ((1, named.BEST), (-1, named.LAST))
-        )
+        best, last = (named.within(way * drawn, size)[:, k].mean() for way, size in ((1, named.BEST), (-1, named.LAST)))
         return float(best), float(last)
 
     @cached_property
@@ -92,9 +88,7 @@ class Naming:
 
     def _progress(self, span: int) -> gains.Progress:
         matrix = self.matrix
-        return gains.progress(
-            self.study.data.panel, self.weighting.shares[matrix.names], span=span, sign=matrix.sign
-        )
+        return gains.progress(self.study.data.panel, self.weighting.shares[matrix.names], span=span, sign=matrix.sign)
 
     @cached_property
     def groups(self) -> pd.DataFrame:

@@ -6,19 +6,17 @@ import pandas as pd
 
 from scouting import markup, recipes
 from scouting.catalog import Catalog
-from scouting.charts import cells as rug
-from scouting.charts import hexmap
-from scouting.charts import verdicts as chart
+from scouting.charts import cells, hexmap
+from scouting.charts import verdicts as verdicts_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_cell, each_row
-from scouting.neighbours import Calculated, NeighbourSet
-from scouting.neighbours import words as say
+from scouting.neighbours import Calculated, NeighbourSet, words
 from scouting.neighbours.explain import mutual, stability
 from scouting.neighbours.explain import why as explain_why
 from scouting.neighbours.listing import in_each, side_by_side, with_ranks
 from scouting.neighbours.sets import DEFAULT_RECIPES
 from scouting.pages.common import map_rows
-from scouting.pages.neighbours import verdicts as holding
+from scouting.pages.neighbours.verdicts import matrix, sentences, steady
 from scouting.study.core import Study
 from scouting.terms import FACETS
 from scouting.words import many, number
@@ -55,7 +53,7 @@ def in_sets(study: Study) -> None:
         )
     chosen = study.neighbour_set.set_id
     links = mutual(data.every_neighbour(chosen))
-    turn = say.in_turn(links, study.area_code, study.name) if chosen in with_ranks(data.catalog) else ""
+    turn = words.in_turn(links, study.area_code, study.name) if chosen in with_ranks(data.catalog) else ""
     markup.put(markup.sentences([turn and f"{chosen}: {turn}", *refused]))
 
 
@@ -64,8 +62,8 @@ def why(study: Study) -> None:
     data, area, known = study.data, study.area_code, study.data.catalog
     made = data.calculated(recipe_of(study))
     recipe, weights = made.recipe, made.recipe.multipliers
-    facts = [say.cutoffs(), say.weights_act(recipe.weight_acts), say.judged_features(recipe, known)]
-    facts.append(say.left_out(known, recipe.leave_out, made.lacking))
+    facts = [words.cutoffs(), words.weights_act(recipe.weight_acts), words.judged_features(recipe, known)]
+    facts.append(words.left_out(known, recipe.leave_out, made.lacking))
     mine = mutual(made.links)[made.links.area_code == area]
     if mine.empty:
         markup.put(markup.sentences([f"No similar councils of {study.name} are calculated ({recipe.title}).", *facts]))
@@ -83,15 +81,15 @@ def why(study: Study) -> None:
         }
     )
     caption = f"{recipe.title} ({recipe.name}): {len(mine)} nearest to {study.name}"
-    nearest = say.why(apart[0], known, area, mine.neighbour_code.iloc[0])
+    nearest = words.why(apart[0], known, area, mine.neighbour_code.iloc[0])
     markup.put(
         markup.table(table, caption, numbers=["Over the typical distance", "Stays"]),
         markup.folded("Every feature's share", _shares(made, mine, apart, known)),
         markup.sentences(
             [
                 nearest,
-                say.in_turn(mutual(made.links), area, study.name),
-                say.steadiness(steady, study.name, known.name),
+                words.in_turn(mutual(made.links), area, study.name),
+                words.steadiness(steady, study.name, known.name),
                 *facts,
                 recipe.note,
             ]
@@ -133,13 +131,13 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
 
     ``every``: draw all indicators that are compared, or only those whose verdict does not hold in all sets.
     """
-    sets, steady = study.sensible_sets, holding.steady(study)
-    table = holding.matrix(study, sets)
-    rows = _rows(study, steady)
+    sets, kept = study.sensible_sets, steady(study)
+    table = matrix(study, sets)
+    rows = _rows(study, kept)
     heading = "" if every else markup.heading(3, "Does the verdict hold?")
-    markup.put(heading, markup.sentences(holding.sentences(study, table)))
+    markup.put(heading, markup.sentences(sentences(study, table)))
     shown = rows if every else rows[rows.holds < rows.holds_of]
-    parts = rug.pages(shown) if len(shown) else []
+    parts = cells.pages(shown) if len(shown) else []
     for k, part in enumerate(parts, start=1):
         of = f" ({k} of {len(parts)})" if len(parts) > 1 else ""
         _page(part, table, sets, f"{_title(part, study.name)}{of}", f"verdicts-{k}", out)
@@ -179,12 +177,13 @@ def _page(
 ) -> None:
     """One page of rows, in as many charts as the sets need."""
     names = list(sets)
-    for start in range(0, len(names), chart.MOST_SETS):
-        some = names[start : start + chart.MOST_SETS]
-        matrix = table[table.set_id.isin(some)]
+    for start in range(0, len(names), verdicts_chart.MOST_SETS):
+        some = names[start : start + verdicts_chart.MOST_SETS]
+        cells = table[table.set_id.isin(some)]
         described = "; ".join(f"{one}: {sets[one].described}" for one in some)
-        drawn = chart.draw(rows, matrix, title=title, notes=(f"The sets. {described}.",))
-        emit(drawn, f"{name}-{start}" if start else name, chart.alt_text(rows, matrix, title=title), out or None)
+        drawn = verdicts_chart.draw(rows, cells, title=title, notes=(f"The sets. {described}.",))
+        alt = verdicts_chart.alt_text(rows, cells, title=title)
+        emit(drawn, f"{name}-{start}" if start else name, alt, out or None)
 
 
 def _wide(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

@@ -16,8 +16,7 @@ from scouting.charts import hexmap, theme
 from scouting.compare import Panel, side, verdicts_of
 from scouting.errors import ScoutingError
 from scouting.frames import each_cell
-from scouting.neighbours import Space, calculate
-from scouting.neighbours import words as say
+from scouting.neighbours import Space, calculate, words
 from scouting.pages import names
 from scouting.pages.common import map_rows
 from scouting.pages.neighbours.show import recipe_of
@@ -173,7 +172,7 @@ class NeighbourWeights:
         rows = changed(before, after)
         self._draw(area, rows)
         told = verdict_changes(self.study.panel, area, before, after)
-        self.said.value = markup.sentences([*self._sentences(area, rows, told), say.weights_act(now.weight_acts)])
+        self.said.value = markup.sentences([*self._sentences(area, rows, told), words.weights_act(now.weight_acts)])
         self.table.value = self._list(area, rows)
         self.verdicts.value = self._changes(told)
         self.text.value = recipes.to_yaml(now)

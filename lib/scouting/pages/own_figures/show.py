@@ -12,7 +12,7 @@ from scouting.catalog import Catalog
 from scouting.frames import each_row, row_of
 from scouting.ingest.history import with_limits
 from scouting.own import words
-from scouting.pages.own_figures import targets as own_figures_targets
+from scouting.pages.own_figures.targets import Held, own, published, target_sentences, unjudged
 from scouting.study.core import Study
 from scouting.terms import LOCAL, UNPUBLISHED
 
@@ -35,7 +35,7 @@ def sentences(study: Study, indicator_id: str) -> list[str]:
     facts, series = study.indicators.loc[indicator_id], study.own_series(indicator_id)
     told = [words.own_sentence(series.iloc[-1], facts, study.name)] if len(series) else []
     if indicator_id in study.targets.index:
-        told += own_figures_targets.sentences(study, indicator_id)
+        told += target_sentences(study, indicator_id)
     return told
 
 
@@ -87,8 +87,8 @@ def targets(study: Study) -> pd.DataFrame:
             {
                 **{"indicator_id": indicator_id, "title": facts.title, "unit": facts.unit},
                 **{"target": row.target, "tolerance": row.tolerance},
-                **_cells(own_figures_targets.published(study, indicator_id), ""),
-                **_cells(own_figures_targets.own(study, indicator_id), "own_"),
+                **_cells(published(study, indicator_id), ""),
+                **_cells(own(study, indicator_id), "own_"),
                 "neighbour_median": comparison.neighbour_median.get(indicator_id, float("nan")),
                 "note": row.note,
             }
@@ -99,7 +99,7 @@ def targets(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _cells(held: own_figures_targets.Held | None, start: str) -> dict[str, object]:
+def _cells(held: Held | None, start: str) -> dict[str, object]:
     """A figure held against a target as cells of the table; blank where there is none."""
     cells = {"period": "", "value": float("nan"), "lower": float("nan"), "upper": float("nan"), "against": ""}
     if held is not None:
@@ -124,7 +124,7 @@ def show(study: Study) -> None:
     if len(aimed):
         parts.append(markup.table(_aims(study, aimed), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))
         rows = zip(aimed.indicator_id, aimed.title, strict=True)
-        why = [f"{title}: {line}" for one, title in rows for line in own_figures_targets.unjudged(study, one)]
+        why = [f"{title}: {line}" for one, title in rows for line in unjudged(study, one)]
         parts.append(markup.sentences(why))
     markup.put("".join(parts))
 

@@ -124,9 +124,9 @@ def own(study: Study, indicator_id: str) -> Held | None:
     return max(found, key=lambda one: one.period_end, default=None)
 
 
-def sentences(study: Study, indicator_id: str) -> list[str]:
+def target_sentences(study: Study, indicator_id: str) -> list[str]:
     """How the council's figures stand to its own target, a sentence for each, and why one is not judged."""
-    facts, aim = study.indicators.loc[indicator_id], study.targets.loc[indicator_id]
+    facts, aim = (row_of(table, indicator_id) for table in (study.indicators, study.targets))
     both = ((published(study, indicator_id), ""), (own(study, indicator_id), UNPUBLISHED))
     told = [words.target_sentence(one, aim, facts, study.name, kind) for one, kind in both if one and one.against]
     return told + unjudged(study, indicator_id)
@@ -134,7 +134,7 @@ def sentences(study: Study, indicator_id: str) -> list[str]:
 
 def unjudged(study: Study, indicator_id: str) -> list[str]:
     """Why a figure is not held against the council's own target, a sentence each; none where all are."""
-    facts, mine = study.indicators.loc[indicator_id], _mine(study, indicator_id)
+    facts, mine = row_of(study.indicators, indicator_id), _mine(study, indicator_id)
     year, told = own(study, indicator_id), []
     for held in (published(study, indicator_id), year):
         if held is not None and not held.against:

@@ -96,9 +96,8 @@ def shared_out(table: pd.DataFrame, most: int = MOST_GUESTS) -> pd.DataFrame:
         for e in both:
             limit({e: -1.0, n + s + k: 1.0}, 0.0)
     row, column, value = zip(*filled, strict=True)
-    limits = LinearConstraint(
-        sparse.csr_array((value, (row, column)), shape=(len(upper), n + s + b)), ub=np.array(upper)
-    )
+    sums = sparse.csr_array((value, (row, column)), shape=(len(upper), n + s + b))
+    limits = LinearConstraint(sums, ub=upper)  # pyright: ignore[reportArgumentType]  # one for each sum
     whole, options = np.ones(len(worth)), {"mip_rel_gap": 0}
     solved = milp(-worth, constraints=limits, integrality=whole, bounds=Bounds(0, 1), options=options)
     kept = solved.x[:n] > 0.5

@@ -13,8 +13,7 @@ from scouting.charts.emit import emit
 from scouting.explain import figures_of
 from scouting.explain.words import sizes_words
 from scouting.frames import each_row
-from scouting.pages.own_figures import show
-from scouting.pages.own_figures import show as own
+from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.region import words
 from scouting.pages.region.tables import Region
 from scouting.periods import newest_of_care
@@ -23,7 +22,7 @@ from scouting.terms import MOST_VISITS, SERVICES
 
 def listed(of: Region) -> pd.DataFrame:
     """The figures that members share, councils by name within a period: columns as ``study.own.figures``."""
-    return own.listed(of.shared, of.data.catalog, of.shared_facts)
+    return own_figures_page.listed(of.shared, of.data.catalog, of.shared_facts)
 
 
 def questions(of: Region) -> pd.DataFrame:
@@ -187,6 +186,6 @@ def shared(of: Region) -> None:
         markup.put(markup.sentences([line]))
         return
     for _, rows in held.groupby("indicator_id", sort=False):
-        table = show.shown(rows, of.shared_facts).drop(columns="Indicator")
+        table = own_figures_page.shown(rows, of.shared_facts).drop(columns="Indicator")
         caption = f"{rows.title.iloc[0]}: shared by its councils (local, unpublished)"
-        markup.put(markup.table(table, caption, numbers=show.NUMBERS))
+        markup.put(markup.table(table, caption, numbers=own_figures_page.NUMBERS))

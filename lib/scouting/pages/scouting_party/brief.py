@@ -12,7 +12,7 @@ from scouting.catalog import find_area
 from scouting.errors import ScoutingError
 from scouting.explain.words import sizes_words
 from scouting.frames import each_row
-from scouting.pages.scouting_party import brief_words as words
+from scouting.pages.scouting_party import brief_words
 from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
 from scouting.terms import EXPLANATIONS, MOST_VISITS, ONLY_ASKED
@@ -61,7 +61,7 @@ class Brief:
         lines = []
         for row in each_row(self.topics(host)):
             also = self.why.ahead[(self.why.ahead.topic == row.topic) & (self.why.ahead.about_code != host)]
-            lines.append(words.others_sentence(row.topic, [*also["name"]], self._name(host)))
+            lines.append(brief_words.others_sentence(row.topic, [*also["name"]], self._name(host)))
         return lines
 
     def evidence(self, host: str) -> pd.DataFrame:
@@ -113,20 +113,20 @@ class Brief:
         for one in each_row(mine[~mine.like_size]):
             fact = facts.loc[one.indicator_id]
             sizes.setdefault(fact.denominator_label, sizes_words(one, fact, self.of.name, row["name"]))
-        return [words.host_sentence(row, self.of.name, row["name"], titles, [*sizes.values()])]
+        return [brief_words.host_sentence(row, self.of.name, row["name"], titles, [*sizes.values()])]
 
     def rule_line(self) -> str:
         """How many similar councils are clearly ahead, and in which order they stand."""
         if self.visit:
             return f"{self._name(self.visit)} was asked for; the rule was not used."
         near = self.of.neighbour_set
-        return words.rule_sentence(self.of.name, len(self.hosts), len(near.codes), near.title)
+        return brief_words.rule_sentence(self.of.name, len(self.hosts), len(near.codes), near.title)
 
     def strength_lines(self) -> list[str]:
         """What others could learn from us, a sentence an indicator."""
         facts, rows = self.of.data.catalog.indicators, self.of.comparison
         return [
-            words.strength_sentence(
+            brief_words.strength_sentence(
                 rows.loc[one.indicator_id], facts.loc[one.indicator_id], self.of.name, one.n_ahead_of, one.n_compared
             )
             for one in each_row(self.strengths)
@@ -162,4 +162,4 @@ def brief(study: Study, visit: str = "") -> Brief:
 
 
 #: What to check before believing a lead, a sentence each.
-CHECKS = words.CHECKS
+CHECKS = brief_words.CHECKS

@@ -7,13 +7,14 @@ import pandas as pd
 from scouting import markup
 from scouting import words as say
 from scouting.charts import cells, ranked_bars, trend
-from scouting.charts import overview as rug
+from scouting.charts import overview as overview_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_row, row_of
 from scouting.pages.common import trend_table
 from scouting.pages.indicator import movement
-from scouting.pages.own_figures import show as own
-from scouting.pages.scouting_party import summary as scouting_party_summary
+from scouting.pages.own_figures.show import marks
+from scouting.pages.own_figures.show import sentences as own_sentences
+from scouting.pages.scouting_party.summary import told
 from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
 from scouting.terms import CLEARLY, FACETS, NOT_COMPARED, RELIABILITY_FLOOR, TOO_FEW_PEOPLE
@@ -29,9 +30,7 @@ USUALLY = "Usually from, to: how far one year's figure moves when nothing has ch
 
 def summary(study: Study, as_of: str) -> None:
     """What came out, who is compared with whom, on what, and how old it is: a few sentences."""
-    markup.put(
-        markup.sentences(study.notices, "notice"), markup.sentences(scouting_party_summary.told(study, as_of).values())
-    )
+    markup.put(markup.sentences(study.notices, "notice"), markup.sentences(told(study, as_of).values()))
 
 
 def overview(study: Study, out: str = "") -> None:
@@ -41,8 +40,8 @@ def overview(study: Study, out: str = "") -> None:
     for number, part in enumerate(parts, start=1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         title = f"{say.overview_title(part, study.name)}{of}"
-        emit(rug.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
-             rug.alt_text(part, title=title), out or None)  # fmt: skip
+        emit(overview_chart.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
+             overview_chart.alt_text(part, title=title), out or None)  # fmt: skip
     table = pd.DataFrame(
         {
             "Measure": rows.short_title,
@@ -147,7 +146,7 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     markup.put(
         markup.heading(3, facts.title),
         markup.sentences(_told(row, facts, study.name)),
-        markup.sentences([_held_in(row), *movement.lines(study, indicator_id), *own.sentences(study, indicator_id)]),
+        markup.sentences([_held_in(row), *movement.lines(study, indicator_id), *own_sentences(study, indicator_id)]),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
     )
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
@@ -159,7 +158,7 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     markup.put(markup.folded("The table behind the chart", _bars_table(bars, facts)))
     years = study.trend(indicator_id)
     title = say.trend_title(row, facts, study.name)
-    style |= {"title": title, "focus_name": study.name, **own.marks(study, indicator_id)}
+    style |= {"title": title, "focus_name": study.name, **marks(study, indicator_id)}
     said = trend.alt_text(years, **style)
     emit(trend.draw(years, subtitle=against, **style), f"{indicator_id}-trend", said, out or None)
     markup.put(

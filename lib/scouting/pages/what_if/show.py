@@ -7,15 +7,15 @@ from dataclasses import replace
 import pandas as pd
 
 from scouting import index, markup
-from scouting.charts import league, quadrant
+from scouting.charts import league
+from scouting.charts import quadrant as quadrant_chart
 from scouting.charts.emit import emit
 from scouting.context import CONTEXTS
 from scouting.frames import row_of
 from scouting.pages import common
-from scouting.pages.what_if import question
-from scouting.pages.what_if import reach as what_if_reach
-from scouting.pages.what_if import words as say
+from scouting.pages.what_if import question, words
 from scouting.pages.what_if.question import REACHES, RESTING, Answer, Question
+from scouting.pages.what_if.reach import activity, sets
 from scouting.pages.what_if.words import pulls_sentences
 from scouting.recipes import weights
 from scouting.recipes.weights import Weighting
@@ -34,17 +34,17 @@ PURPOSE = (
 )
 
 
-def words(told: Answer) -> str:
+def rank_lines(told: Answer) -> str:
     """The council's rank in sentences, as HTML: what is read out when a weight moves."""
     asked = told.question
     made, name = asked.weighting, asked.study.name
     among = REACHES[asked.reach]
     if asked.reach == "neighbours":
         among = f"itself and {many(len(told.table) - 1, 'similar council')}"
-    lines = say.place_sentences(name, told.own, among, made.coverage)
+    lines = words.place_sentences(name, told.own, among, made.coverage)
     if told.adjusted is not None:
         raw = row_of(told.raw.set_index("area_code"), asked.study.area_code)
-        lines += say.allowed_sentences(name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
+        lines += words.allowed_sentences(name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
     first, *rest = lines
     return f'<p style="font-size: 1.3em; margin: 0.2em 0"><strong>{markup.sentences([first])[3:-4]}</strong></p>' + (
         markup.sentences(rest)
@@ -55,10 +55,10 @@ def detail(told: Answer) -> str:
     """The table behind the picture, what each measure weighs, and what is left out, folded, as HTML."""
     asked = told.question
     titles = asked.study.data.catalog.indicators.short_title
-    out = say.left_out_sentence(told.matrix.left_out, titles)
+    out = words.left_out_sentence(told.matrix.left_out, titles)
     note = f"From {told.draws:,} draws of the figures within their usual movement, and of weights near these."
     return (
-        what_if_reach.activity(told)
+        activity(told)
         + markup.sentences([out])
         + markup.folded(
             "The councils, their ranks and how sure they are", league_table(told) + markup.sentences([note])
@@ -111,7 +111,7 @@ def beside(asked: Question, weightings: list[Weighting], n: int = RESTING) -> st
         own = told.own
         scored = pd.notna(own["rank"])
         place = rank_words(own) if scored else f"not ranked: figures for {_percent(own.coverage)} of the weight"
-        stars = say.stars_words(own) if scored else ""
+        stars = words.stars_words(own) if scored else ""
         rows.append([made.title, _percent(made.activity_share), place, stars])
     columns = ["Weights", "On activity", "Rank", "Stars"]
     among = REACHES[asked.reach]
@@ -167,7 +167,7 @@ def recipe(asked: Question) -> None:
     told = common.matrix_today(asked.study.data, made).left_out
     markup.put(
         markup.sentences(made.notices, "notice"),
-        markup.sentences([f"{made.title}.", made.note, how, say.left_out_sentence(told, titles)]),
+        markup.sentences([f"{made.title}.", made.note, how, words.left_out_sentence(told, titles)]),
         markup.folded("What each measure weighs", weights_table(made, titles)),
     )
 
@@ -189,8 +189,8 @@ def place(asked: Question, out: str = "", n: int = RESTING) -> None:
         rows, title = league_rows(told), league_title(told)
         markup.put(markup.heading(3, f"Among {REACHES[reach]}"))
         emit(league.draw(rows, title=title), f"league-{reach}", league.alt_text(rows, title=title), out or None)
-        markup.put(words(told), detail(told))
-    markup.put(what_if_reach.sets(asked))
+        markup.put(rank_lines(told), detail(told))
+    markup.put(sets(asked))
 
 
 def takes(asked: Question) -> None:
@@ -205,7 +205,7 @@ def takes(asked: Question) -> None:
     end = index.next_quarter(own["rank"], own.of)
     lines = [f"{asked.study.name} is in the best quarter already, by the ranks as they stand."]
     if end is not None:
-        lines = say.needed_sentences(index.needed(matrix, made, asked.study.area_code, end), titles, int(own.of))
+        lines = words.needed_sentences(index.needed(matrix, made, asked.study.area_code, end), titles, int(own.of))
     rows = index.pulls(matrix, made, asked.study.area_code)
     lines += pulls_sentences(asked.study.name, rows, data.catalog.indicators, int(own.of))
     table = pd.DataFrame(
@@ -225,11 +225,13 @@ def need(asked: Question, n: int = RESTING) -> None:
     rows, lines = [], []
     for name in CONTEXTS:
         told = question.answer(replace(asked, need=True), n, context=name)
+        if (made := told.adjusted) is None:
+            continue
         raw = row_of(told.raw.set_index("area_code"), asked.study.area_code)
-        lines = lines or say.allowed_sentences(asked.study.name, raw, told.own, told.adjusted.r2, told.adjusted.helps)
-        titles = asked.study.data.catalog.indicators.short_title[list(told.adjusted.context)]
+        lines = lines or words.allowed_sentences(asked.study.name, raw, told.own, made.r2, made.helps)
+        titles = asked.study.data.catalog.indicators.short_title[list(made.context)]
         places = [rank_words(row) if pd.notna(row["rank"]) else "not ranked" for row in (raw, told.own)]
-        rows.append([name, ", ".join(titles), figures.chance(max(told.adjusted.r2, 0)), *places])
+        rows.append([name, ", ".join(titles), figures.chance(max(made.r2, 0)), *places])
     columns = ["Need", "What is allowed for", "Predicts", "As published", "With need allowed for"]
     table = markup.table(pd.DataFrame(rows, columns=columns), f"{asked.study.name}, as published and allowed for need")
     markup.put(markup.sentences(lines), table)
@@ -239,11 +241,13 @@ def spending(asked: Question, out: str = "", n: int = RESTING) -> None:
     """The index beside spending a head, over England."""
     told = question.answer(replace(asked, spending=True), n)
     rows, options = quadrant_rows(told), quadrant_options(told)
+    if rows is None or told.quadrant is None:
+        return
     emit(
-        quadrant.draw(rows, title=SPENDING, **options), "index-and-spending",
-        quadrant.alt_text(rows, title=SPENDING, **options), out or None,
+        quadrant_chart.draw(rows, title=SPENDING, **options), "index-and-spending",
+        quadrant_chart.alt_text(rows, title=SPENDING, **options), out or None,
     )  # fmt: skip
     known = asked.study.data.catalog
     own = row_of(told.quadrant.table.set_index("area_code"), asked.study.area_code)
     title = known.indicators.title[question.SPEND[asked.service]]
-    markup.put(markup.sentences(say.spending_sentences(asked.study.name, own, told.quadrant, title, known.name)))
+    markup.put(markup.sentences(words.spending_sentences(asked.study.name, own, told.quadrant, title, known.name)))

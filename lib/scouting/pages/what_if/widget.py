@@ -14,14 +14,14 @@ import ipywidgets as widgets
 
 from scouting import markup
 from scouting.catalog.groups import names_and_codes
-from scouting.charts import league, quadrant
+from scouting.charts import league
+from scouting.charts import quadrant as quadrant_chart
 from scouting.errors import ScoutingError
 from scouting.index import Matrix
 from scouting.pages import names
 from scouting.pages.pictures import Picture
-from scouting.pages.what_if import kept, question
-from scouting.pages.what_if import reach as what_if_reach
-from scouting.pages.what_if import show as what_if_show
+from scouting.pages.what_if import kept, question, reach
+from scouting.pages.what_if import show as what_if_page
 from scouting.pages.what_if.question import MOVING, REACHES, RESTING, Question
 from scouting.pages.what_if.sliders import Weights
 from scouting.recipes import weights
@@ -65,7 +65,7 @@ class WhatIf:
         for live in (self.notice, self.said, self.furthest):
             live.add_class(names.LIVE)
         self.league = Picture(league, "The ranks in words", notes=False)
-        self.quadrant = Picture(quadrant, "Spending beside the index in words")
+        self.quadrant = Picture(quadrant_chart, "Spending beside the index in words")
         self._held, self._timer, self._line = False, None, ""  # the line to share when weights last moved
         self._list_recipes(asked.weighting.name)
         self._listen()
@@ -134,8 +134,8 @@ class WhatIf:
 
     def _furthest(self) -> None:
         """Search for the best and worst rank: some seconds, so it is said that it runs."""
-        self.furthest.value = markup.sentences([f"Searching, {what_if_reach.SECONDS:.0f} seconds at most."])
-        self.furthest.value = what_if_reach.furthest(self.answer)
+        self.furthest.value = markup.sentences([f"Searching, {reach.SECONDS:.0f} seconds at most."])
+        self.furthest.value = reach.furthest(self.answer)
 
     def _list_recipes(self, value: str = "") -> None:
         held, self._held = self._held, True
@@ -164,7 +164,7 @@ class WhatIf:
         self._take(kept.read(name, self.data.catalog))
         self._list_recipes(name)
         self.notice.value = markup.sentences([f"Kept as {name}. It is in the list of weights from now on."])
-        self.beside.value = what_if_show.beside(self.question, kept.every(self.data.catalog), MOVING)
+        self.beside.value = what_if_page.beside(self.question, kept.every(self.data.catalog), MOVING)
 
     def _scaled(self, now: Weighting) -> Matrix | None:
         """The last answer's figures on their scale, where nothing but weights has changed since."""
@@ -181,11 +181,11 @@ class WhatIf:
         except ScoutingError as err:
             self.notice.value = markup.sentences(err.problems, "notice")
             return
-        self.league.show(what_if_show.league_rows(told), what_if_show.league_title(told), quick=n < RESTING)
-        self.said.value = what_if_show.words(told)
-        rows, options = what_if_show.quadrant_rows(told), what_if_show.quadrant_options(told)
-        self.quadrant.show(rows, what_if_show.SPENDING, **options)
+        self.league.show(what_if_page.league_rows(told), what_if_page.league_title(told), quick=n < RESTING)
+        self.said.value = what_if_page.rank_lines(told)
+        rows, options = what_if_page.quadrant_rows(told), what_if_page.quadrant_options(told)
+        self.quadrant.show(rows, what_if_page.SPENDING, **options)
         if n >= RESTING:
             if self.text.value == self._line:  # else somebody has begun to write there
                 self.text.value = self._line = weights.to_text(now)
-            self.detail.value = what_if_show.detail(told)
+            self.detail.value = what_if_page.detail(told)

@@ -42,26 +42,6 @@ the same order, 0 is chance."
     ]
 
 
-def level_sentence(name: str, other: str, needed, titles: pd.Series) -> str:
-    """The least that would have to move to draw level with another council. ``needed``: as ``index.needed`` gives it.
-
-    >>> from types import SimpleNamespace as Some
-    >>> moved = pd.DataFrame({"indicator_id": ["a", "b"], "change": [-0.0375, 0.0375]})
-    >>> made = Some(possible=True, total=0.0375, moved=moved)
-    >>> level_sentence("Derby", "Kent", made, pd.Series({"a": "Visits", "b": "Calls"}))
-    'Derby would draw level with Kent if 3.8% of the whole weight moved from visits to calls.'
-    """
-    if not needed.possible:
-        return f"No weights would bring {name} level with {other}: it is behind on every measure."
-    if needed.moved.empty:
-        return f"{name} is level with {other} or ahead already."
-    from_, to = ([mid(titles[i]) for i in needed.moved.indicator_id[needed.moved.change * way > 0]] for way in (-1, 1))
-    return (
-        f"{name} would draw level with {other} if {figure(100 * needed.total, '%', 1)} of the whole weight moved from "
-        f"{'; '.join(from_)} to {'; '.join(to)}."
-    )
-
-
 def extremes_sentence(name: str, table: pd.DataFrame, low: float, high: float) -> str:
     """The best and worst rank that weights within bounds could give, and what is proven. ``table``: ``index.extremes``.
 
@@ -161,7 +141,7 @@ def left_out_sentence(left_out: Mapping[str, str] | pd.Series, titles: pd.Series
     """
     if not len(left_out):
         return ""
-    return "Left out: " + "; ".join(f"{mid(titles[i])} ({why})" for i, why in left_out.items()) + "."
+    return "Left out: " + "; ".join(f"{mid(titles[i])} ({why})" for i, why in dict(left_out).items()) + "."
 
 
 def allowed_sentences(name: str, raw: pd.Series, allowed: pd.Series, r2: float, helps: bool) -> list[str]:
