@@ -1,3 +1,4 @@
+import asyncio
 import datetime as dt
 import os
 import re
@@ -7,26 +8,60 @@ import sys
 import time
 from pathlib import Path
 
+import matplotlib
 import pytest
 from hypothesis import settings
+from matplotlib import pyplot as plt
+from tests import shared
 
 from scouting import dataset, paths
+from scouting.batch import warm
+
+matplotlib.use("Agg")
 
 # How long a case takes says nothing of whether it is right, and depends on what else the machine does.
 settings.register_profile("scouting", deadline=None)
 settings.load_profile("scouting")
 
 
-def pytest_configure(config):
-    import matplotlib
+#: What decides where things are looked for, or how they are said.
+_NAMES = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONPATH", "SCOUTING_HOME", "TZ")
 
-    matplotlib.use("Agg")
+
+def outside() -> dict:
+    """What a test could leave other than it was, for all that come after in the same process."""
+    return {
+        "folder": os.getcwd(),
+        "environment": {name: os.environ.get(name) for name in _NAMES},
+        "places": {name: place for name, place in vars(paths).items() if name.isupper()},
+        "chart settings": dict(matplotlib.rcParams),
+        "open figures": plt.get_fignums(),
+        "running loop": asyncio._get_running_loop(),
+        "data held": dataset._held,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing():
+    """A test leaves the process as it was, whatever is tested next."""
+    before = outside()
+    yield
+    after = outside()
+    assert {name: after[name] for name in before if after[name] != before[name]} == {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shares_in_peace():
+    """The tests of a file leave what all files share as it was made."""
+    yield
+    assert shared.changed() == []
 
 
 @pytest.fixture(scope="session")
 def data():
     """The embedded figures and catalogue."""
-    return dataset.load()
+    yield shared.hold("data", dataset.load())
+    shared.let_go("data")
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +78,8 @@ def wiltshire(data):
     """Wiltshire's study of children's services."""
     from scouting.study import study
 
-    return study("Wiltshire", data=data)
+    yield shared.hold("wiltshire", study("Wiltshire", data=data))
+    shared.let_go("wiltshire")
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +94,33 @@ def carried():
 def whole_page(wiltshire, carried, tmp_path_factory):
     """The page of Wiltshire's pack, made from those outputs: no notebook is run."""
     from scouting.report import first
-    from scouting.report.make import facts
+    from scouting.report.council import CouncilReport
     from scouting.report.tables import tables
 
     path, as_of = tmp_path_factory.mktemp("page") / "wiltshire.html", dt.date(2026, 11, 23)
-    told, sheets = facts(wiltshire, {}, as_of), tables(wiltshire)
+    told, sheets = CouncilReport(wiltshire, as_of).facts(), tables(wiltshire)
     first.write(wiltshire, carried, sheets, told, None, as_of, path, ("workbook", "slides"))
     return path
+
+
+class WarmKernel(warm.WarmKernelManager):
+    """A kernel forked from one process of this run, which has imported and worked out what is the same for all."""
+
+    @property
+    def kernel_spec(self):
+        warm.begin("the tests")
+        return super().kernel_spec
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kernels_start_warm():
+    """Notebooks run here take forked kernels, as a batch does: seconds less each. The notebooks that nbval runs and
+    those of a command run as a process start cold, and a cold report is compared with a warm one byte for byte."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("scouting.report.run.LocalKernelManager", WarmKernel)
+    yield
+    patch.undo()
+    warm.end()
 
 
 class Server:
