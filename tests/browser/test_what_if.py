@@ -11,7 +11,8 @@ import pytest
 
 from scouting import paths
 from scouting.charts import league
-from scouting.pages.what_if import question, show
+from scouting.pages.what_if import question
+from scouting.pages.what_if import show as what_if_page
 from scouting.recipes import weights
 from scouting.words.verdict import rank_words
 
@@ -63,7 +64,7 @@ def agrees(page, data, text, **options):
     made = weights.from_text(text, data.catalog)
     told = question.answer(replace(question.ask("Wiltshire", made, data=data), **options))
     assert rank_words(told.own) in said(page)
-    rows, title = show.league_rows(told), show.league_title(told)
+    rows, title = what_if_page.league_rows(told), what_if_page.league_title(told)
     page.wait_for_function(
         "words => document.querySelector('.scouting-picture img').alt === words", arg=league.alt_text(rows, title=title)
     )

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.charts import overview, ranked_bars, theme, trend
+from scouting.charts import overview as overview_chart
+from scouting.charts import ranked_bars, theme, trend
 
 NAMES = [
     "Bournemouth, Christchurch and Poole", "Kingston upon Hull, City of", "Redcar and Cleveland",
@@ -70,7 +71,7 @@ def rug_rows(n):
         if value != "no figure":
             told = (words[i % 8], i % 8 in (0, 6), words[(i + 3) % 8])
         out.append((facets[i * len(facets) // n], title, "2024-25", value, *told))
-    return pd.DataFrame(out, columns=overview.COLUMNS)
+    return pd.DataFrame(out, columns=overview_chart.COLUMNS)
 
 
 def _visible(ax):

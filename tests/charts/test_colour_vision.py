@@ -13,20 +13,28 @@ from matplotlib.colors import to_hex
 from scouting import terms
 from scouting.charts import (  # fmt: skip
     cells,
-    coverage,
     distribution,
     foretold,
-    funnel,
     hexmap,
     inspections,
     league,
-    quadrant,
     ranked_bars,
-    signs,
     steps,
     theme,
     trend,
     xmr,
+)
+from scouting.charts import (
+    coverage as coverage_chart,
+)
+from scouting.charts import (
+    funnel as funnel_chart,
+)
+from scouting.charts import (
+    quadrant as quadrant_chart,
+)
+from scouting.charts import (
+    signs as signs_chart,
 )
 
 # Machado, Oliveira and Fernandes (2009), A Physiologically-based Model for Simulation of Color Vision Deficiency,
@@ -171,7 +179,7 @@ def test_neighbours_among_other_councils_are_rimmed_or_larger():
     """Neighbour and other are one grey: dots, funnel and quadrant rim neighbours in ink, the strip enlarges them."""
     rims = {role: look["mec"] for role, look in distribution.LOOKS.items()}
     assert distance(rims["neighbour"], rims["other"], "greyscale") > 50
-    assert funnel.LOOKS is distribution.LOOKS and quadrant.LOOKS is distribution.LOOKS
+    assert funnel_chart.LOOKS is distribution.LOOKS and quadrant_chart.LOOKS is distribution.LOOKS
     n = league.MOST_NAMED + 10
     rows = pd.DataFrame({"area_code": "E", "name": "X", "role": ["focus", "neighbour", *["other"] * (n - 2)],
                          "rank": np.arange(1.0, n + 1), "rank_low": 1.0, "rank_high": n, "of": n})  # fmt: skip
@@ -182,9 +190,9 @@ def test_neighbours_among_other_councils_are_rimmed_or_larger():
 
 @pytest.mark.parametrize("seen", SEEN)
 def test_shades_of_coverage_in_the_key_are_told_apart_by_everybody(seen):
-    rows = pd.DataFrame([("a", "need", "Referrals", 2025, 0.7, False)], columns=coverage.COLUMNS)
-    drawn = {p.get_label(): to_hex(p.get_facecolor()) for p in coverage.draw(rows, title="T").patches}
-    shades = ["#ffffff", *(drawn[f"cell:key:{share:g}"] for share in coverage.KEY_SHARES)]
+    rows = pd.DataFrame([("a", "need", "Referrals", 2025, 0.7, False)], columns=coverage_chart.COLUMNS)
+    drawn = {p.get_label(): to_hex(p.get_facecolor()) for p in coverage_chart.draw(rows, title="T").patches}
+    shades = ["#ffffff", *(drawn[f"cell:key:{share:g}"] for share in coverage_chart.KEY_SHARES)]
     assert all(distance(one, two, seen) >= APART / 2 for one, two in pairwise(shades[:2]))
     assert all(distance(one, two, seen) >= APART for one, two in pairwise(shades[1:]))
 
@@ -192,9 +200,9 @@ def test_shades_of_coverage_in_the_key_are_told_apart_by_everybody(seen):
 @pytest.mark.parametrize("seen", SEEN)
 @pytest.mark.parametrize("kind", ["warning", "recovery"])
 def test_a_sign_that_is_shown_is_told_from_one_that_is_not_by_everybody(eyes, kind, seen):
-    rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=signs.ROWS)
+    rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=signs_chart.ROWS)
     told = [("a", 2023, "shown", "standing"), ("a", 2024, "no_sign", ""), ("a", 2025, "not_enough", "")]
-    ax = signs.draw(rows, pd.DataFrame(told, columns=signs.CELLS), title="T", kind=kind)
+    ax = signs_chart.draw(rows, pd.DataFrame(told, columns=signs_chart.CELLS), title="T", kind=kind)
     found = {p.get_label(): p for p in ax.patches}
     shown, none, unknown = (found[f"cell:a:{year}"] for year in (2023, 2024, 2025))
     assert distance(to_hex(shown.get_facecolor()), to_hex(none.get_facecolor()), seen) >= APART

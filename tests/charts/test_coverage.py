@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from scouting.charts import coverage, theme
+from scouting.charts import coverage as coverage_chart
+from scouting.charts import theme
 from scouting.errors import ScoutingError
 
 
@@ -15,25 +16,25 @@ def rows(n=3, years=range(2016, 2026), title="Row"):
             share = 0.12 if year == 2021 else 1 - i / (2 * n)
             facet = ["need", "outcome", "cost"][i * 3 // n]
             out.append((f"id_{i}", facet, f"{title} {i}", year, share, year == 2022 and i % 2 == 0))
-    return pd.DataFrame(out, columns=coverage.COLUMNS)
+    return pd.DataFrame(out, columns=coverage_chart.COLUMNS)
 
 
 @pytest.mark.parametrize("n", [1, 2, 17, 40])
 def test_every_shape_is_drawn_whole(eyes, n):
     long = rows(n, title="Education, health and care plans issued within 20 weeks")
-    ax = coverage.draw(long, title="Bournemouth, Christchurch and Poole " * 4, subtitle="Adults")
+    ax = coverage_chart.draw(long, title="Bournemouth, Christchurch and Poole " * 4, subtitle="Adults")
     eyes.legible(ax)
 
 
 def test_a_cell_for_every_row_of_the_table_and_none_besides(eyes):
     table = rows(6)
-    drawn = {k: v for k, v in eyes.labelled(coverage.draw(table, title="T"), "cell:").items() if "key" not in k}
+    drawn = {k: v for k, v in eyes.labelled(coverage_chart.draw(table, title="T"), "cell:").items() if "key" not in k}
     assert set(drawn) == {f"{r.indicator_id}:{r.year}" for r in table.itertuples()}
 
 
 def test_a_year_stands_under_its_label_and_the_darker_the_fuller(eyes):
     table = rows(2)
-    ax = coverage.draw(table, title="T")
+    ax = coverage_chart.draw(table, title="T")
     cells = eyes.labelled(ax, "cell:")
     years = {t.get_text(): t.get_position()[0] for t in ax.texts if t.get_label() == "year"}
     assert list(years) == [str(y) for y in range(2016, 2026)]
@@ -48,7 +49,7 @@ def test_a_year_stands_under_its_label_and_the_darker_the_fuller(eyes):
 
 def test_a_break_stands_before_the_year_in_which_the_new_series_begins(eyes):
     table = rows(4)
-    ax = coverage.draw(table, title="T")
+    ax = coverage_chart.draw(table, title="T")
     lines = {k: v for k, v in eyes.labelled(ax, "break:").items() if k != "key"}
     broken = table[table.breaks]
     assert set(lines) == {f"{r.indicator_id}:{r.year}" for r in broken.itertuples()} and len(broken) == 2
@@ -59,7 +60,7 @@ def test_a_break_stands_before_the_year_in_which_the_new_series_begins(eyes):
 
 def test_every_indicator_has_its_row_and_every_facet_its_heading_in_order(eyes):
     table = rows(9)
-    ax = coverage.draw(table, title="T")
+    ax = coverage_chart.draw(table, title="T")
     heights = [eyes.labelled(ax, f"title:id_{i}")[""].get_position()[1] for i in range(9)]
     assert heights == sorted(heights)
     assert [t.get_text() for t in ax.texts if t.get_label() == "facet"] == ["Need and context", "Outcomes", "Cost"]
@@ -68,14 +69,14 @@ def test_every_indicator_has_its_row_and_every_facet_its_heading_in_order(eyes):
 @pytest.mark.parametrize("n", [1, 39, 40, 41, 99, 170])
 def test_pages_hold_every_row_once_and_are_of_like_length(n):
     table = rows(n)
-    cut = coverage.pages(table)
+    cut = coverage_chart.pages(table)
     pd.testing.assert_frame_equal(pd.concat(cut), table)
     sizes = [page.indicator_id.nunique() for page in cut]
-    assert len(cut) == -(-n // coverage.PAGE) and max(sizes) <= coverage.PAGE
+    assert len(cut) == -(-n // coverage_chart.PAGE) and max(sizes) <= coverage_chart.PAGE
 
 
 def test_alt_text_says_what_is_thin_and_where_series_begin(eyes):
-    said = coverage.alt_text(rows(2), title="What is held.")
+    said = coverage_chart.alt_text(rows(2), title="What is held.")
     assert said == (
         "Strips of 2 indicators, 2016 to 2025: What is held. 19 years held in all. Fewer than half of the councils "
         "have a figure: Row 0 2021; Row 1 2021. A new series begins: Row 0 2022."
@@ -84,6 +85,6 @@ def test_alt_text_says_what_is_thin_and_where_series_begin(eyes):
 
 def test_a_lacking_column_and_an_empty_table_are_refused_in_words():
     with pytest.raises(ScoutingError, match="coverage needs columns that the table has not: share"):
-        coverage.draw(rows().drop(columns="share"), title="T")
+        coverage_chart.draw(rows().drop(columns="share"), title="T")
     with pytest.raises(ScoutingError, match="coverage was given a table without rows"):
-        coverage.draw(rows().head(0), title="T")
+        coverage_chart.draw(rows().head(0), title="T")

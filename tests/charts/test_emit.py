@@ -6,7 +6,6 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from scouting.charts import emit as module
 from scouting.charts import ranked_bars, theme
 from scouting.charts.emit import emit
 from scouting.errors import ScoutingError
@@ -17,7 +16,7 @@ ALT = "Ranked bars: £ & “quotes” <tag>."
 @pytest.fixture
 def shown(monkeypatch):
     seen = []
-    monkeypatch.setattr(module, "display", lambda data, metadata, raw: seen.append((data, metadata, raw)))
+    monkeypatch.setattr("scouting.charts.emit.display", lambda data, metadata, raw: seen.append((data, metadata, raw)))
     return seen
 
 

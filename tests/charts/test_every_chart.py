@@ -15,24 +15,24 @@ from matplotlib.transforms import Affine2D
 
 from scouting import charts
 from scouting.charts import cells, layout, theme
-from scouting.charts import emit as emitting
+from scouting.charts.emit import emit
 from scouting.money import shares_of
-from scouting.pages.check_data import show as check_data_show
-from scouting.pages.check_data import tables
-from scouting.pages.early_warning import show as early_warning_show
+from scouting.pages.check_data import show as check_data_page
+from scouting.pages.check_data.tables import by_year
+from scouting.pages.early_warning import show as early_warning_page
 from scouting.pages.early_warning import show_backtest, views
-from scouting.pages.indicator import show as indicator_show
+from scouting.pages.indicator import show as indicator_page
 from scouting.pages.indicator import show_movement
-from scouting.pages.money import show as money_show
-from scouting.pages.money import tables as money_tables
-from scouting.pages.naming import show as naming_show
-from scouting.pages.naming import tables as naming_tables
-from scouting.pages.neighbours import show as neighbours_show
-from scouting.pages.region import show as show_region
+from scouting.pages.money import show as money_page
+from scouting.pages.money.tables import look as look_at_money
+from scouting.pages.naming import show as naming_page
+from scouting.pages.naming.tables import look as look_at_naming
+from scouting.pages.neighbours import show as neighbours_page
+from scouting.pages.region import show as region_page
 from scouting.pages.region.tables import region
-from scouting.pages.scouting_party import show
+from scouting.pages.scouting_party import show as party_page
 from scouting.pages.what_if import question
-from scouting.pages.what_if import show as what_if_show
+from scouting.pages.what_if import show as what_if_page
 from scouting.study import study  # fmt: skip
 
 #: Long names, missing figures, new boundaries, no return of spend, all small, all large.
@@ -58,7 +58,7 @@ def kinds():
 @contextlib.contextmanager
 def kept():
     """What is drawn inside, as (kind, name, axes): nothing is rendered, saved or shown."""
-    out, last, patch, emit = [], [], pytest.MonkeyPatch(), emitting.emit
+    out, last, patch = [], [], pytest.MonkeyPatch()
 
     def drawing(module, draw):
         def drawn(*args, **options):
@@ -88,41 +88,41 @@ def every_chart(council, data, service, ids, signs="all"):
     """The charts that the notebooks show of a council and a service, with these indicators looked at closely."""
     with kept() as out:
         of = study(council, indicators=service, data=data)
-        show.overview(of)
-        neighbours_show.map(of)
-        neighbours_show.verdicts(of)
-        early_warning_show.signs(of)
-        early_warning_show.recovery(of)
+        party_page.overview(of)
+        neighbours_page.map(of)
+        neighbours_page.verdicts(of)
+        early_warning_page.signs(of)
+        early_warning_page.recovery(of)
         views.views(of, signs)
         for indicator_id in ids:
-            show.indicator(of, indicator_id, "2026-11-23")
+            party_page.indicator(of, indicator_id, "2026-11-23")
             one = study(council, indicators=indicator_id, data=data)
-            for part in (indicator_show.everyone, indicator_show.on_map, indicator_show.funnel, show_movement.signals):
+            for part in (indicator_page.everyone, indicator_page.on_map, indicator_page.funnel, show_movement.signals):
                 part(one)
         recipe = {"children": "childrens_outcomes", "adults": "balanced_adults"}[service]
         asked = question.ask(council, recipe, data=data)
-        what_if_show.place(asked, n=200)
-        what_if_show.spending(asked, n=200)
+        what_if_page.place(asked, n=200)
+        what_if_page.spending(asked, n=200)
         outcome = {"children": "re_referrals", "adults": "care_quality_of_life"}[service]
-        about = money_tables.look(council, service, outcome, data=data)
-        money_show.quadrant(about)
+        about = look_at_money(council, service, outcome, data=data)
+        money_page.quadrant(about)
         if service == "children":
-            early_warning_show.history(of)
-            look = naming_tables.look(council, recipe, draws=200, data=data)
-            naming_show.places(look)
-            naming_show.progress(look)
-            naming_show.in_2001(look)
+            early_warning_page.history(of)
+            look = look_at_naming(council, recipe, draws=200, data=data)
+            naming_page.places(look)
+            naming_page.progress(look)
+            naming_page.in_2001(look)
     return out
 
 
 def national_charts(data):
     """The charts that are of no one council."""
     with kept() as out:
-        about = check_data_show.asked(data, "all")
-        check_data_show.years(about, tables.by_year(data))
+        about = check_data_page.asked(data, "all")
+        check_data_page.years(about, by_year(data))
         show_backtest.backtest(study("Kent", data=data))
-        show_region.grid(region("London", data=data))
-        money_show.shares(money_tables.look("Kent", "children", "re_referrals", data=data))
+        region_page.grid(region("London", data=data))
+        money_page.shares(look_at_money("Kent", "children", "re_referrals", data=data))
     return out
 
 

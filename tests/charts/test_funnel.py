@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.charts import funnel
+from scouting.charts import funnel as funnel_chart
 from scouting.pages.indicator import funnels
 from scouting.study import study
 
@@ -28,7 +28,7 @@ def style(of, found):
 def test_awkward_councils_are_legible_and_all_dots_are_drawn(eyes, data, council, chosen):
     of = study(council, indicators=chosen, data=data)
     found = funnels.funnel(of)
-    ax = funnel.draw(found.rows, found.curves, subtitle="2025", **style(of, found))
+    ax = funnel_chart.draw(found.rows, found.curves, subtitle="2025", **style(of, found))
     eyes.legible(ax)
     drawn = np.column_stack([np.concatenate(part) for part in zip(*(
         dots.get_data() for dots in eyes.labelled(ax, "dots:").values()), strict=True)])  # fmt: skip
@@ -44,11 +44,11 @@ def test_awkward_councils_are_legible_and_all_dots_are_drawn(eyes, data, council
 def test_limits_are_the_tables(eyes, data):
     of = study("Wiltshire", indicators="re_referrals", data=data)
     found = funnels.funnel(of)
-    ax = funnel.draw(found.rows, found.curves, **style(of, found))
+    ax = funnel_chart.draw(found.rows, found.curves, **style(of, found))
     for name, line in eyes.labelled(ax, "limit:").items():
         np.testing.assert_array_equal(line.get_xdata(), found.curves["size"])
         np.testing.assert_array_equal(line.get_ydata(), found.curves[name])
-    assert set(eyes.labelled(ax, "limit:")) == set(funnel.LIMITS)
+    assert set(eyes.labelled(ax, "limit:")) == set(funnel_chart.LIMITS)
     for name in ("95", "998"):
         edge = eyes.labelled(ax, "wide:")[name].get_paths()[0].vertices[:, 1]
         assert edge.max() == found.curves[f"upper{name}_wide"].max()
@@ -58,7 +58,7 @@ def test_limits_are_the_tables(eyes, data):
 def test_alt_text_counts_what_lies_beyond(eyes, data):
     of = study("City of London", indicators="re_referrals", data=data)
     found = funnels.funnel(of)
-    said = funnel.alt_text(found.rows, **style(of, found))
+    said = funnel_chart.alt_text(found.rows, **style(of, found))
     rows = found.rows
     counts = [(rows[c] != "").sum() for c in ("outside", "outside_wide")]
     outer = [(rows[c] == "99.8").sum() for c in ("outside", "outside_wide")]
@@ -75,7 +75,7 @@ def test_alt_text_counts_what_lies_beyond(eyes, data):
 
 @pytest.mark.parametrize(("low", "high"), [(25, 47_000), (90, 400), (7000, 360_000), (3, 4), (1, 10**7)])
 def test_sizes_along_the_foot_are_few_and_round(low, high):
-    places = funnel._sizes(low, high)
+    places = funnel_chart._sizes(low, high)
     assert len(places) <= 8 and all(low <= p <= high for p in places)
     assert all(f"{p:.0e}"[0] in "1235" for p in places) and (high / low < 2 or len(places) >= 2)
 
@@ -83,8 +83,8 @@ def test_sizes_along_the_foot_are_few_and_round(low, high):
 def test_text_of_a_name_is_text(eyes):
     row = ("<b>$x$</b> & Co", "focus", 100, 5.0, "", "")
     limits = [4.0, 6.0, 3.0, 7.0, 2.0, 8.0, 1.0, 9.0]
-    curves = pd.DataFrame([(50, *limits), (200, *limits)], columns=funnel.CURVES)
-    table = pd.DataFrame([row], columns=funnel.COLUMNS)
-    ax = funnel.draw(table, curves, title="T", target=5.0, unit="%", decimals=1, size_label="people")
+    curves = pd.DataFrame([(50, *limits), (200, *limits)], columns=funnel_chart.CURVES)
+    table = pd.DataFrame([row], columns=funnel_chart.COLUMNS)
+    ax = funnel_chart.draw(table, curves, title="T", target=5.0, unit="%", decimals=1, size_label="people")
     assert "<b>$x$</b> & Co 5.0%" in {t.get_text().replace("\n", " ") for t in ax.texts}
     eyes.legible(ax)

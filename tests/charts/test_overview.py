@@ -4,23 +4,24 @@ import pytest
 from matplotlib.colors import to_hex, to_rgb
 
 from scouting import terms
-from scouting.charts import cells, overview, theme
+from scouting.charts import cells, theme
+from scouting.charts import overview as overview_chart
 from scouting.errors import ScoutingError
 
 
 def one(verdict="too close to call", by_a_lot=False, value="25.5%"):
     row = ("need", "Re-referrals", "2025", value, verdict, by_a_lot, verdict)
-    return pd.DataFrame([row], columns=overview.COLUMNS)
+    return pd.DataFrame([row], columns=overview_chart.COLUMNS)
 
 
 def cell(eyes, rows):
-    ax = overview.draw(rows, title="T")
+    ax = overview_chart.draw(rows, title="T")
     return eyes.labelled(ax, "cell:0:verdict")[""], eyes.glyphs(ax).get("0:verdict", "")
 
 
 @pytest.mark.parametrize("n", [1, 2, 11, 24, 30])
 def test_every_shape_is_drawn_whole(eyes, n):
-    ax = overview.draw(
+    ax = overview_chart.draw(
         eyes.rug_rows(n), title="Bournemouth, Christchurch and Poole at a glance " * 3, subtitle="Children"
     )
     eyes.legible(ax)
@@ -28,7 +29,7 @@ def test_every_shape_is_drawn_whole(eyes, n):
 
 def test_every_indicator_has_a_row_and_every_facet_a_heading_in_order(eyes):
     rows = eyes.rug_rows(24)
-    ax = overview.draw(rows, title="T")
+    ax = overview_chart.draw(rows, title="T")
     heights = [eyes.labelled(ax, f"period:{i}")[""].get_position()[1] for i in range(24)]
     assert heights == sorted(heights)
     facets = [t.get_text() for t in ax.texts if t.get_label() == "facet"]
@@ -65,7 +66,7 @@ def test_the_surer_the_deeper(eyes):
 
 
 def test_two_columns_similar_councils_and_england(eyes):
-    ax = overview.draw(one(), title="T")
+    ax = overview_chart.draw(one(), title="T")
     boxes = eyes.labelled(ax, "cell:0:")
     assert sorted(boxes, key=lambda name: boxes[name].get_x()) == ["verdict", "verdict_england"]
     heads = [t.get_text().replace("\n", " ") for t in ax.texts if t.get_label() == "heading"]
@@ -83,8 +84,8 @@ def test_too_close_too_few_and_not_compared_have_one_look_each(eyes):
 
 def test_missing_figures_are_counted(eyes):
     rows = pd.concat([one(), one("not compared", value="suppressed"), one("not compared", value="no figure")])
-    said = overview.alt_text(rows, title="T")
-    notes = eyes.labelled(overview.draw(rows, title="T"), "notes")[""].get_text().replace("\n", " ")
+    said = overview_chart.alt_text(rows, title="T")
+    notes = eyes.labelled(overview_chart.draw(rows, title="T"), "notes")[""].get_text().replace("\n", " ")
     for text in (said, notes):
         assert text.endswith("2 measures have no figure.")
 
@@ -95,7 +96,7 @@ def test_every_verdict_has_a_glyph_and_only_one():
 
 
 def test_the_key_explains_every_verdict_on_the_figure(eyes):
-    ax = overview.draw(one(), title="T")
+    ax = overview_chart.draw(one(), title="T")
     key = [t.get_text() for t in ax.texts if t.get_label() == "key"]
     assert set(terms.VERDICTS) <= set(key) and "Clear, by a lot" in key
 
@@ -117,16 +118,16 @@ def test_pages_end_with_a_facet_where_one_is_near():
 def test_a_page_cut_out_of_a_table_is_drawn_with_its_own_rows(eyes):
     rows = eyes.rug_rows(60)
     page = cells.pages(rows)[1]
-    ax = overview.draw(page, title="T")
+    ax = overview_chart.draw(page, title="T")
     drawn = sum(t.get_label().startswith("period:") for t in ax.texts)
     assert drawn == len(page)
 
 
 def test_alt_text_counts_are_the_tables(eyes):
     rows = eyes.rug_rows(30)
-    said = overview.alt_text(rows, title="T")
+    said = overview_chart.alt_text(rows, title="T")
     assert eyes.numbers(said)[0] == 30
-    for column, _, words in overview.CELLS:
+    for column, _, words in overview_chart.CELLS:
         part = said.split(f"{words}: ")[1]
         for verdict, count in rows[column].value_counts().items():
             assert f"{count} {verdict}" in part
@@ -136,14 +137,14 @@ def test_alt_text_counts_are_the_tables(eyes):
 
 
 def test_the_figure_ends_where_the_unit_begins(eyes):
-    ax = overview.draw(one(value="67 per 10,000 children"), title="T")
+    ax = overview_chart.draw(one(value="67 per 10,000 children"), title="T")
     assert eyes.labelled(ax, "value:0")[""].get_text() == "67"
     assert eyes.labelled(ax, "unit:0")[""].get_text() == "per 10,000 children"
 
 
 def test_a_lacking_column_is_refused_in_words():
     with pytest.raises(ScoutingError, match="overview needs columns that the table has not: by_a_lot"):
-        overview.draw(one().drop(columns="by_a_lot"), title="T")
+        overview_chart.draw(one().drop(columns="by_a_lot"), title="T")
 
 
 def test_glyphs_read_on_every_shade():

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scouting.charts import quadrant, shares
+from scouting.charts import quadrant as quadrant_chart
+from scouting.charts import shares as shares_chart
 from scouting.pages.money.tables import look
 
 
@@ -20,7 +21,7 @@ def style(of):
 def test_every_council_with_both_is_drawn_where_it_is(eyes, data, council, service, outcome):
     of = look(council, service, outcome, data=data)
     rows = of.quadrant_rows()
-    ax = quadrant.draw(rows, title="A message", good=of.outcome().good, **style(of))
+    ax = quadrant_chart.draw(rows, title="A message", good=of.outcome().good, **style(of))
     eyes.legible(ax)
     drawn = np.column_stack([np.concatenate(part) for part in zip(*(
         dots.get_data() for dots in eyes.labelled(ax, "dots:").values()), strict=True)])  # fmt: skip
@@ -35,12 +36,12 @@ def test_every_council_with_both_is_drawn_where_it_is(eyes, data, council, servi
 def test_an_update_moves_the_artists_and_makes_no_new_ones(eyes, data):
     of = look("Kent", data=data)
     rows, kept = of.quadrant_rows(), style(of)
-    ax = quadrant.draw(rows, title="A message", **kept)
+    ax = quadrant_chart.draw(rows, title="A message", **kept)
     before = {id(a) for a in [*ax.collections, *eyes.labelled(ax, "dots:").values()]}
     n = len(ax.get_children())
     moved = rows.assign(spend=rows.spend * 1.1, spend_low=rows.spend_low * 1.1, spend_high=rows.spend_high * 1.1)
     kept["middles"] = (kept["middles"][0], kept["middles"][1] * 1.1)
-    quadrant.update(ax, moved, title="Another message", **kept)
+    quadrant_chart.update(ax, moved, title="Another message", **kept)
     assert before == {id(a) for a in [*ax.collections, *eyes.labelled(ax, "dots:").values()]}
     assert len(ax.get_children()) == n
     mine = moved[moved.role == "focus"].iloc[0]
@@ -50,14 +51,14 @@ def test_an_update_moves_the_artists_and_makes_no_new_ones(eyes, data):
     assert eyes.labelled(ax, "middle:")["spend"].get_xdata()[0] == kept["middles"][1]
     assert "Another message" in {t.get_text() for t in ax.texts}
     # The same figures drawn anew give the same picture.
-    again = quadrant.draw(moved, title="Another message", **kept)
+    again = quadrant_chart.draw(moved, title="Another message", **kept)
     assert again.get_xlim() == ax.get_xlim() and again.get_ylim() == ax.get_ylim()
 
 
 def test_alt_text_counts_the_quarters(data):
     of = look("Kent", data=data)
     rows = of.quadrant_rows()
-    said = quadrant.alt_text(rows, title="T", **style(of))
+    said = quadrant_chart.alt_text(rows, title="T", **style(of))
     for name in ("better outcome, lower spend", "weaker outcome, higher spend"):
         sure = (rows.told == name).sum()
         assert f"{name.capitalize()}: {(rows.quadrant == name).sum()} ({sure} surely)." in said
@@ -66,12 +67,12 @@ def test_alt_text_counts_the_quarters(data):
 
 def test_shares_are_drawn_where_they_are(eyes, data):
     rows = look("Kent", data=data).shares("quality of life")
-    ax = shares.draw(rows, title="Quality of life")
+    ax = shares_chart.draw(rows, title="Quality of life")
     eyes.legible(ax)
-    for k, lane in enumerate(shares.LANES):
+    for k, lane in enumerate(shares_chart.LANES):
         dots = sorted((a.get_ydata()[0], a.get_xdata()[0]) for a in ax.lines if a.get_label() == f"dot:{lane}")
-        np.testing.assert_allclose([x - k * shares.PITCH for _, x in dots], rows[lane].dropna())
-    said = shares.alt_text(rows, title="T")
+        np.testing.assert_allclose([x - k * shares_chart.PITCH for _, x in dots], rows[lane].dropna())
+    said = shares_chart.alt_text(rows, title="T")
     assert all(
         f"{r.name} ({r.n} councils): goes with need {100 * r.need:.0f}%" in said for r in rows.itertuples(index=False)
     )
@@ -80,6 +81,6 @@ def test_shares_are_drawn_where_they_are(eyes, data):
 @pytest.mark.parametrize("dpi", [72, 80, 100, 150])
 def test_no_text_leaves_the_figure_at_any_resolution(eyes, data, dpi):
     of = look("Derby", data=data)
-    ax = quadrant.draw(of.quadrant_rows(), title="A message", **style(of))
+    ax = quadrant_chart.draw(of.quadrant_rows(), title="A message", **style(of))
     ax.figure.set_dpi(dpi)
     eyes.legible(ax)

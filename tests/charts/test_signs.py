@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from scouting.charts import signs
+from scouting.charts import signs as signs_chart
 
 HEADINGS = ["Losing grip", "Breakdown", "Systemic crisis", "Complete lock"]
 
@@ -25,13 +25,13 @@ def tables(n, years=range(2014, 2026)):
             state = "not_enough" if kind == 0 else "no_sign" if kind == 1 else "shown"
             basis = ["", "", "change", "standing", "change and standing"][kind]
             told.append((f"s{k}", year, state, basis))
-    return pd.DataFrame(rows, columns=signs.ROWS), pd.DataFrame(told, columns=signs.CELLS)
+    return pd.DataFrame(rows, columns=signs_chart.ROWS), pd.DataFrame(told, columns=signs_chart.CELLS)
 
 
 @pytest.mark.parametrize("n, kind", [(4, "recovery"), (23, "warning")])
 def test_legible_and_each_cell_is_its_state(eyes, n, kind):
     rows, matrix = tables(n)
-    ax = signs.draw(rows, matrix, title="Bournemouth, Christchurch and Poole: signs", kind=kind)
+    ax = signs_chart.draw(rows, matrix, title="Bournemouth, Christchurch and Poole: signs", kind=kind)
     eyes.legible(ax)
     cells, glyphs = eyes.labelled(ax, "cell:"), eyes.glyphs(ax)
     assert len(cells) == n * 10  # the last ten years, known or not
@@ -42,7 +42,7 @@ def test_legible_and_each_cell_is_its_state(eyes, n, kind):
         faces[state].add(patch.get_facecolor())
         assert bool(patch.get_hatch()) == (state == "not_enough")
         wanted = {"not_enough": None, "no_sign": "·"}.get(
-            state, signs.LETTERS.get(getattr(told.get(name), "basis", ""))
+            state, signs_chart.LETTERS.get(getattr(told.get(name), "basis", ""))
         )
         assert glyphs.get(name) == wanted
     assert all(len(colours) == 1 for colours in faces.values()) and len(set.union(*faces.values())) == 3
@@ -50,7 +50,7 @@ def test_legible_and_each_cell_is_its_state(eyes, n, kind):
 
 def test_alt_text_says_every_year_shown():
     rows, matrix = tables(4)
-    said = signs.alt_text(rows, matrix, title="Signs")
+    said = signs_chart.alt_text(rows, matrix, title="Signs")
     for row in rows.itertuples():
         mine = matrix[(matrix.sign_id == row.sign_id) & (matrix.year > 2015)]
         part = re.split("[;.]", said.split(row.title)[1])[0]

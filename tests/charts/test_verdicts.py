@@ -5,7 +5,8 @@ import pytest
 from matplotlib.colors import to_hex
 
 from scouting import terms
-from scouting.charts import cells, theme, verdicts
+from scouting.charts import cells, theme
+from scouting.charts import verdicts as verdicts_chart
 from scouting.errors import ScoutingError
 
 
@@ -18,7 +19,7 @@ def planted(n, sets):
              "2024-25", [len(sets), len(sets) - 1, 0][i % 3], [len(sets), len(sets), 0][i % 3])
             for i in range(n)
         ],
-        columns=verdicts.ROWS,
+        columns=verdicts_chart.ROWS,
     )  # fmt: skip
     words = terms.VERDICTS
     told = [
@@ -26,7 +27,7 @@ def planted(n, sets):
         for i in range(n)
         for s, set_id in enumerate(sets)
     ]
-    return rows, pd.DataFrame(told, columns=verdicts.CELLS)
+    return rows, pd.DataFrame(told, columns=verdicts_chart.CELLS)
 
 
 @pytest.mark.parametrize("n", [1, 18, 21])
@@ -35,7 +36,7 @@ def planted(n, sets):
 )
 def test_every_shape_is_drawn_whole(eyes, n, sets):
     rows, matrix = planted(n, sets)
-    ax = verdicts.draw(
+    ax = verdicts_chart.draw(
         rows, matrix, title="Does the verdict on Bournemouth, Christchurch and Poole hold?", notes=("x",)
     )
     # Slanted names: their boxes overlap, the letters do not.
@@ -53,7 +54,7 @@ def test_every_shape_is_drawn_whole(eyes, n, sets):
 
 def test_each_cell_has_the_glyph_and_shade_of_its_verdict(eyes):
     rows, matrix = planted(11, ["a", "b"])
-    ax = verdicts.draw(rows, matrix, title="T")
+    ax = verdicts_chart.draw(rows, matrix, title="T")
     patches, glyphs = eyes.labelled(ax, "cell:"), eyes.glyphs(ax)
     for cell in matrix.itertuples():
         name = f"{rows.index[rows.indicator_id == cell.indicator_id][0]}:{cell.set_id}"
@@ -64,7 +65,7 @@ def test_each_cell_has_the_glyph_and_shade_of_its_verdict(eyes):
 
 def test_columns_stand_in_the_order_of_the_sets(eyes):
     rows, matrix = planted(1, ["z", "a", "m"])
-    ax = verdicts.draw(rows, matrix, title="T")
+    ax = verdicts_chart.draw(rows, matrix, title="T")
     boxes = eyes.labelled(ax, "cell:0:")
     assert sorted(boxes, key=lambda name: boxes[name].get_x()) == ["z", "a", "m"]
     slanted = {t.get_text(): t.get_position()[0] for t in ax.texts if t.get_label() == "set"}
@@ -73,13 +74,13 @@ def test_columns_stand_in_the_order_of_the_sets(eyes):
 
 def test_a_cell_that_is_not_there_is_not_compared(eyes):
     rows, matrix = planted(2, ["a", "b"])
-    ax = verdicts.draw(rows, matrix.drop(index=matrix.index[-1]), title="T")
+    ax = verdicts_chart.draw(rows, matrix.drop(index=matrix.index[-1]), title="T")
     assert eyes.labelled(ax, "cell:")["1:b"].get_hatch()
 
 
 def test_each_row_says_in_how_many_sets_it_holds(eyes):
     rows, matrix = planted(3, ["a", "b"])
-    ax = verdicts.draw(rows, matrix, title="T")
+    ax = verdicts_chart.draw(rows, matrix, title="T")
     assert {k: t.get_text() for k, t in eyes.labelled(ax, "holds:").items()} == {
         "0": "2 of 2",
         "1": "1 of 2",
@@ -89,7 +90,7 @@ def test_each_row_says_in_how_many_sets_it_holds(eyes):
 
 def test_alt_text_names_what_does_not_hold_and_counts_each_set():
     rows, matrix = planted(9, ["a", "b"])
-    said = verdicts.alt_text(rows, matrix, title="They hold.")
+    said = verdicts_chart.alt_text(rows, matrix, title="They hold.")
     assert said.startswith("Matrix of 9 measures by 2 sets: They hold. Holding in every set: 3. Not in all: ")
     loose = rows.short_title[rows.holds < rows.holds_of]
     assert f"Not in all: {', '.join(f'{title} (1 of 2)' for title in loose)}." in said
@@ -102,6 +103,6 @@ def test_alt_text_names_what_does_not_hold_and_counts_each_set():
 def test_too_many_sets_and_lacking_columns_are_refused():
     rows, matrix = planted(1, [f"set_{k}" for k in range(13)])
     with pytest.raises(ScoutingError, match="room for 12 sets, not for 13: draw it in parts"):
-        verdicts.draw(rows, matrix, title="T")
+        verdicts_chart.draw(rows, matrix, title="T")
     with pytest.raises(ScoutingError, match="verdicts needs columns that the table has not: holds"):
-        verdicts.draw(rows.drop(columns="holds"), matrix, title="T")
+        verdicts_chart.draw(rows.drop(columns="holds"), matrix, title="T")

@@ -17,7 +17,6 @@ from scouting.catalog.check import problems_in
 from scouting.cli.main import main
 from scouting.errors import ScoutingError
 from scouting.ingest import build, editions, glance
-from scouting.ingest import build as ingest_build
 from scouting.ingest.formats import ADAPTERS
 from scouting.report.run import run
 from scouting.terms import COUNCIL_TYPES
@@ -76,7 +75,7 @@ def test_its_figures_come_with_the_releases_own_file(home, tmp_path, monkeypatch
     rows, log = (table[table.source_id == SOURCE].reset_index(drop=True) for table in (rows, log))
     known = catalog.read(paths.CATALOG)
     store = tmp_path / "store" / "values.parquet"
-    ingest_build.store_of(editions.as_releases(log, rows), known, store)
+    build.store_of(editions.as_releases(log, rows), known, store)
     monkeypatch.setattr(paths, "STORE", store)
     path = published(tmp_path / "download (1)", rows, known)
     answer = CliRunner().invoke(main, ["data", "add", str(path)])

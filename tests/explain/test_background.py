@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from scouting.explain import background as b
-from scouting.explain import counting
+from scouting.explain import background, counting
 
 
 def test_spread_falls_back_where_half_of_a_row_is_one_figure():
     rows = np.array([[100.0] * 6 + [90, 80, 70, 60], [np.nan] * 10])
-    assert b.spread(rows)[0] == pytest.approx(np.std(rows[0]))
-    assert np.isnan(b.spread(rows)[1])
+    assert background.spread(rows)[0] == pytest.approx(np.std(rows[0]))
+    assert np.isnan(background.spread(rows)[1])
 
 
 def test_allowing_for_region_and_need_is_the_residual_of_a_regression():
@@ -19,7 +18,7 @@ def test_allowing_for_region_and_need_is_the_residual_of_a_regression():
     region, need = np.repeat(list("abc"), 20), rng.normal(size=(60, 2))
     y = 3 * (region == "b") + need @ [1.0, -2.0] + rng.normal(size=60)
     y[5], need[9, 1] = np.nan, np.nan
-    left = b.allow(y[None], region, need)[0]
+    left = background.allow(y[None], region, need)[0]
     kept = np.isfinite(y) & np.isfinite(need).all(1)
     dummies = np.column_stack([np.ones(60), region == "b", region == "c", need]).astype(float)
     expected = sm.OLS(y[kept], dummies[kept]).fit().resid
@@ -29,7 +28,7 @@ def test_allowing_for_region_and_need_is_the_residual_of_a_regression():
 
 def test_a_council_without_a_need_figure_is_not_allowed_for_by_another_way():
     y = np.arange(20.0)[None]
-    assert np.isnan(b.allow(y, np.array(["a"] * 20), np.full((20, 1), np.nan))).all()
+    assert np.isnan(background.allow(y, np.array(["a"] * 20), np.full((20, 1), np.nan))).all()
 
 
 def moves(figures, noise=1.0, segment=None, sign=1, scale=2.0):
@@ -37,7 +36,9 @@ def moves(figures, noise=1.0, segment=None, sign=1, scale=2.0):
     n = figures.shape[-1]
     position = np.arange(n)[None]
     segment = np.zeros((1, n), int) if segment is None else np.array([segment])
-    return b.moved(figures, np.full(figures.shape, noise), position, segment, np.array([sign]), np.array([scale]))
+    return background.moved(
+        figures, np.full(figures.shape, noise), position, segment, np.array([sign]), np.array([scale])
+    )
 
 
 def test_a_move_is_the_line_beside_what_all_councils_did():
@@ -62,9 +63,9 @@ def test_no_move_across_a_break_from_two_figures_or_without_the_latest():
 
 
 def test_gaps_together_leave_missing_ones_out():
-    mean, z, n = b.together(np.array([2.0, np.nan, 4.0, 1.0]), np.array([1.0, 1.0, 2.0, np.nan]))
+    mean, z, n = background.together(np.array([2.0, np.nan, 4.0, 1.0]), np.array([1.0, 1.0, 2.0, np.nan]))
     assert (mean, n) == (3.0, 2) and z == pytest.approx(6 / np.sqrt(5))
-    assert b.together(np.array([np.nan]), np.array([1.0]))[2] == 0
+    assert background.together(np.array([np.nan]), np.array([1.0]))[2] == 0
 
 
 def test_a_population_is_not_counted_differently_and_cases_are():

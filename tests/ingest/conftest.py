@@ -6,7 +6,6 @@ import pytest
 
 from scouting import paths
 from scouting.ingest import build, editions
-from scouting.ingest import build as ingest_build
 from scouting.terms import COUNCIL_TYPES
 
 HEAD = [
@@ -24,7 +23,7 @@ def store_of(tmp_path, data):
         rows, log = build.read(paths.STORE)
         if source_ids:
             rows, log = (table[table.source_id.isin(source_ids)].reset_index(drop=True) for table in (rows, log))
-        ingest_build.store_of(editions.as_releases(log, rows), data.catalog, store)
+        build.store_of(editions.as_releases(log, rows), data.catalog, store)
         return store
 
     return make

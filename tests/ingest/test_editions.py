@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from tests.stores import write
 
 from scouting import catalog, paths, values
 from scouting.errors import ScoutingError
 from scouting.ingest import build, editions
-from scouting.ingest import build as ingest_build
 from scouting.ingest.editions import as_releases, merged
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.sound import compared, falls
@@ -25,7 +25,6 @@ from scouting.ingest.sound import compared, falls
 PLANS, ID = "dfe_cpp_repeat_2025", "cp_plans_repeat"
 nan = float("nan")
 #: The day on which every file here is added.
-add_release = functools.partial(editions.add_release, today=dt.date(2027, 6, 1))
 add_releases = functools.partial(editions.add_releases, today=dt.date(2027, 6, 1))
 
 
@@ -118,7 +117,7 @@ def test_a_loss_of_more_than_a_third_speaks_against_a_file(known):
 
 def test_a_new_year_is_in_the_store_with_its_limits(store, plans):
     before = values.read(path=store)
-    lines = add_release(plans(counts={"E06000053": 0, "E09000001": 4}), PLANS, store=store)
+    lines = add_releases([(plans(counts={"E06000053": 0, "E09000001": 4}), PLANS)], store=store)
     now = values.read([ID], path=store)
     new = now[now.period == "2026"].set_index("area_code")
     assert len(new) == 154 and set(new.source_id) == {PLANS}
@@ -141,7 +140,7 @@ def test_a_new_year_is_in_the_store_with_its_limits(store, plans):
 
 def test_the_log_of_releases_names_both_files_while_both_give_figures(store, plans, known):
     path = plans()
-    add_release(path, PLANS, store=store)
+    add_releases([(path, PLANS)], store=store)
     log = values.releases(store)
     mine = log[log.source_id == PLANS].set_index("file")
     assert list(mine.index) == ["dfe-ees/d3_cpps_subsequent_plan_2013_to_2025.csv", "download (3)"]
@@ -153,10 +152,10 @@ def test_the_log_of_releases_names_both_files_while_both_give_figures(store, pla
 
 
 def test_adding_it_twice_says_nothing_new_and_touches_nothing(store, plans, contents):
-    add_release(plans(), PLANS, store=store)
+    add_releases([(plans(), PLANS)], store=store)
     before = contents(store)
     shutil.copy(plans(), plans().with_name("again.csv"))
-    lines = add_release(plans().with_name("again.csv"), PLANS, store=store)
+    lines = add_releases([(plans().with_name("again.csv"), PLANS)], store=store)
     assert lines[-1] == "Nothing new: the store is as it was."
     assert "It ends with 2026, as the edition held does" in "\n".join(lines)
     assert "Held by both: 154 figures; 0 differ beyond rounding." in lines
@@ -164,9 +163,9 @@ def test_adding_it_twice_says_nothing_new_and_touches_nothing(store, plans, cont
 
 
 def test_a_correction_names_the_largest_differences(store, plans):
-    add_release(plans(), PLANS, store=store)
+    add_releases([(plans(), PLANS)], store=store)
     changed = {"E10000016": 20, "E06000054": 11, "E08000025": 30, "E06000015": 14}
-    lines = add_release(plans("second.csv", counts=changed), PLANS, store=store)
+    lines = add_releases([(plans("second.csv", counts=changed), PLANS)], store=store)
     said = "\n".join(lines)
     assert "Held by both: 154 figures; 4 differ beyond rounding." in said
     assert f"{ID}: 4 of 154 differ. Birmingham 2026: 25 held, 75 in this file; Kent 2026: 25 held, 50 in" in said
@@ -319,7 +318,7 @@ def test_an_unknown_release_and_readings_of_another_store(store, plans, contents
     assert said.startswith("Unknown source 'dfe_cpp_repeet_2025'. Did you mean dfe_cpp_repeat_2025 or ")
     assert contents(store) == before
     log = values.releases(store)
-    values.write(values.read(path=store), store, log.head(0).to_dict("records"))
+    write(values.read(path=store), store, log.head(0).to_dict("records"))
     (said,) = _problems([(plans(), PLANS)], store=store)
     assert "readings.parquet does not belong to values.parquet beside it." in said
     build.beside(store).unlink()
@@ -330,7 +329,7 @@ def test_an_unknown_release_and_readings_of_another_store(store, plans, contents
 def test_the_readings_in_the_box_settle_to_the_store_in_the_box(known):
     rows, log = build.read(paths.STORE)
     pd.testing.assert_frame_equal(
-        ingest_build.settled(rows, known)[0].sort_values(values.KEY, ignore_index=True).astype("str"),
+        build.settled(rows, known)[0].sort_values(values.KEY, ignore_index=True).astype("str"),
         values.read().astype("str"),
     )
     assert log["values"].sum() == len(rows)
@@ -370,7 +369,7 @@ def test_the_full_file_added_to_a_store_without_its_last_year(releases, store_of
         assert 0 < len(short) < (full.source_id == source_id).sum()
         rows = pd.concat([rows[rows.source_id != source_id], short.assign(sha256="short")])
     log.loc[log.source_id.isin(source_ids), "sha256"] = "short"
-    ingest_build.store_of(as_releases(log, rows), known, store)
+    build.store_of(as_releases(log, rows), known, store)
     assert len(values.read(path=store)) < len(whole)
     for file in files:  # one after the other, each settled by itself
         add_releases([file], store=store)
@@ -402,7 +401,7 @@ def test_earlier_editions_replace_nothing(releases, store_of, contents):
     before = contents(store)
     for file, source_id in (("csww_indicators_2017_to_2023.csv", WORKFORCE),
                             ("d3_cpps_subsequent_plan_2013_to_2024.csv", PLANS)):  # fmt: skip
-        lines = add_release(releases / "dfe-ees" / "earlier" / file, source_id, store=store)
+        lines = add_releases([(releases / "dfe-ees" / "earlier" / file, source_id)], store=store)
         assert lines[1].startswith("Not newer: it goes to 202") and lines[-1].startswith("Nothing new")
     assert "cp_plans_repeat: 2 of 1,958 differ. Yorkshire and The Humber 2022: 23.6 held, 28 in this file" in lines[3]
     assert contents(store) == before

@@ -10,6 +10,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from tests.stores import write
 
 from scouting import catalog, dataset, paths, values
 from scouting.catalog.check import problems_in
@@ -73,7 +74,7 @@ def split(tmp_path_factory):
     south = theirs.assign(area_code=SOUTH, value=theirs.value * 1.1, lower_ci=np.nan, upper_ci=np.nan)
     kept = every[~((every.area_code == OLD) & (every.period_end > pd.Timestamp(LAST)))]
     store = home / "values.parquet"
-    values.write(pd.concat([kept, north, south]), store, [])
+    write(pd.concat([kept, north, south]), store, [])
     return folder, dataset.Dataset(catalog.read(folder), values.read(path=store))
 
 

@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 
 from scouting import catalog, paths
 from scouting.errors import ScoutingError
-from scouting.own import add as own_add
-from scouting.own import seen, template
-from scouting.own import tables as own_tables
+from scouting.own import add, seen, tables, template
 
 TODAY = dt.date(2025, 11, 24)
 HEAD = "council,indicator_id,period,value,numerator,denominator,marker,share,note\n"
@@ -29,13 +27,13 @@ def folder(tmp_path):
     return tmp_path / "local"
 
 
-def add(folder, text, name="own.csv"):
+def add_text(folder, text, name="own.csv"):
     path = folder.parent / name
     path.write_text(text, encoding="utf-8")
-    return own_add.add_own(path, today=TODAY, folder=folder)
+    return add.add_own(path, today=TODAY, folder=folder)
 
 
-def tables(folder):
+def tables_in(folder):
     return vars(seen.read(catalog.read(), folder))
 
 
@@ -44,7 +42,7 @@ def kept(folder):
 
 
 def test_figures_are_kept_sorted_with_their_key(folder):
-    lines = add(
+    lines = add_text(
         folder,
         HEAD + "Westmorland and Furness,re_referrals,2025-26 Q1,,12,48,,,first quarter\n"
         "Isles of Scilly,re_referrals,2025-07,,1,3,,public,\nBirmingham,re_referrals,2024/25,[c],,,,region,\n"
@@ -61,38 +59,38 @@ def test_figures_are_kept_sorted_with_their_key(folder):
 
 
 def test_what_is_kept_is_read_back_as_it_was(folder):
-    add(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\nDerby,re_referrals,2025,x,,,,,\n")
-    held = tables(folder)
+    add_text(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\nDerby,re_referrals,2025,x,,,,,\n")
+    held = tables_in(folder)
     assert held["figures"].period_end.tolist() == [pd.Timestamp("2025-03-31")] * 2
     assert held["figures"].value.dropna().tolist() == [100 / 3]
-    assert {kind: list(table) for kind, table in held.items()} == own_tables.TABLES
+    assert {kind: list(table) for kind, table in held.items()} == tables.TABLES
     assert [len(held[kind]) for kind in ("targets", "indicators", "neighbours")] == [0, 0, 0]
-    assert tables(folder / "nowhere")["figures"].equals(tables(folder / "other")["figures"])
+    assert tables_in(folder / "nowhere")["figures"].equals(tables_in(folder / "other")["figures"])
 
 
 def test_the_same_file_again_changes_nothing(folder):
     text = HEAD + "Kent,re_referrals,2025,,1,3,,,\nKent,re_referrals,2024,25,1,4,,,a note\n"
-    add(folder, text)
+    add_text(folder, text)
     before, times = kept(folder), (folder / "figures.csv").stat().st_mtime_ns
-    assert add(folder, text) == [f"{folder / 'figures'}.csv: 2 figures read (2 unchanged)."]
+    assert add_text(folder, text) == [f"{folder / 'figures'}.csv: 2 figures read (2 unchanged)."]
     assert kept(folder) == before and (folder / "figures.csv").stat().st_mtime_ns == times
 
 
 def test_a_row_with_the_same_key_is_replaced_however_its_period_is_written(folder):
-    add(folder, HEAD + "Kent,re_referrals,2025,,1,4,,,\nKent,re_referrals,2024-25 Q4,,1,4,,,\n")
-    lines = add(folder, HEAD + "Kent,re_referrals,2024-25,,2,4,,,\nKent,re_referrals,2024,,1,4,,,\n")
+    add_text(folder, HEAD + "Kent,re_referrals,2025,,1,4,,,\nKent,re_referrals,2024-25 Q4,,1,4,,,\n")
+    lines = add_text(folder, HEAD + "Kent,re_referrals,2024-25,,2,4,,,\nKent,re_referrals,2024,,1,4,,,\n")
     assert lines == [f"{folder / 'figures'}.csv: 2 figures read (1 added, 1 replaced)."]
-    table = tables(folder)["figures"].set_index("period").value
+    table = tables_in(folder)["figures"].set_index("period").value
     assert table.to_dict() == {"2024": 25.0, "2024-25": 50.0, "2024-25 Q4": 25.0}
 
 
 def test_a_neighbour_set_is_replaced_whole(folder):
     head = "set_id,title,council,neighbour,rank\n"
-    add(folder, head + "ours,T,Kent,Essex,1\nours,T,Kent,Surrey,2\nother,O,Kent,Essex,1\n")
-    lines = add(folder, head + "ours,T,Kent,Surrey,1\n")
+    add_text(folder, head + "ours,T,Kent,Essex,1\nours,T,Kent,Surrey,2\nother,O,Kent,Essex,1\n")
+    lines = add_text(folder, head + "ours,T,Kent,Surrey,1\n")
     said = "1 neighbour read (1 replaced, 1 left out of their set)."
     assert lines == [f"{folder / 'neighbours'}.csv: {said}"]
-    held = tables(folder)["neighbours"]
+    held = tables_in(folder)["neighbours"]
     assert held[["set_id", "neighbour_code", "rank"]].values.tolist() == [
         ["other", "E10000012", 1.0],
         ["ours", "E10000030", 1.0],
@@ -105,7 +103,7 @@ def test_a_figure_from_before_its_council_is_refused_with_the_other_problems(fol
         '"Bournemouth, Christchurch and Poole",re_referrals,2019,,1,4,,,\nBuckinghamshire,re_referrals,2015,,1,4,,,\n'
     )
     with pytest.raises(ScoutingError) as caught:
-        add(folder, HEAD + rows)
+        add_text(folder, HEAD + rows)
     assert caught.value.problems == [
         "own.csv, row 3, value: '1 0' has a blank: write 10.",
         "own.csv, row 2, period: 2022-23 ended before Westmorland and Furness began on 1 April 2023. A figure of an "
@@ -118,17 +116,17 @@ def test_a_figure_from_before_its_council_is_refused_with_the_other_problems(fol
 
 def test_at_most_fifty_problems_are_listed(folder):
     with pytest.raises(ScoutingError) as caught:
-        add(folder, HEAD + "Kent,re_referrals,2024,1%,1,4,,,\n" * 60)
+        add_text(folder, HEAD + "Kent,re_referrals,2024,1%,1,4,,,\n" * 60)
     assert len(caught.value.problems) == 51
     assert caught.value.problems[-1] == "… and 10 more like these. Nothing was added."
 
 
 @pytest.mark.parametrize("bad", ["Kent,re_referrals,2024,1%,1,4,,,\n", "Kent,re_referrals\n", "#N/A,,,,,,,,\n"])
 def test_one_problem_keeps_everything_out(folder, bad):
-    add(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
+    add_text(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
     before = kept(folder)
     with pytest.raises(ScoutingError):
-        add(folder, HEAD + "Essex,re_referrals,2025,,1,3,,,\n" + bad)
+        add_text(folder, HEAD + "Essex,re_referrals,2025,,1,3,,,\n" + bad)
     assert kept(folder) == before
 
 
@@ -154,7 +152,7 @@ def _workbook(path, target=20.0):
 
 def test_a_workbook_puts_every_sheet_in_its_place(folder, tmp_path):
     said = []
-    lines = own_add.add_own(_workbook(tmp_path / "own.xlsx"), said.append, TODAY, folder)
+    lines = add.add_own(_workbook(tmp_path / "own.xlsx"), said.append, TODAY, folder)
     assert lines == said
     assert sorted(lines) == [
         f"{folder / 'figures'}.csv: 1 figure read (1 added).",
@@ -163,8 +161,8 @@ def test_a_workbook_puts_every_sheet_in_its_place(folder, tmp_path):
         f"{folder / 'targets'}.csv: 1 target read (1 added).",
     ]
     # An indicator that is held serves the figures of later files.
-    assert add(folder, HEAD + "Kent,calls,2025-26 Q2,950,,,,,\n")[0].endswith("1 figure read (1 added).")
-    lines = own_add.add_own(_workbook(tmp_path / "own.xlsx", target=25.0), today=TODAY, folder=folder)
+    assert add_text(folder, HEAD + "Kent,calls,2025-26 Q2,950,,,,,\n")[0].endswith("1 figure read (1 added).")
+    lines = add.add_own(_workbook(tmp_path / "own.xlsx", target=25.0), today=TODAY, folder=folder)
     assert [line.split(": ")[1] for line in lines if "unchanged" not in line] == ["1 target read (1 replaced)."]
 
 
@@ -179,7 +177,7 @@ def test_a_filled_sheet_of_another_name_is_told_and_keeps_the_file_out(folder, t
     book.create_sheet("Notes").append(["whatever", "stands", "here"])
     book.save(path)
     with pytest.raises(ScoutingError) as caught:
-        own_add.add_own(path, today=TODAY, folder=folder)
+        add.add_own(path, today=TODAY, folder=folder)
     assert (
         f"own.xlsx, sheet {name}: has the columns of figures, but is not called figures, so that it would not be read. "
         "Call it figures, or put its rows there; hide it if it is not to be read."
@@ -188,11 +186,11 @@ def test_a_filled_sheet_of_another_name_is_told_and_keeps_the_file_out(folder, t
     book[name].sheet_state = "hidden"
     if name == "figures (2)":
         book.save(path)
-        assert own_add.add_own(path, today=TODAY, folder=folder)
+        assert add.add_own(path, today=TODAY, folder=folder)
 
 
 def test_a_file_that_cannot_be_written_leaves_all_as_it_was(folder, tmp_path, monkeypatch):
-    add(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
+    add_text(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
     before = kept(folder)
 
     def full(*_, **__):
@@ -200,13 +198,13 @@ def test_a_file_that_cannot_be_written_leaves_all_as_it_was(folder, tmp_path, mo
 
     monkeypatch.setattr(pd.DataFrame, "to_csv", full)
     with pytest.raises(ScoutingError) as caught:
-        own_add.add_own(_workbook(tmp_path / "own.xlsx"), today=TODAY, folder=folder)
+        add.add_own(_workbook(tmp_path / "own.xlsx"), today=TODAY, folder=folder)
     assert str(caught.value) == f"Could not write to {folder}: No space left on device. Nothing was changed."
     assert kept(folder) == before
 
 
 def test_a_table_open_in_another_program_keeps_all_the_others_as_they_were(folder, tmp_path, monkeypatch):
-    own_add.add_own(_workbook(tmp_path / "own.xlsx"), today=TODAY, folder=folder)
+    add.add_own(_workbook(tmp_path / "own.xlsx"), today=TODAY, folder=folder)
     (folder / "neighbours.csv").unlink()
     before = kept(folder)
     for locked in ("figures.csv", "targets.csv", "indicators.csv", "neighbours.csv"):
@@ -223,34 +221,34 @@ def test_a_table_open_in_another_program_keeps_all_the_others_as_they_were(folde
         with monkeypatch.context() as patch:
             patch.setattr(os, "replace", refuse)
             with pytest.raises(ScoutingError) as caught:
-                own_add.add_own(tmp_path / "own.xlsx", today=TODAY, folder=folder)
+                add.add_own(tmp_path / "own.xlsx", today=TODAY, folder=folder)
         assert "Is it open in another program?" in str(caught.value) and "Nothing was changed." in str(caught.value)
         assert kept(folder) == before
 
 
 def test_two_files_added_at_once_are_both_kept(folder, monkeypatch):
-    both, read = threading.Barrier(2), own_add.read
+    both, read = threading.Barrier(2), add.read
 
     def meeting(*args):  # where both have read what is held, one of them would be lost
         with contextlib.suppress(threading.BrokenBarrierError):
             both.wait(1)
         return read(*args)
 
-    monkeypatch.setattr(own_add, "read", meeting)
+    monkeypatch.setattr(add, "read", meeting)
     files = {f"{council}.csv": HEAD + f"{council},re_referrals,2025,,1,4,,,\n" for council in ("Kent", "Derby")}
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: add(folder, files[name], name), files))
-    assert sorted(tables(folder)["figures"].area_code) == ["E06000015", "E10000016"]
+        list(pool.map(lambda name: add_text(folder, files[name], name), files))
+    assert sorted(tables_in(folder)["figures"].area_code) == ["E06000015", "E10000016"]
 
 
 def test_a_table_spoilt_by_hand_is_told_before_anything_is_added(folder):
-    add(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
+    add_text(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
     many = KEPT + "E10000016,a,2025,2025-03-31,many,,,,own,\n"
     said = {"area_code,period\nE10000016,2025\n": " lacks the columns ", many: " row 2, value: 'many' is not a number."}
     for spoilt, words in said.items():
         (folder / "figures.csv").write_text(spoilt)
         with pytest.raises(ScoutingError) as caught:
-            add(folder, HEAD + "Essex,re_referrals,2025,,1,3,,,\n")
+            add_text(folder, HEAD + "Essex,re_referrals,2025,,1,3,,,\n")
         assert f"{folder / 'figures.csv'}{words}" in str(caught.value)
         assert (folder / "figures.csv").read_text() == spoilt
 
@@ -274,9 +272,9 @@ def test_files_one_after_the_other_are_a_dictionary_updated(tmp_path_factory, fi
     wanted = {}
     for file in files:
         rows = "".join(f"{council},re_referrals,{period},,{n},9,,,\n" for (council, period), n in file.items())
-        add(folder, HEAD + rows)
+        add_text(folder, HEAD + rows)
         wanted |= file
-    held = tables(folder)["figures"]
+    held = tables_in(folder)["figures"]
     codes = {"Kent": "E10000016", "Essex": "E10000012", "Derby": "E06000015"}
     assert dict(zip(zip(held.area_code, held.period, strict=True), held.numerator, strict=True)) == {
         (codes[council], period): n for (council, period), n in wanted.items()

@@ -8,8 +8,7 @@ import pytest
 
 from scouting import catalog
 from scouting.errors import ScoutingError
-from scouting.own import read as own_read
-from scouting.own import tables
+from scouting.own import read, tables
 
 TODAY = dt.date(2025, 11, 24)
 HEAD = "council,indicator_id,period,value,numerator,denominator,marker,share,note\n"
@@ -27,12 +26,12 @@ def put(folder, text, name="own.csv"):
     return path
 
 
-def read(folder, known, text, local=None):
-    return own_read.read(put(folder, text), known, local, TODAY)
+def read_text(folder, known, text, local=None):
+    return read.read(put(folder, text), known, local, TODAY)
 
 
 def problems(folder, known, text):
-    return read(folder, known, text).problems
+    return read_text(folder, known, text).problems
 
 
 # The catalogue: re_referrals a proportion of %, 1 decimal, years to 31 March; referral_rate a rate per 10,000;
@@ -63,7 +62,7 @@ EXPECTED = [
 
 
 def test_rows_become_figures(tmp_path, known):
-    own = read(tmp_path, known, HEAD + ROWS)
+    own = read_text(tmp_path, known, HEAD + ROWS)
     assert own.problems == [] and own.notes == ["own.csv: 1 example row left out."]
     table = own.tables["figures"]
     assert table.place.tolist() == [f"own.csv, row {n}" for n in range(3, 12)]
@@ -177,8 +176,8 @@ def test_a_value_agrees_with_its_counts_within_the_rounding_of_the_indicator(tmp
 def test_a_period_may_end_today_and_not_tomorrow(tmp_path, known):
     path = put(tmp_path, HEAD + "Kent,re_referrals,2025-07,,1,4,,,\n")
     ends = dt.date(2025, 7, 31)
-    assert own_read.read(path, known, today=ends).problems == []
-    assert own_read.read(path, known, today=ends - dt.timedelta(days=1)).problems == [
+    assert read.read(path, known, today=ends).problems == []
+    assert read.read(path, known, today=ends - dt.timedelta(days=1)).problems == [
         "own.csv, row 2, period: '2025-07' has not ended yet: it ends on 31 July 2025."
     ]
 
@@ -237,7 +236,7 @@ def test_targets(tmp_path, known):
         "council,indicator_id,target,tolerance,note\nExample: Kent,re_referrals,1,,\n"
         "Kent,re_referrals,20,2,plan\nKent,cost_fostering,-5.5,,\n"
     )
-    table = read(tmp_path, known, text).tables["targets"]
+    table = read_text(tmp_path, known, text).tables["targets"]
     assert table[tables.TABLES["targets"]].fillna(-1).values.tolist() == [
         ["E10000016", "re_referrals", 20.0, 2.0, "plan"],
         ["E10000016", "cost_fostering", -5.5, -1.0, ""],
@@ -274,14 +273,14 @@ def test_figures_may_use_the_indicators_beside_them_and_those_held(tmp_path, kno
     figures = [["council", "indicator_id", "period", "value", "numerator", "denominator"]]
     figures += [["Kent", "visits", 2024, None, 3, 4], ["Kent", "held", 2024, 7, None, None]]
     path = _workbook(tmp_path / "own.xlsx", figures=figures, indicators=indicators)
-    own = own_read.read(path, known, today=TODAY)
+    own = read.read(path, known, today=TODAY)
     assert own.problems == [
         "own.xlsx, sheet figures, row 3, indicator_id: Unknown indicator 'held'. Indicators are listed in "
         "data/catalog/indicators.csv, your own in data/local."
     ]
     text = "indicator_id,title,service,unit,polarity,statistic\nheld,Held before,adults,points,no_judgement,score\n"
-    held = read(tmp_path, known, text).tables["indicators"]
-    own = own_read.read(path, known, held, TODAY)
+    held = read_text(tmp_path, known, text).tables["indicators"]
+    own = read.read(path, known, held, TODAY)
     assert own.problems == []
     assert own.tables["figures"].value.tolist() == [75.0, 7.0]
     assert own.tables["figures"].period_end.astype(str).tolist() == ["2024-08-31", "2024-03-31"]
@@ -296,7 +295,7 @@ def test_an_indicator_whose_own_row_is_wrong_is_told_there_and_not_for_each_figu
     figures += [["Kent", "visits", year, None, 3, 4] for year in range(2016, 2025)] + [["Kent", "visit", 2024, 1, 1, 1]]
     targets = [["council", "indicator_id", "target"], ["Kent", "visits", 90]]
     path = _workbook(tmp_path / "own.xlsx", figures=figures, indicators=indicators, targets=targets)
-    said = own_read.read(path, known, today=TODAY).problems
+    said = read.read(path, known, today=TODAY).problems
     assert [problem.split(": ")[0] for problem in said] == [
         "own.xlsx, sheet indicators, row 2, service",
         "own.xlsx, sheet figures, row 11, indicator_id",  # another slip, which is told
@@ -314,7 +313,7 @@ def test_a_renamed_column_is_told_as_it_was_typed_with_its_right_name(tmp_path, 
 def test_two_sheets_of_one_table_are_not_joined_silently(tmp_path, known):
     rows = [["council", "indicator_id", "target"], ["Kent", "re_referrals", 5]]
     path = _workbook(tmp_path / "own.xlsx", **{"targets": rows, "Targets ": rows, "figures": []})
-    assert own_read.read(path, known, today=TODAY).problems == [
+    assert read.read(path, known, today=TODAY).problems == [
         "own.xlsx, sheet Targets : a second sheet of targets, beside own.xlsx, sheet targets. Join them."
     ]
 
@@ -322,7 +321,7 @@ def test_two_sheets_of_one_table_are_not_joined_silently(tmp_path, known):
 def test_a_day_in_the_column_of_periods_is_told(tmp_path, known):
     figures = [["council", "indicator_id", "period", "value", "numerator", "denominator"]]
     figures += [["Kent", "re_referrals", dt.date(2025, 7, 1), None, 3, 4]]
-    (said,) = own_read.read(_workbook(tmp_path / "o.xlsx", figures=figures), known, today=TODAY).problems
+    (said,) = read.read(_workbook(tmp_path / "o.xlsx", figures=figures), known, today=TODAY).problems
     assert said.startswith("o.xlsx, sheet figures, row 2, period: '2025-07-01' is a date, not a period.")
 
 
@@ -330,21 +329,21 @@ def test_kinds_are_told_from_names_alone(tmp_path):
     figures = [["council", "indicator_id", "period", "value"]]
     targets = [["Council", "Indicator ID", "Target"]]
     path = _workbook(tmp_path / "own.xlsx", figures=figures, targets=targets, codes=[["council"]])
-    assert own_read.kinds(path) == {"figures": "figures", "targets": "targets"}
-    assert own_read.kinds(put(tmp_path, "council,indicator,period,value\n")) == {"": "figures"}
-    assert own_read.kinds(put(tmp_path, "set_id: a\ntitle: b\n", "x.txt")) == {"": "neighbours"}
+    assert read.kinds(path) == {"figures": "figures", "targets": "targets"}
+    assert read.kinds(put(tmp_path, "council,indicator,period,value\n")) == {"": "figures"}
+    assert read.kinds(put(tmp_path, "set_id: a\ntitle: b\n", "x.txt")) == {"": "neighbours"}
     for text in ("", "time_period,la_name,value\n", "name: recipe\nfeatures: []\n", "\0\0\0", "council\n"):
-        assert own_read.kinds(put(tmp_path, text)) == {}
-    assert own_read.kinds(tmp_path) == own_read.kinds(tmp_path / "gone") == {}
+        assert read.kinds(put(tmp_path, text)) == {}
+    assert read.kinds(tmp_path) == read.kinds(tmp_path / "gone") == {}
 
 
 def test_no_published_release_is_taken_for_a_councils_own_file(releases):
     files = [path for path in releases.rglob("*") if path.is_file()]
     assert len(files) > 50
-    assert {path.name: found for path in files if (found := own_read.kinds(path))} == {}
+    assert {path.name: found for path in files if (found := read.kinds(path))} == {}
 
 
 def test_a_file_that_cannot_be_read_is_an_error_of_ours(tmp_path, known):
     with pytest.raises(ScoutingError) as caught:
-        read(tmp_path, known, "")
+        read_text(tmp_path, known, "")
     assert str(caught.value) == "own.csv is empty: it has no bytes at all. Was it saved?"

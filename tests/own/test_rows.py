@@ -4,8 +4,7 @@ import pytest
 
 from scouting import catalog
 from scouting.errors import ScoutingError
-from scouting.own import read as own_read
-from scouting.own import tables
+from scouting.own import read, tables
 
 HEAD = "set_id,title,publisher,published,council,neighbour,rank\n"
 KENT, SURREY, ESSEX = "E10000016", "E10000030", "E10000012"
@@ -16,10 +15,10 @@ def known():
     return catalog.read()
 
 
-def read(folder, known, text, name="set.csv"):
+def read_text(folder, known, text, name="set.csv"):
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return own_read.read(path, known)
+    return read.read(path, known)
 
 
 def pairs(own):
@@ -28,7 +27,7 @@ def pairs(own):
 
 
 def test_a_table_of_neighbours(tmp_path, known):
-    own = read(
+    own = read_text(
         tmp_path,
         known,
         HEAD + "ours,Ours,,,Example: Kent,Surrey,1\nours,Our set,County group,2025-09-01,Kent,Surrey,1\n"
@@ -48,18 +47,18 @@ def test_lists_in_yaml_are_nearest_first(tmp_path, known):
         "set_id: ours\ntitle: Our set\npublished: 2025-09-01\n"
         "neighbours:\n  Kent: [Surrey, Essex]\n  886: [881]\n"  # by DfE number: Kent again
     )
-    own = read(tmp_path, known, text, "set.yml")
+    own = read_text(tmp_path, known, text, "set.yml")
     assert own.problems == [
         "set.yml, council 886: the same set, council and neighbour as in set.yml, council Kent. Leave one of them out."
     ]
-    own = read(tmp_path, known, text.replace("886: [881]", "Essex: [Kent]"), "set.yml")
+    own = read_text(tmp_path, known, text.replace("886: [881]", "Essex: [Kent]"), "set.yml")
     assert own.problems == [] and own.tables["neighbours"].published.tolist() == ["2025-09-01"] * 3
     assert pairs(own) == [[KENT, SURREY, 1.0], [KENT, ESSEX, 2.0], [ESSEX, KENT, 1.0]]
 
 
 def test_a_group_in_yaml_makes_everyone_everyone_elses_neighbour(tmp_path, known):
     text = "set_id: ours\ntitle: Our group\ncouncils:\n- Kent\n- E10000030\n- Essex\n"
-    got = pairs(read(tmp_path, known, text, "group.yaml"))
+    got = pairs(read_text(tmp_path, known, text, "group.yaml"))
     codes = [KENT, SURREY, ESSEX]
     assert got == [[a, b, -1.0] for a in codes for b in codes if a != b]
 
@@ -107,7 +106,7 @@ MISTAKES = {
 @pytest.mark.parametrize("what", MISTAKES)
 def test_a_mistake_in_a_table_is_told_with_its_place(tmp_path, known, what):
     rows, said = MISTAKES[what]
-    assert read(tmp_path, known, HEAD + rows).problems == [f"set.csv, {problem}" for problem in said]
+    assert read_text(tmp_path, known, HEAD + rows).problems == [f"set.csv, {problem}" for problem in said]
 
 
 KEYS = "set_id, title, publisher, published, neighbours, councils"
@@ -157,7 +156,7 @@ SPOILT = {
 def test_a_spoilt_yaml_is_refused_with_what_to_do(tmp_path, known, what):
     text, said = SPOILT[what]
     with pytest.raises(ScoutingError) as caught:
-        read(tmp_path, known, text, "set.yml")
+        read_text(tmp_path, known, text, "set.yml")
     assert len(caught.value.problems) == len(said)
     for problem, start in zip(caught.value.problems, said, strict=True):
         assert problem.startswith(start)
@@ -166,7 +165,7 @@ def test_a_spoilt_yaml_is_refused_with_what_to_do(tmp_path, known, what):
 def test_a_wrong_name_in_a_group_is_told_once(tmp_path, known):
     path = tmp_path / "set.yml"
     path.write_text("set_id: ours\ntitle: T\ncouncils: [Kent, Esex, Surrey, Cumbria]\n", encoding="utf-8")
-    said = own_read.read(path, known).problems
+    said = read.read(path, known).problems
     assert len(said) == 2
     assert "Unknown council 'Esex'. Did you mean Essex?" in said[0]
     assert said[1].endswith("Cumberland and Westmorland and Furness. Name one of them.")
@@ -176,7 +175,7 @@ def test_a_wrong_name_in_a_group_is_told_once(tmp_path, known):
 def test_a_set_may_say_its_year_or_month_alone(tmp_path, known, given, kept):
     path = tmp_path / "set.yml"
     path.write_text(f"set_id: ours\ntitle: T\npublished: {given}\ncouncils: [Kent, Essex]\n", encoding="utf-8")
-    own = own_read.read(path, known)
+    own = read.read(path, known)
     if kept:
         assert own.problems == [] and set(own.tables["neighbours"].published) == {kept}
     else:
@@ -188,13 +187,13 @@ def test_a_yaml_over_its_size_is_refused_before_it_is_read(tmp_path, known):
     with path.open("wb") as file:
         file.write(b"set_id: ours\n")
         file.truncate(5_000_000_000)
-    assert own_read.kinds(path) == {}
+    assert read.kinds(path) == {}
     with pytest.raises(ScoutingError) as caught:
-        own_read.read(path, known)
+        read.read(path, known)
     assert str(caught.value).startswith("set.yml has 5,000 MB; a file of own figures may have 1 MB at most.")
 
 
 def test_a_group_of_one_is_none(tmp_path, known):
     with pytest.raises(ScoutingError) as caught:
-        read(tmp_path, known, "set_id: ours\ntitle: T\ncouncils: [Kent]\n", "set.yml")
+        read_text(tmp_path, known, "set_id: ours\ntitle: T\ncouncils: [Kent]\n", "set.yml")
     assert str(caught.value) == "set.yml, councils: a group has two councils at least."

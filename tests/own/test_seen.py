@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from scouting.errors import ScoutingError
-from scouting.own import seen as own_seen
+from scouting.own import seen
 from scouting.own.tables import TABLES
 from scouting.study import study
 
@@ -38,12 +38,12 @@ VISITS = (
 
 def test_nothing_of_ones_own_leaves_the_figures_as_they_are(data, folder):
     folder()
-    got, mine = own_seen.extended(data, WILTSHIRE)
+    got, mine = seen.extended(data, WILTSHIRE)
     assert got is data and all(table.empty for table in vars(mine).values())
 
 
 @pytest.mark.parametrize(
-    ("council", "seen"),
+    ("council", "codes"),
     [
         (WILTSHIRE, {WILTSHIRE, SOMERSET, DERBY}),  # its own, its region's, what is public
         (SOMERSET, {SOMERSET, DERBY}),  # Wiltshire's own row stays with Wiltshire
@@ -51,28 +51,28 @@ def test_nothing_of_ones_own_leaves_the_figures_as_they_are(data, folder):
         ("E09000033", {DERBY}),
     ],
 )
-def test_who_sees_what(data, folder, council, seen):
+def test_who_sees_what(data, folder, council, codes):
     folder(figures=[OWN, REGION, PUBLIC], targets=[f"{WILTSHIRE},re_referrals,15,1,"])
-    _, mine = own_seen.extended(data, council)
-    assert set(mine.figures.area_code) == seen
+    _, mine = seen.extended(data, council)
+    assert set(mine.figures.area_code) == codes
     assert set(mine.targets.area_code) == ({WILTSHIRE} & {council})
 
 
 def test_inner_and_outer_london_are_one_region(data, folder):
     camden, barnet = "E09000007", "E09000003"
     folder(figures=[OWN.replace(WILTSHIRE, camden).replace(",own,", ",region,")])
-    assert len(own_seen.extended(data, barnet)[1].figures) == 1
-    assert own_seen.extended(data, WILTSHIRE)[1].figures.empty
+    assert len(seen.extended(data, barnet)[1].figures) == 1
+    assert seen.extended(data, WILTSHIRE)[1].figures.empty
 
 
 def test_a_local_indicator_is_there_only_for_those_who_see_a_figure_of_it(data, folder):
     folder(indicators=[VISITS], figures=[SHARED_VISITS.replace("public", "own")])
-    got, _ = own_seen.extended(data, DERBY)
+    got, _ = seen.extended(data, DERBY)
     assert got.catalog.indicators.title["visits"] == "Visits in time (local, unpublished)"
     row = got.values[got.values.indicator_id == "visits"].iloc[0]
     assert (row.value, row.source_id) == (90.0, "local")
     assert row.lower_ci == pytest.approx(82.5633, abs=1e-3)  # Wilson's for 90 of 100
-    other, _ = own_seen.extended(data, WILTSHIRE)
+    other, _ = seen.extended(data, WILTSHIRE)
     assert "visits" not in other.catalog.indicators.index
     with pytest.raises(ScoutingError, match="Unknown indicator 'visits'"):
         study("Wiltshire", indicators="visits", data=data)
@@ -126,7 +126,7 @@ WRONG = {
 def test_a_table_mended_by_hand_is_checked_when_it_is_read(data, folder, tables, said):
     folder(**tables)
     with pytest.raises(ScoutingError) as err:
-        own_seen.extended(data, WILTSHIRE)
+        seen.extended(data, WILTSHIRE)
     assert said in str(err.value)
 
 
@@ -135,7 +135,7 @@ def test_a_lost_column_and_another_encoding_are_told_together(data, folder):
     (path / "figures.csv").write_text("area_code,period\n", encoding="utf-8")
     (path / "targets.csv").write_bytes("area_code,indicator_id,note\nX,Y,£5\n".encode("cp1252"))
     with pytest.raises(ScoutingError) as err:
-        own_seen.extended(data, WILTSHIRE)
+        seen.extended(data, WILTSHIRE)
     assert len(err.value.problems) == 2
     assert "figures.csv lacks the columns indicator_id" in err.value.problems[0]
     assert "targets.csv cannot be read as CSV in UTF-8" in err.value.problems[1]
@@ -146,10 +146,10 @@ def test_a_set_is_shown_to_the_councils_that_have_neighbours_in_it(data, folder)
     rows = [f"mine,Mine,us,2026-01-01,{WILTSHIRE},{DERBY},1", f"both,Both,us,2026-01-01,{WILTSHIRE},{SOMERSET},1",
             f"both,Both,us,2026-01-01,{DERBY},{SOMERSET},1"]  # fmt: skip
     folder(neighbours=rows)
-    seen = {code: own_seen.extended(data, code)[0].catalog for code in (WILTSHIRE, DERBY, SOMERSET)}
+    catalogs = {code: seen.extended(data, code)[0].catalog for code in (WILTSHIRE, DERBY, SOMERSET)}
     own = {code: set(known.neighbour_sets.set_id) - set(data.catalog.neighbour_sets.set_id)
-           for code, known in seen.items()}  # fmt: skip
+           for code, known in catalogs.items()}  # fmt: skip
     assert own == {WILTSHIRE: {"mine", "both"}, DERBY: {"both"}, SOMERSET: set()}
-    assert (seen[DERBY].neighbours.set_id == "both").sum() == 2
+    assert (catalogs[DERBY].neighbours.set_id == "both").sum() == 2
     with pytest.raises(ScoutingError, match="Unknown neighbour set 'mine'"):
         study("Derby", "mine", "re_referrals", data=data)

@@ -4,8 +4,7 @@ import pytest
 
 from scouting import catalog
 from scouting.catalog.check import rules
-from scouting.own import read as own_read
-from scouting.own import tables
+from scouting.own import read, tables
 
 HEAD = "indicator_id,title,service,unit,polarity,statistic"
 
@@ -15,14 +14,14 @@ def known():
     return catalog.read()
 
 
-def read(folder, known, *rows, more=""):
+def read_text(folder, known, *rows, more=""):
     path = folder / "own.csv"
     path.write_text("\n".join([HEAD + more, *rows]), encoding="utf-8")
-    return own_read.read(path, known)
+    return read.read(path, known)
 
 
 def test_what_is_left_blank_is_filled_in(tmp_path, known):
-    own = read(
+    own = read_text(
         tmp_path,
         known,
         "visits_on_time,Visits to children in need that were made in time,children,%,high_is_good,proportion",
@@ -40,7 +39,7 @@ def test_what_is_left_blank_is_filled_in(tmp_path, known):
 
 
 def test_what_is_filled_in_keeps_the_rules_of_the_catalogue(tmp_path, known):
-    own = read(tmp_path, known, "waiting,People who wait,adults,people,low_is_good,count")
+    own = read_text(tmp_path, known, "waiting,People who wait,adults,people,low_is_good,count")
     rule = rules(vars(known))["indicators"]
     row = own.tables["indicators"].iloc[0]
     for column in set(rule) & set(tables.TABLES["indicators"]):
@@ -85,7 +84,7 @@ MISTAKES = {
 @pytest.mark.parametrize("what", MISTAKES)
 def test_a_mistake_is_told_with_its_column(tmp_path, known, what):
     row, said = MISTAKES[what]
-    own = read(tmp_path, known, row + ",counted by hand", more=",counting_note")
+    own = read_text(tmp_path, known, row + ",counted by hand", more=",counting_note")
     got = [problem.removeprefix("own.csv, row 2, ") for problem in own.problems]
     assert got == said
 
@@ -104,13 +103,13 @@ def test_a_mistake_is_told_with_its_column(tmp_path, known, what):
     ],
 )  # fmt: skip
 def test_a_column_that_may_be_blank_must_be_right(tmp_path, known, column, text, said):
-    own = read(tmp_path, known, f"visits,Mine,children,points,no_judgement,score,{text}", more=f",{column}")
+    own = read_text(tmp_path, known, f"visits,Mine,children,points,no_judgement,score,{text}", more=f",{column}")
     (problem,) = own.problems
     assert problem.startswith(f"own.csv, row 2, {column}: {said}")
 
 
 def test_an_indicator_twice_is_refused(tmp_path, known):
     row = "visits,Mine,children,points,no_judgement,score"
-    assert read(tmp_path, known, row, row).problems == [
+    assert read_text(tmp_path, known, row, row).problems == [
         "own.csv, row 3: the same indicator as in own.csv, row 2. Leave one of them out."
     ]

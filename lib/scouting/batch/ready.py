@@ -10,19 +10,20 @@ from scouting import dataset, recipes
 from scouting.charts import theme
 from scouting.explain import chasing_of, figures_of
 from scouting.pages import common
-from scouting.pages.early_warning import show as early_warning
+from scouting.pages.early_warning import show as early_warning_page
 from scouting.pages.early_warning import show_backtest, views
 from scouting.pages.early_warning.signs import signs_of
-from scouting.pages.indicator import show as indicator
-from scouting.pages.neighbours import show as neighbours
-from scouting.pages.own_figures import show as own_figures
-from scouting.pages.scouting_party import brief, show, show_why, visits
+from scouting.pages.indicator import show as indicator_page
+from scouting.pages.neighbours import show as neighbours_page
+from scouting.pages.own_figures import show as own_figures_page
+from scouting.pages.scouting_party import brief, show_why, visits
+from scouting.pages.scouting_party import show as party_page
 from scouting.study import study
 
 #: Imported for the kernels' sake: a notebook's own imports then cost nothing.
 USED = (
-    brief, common, early_warning, indicator, neighbours, own_figures, show, show_backtest, show_why, study, views,
-    visits,
+    brief, common, early_warning_page, indicator_page, neighbours_page, own_figures_page, party_page, show_backtest,
+    show_why, study, views, visits,
 )  # fmt: skip
 
 

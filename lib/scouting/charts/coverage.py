@@ -40,7 +40,7 @@ def pages(rows: pd.DataFrame, per_page: int = PAGE) -> list[pd.DataFrame]:
 def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", ax: Axes | None = None) -> Axes:
     """Draw the strips, one row an indicator in the order given (grouped by facet), from the first year to the last.
 
-    Columns of ``rows`` (a row an indicator and year that is held): indicator_id, facet (its heading), short_title,
+    Columns of ``rows`` (one row per indicator and year that is held): indicator_id, facet (its heading), short_title,
     year, share (of the councils that were there, 0 to 1), breaks (whether a new series begins).
 
     >>> rows = pd.DataFrame([("a", "Need", "Referrals", 2024, 0.5, True)], columns=COLUMNS)

@@ -1,4 +1,4 @@
-"""A council's inspections in time: a column an inspection, a row a judgement, the grade written and shaded."""
+"""A council's inspections in time: one column per inspection, one row per judgement, the grade written and shaded."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _key(ax: Axes, y: float) -> None:
 
 
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
-    """The grid in words: a sentence a topic, the councils by name with how many indicators, never in an order of merit.
+    """The grid in words: one sentence per topic, councils by name with how many indicators, never in order of merit.
 
     >>> rows = pd.DataFrame([("Kent", "front door", 6, 2, 1), ("Bury", "front door", 6, 0, 0)], columns=COLUMNS)
     >>> alt_text(rows, title="All")

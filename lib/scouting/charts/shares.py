@@ -82,7 +82,7 @@ def _mark(ax: Axes, place: int, start: float, lane: str, row) -> None:
 
 
 def alt_text(rows: pd.DataFrame, *, title: str) -> str:
-    """The shares in words, a sentence an indicator.
+    """The shares in words, one sentence per indicator.
 
     >>> shares = (0.2, 0.1, 0.3, 0.0, 0.0, 0.05, 0.4, 0.35, 0.45, None, None, None)
     >>> alt_text(pd.DataFrame([("Quality of life", 150, *shares)], columns=COLUMNS), title="T").split(": ", 1)[1]

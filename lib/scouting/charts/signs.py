@@ -25,7 +25,7 @@ def draw(rows: pd.DataFrame, matrix: pd.DataFrame, *, title: str, kind: str, sub
     """Draw the signs in the order given (grouped by heading), the last ten years across.
 
     Columns of ``rows``: sign_id, heading (its topic), title, beside (how many neighbours show it, in words). Columns
-    of ``matrix``, a row a cell: sign_id, year, state, basis. ``kind``: "warning" or "recovery", which colours them.
+    of ``matrix``, one row per cell: sign_id, year, state, basis. ``kind``: "warning" or "recovery", which colours them.
 
     >>> rows = pd.DataFrame([("a", "Front door", "Re-referrals rising", "2 of 10")], columns=ROWS)
     >>> told = [("a", 2024, "no_sign", ""), ("a", 2025, "shown", "change")]

@@ -19,8 +19,8 @@ from scouting.terms import Z95
 class Adjusted:
     """A figure allowed for need.
 
-    ``table``: a row a council of ``value``, as ``adjust`` says; ``r2``: the share of variation between councils that
-    the context foretells out of sample, ``helps``: whether it beats the mean (if not, nothing is adjusted);
+    ``table``: one row per council of ``value``, as ``adjust`` says; ``r2``: the share of variation between councils
+    that the context foretells out of sample, ``helps``: whether it beats the mean (if not, nothing is adjusted);
     ``policy_r2``: what the policy block adds to that, NaN where there is none, ``policy_helps``: whether it adds any;
     ``n``: councils in the fit; ``context``, ``policies``: names of the features; ``left_out``: why, by area_code.
     """

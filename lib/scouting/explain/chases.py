@@ -65,7 +65,7 @@ def grade(items: list[Item]) -> str:
 def shuffled(figures: Figures, shuffles: int = SHUFFLES) -> pd.DataFrame:
     """How many councils are graded "for", and how many would be with guards shuffled between councils within region.
 
-    A row a topic with targets and guards: topic, service, councils (that can be graded), observed (graded "for"),
+    One row per topic with targets and guards: topic, service, councils (that can be graded), observed (graded "for"),
     against, cannot_tell, expected (mean "for" of the shuffles), high (what 99 in 100 of them do not exceed), and tells
     (observed exceeds high). The seed is fixed. A permutation test; its statistic is a number of councils (Good 2005).
 

@@ -93,12 +93,12 @@ def findings_of(
     that are looked at; ``sets``: codes by set, every sensible one in which the council has neighbours, ``set_id`` among
     them; ``tells``: as ``chases.shuffled`` gives it; ``not_held``: the catalogue's table of what is not counted.
 
-    Leads: columns of ``ahead.leads``. Findings: a row a topic, council and kind (the four explanations): area_code,
+    Leads: columns of ``ahead.leads``. Findings: one row per topic, council and kind (the four explanations): area_code,
     about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
     evidence_for, evidence_against, undecided, no_data (sentences, a line each), grade (for, against, cannot tell, no
     data; "only asked" of another council's chasing), sentence, question, rule (that gave the grade), indicator_id (the
-    surest lead), n_for, n_against, n_neither. Evidence: a row an item: the same keys with point, verdict, the numbers
-    it rests on (value, second, n) and its text.
+    surest lead), n_for, n_against, n_neither. Evidence: one row per item: the same keys with point, verdict, the
+    numbers it rests on (value, second, n) and its text.
     """
     own = figures.place(area_code)
     members = figures.places(sets[set_id])
@@ -177,7 +177,7 @@ class _Tables:
 
 
 def ends(table: pd.DataFrame) -> pd.DataFrame:
-    """What each comparison comes to: a row a council, topic and council ahead.
+    """What each comparison comes to: one row per council, topic and council ahead.
 
     ``table``: findings of any number of councils. Columns: area_code, set_id, service, topic, about_code, then counts,
     watches, serves (whether the figures speak for each) and cannot_tell (for none of them).

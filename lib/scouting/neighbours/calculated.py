@@ -16,7 +16,7 @@ from scouting.recipes import Recipe
 
 @dataclass(frozen=True)
 class Calculated:
-    """A recipe, worked out. ``periods``: as ``feature_periods``. ``links``: a row a council and neighbour, with
+    """A recipe, worked out. ``periods``: as ``feature_periods``. ``links``: one row per council and neighbour, with
     area_code, neighbour_code, rank, distance, closeness. ``lacking``: councils that lack a feature, and which.
     ``note``: what a reader must know of it: the recipe's note, how weights act, how close, what is judged, who is left
     out."""

@@ -71,8 +71,8 @@ METHODS = {"best_shape": _best_shape, "z_score": _z_score, "min_max": _raw_min_m
 class Space:
     """Councils as points: what ``Space.fit`` chose, which no weight changes.
 
-    ``features``: the published figures, a row a council sorted by area_code, a column a feature. ``scaled``: the same
-    shape, scaled by the method. ``shapes``: the shape chosen for each feature.
+    ``features``: the published figures, one row per council sorted by area_code, one column per feature. ``scaled``:
+    the same shape, scaled by the method. ``shapes``: the shape chosen for each feature.
     """
 
     method: str
@@ -84,10 +84,10 @@ class Space:
     def fit(cls, features: pd.DataFrame, method: str) -> Space:
         """Scale every feature over the councils that have it.
 
-        ``features``: index area_code, a column a feature; missing allowed. ``method``: "best_shape" (of eight shapes
-        the one with the highest Shapiro-Wilk p, from 0 to 1: NHS England's method for adult social care peer groups,
-        ASC_LA_Peer_Groups), "z_score" (less the mean, over the standard deviation of n - 1) or "min_max" (from 0 to 1
-        as published). Raises ScoutingError for an unknown method, and for features that tell no councils apart.
+        ``features``: index area_code, one column per feature; missing allowed. ``method``: "best_shape" (of eight
+        shapes the one with the highest Shapiro-Wilk p, from 0 to 1: NHS England's method for adult social care peer
+        groups, ASC_LA_Peer_Groups), "z_score" (less the mean, over the standard deviation of n - 1) or "min_max" (from
+        0 to 1 as published). Raises ScoutingError for an unknown method, and for features that tell no councils apart.
 
         >>> table = pd.DataFrame({"a": [10.0, 20, 40], "b": [1.0, 3, 2]}, index=["E1", "E2", "E3"])
         >>> Space.fit(table, "min_max").scaled.b.tolist()

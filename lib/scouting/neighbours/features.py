@@ -38,7 +38,7 @@ def _held(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> pd.DataFram
 
 
 def feature_table(recipe: Recipe, catalog: Catalog, values: pd.DataFrame) -> pd.DataFrame:
-    """The features: index area_code (today's councils not left out, sorted), a column an indicator, as published.
+    """The features: index area_code (today's councils not left out, sorted), one column per indicator, as published.
 
     Each feature is of the period that has most councils, the latest of such. A figure that is not held is missing.
     Raises ScoutingError where a feature has no figure at all.

@@ -57,8 +57,8 @@ def in_each(
 
 
 def side_by_side(sets: list[NeighbourSet]) -> pd.DataFrame:
-    """One council's neighbours in several sets: index neighbour_code, a column a set with the rank there, and sets (in
-    how many it is), most first. A set without ranks has a 0 for its members; missing is not a member.
+    """One council's neighbours in several sets: index neighbour_code, one column per set with the rank there, and sets
+    (in how many it is), most first. A set without ranks has a 0 for its members; missing is not a member.
 
     >>> from scouting.catalog import read
     >>> from scouting.neighbours import neighbours

@@ -30,7 +30,7 @@ READ_ME = [
     "share: own (this council only, if blank), region (the councils of its region) or public (everybody).",
     "targets: the council's own target, and how far from it still meets it (tolerance).",
     "indicators: your own, where the catalogue has none; figures and targets may then use its indicator_id.",
-    "neighbours: your own neighbour sets, a row a pair, rank 1 the nearest (or blank).",
+    "neighbours: your own neighbour sets, one row per pair, rank 1 the nearest (or blank).",
 ]
 #: One filled row a sheet; its council begins with Example, so that it is left out when the file is added.
 EXAMPLES = {

@@ -29,7 +29,7 @@ def _is_file(text: str) -> bool:
 
 
 def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
-    """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with an id a line.
+    """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with one id per line.
 
     Raises ScoutingError with every unknown id and the nearest right one.
     """
@@ -51,7 +51,7 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     if strange:
         raise ScoutingError([unknown("indicator", i, known.index, "data/catalog/indicators.csv") for i in strange])
     if not wanted:
-        ways = f"Give ids joined by commas, a file with an id a line, or: {', '.join(SERVICES)}, all"
+        ways = f"Give ids joined by commas, a file with one id per line, or: {', '.join(SERVICES)}, all"
         raise ScoutingError(f"No indicator was named. {ways}")
     return known.loc[wanted]
 

@@ -143,7 +143,7 @@ class Study(Keeps):
         return ordered.reset_index(drop=True)
 
     def trend(self, indicator_id: str) -> pd.DataFrame:
-        """The table behind a trend: a row a period, the council beside its neighbours' middle half and England."""
+        """The table behind a trend: one row per period, the council beside its neighbours' middle half and England."""
         p, i = self.panel, place_of(self.panel.indicators.index, indicator_id)
         own, england = (place_of(p.areas, code) for code in (self.area_code, ENGLAND))
         others = [k for k in p.areas.get_indexer(pd.Index(sorted(self.neighbour_set.codes))) if k >= 0]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.pages.early_warning import signs as early_warning_signs
+from scouting.pages.early_warning import signs
 
 COUNCILS = [f"E0600{n:04d}" for n in range(1, 41)]
 ENGLAND = "E92000001"
@@ -71,7 +71,7 @@ class World:
         return pd.DataFrame(self.declared, columns=columns)
 
     def signs(self):
-        return early_warning_signs.signs(self.values, self.table, self.indicators, self.areas)
+        return signs.signs(self.values, self.table, self.indicators, self.areas)
 
 
 @pytest.fixture
@@ -83,4 +83,4 @@ def world():
 @pytest.fixture(scope="session")
 def made(data):
     """Every sign of every council on the embedded figures."""
-    return early_warning_signs.signs(data.values, data.catalog.signs, data.catalog.indicators, data.catalog.areas)
+    return signs.signs(data.values, data.catalog.signs, data.catalog.indicators, data.catalog.areas)

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from scouting.pages.early_warning import show as early_warning_show
+from scouting.pages.early_warning import show as early_warning_page
 from scouting.pages.early_warning import show_backtest
 from scouting.study import study
 from scouting.terms import STAGES
@@ -37,7 +37,7 @@ def page(data, monkeypatch):
     ],
 )
 def test_history_of_a_council(page, data, council, grades):
-    party, html, pictures = page(council, early_warning_show.history)
+    party, html, pictures = page(council, early_warning_page.history)
     rows = [[c.get_text() for c in tr.find_all(["th", "td"])] for tr in html.find("table").find_all("tr")]
     assert [row[2] for row in rows[1:]] == grades
     assert len(pictures) == 1 and all(grade in pictures[0] for grade in grades)
@@ -48,7 +48,7 @@ def test_history_of_a_council(page, data, council, grades):
 
 
 def test_a_council_that_ended_keeps_its_own(page):
-    _, html, pictures = page("Cumbria", early_warning_show.history, last_period=True)
+    _, html, pictures = page("Cumbria", early_warning_page.history, last_period=True)
     assert "Cumbria has had 1 inspection since 2018: requires improvement (September 2022)" in html.get_text()
     assert len(pictures) == 1
 
@@ -72,6 +72,6 @@ def test_the_result_and_its_parts(page, data):
 
 def test_adults_are_shown_no_inspection_and_no_heading(page):
     _, html, pictures = page(
-        "Wiltshire", show_backtest.result, early_warning_show.history, show_backtest.backtest, indicators="adults"
+        "Wiltshire", show_backtest.result, early_warning_page.history, show_backtest.backtest, indicators="adults"
     )
     assert html.get_text() == "" and pictures == []

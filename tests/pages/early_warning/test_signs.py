@@ -144,12 +144,24 @@ def test_since_is_the_first_period_of_the_run(world):
     assert mine.period.tolist() == ["2022", "2023", "2024", "2025"] and set(mine.since) == {"2022"}
 
 
+def trace(values: pd.DataFrame, row: pd.Series, declared: pd.DataFrame) -> pd.DataFrame:
+    """The rows of values behind one row of ``signs``: the council's figures of the sign's indicator, and of the one
+    beside it, from the earliest that was looked at to the latest. A standing is besides held against the middle of all
+    councils' figures of that period.
+    """
+    beside = declared.set_index("sign_id").beside[row.sign_id]
+    mine = values[values.indicator_id.isin([row.indicator_id, beside]) & (values.area_code == row.area_code)]
+    first = mine.period_end[(mine.indicator_id == row.indicator_id) & (mine.period == row.from_period)]
+    start = first.min() if len(first) else row.period_end
+    return mine[(mine.period_end >= start) & (mine.period_end <= row.period_end)]
+
+
 def test_every_sign_shown_leads_to_its_rows(data, made):
     """The council's own rows are enough to work out every change that is shown, and every value that stands out."""
     shown = made[made.state == "shown"].sample(150, random_state=1)
     table = data.catalog.signs.set_index("sign_id")
     for _, row in shown.iterrows():
-        rows = signs.trace(data.values, row, data.catalog.signs)
+        rows = trace(data.values, row, data.catalog.signs)
         own = rows.pivot(index="period_end", columns="indicator_id", values="value").sort_index()
         y = own[row.indicator_id]
         if table.rule[row.sign_id] == "ratio_change":

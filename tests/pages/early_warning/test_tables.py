@@ -10,7 +10,8 @@ import pytest
 
 from scouting import paths
 from scouting.errors import ScoutingError
-from scouting.pages.early_warning import show, show_backtest, views
+from scouting.pages.early_warning import show as early_warning_page
+from scouting.pages.early_warning import show_backtest, views
 from scouting.pages.early_warning.signs import signs_of
 from scouting.pages.early_warning.tables import order, warned
 from scouting.study import study
@@ -73,9 +74,9 @@ def test_what_came_first_has_the_earliest_year(parties):
 def test_the_page_names_nobody_else(data, parties, page, name):
     """Another council is never named beside a sign, and signs that cannot be judged are told apart."""
     of = parties[name]
-    said = page(show.counted, of) + page(show.first_and_followed, of)
+    said = page(early_warning_page.counted, of) + page(early_warning_page.first_and_followed, of)
     if name in AWKWARD[:2]:  # the charts take their time
-        said += page(show.signs, of) + page(show.recovery, of)
+        said += page(early_warning_page.signs, of) + page(early_warning_page.recovery, of)
     others = {data.catalog.name(code) for code in of.neighbour_set.codes} - {name}
     assert others and not [other for other in others if other in said]
     assert "A sign is a reason to ask, not a finding." in said
@@ -88,7 +89,7 @@ def test_the_page_names_nobody_else(data, parties, page, name):
 def test_signs_are_counted_by_topic(data, parties, page):
     """Each topic's signs counted by hand from their rows, and none is lost."""
     of = parties["Derby"]
-    found, said = warned(of), page(show.counted, of)
+    found, said = warned(of), page(early_warning_page.counted, of)
     rows = found.rows[found.rows.kind == "warning"]
     assert (rows.topic == rows.indicator_id.map(data.catalog.indicators.topic)).all()
     for topic, some in rows.groupby("topic"):
@@ -99,14 +100,14 @@ def test_signs_are_counted_by_topic(data, parties, page):
 
 
 def test_a_new_council_gets_no_clean_bill(parties, page):
-    said = page(show.counted, parties["Westmorland and Furness"])
+    said = page(early_warning_page.counted, parties["Westmorland and Furness"])
     assert int(re.search(r"(\d+) more signs cannot be judged: too few figures", said)[1]) > 10
 
 
 def page_of(page, of):
     """All that the notebook shows of a council, but for the releases."""
-    parts = (show_backtest.result, show.counted, show.signs, show.first_and_followed,
-             show.recovery, show.workforce, show.history, views.views,
+    of_page = ("counted", "signs", "first_and_followed", "recovery", "workforce", "history")
+    parts = (show_backtest.result, *(getattr(early_warning_page, name) for name in of_page), views.views,
              views.own_months, show_backtest.backtest)  # fmt: skip
     return " ".join(page(part, of) for part in parts)
 
@@ -139,13 +140,13 @@ def test_no_stage_and_no_motive_on_a_councils_page(data, parties, page):
 
 
 def test_a_sign_in_the_table_names_its_rows(data, parties, page):
-    said = page(show.signs, parties["Derby"])
+    said = page(early_warning_page.signs, parties["Derby"])
     assert "section_47_rate, initial_conference_rate" in said and "2016" in said
 
 
 def test_workforce_beside_neighbours(parties, page):
     of = parties["Kent"]
-    said, row = page(show.workforce, of), of.comparison.loc["social_worker_turnover"]
+    said, row = page(early_warning_page.workforce, of), of.comparison.loc["social_worker_turnover"]
     assert f"{row.value:.1f}%" in said and f"{row.neighbour_median:.1f}%" in said
     assert "A stable workforce decides whether a change lasts." in said
 

@@ -6,14 +6,14 @@ import pandas as pd
 import pytest
 from tests.blame import BLAME_WORDS
 
-from scouting.pages.early_warning import words as say
+from scouting.pages.early_warning import words
 from scouting.pages.early_warning.tables import order, warned
 from scouting.study import study
 
 
 def counted(*rows, tested=True):
     table = pd.DataFrame(rows, columns=["n_shown", "n_no_sign", "n_not_enough", "by_chance"])
-    return say.counted_sentences(table, "2026-11-24", tested)
+    return words.counted_sentences(table, "2026-11-24", tested)
 
 
 def test_signs_are_counted_over_all_topics():
@@ -44,45 +44,45 @@ def test_titles_say_direction_and_pair(derby):
 def test_a_change_a_standing_and_a_pair(data, derby):
     known = data.catalog.indicators
     row = derby.loc["police_referrals_rising"]
-    assert say.sign_sentence(row, known.loc[row.indicator_id], "") == (
+    assert words.sign_sentence(row, known.loc[row.indicator_id], "") == (
         "Referrals from the police rising: 34.4% on average in the two years to 2025, against 26.5% on average before "
         "that, from 2016. This is more than the usual change from year to year. Shown since 2024."
     )
     row = derby.loc["far_placements_rising"]
-    told = say.sign_sentence(row, known.loc[row.indicator_id], "")
+    told = words.sign_sentence(row, known.loc[row.indicator_id], "")
     assert told.startswith(
         "Placed over 20 miles from home: high beside others: 34% in 2025, against 18% at the middle council of England."
     )
     assert told.endswith("Shown since 2016 or earlier (the year before cannot be judged).")
     row = derby.loc["conferences_slip"].copy()
     row["basis"] = "change"
-    assert "Demand (section 47 enquiries) did not clearly rise. Shown" in say.sign_sentence(
+    assert "Demand (section 47 enquiries) did not clearly rise. Shown" in words.sign_sentence(
         row, known.loc[row.indicator_id], "Section 47 enquiries"
     )
 
 
 def test_order_of_the_signs(derby):
     rows = order(derby)
-    told = say.order_sentences(rows, "Derby", 23, 23)
+    told = words.order_sentences(rows, "Derby", 23, 23)
     assert told[0].startswith("What changed first: Placed over 20 miles from home rising (since 2016).")
     assert "(since 2023); Referrals from the police rising (since 2024)." in told[1]
     assert told[-1] == "Does your improvement plan treat a symptom, or what changed first?"
-    one = say.order_sentences(rows.head(1), "Derby", 23, 23)
+    one = words.order_sentences(rows.head(1), "Derby", 23, 23)
     assert len(one) == 3 and not any("followed" in line for line in one)
-    assert say.order_sentences(rows.head(0), "Derby", 3, 23) == [
+    assert words.order_sentences(rows.head(0), "Derby", 3, 23) == [
         "Derby shows none of the 3 warning signs that can be judged, of 23, in the latest figures."
     ]
 
 
 def test_no_word_blames_and_none_is_of_noise_or_a_stage(data, derby):
     known = data.catalog.indicators
-    made = [say.sign_sentence(row, known.loc[row.indicator_id], "") for row in derby[derby.basis != ""].itertuples()]
+    made = [words.sign_sentence(row, known.loc[row.indicator_id], "") for row in derby[derby.basis != ""].itertuples()]
     every = [
         *made,
-        *say.BASIS_WORDS.values(),
+        *words.BASIS_WORDS.values(),
         *counted((1, 7, 1, 0.5)),
-        *say.order_sentences(order(derby), "Derby", 23, 23),
+        *words.order_sentences(order(derby), "Derby", 23, 23),
     ]
     for text in every:
-        words = set(re.findall(r"[a-z-]+", text.lower()))
-        assert not words & {*BLAME_WORDS, "noise", "standing", "stage", "grip", "breakdown"}, text
+        used = set(re.findall(r"[a-z-]+", text.lower()))
+        assert not used & {*BLAME_WORDS, "noise", "standing", "stage", "grip", "breakdown"}, text

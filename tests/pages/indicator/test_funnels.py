@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from scouting.pages.indicator import funnels
-from scouting.stats import funnel as limits
+from scouting.stats.funnel import KINDS
 from scouting.study import study
 
 
@@ -20,7 +20,7 @@ def test_every_indicator_has_a_funnel_or_says_why_not(data):
     for chosen, facts in data.panel.indicators.iterrows():
         why = funnels.why_none(replace(of, indicators=of.indicators.loc[[chosen]]))
         told[chosen] = why
-        if facts.statistic in limits.KINDS:
+        if facts.statistic in KINDS:
             assert why == "" or "counts" in why
         else:
             assert why.startswith("No funnel: its limits come from counts, and this is a")

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scouting.pages.indicator import movement
-from scouting.pages.indicator import words as indicator_words
+from scouting.pages.indicator import movement, words
 from scouting.study import study
 from scouting.terms import DIRECTIONS, TOO_FEW
 
@@ -174,6 +173,6 @@ def test_the_packs_line_is_the_indicators_pages(data, council):
         alone = study(council, indicators=indicator_id, data=data)
         row = movement.directions(alone).set_index("role").loc["focus"]
         said = movement.lines(many, indicator_id)
-        assert said[0] == indicator_words.direction_sentence(row, alone.panel.indicators.iloc[0], council)
-        gains = indicator_words.relative_sentence(movement.relative(alone), alone.panel.indicators.iloc[0], council)
+        assert said[0] == words.direction_sentence(row, alone.panel.indicators.iloc[0], council)
+        gains = words.relative_sentence(movement.relative(alone), alone.panel.indicators.iloc[0], council)
         assert said[1:] == [gains]

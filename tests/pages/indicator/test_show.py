@@ -6,13 +6,14 @@ import re
 import pytest
 
 from scouting.own.tables import TABLES
-from scouting.pages.indicator import show, show_movement
+from scouting.pages.indicator import show as indicator_page
+from scouting.pages.indicator import show_movement
 from scouting.study import study
 
 PARTS = [
-    lambda of: show.what(of, "2026-11-23"), show.everyone, show.on_map,
-    show.funnel, show_movement.years, show_movement.moved, show_movement.signals, show.trust,
-    show.counting,
+    lambda of: indicator_page.what(of, "2026-11-23"), indicator_page.everyone, indicator_page.on_map,
+    indicator_page.funnel, show_movement.years, show_movement.moved, show_movement.signals, indicator_page.trust,
+    indicator_page.counting,
 ]  # fmt: skip
 #: Money, grades, counts, a rate of adults; polarity and none; long series, one year, many gaps.
 CASES = [
@@ -64,7 +65,7 @@ def test_the_table_by_name_gives_ranks_that_could_be_not_an_order(data):
 
     of = study("Wiltshire", indicators="re_referrals", data=data)
     rows = tables.everyone(of)
-    table = show._everyone_table(rows, of.panel.indicators.iloc[0])
+    table = indicator_page._everyone_table(rows, of.panel.indicators.iloc[0])
     names = re.findall(r'<th scope="row">([^<]+)</th>', table)
     assert [html.unescape(n) for n in names] == sorted(rows["name"])
     row = rows.loc[rows.role == "focus"].iloc[0]

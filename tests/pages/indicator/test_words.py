@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from scouting import words as say
-from scouting.pages.indicator import funnels, movement, tables
-from scouting.pages.indicator import words as indicator_words
+from scouting.pages.indicator import funnels, movement, tables, words
 from scouting.study import study
 from scouting.terms import POLARITIES
 
@@ -56,7 +55,7 @@ def test_a_direction_says_its_slope_and_span(several, directions):
     facts, rows = several[0].panel.indicators.iloc[0], directions
     way = {"better": "has got better", "worse": "has got worse", "rising": "has risen", "falling": "has fallen"}
     for _, row in rows[rows.n >= 5].iterrows():
-        text = indicator_words.direction_sentence(row, facts, "X")
+        text = words.direction_sentence(row, facts, "X")
         assert f"from {row['first']} to {row['last']}" in text
         assert ("no clear change" in text) == (row.p >= 0.05) == (row.word == "no clear change")
         if row.word != "no clear change":
@@ -64,24 +63,24 @@ def test_a_direction_says_its_slope_and_span(several, directions):
             slope = text.split(" by about ")[1]
             assert numbers(slope)[0] == abs(rounded(row.slope, int(facts.decimals) + 1)) and slope.endswith(" a year.")
     for _, row in rows[rows.n < 5].iterrows():
-        text = indicator_words.direction_sentence(row, facts, "X")
+        text = words.direction_sentence(row, facts, "X")
         assert f": {say.many(row.n, 'figure')} since" in text and text.startswith("Too few figures")
 
 
 def test_the_tally_of_directions_adds_up(directions):
-    words = directions.word
-    text = indicator_words.directions_sentence(words)
+    tested_words = directions.word
+    text = words.directions_sentence(tested_words)
     head, _, chance = text.partition(". Chance")
     first, *rest = numbers(head)
-    assert first == len(words) == sum(rest)
-    tested = int((words != "too few points").sum())
+    assert first == len(tested_words) == sum(rest)
+    tested = int((tested_words != "too few points").sum())
     assert numbers(chance) == ([rounded(0.05 * tested, 0), tested] if tested else [])
 
 
 def test_gaining_and_losing_are_by_polarity(several):
     for of in several:
         facts, row = of.panel.indicators.iloc[0], movement.relative(of)
-        text = indicator_words.relative_sentence(row, facts, "X")
+        text = words.relative_sentence(row, facts, "X")
         if row.word == "too few points":
             assert text == ""
             continue
@@ -102,7 +101,7 @@ def test_the_funnel_counts_what_its_table_holds(several):
             continue
         found = funnels.funnel(of)
         rows = found.rows
-        lines = indicator_words.funnel_sentences(rows, facts, found.target, found.phi, found.left_out, of.name)
+        lines = words.funnel_sentences(rows, facts, found.target, found.phi, found.left_out, of.name)
         n, chance = len(rows), (rows.outside != "").sum()
         assert f"All {n} councils together: {say.figure(found.target, facts.unit, facts.decimals)}." in lines[0]
         assert f"; {chance} are outside." in lines[0]
@@ -124,7 +123,7 @@ def test_movement_adds_up_in_words(several):
         facts, found = of.panel.indicators.iloc[0], movement.moved(of)
         if found.rows.empty:
             continue
-        lines = indicator_words.moved_sentences(found.rows, facts, found.slope, found.start, found.end, of.name, 5)
+        lines = words.moved_sentences(found.rows, facts, found.slope, found.start, found.end, of.name, 5)
         best = found.rows.head(5)
         sign = POLARITIES[facts.polarity] or 1
         behind = (sign * (best.start - found.rows.start.median()) < 0).sum()
@@ -144,7 +143,7 @@ def test_movement_adds_up_in_words(several):
 def test_trust_in_words(several):
     of = several[0]
     found = tables.trust(of)
-    lines = indicator_words.trust_sentences(found)
+    lines = words.trust_sentences(found)
     if np.isnan(found.reliability):
         assert "is not known" in lines[0]
     else:
@@ -163,7 +162,7 @@ def test_trust_in_words(several):
 def test_counting_is_told_in_numbers_not_names(several):
     for of in several:
         facts, rows = of.panel.indicators.iloc[0], tables.per_head(of)
-        lines = indicator_words.counting_sentences(rows, facts, of.area_code, of.name, "children of the area")
+        lines = words.counting_sentences(rows, facts, of.area_code, of.name, "children of the area")
         if rows.empty:
             assert lines == []
             continue
@@ -181,11 +180,11 @@ def test_counting_is_told_in_numbers_not_names(several):
 
 def test_bunching_at_a_target_in_words():
     facts = pd.Series({"unit": "%", "decimals": 1})
-    text = indicator_words.target_bunching_sentence(tables.AtTarget(3, 21, 2.5, 0.0003), facts)
+    text = words.target_bunching_sentence(tables.AtTarget(3, 21, 2.5, 0.0003), facts)
     assert text == (
         "Within 2.5 percentage points of your own target, 3 councils lie below it and 21 at it or above: more unevenly "
         "than chance would put them."
     )
-    assert indicator_words.target_bunching_sentence(tables.AtTarget(1, 2, 2.5, 1.0), facts).endswith(
+    assert words.target_bunching_sentence(tables.AtTarget(1, 2, 2.5, 1.0), facts).endswith(
         ": no more unevenly than by chance."
     )

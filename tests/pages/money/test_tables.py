@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,6 @@ from scouting.errors import ScoutingError
 from scouting.own import policies
 from scouting.pages.common import matrix_today
 from scouting.pages.money import show as money_page
-from scouting.pages.money import words
 from scouting.pages.money import words
 from scouting.pages.money.tables import look
 from scouting.recipes import weights
@@ -94,7 +94,7 @@ def test_the_choice_of_context_changes_the_answer_and_is_shown(data, page):
     of = look("Wiltshire", data=data)
     money_page.need(of)
     assert all(f"{name}: " in page[0] for name in context.CONTEXTS)
-    assert of.under("deprivation").adjusted().r2 == of.adjusted(name="deprivation").r2 != of.adjusted().r2
+    assert replace(of, context="deprivation").adjusted().r2 == of.adjusted(name="deprivation").r2 != of.adjusted().r2
 
 
 def test_sentences_tell_the_rows_numbers(data):

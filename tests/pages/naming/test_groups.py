@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.pages.naming.places import above_middle
+from scouting.pages.naming.named import above_middle
 
 
 def named(codes, which="best"):

@@ -6,9 +6,8 @@ from math import comb
 import pytest
 
 from scouting import index, paths
-from scouting.pages.naming import places, progress
-from scouting.pages.naming import tables as study_naming
-from scouting.pages.naming.places import BEST, LAST
+from scouting.pages.naming import gains, named, tables
+from scouting.pages.naming.named import BEST, LAST
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +18,11 @@ def text():
 @pytest.mark.parametrize("recipe", ["adult_outcomes", "childrens_outcomes", "response_times"])
 def test_what_it_gives_on_the_figures_in_the_box(data, text, recipe):
     cells = [cell.strip() for cell in re.search(rf"^\| `{recipe}` \|(.+)\|$", text, re.M)[1].split("|")]
-    of = study_naming.look("Kent", recipe, data=data)
+    of = tables.look("Kent", recipe, data=data)
     again = of.places.groupby("group").chance.sum()
     others = of.others[~of.others.same].groupby("group").kept
     span = {group: f"{others.min()[group]} to {others.max()[group]}" for group in ("best", "last")}
-    stars = places.stars(of.table)
+    stars = named.stars(of.table)
     right = (stars.councils * stars.chance).sum()
     counts = [f"{len(of.score)}", f"{again['best']:.0f}", f"{again['last']:.0f}"]
     assert cells == [*counts, span["best"], span["last"], f"{right:.0f}"]
@@ -45,15 +44,15 @@ def test_the_example_by_hand(data, text):
 
 def test_cuts_and_counts(data, text):
     assert index.STAR_CUTS == (0.1, 0.5, 0.9) and "a tenth of the councils, two down to half, one down to nine" in text
-    of = study_naming.look("Kent", "childrens_outcomes", draws=200, data=data)
-    far = progress.far_out(of.progress.rows).set_index("group")
+    of = tables.look("Kent", "childrens_outcomes", draws=200, data=data)
+    far = gains.far_out(of.progress.rows).set_index("group")
     luck = LAST * BEST / len(of.progress.rows)
     assert f"{far.fastest['last']} of the 14 councils that were last" in text and f"luck gives {luck:.1f}" in text
     best = f"Of the 15 that were best {far.fastest['best']} are; luck gives {BEST * BEST / len(of.progress.rows):.1f}."
     assert best in text
-    adults = study_naming.look("Kent", "adult_outcomes", draws=200, data=data)
+    adults = tables.look("Kent", "adult_outcomes", draws=200, data=data)
     assert adults.span == 2 and f"{adults.progress.used.share.sum():.0%} of the weight of `adult_outcomes`" in text
-    rows = places.small_numbers(adults.study.panel, study_naming.SCILLY)
+    rows = named.small_numbers(adults.study.panel, tables.SCILLY)
     assert rows.value.notna().sum() == 0 and len(rows) == 6 and "none of the 6 indicators of `adult_outcomes`" in text
 
 
@@ -61,6 +60,6 @@ def test_cuts_and_counts(data, text):
 def test_none_of_sixteen_lies_outside_its_range(data):
     from scouting.recipes import weights
 
-    groups = [study_naming.look("Kent", name, data=data).groups for name in weights.names()]
+    groups = [tables.look("Kent", name, data=data).groups for name in weights.names()]
     outside = sum(((g.above < g.lower) | (g.above > g.upper)).sum() for g in groups)
     assert (len(groups), outside) == (8, 0)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from scouting.errors import ScoutingError
-from scouting.pages.naming.places import BEST, LAST, deserved, kept, places, stars, within
+from scouting.pages.naming.named import BEST, LAST, deserved, kept, places, stars, within
 
 N, DRAWS = 153, 4000
 CODES = [f"E{i:08d}" for i in range(N)]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.pages.naming.progress import far_out, progress
+from scouting.pages.naming.gains import far_out, progress
 
 N, YEARS = 150, 10
 

@@ -9,15 +9,16 @@ import pytest
 from scouting import index, paths
 from scouting import words as say
 from scouting.errors import ScoutingError
-from scouting.pages.naming import show, tables
-from scouting.pages.naming.places import BEST, LAST
+from scouting.pages.naming import show as naming_page
+from scouting.pages.naming import tables
+from scouting.pages.naming.named import BEST, LAST
 from scouting.report.run import run
 from scouting.words.verdict import rank_words
 
 SCILLY = "Isles of Scilly"
 PARTS = [
-    show.what, show.places, show.stars, show.others, show.progress,
-    show.in_2001, show.small,
+    naming_page.what, naming_page.places, naming_page.stars, naming_page.others, naming_page.progress,
+    naming_page.in_2001, naming_page.small,
 ]  # fmt: skip
 #: Of both lists of 2001 and of neither, large, new, not ranked; weights of every kind.
 CASES = [

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.pages.naming.places import small_numbers
+from scouting.pages.naming.named import small_numbers
 
 IDS = pd.Index(["cp_plans_repeat", "re_referrals", "care_quality_of_life", "social_worker_caseload"])
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.pages.naming import words as say
+from scouting.pages.naming import words
 
 
 def test_deserved_says_how_many_how_sure_and_what_luck_gives():
@@ -12,7 +12,7 @@ def test_deserved_says_how_many_how_sure_and_what_luck_gives():
         [["best", 15, 9.14, 1, 5, 1.49], ["last", 14, 8.2, 2, 1, 1.3]],
         columns=["group", "named", "expected", "sure", "even", "by_luck"],
     )
-    first, best, best_sure, last, last_sure = say.deserved_sentences(rows, 151)
+    first, best, best_sure, last, last_sure = words.deserved_sentences(rows, 151)
     assert first == "Draw the figures again within their usual movement, and the weights near these."
     assert best == (
         "About 9.1 of the 15 best of 151 would then be named again. If all councils were alike, 1.5 would be."
@@ -27,24 +27,24 @@ def test_kept_gives_the_span_over_the_others():
         [["a", "best", 15, 15, 4, 1.5], ["b", "best", 15, 15, 11, 1.5], ["a", "last", 14, 13, 6, 1.2]],
         columns=["other", "group", "named", "scored", "kept", "by_luck"],
     )
-    best, last = say.kept_sentences(rows, "another set of weights")
+    best, last = words.kept_sentences(rows, "another set of weights")
     assert best.startswith("Of the 15 best, 4 to 11 would be named by another set of weights (2 tried; 1.5 by luck")
     assert last.startswith("Of the 14 last, 6 would be named by another set of weights (1 tried; 1.2 by luck")
 
 
 @pytest.mark.parametrize(
-    ("above", "words"), [(6, "Nothing sets the group apart"), (13, "outside that, as one in twenty is by luck")]
+    ("above", "told"), [(6, "Nothing sets the group apart"), (13, "outside that, as one in twenty is by luck")]
 )
-def test_groups_against_chance(above, words):
+def test_groups_against_chance(above, told):
     rows = pd.DataFrame(
         [["worst", 14, 13, above, 6.5, 3, 10, 0.5, 4, 9]],
         columns=["list", "named", "scored", "above", "expected", "lower", "upper", "p", "above_lower", "above_upper"],
     )
-    found, chance = say.groups_sentences(rows)
+    found, chance = words.groups_sentences(rows)
     assert found == (
         f"Named last in 2001: {above} of 13 are above today's median (4 to 9 in the draws; 1 is not ranked)."
     )
-    assert chance.startswith("Chance alone gives 6.5, and 3 to 10 in 95 of 100 cases. ") and words in chance
+    assert chance.startswith("Chance alone gives 6.5, and 3 to 10 in 95 of 100 cases. ") and told in chance
 
 
 def test_progress_by_its_numbers():
@@ -53,7 +53,7 @@ def test_progress_by_its_numbers():
         [["best", 15, 1.4, -0.4, -0.35, 0, 1.5, 0], ["last", 14, -1.5, 0.5, 0.4, 6, 1.4, 9]],
         columns=["group", "named", "start", "change", "expected", "fastest", "by_luck", "moved"],
     )
-    text = " ".join(say.progress_sentences(rows, far, far.assign(fastest=[9, 2]), 0.72, 15))
+    text = " ".join(words.progress_sentences(rows, far, far.assign(fastest=[9, 2]), 0.72, 15))
     assert "Of 150 councils, 5 improved by more than such figures usually move and 3 fell by more. Chance alone" in text
     assert "would give about 4 of each" in text
     assert "of the 14 that were last 3 years before, 6 are among the 15 that have improved most since. If" in text
@@ -65,24 +65,24 @@ def test_progress_by_its_numbers():
 
 
 @pytest.mark.parametrize(
-    ("moved", "words"),
+    ("moved", "told"),
     [(1, "more than such figures usually move"), (-1, "more than such figures usually move"),
      (0, "no more than such figures usually move")],
 )  # fmt: skip
-def test_own_progress(moved, words):
+def test_own_progress(moved, told):
     row = pd.Series({"start": -1.0, "end": -0.2, "change": 0.8, "moved": moved, "expected": 0.3, "beyond": 0.5})
-    line = say.own_progress(row, "Derby")
+    line = words.own_progress(row, "Derby")
     assert line == (
-        f"Derby went from −1.00 to −0.20: a change of +0.80, {words}. Its start alone led one to expect +0.30; the "
+        f"Derby went from −1.00 to −0.20: a change of +0.80, {told}. Its start alone led one to expect +0.30; the "
         "rest is +0.50."
     )
 
 
 def test_without_a_rank():
     row = pd.Series({"rank": np.nan, "rank_low": np.nan, "rank_high": np.nan, "of": 150, "stars": np.nan})
-    assert "is not ranked: too few of the figures" in say.place_sentence(row, "Isles of Scilly")
-    assert say.star_sentence(row, "Isles of Scilly") == "Isles of Scilly has no stars, since it is not ranked."
-    said = say.own_2001("worst", row, "Isles of Scilly")
+    assert "is not ranked: too few of the figures" in words.place_sentence(row, "Isles of Scilly")
+    assert words.star_sentence(row, "Isles of Scilly") == "Isles of Scilly has no stars, since it is not ranked."
+    said = words.own_2001("worst", row, "Isles of Scilly")
     assert said.startswith("Isles of Scilly was named last in 2001. Today, Isles of Scilly is not ranked")
 
 
@@ -91,7 +91,7 @@ def test_stars_count_the_right_and_the_wrong():
         [[0, 37, 0.7, 5, 37.0], [1, 38, 0.5, 0, 38], [2, 38, 0.5, 0, 38], [3, 37, 0.75, 6, 37]],
         columns=["stars", "councils", "chance", "sure", "expected"],
     )
-    first, sure, wrong, three = say.stars_sentences(rows)
+    first, sure, wrong, three = words.stars_sentences(rows)
     right = 37 * 0.7 + 38 * 0.5 + 38 * 0.5 + 37 * 0.75
     assert first == f"Of 150 councils with stars, about {right:.0f} have the number they merit by these weights."
     assert sure == "For 11 of them that is sure (95% or more)."
@@ -108,7 +108,7 @@ def test_small_numbers_name_what_one_person_moves():
         columns=["indicator_id", "value", "marker", "denominator", "one_more", "step", "usual_step"],
     )
     rows = rows.assign(lower=[5.7, np.nan], upper=[51.0, np.nan])
-    lines = say.small_sentences(rows, facts, "Isles of Scilly")
+    lines = words.small_sentences(rows, facts, "Isles of Scilly")
     assert lines[0].endswith("Of the 2 figures that are weighed here, 1 is missing for it (suppressed 1).")
     assert lines[1] == (
         "Re-referrals: 20.0%, counted from 10. One person more moves it by 10.0 percentage points. A year's figure "
@@ -118,7 +118,7 @@ def test_small_numbers_name_what_one_person_moves():
         "Of 1 figure that can be followed from one period to the next, 1 moved by more than the middle"
     )
     rows.loc[0, "denominator"] = 2.0
-    told = say.small_sentences(rows, facts, "Isles of Scilly")
+    told = words.small_sentences(rows, facts, "Isles of Scilly")
     assert told[1].startswith(
         "Figures that rest on fewer than 5 people or homes: 1."
     ) and "Re-referrals" not in " ".join(told)
@@ -127,10 +127,10 @@ def test_small_numbers_name_what_one_person_moves():
 def test_what_the_change_rests_on():
     used = pd.DataFrame({"share": [0.2, 0.15]})
     left = pd.Series({"a": "fewer than 4 unbroken years"})
-    assert say.basis_sentence(used, left, 2) == (
+    assert words.basis_sentence(used, left, 2) == (
         "From 2 of 3 measures, with 35% of the weight: means of 2 years and of the 2 before. Left out, without 4 "
         "unbroken years: 1."
     )
-    assert say.basis_sentence(used[:0], left, 3) == (
+    assert words.basis_sentence(used[:0], left, 3) == (
         "Nothing can be told: none of the 1 measure weighed here has 6 unbroken years."
     )

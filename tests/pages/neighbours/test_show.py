@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scouting.compare import side
-from scouting.pages.neighbours import show
+from scouting.pages.neighbours import show as neighbours_page
 from scouting.study import study
 
 
@@ -33,7 +33,7 @@ def rows(table):
 
 @pytest.mark.parametrize("council", ["Wiltshire", "Rutland", "Isles of Scilly", "Westmorland and Furness"])
 def test_in_how_many_sets_a_council_is_a_neighbour(page, data, council):
-    of, html, _ = page(show.in_sets, council)
+    of, html, _ = page(neighbours_page.in_sets, council)
     several, alone = rows(html.find_all("table")[0]), rows(html.find_all("table")[1])
     head = several[0]
     found = {}
@@ -50,16 +50,16 @@ def test_in_how_many_sets_a_council_is_a_neighbour(page, data, council):
 
 
 def test_a_set_without_the_council_is_named_with_its_reason(page):
-    _, html, _ = page(show.in_sets, "Isles of Scilly")
+    _, html, _ = page(neighbours_page.in_sets, "Isles of Scilly")
     said = html.get_text()
     assert "'children_z'" in said and "'nhs_adult'" in said and "the recipe leaves it out" in said
     assert "--neighbours" not in said
-    _, html, _ = page(show.in_sets, "Rutland")
+    _, html, _ = page(neighbours_page.in_sets, "Rutland")
     assert "Rutland is not in the set 'ons_demographic'" in html.get_text()
 
 
 def test_why_tells_the_calculated_list_and_its_shares(page, data):
-    of, html, _ = page(show.why, "Bournemouth, Christchurch and Poole")
+    of, html, _ = page(neighbours_page.why, "Bournemouth, Christchurch and Poole")
     made = data.calculated("children_z")
     mine = made.links[made.links.area_code == of.area_code]
     table, shares = (rows(t) for t in html.find_all("table"))
@@ -73,7 +73,7 @@ def test_why_tells_the_calculated_list_and_its_shares(page, data):
 
 
 def test_why_of_a_council_left_out_says_so(page):
-    _, html, pictures = page(show.why, "City of London")
+    _, html, pictures = page(neighbours_page.why, "City of London")
     said = html.get_text()
     assert (
         "No similar councils of City of London are calculated" in said and not html.find_all("table") and not pictures
@@ -92,23 +92,23 @@ def test_why_of_a_council_left_out_says_so(page):
     ],
 )
 def test_the_recipe_is_the_sets_or_the_services_own(data, asked, name):
-    assert show.recipe_of(study("Derby", data=data, **asked)) == name
+    assert neighbours_page.recipe_of(study("Derby", data=data, **asked)) == name
 
 
 def test_the_map_names_the_neighbours(page):
-    of, _, (alt,) = page(show.map, "Westmorland and Furness")
+    of, _, (alt,) = page(neighbours_page.map, "Westmorland and Furness")
     assert all(of.data.catalog.name(code) in alt for code in of.neighbour_set.codes)
     assert "Hexagon map of 153 councils" in alt
 
 
 def test_a_council_that_was_replaced_is_not_on_the_map(page):
-    _, html, pictures = page(show.map, "Cumbria", neighbours_set="region", last_period=True)
+    _, html, pictures = page(neighbours_page.map, "Cumbria", neighbours_set="region", last_period=True)
     assert "Cumbria is no council of today" in html.get_text() and not pictures
 
 
 def test_the_matrix_its_table_and_its_files_agree(page, tmp_path):
     asked = {"indicators": "re_referrals,social_worker_turnover,children_in_need_rate,looked_after_rate"}
-    _, html, (alt,) = page(show.verdicts, "Birmingham", str(tmp_path), **asked)
+    _, html, (alt,) = page(neighbours_page.verdicts, "Birmingham", str(tmp_path), **asked)
     table = rows(html.find_all("table")[0])
     assert table[0][:2] == ["Measure", "Holds in"] and len(table) == 5
     steady = 0
@@ -123,6 +123,6 @@ def test_the_matrix_its_table_and_its_files_agree(page, tmp_path):
 
 
 def test_in_the_pack_only_what_does_not_hold_is_drawn(page):
-    _, _, pictures = page(show.verdicts, "Birmingham", every=False)
+    _, _, pictures = page(neighbours_page.verdicts, "Birmingham", every=False)
     alts = " ".join(pictures)
     assert "Holding in every set" not in alts and "Not in all: " in alts

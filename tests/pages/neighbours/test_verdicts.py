@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from scouting.compare import side
-from scouting.pages.check_data import flips as flipping
-from scouting.pages.neighbours import verdicts as v
+from scouting.pages.check_data import flips
+from scouting.pages.neighbours import verdicts
 from scouting.study import study
 from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
 
@@ -21,7 +21,7 @@ def cells(**ways):
 
 def test_changes_are_counted_against_the_first_set():
     """Clearly and probably are one side; what is not compared counts neither way."""
-    table = v.changes(
+    table = verdicts.changes(
         cells(
             a=["clearly better", "probably better", "clearly worse"],
             b=[TOO_CLOSE, "probably better", TOO_CLOSE],
@@ -42,7 +42,7 @@ COUNCILS = ["Wiltshire", "Isles of Scilly", "City of London", "Westmorland and F
 @pytest.mark.parametrize("service", ["children", "adults"])
 def test_the_matrix_is_over_the_sensible_sets_and_its_first_is_the_comparison(data, council, service):
     of = study(council, indicators=service, data=data)
-    table = v.matrix(of, of.sensible_sets)
+    table = verdicts.matrix(of, of.sensible_sets)
     sets = list(dict.fromkeys(table.set_id))
     assert sets[0] == of.neighbour_set.set_id and not {"england"} & set(sets)
     other = {"children": {"nhs_adult"}, "adults": {"children_z", "dfe_2025_05", "dfe_2021_04"}}[service]
@@ -60,7 +60,7 @@ def test_the_matrix_is_over_the_sensible_sets_and_its_first_is_the_comparison(da
 @pytest.mark.parametrize("council", ["Derby", "Wiltshire", "Isles of Scilly"])
 def test_what_holds_is_counted_from_the_matrix(data, council):
     of = study(council, data=data)
-    table, rows = v.matrix(of, of.sensible_sets), v.steady(of)
+    table, rows = verdicts.matrix(of, of.sensible_sets), verdicts.steady(of)
     opposite = {"better": "worse", "worse": "better", "higher": "lower", "lower": "higher"}
     told = of.comparison.index[~of.comparison.verdict.isin([NOT_COMPARED, TOO_FEW_PEOPLE])]
     assert rows.index.tolist() == told.tolist()
@@ -69,7 +69,7 @@ def test_what_holds_is_counted_from_the_matrix(data, council):
         sides = mine.verdict.map(side)
         assert (row.holds, row.holds_of) == ((sides == side(row.verdict)).sum(), len(mine))
         assert row.turned == (sides == opposite.get(side(row.verdict))).sum()
-    said = v.sentences(of, table)
+    said = verdicts.sentences(of, table)
     whole = (rows.holds == rows.holds_of).sum()
     assert said[0].startswith(f"{whole} of {len(rows)} verdicts hold in all of {len(of.sensible_sets)} ways to choose ")
     loose = rows[(rows.verdict != TOO_CLOSE) & (rows.holds * 2 < rows.holds_of)]
@@ -84,14 +84,14 @@ def test_what_holds_is_counted_from_the_matrix(data, council):
 def test_with_one_set_nothing_is_said_of_others(data):
     of = replace(study("Derby", indicators="re_referrals,looked_after_fostered", data=data))
     of.__dict__["sensible_sets"] = {of.neighbour_set.set_id: of.neighbour_set}
-    assert v.sentences(of, v.matrix(of, of.sensible_sets)) == [
+    assert verdicts.sentences(of, verdicts.matrix(of, of.sensible_sets)) == [
         "Only one way to choose similar councils is held for Derby."
     ]
 
 
 @pytest.fixture(scope="module")
-def flips(data):
-    return flipping.flips(data).set_index("rule")
+def by_rule(data):
+    return flips.flips(data).set_index("rule")
 
 
 def _second_way(data):
@@ -117,24 +117,24 @@ def _second_way(data):
     return int(today.sum()), int((one * other == -1)[today].sum())
 
 
-def test_about_one_verdict_in_ten_flips_by_the_first_tools_rule(data, flips):
+def test_about_one_verdict_in_ten_flips_by_the_first_tools_rule(data, by_rule):
     """988 of 9,796 in an independent count over 171 indicators; ours counted again from the values themselves."""
-    mean = flips.loc["mean"]
+    mean = by_rule.loc["mean"]
     assert mean.share_flipped == pytest.approx(988 / 9796, abs=0.02)
     assert (mean.verdicts, mean.flipped) == _second_way(data)
     assert mean.councils == 151 and mean.indicators >= 50
 
 
-def test_by_our_rule_hardly_any_verdict_flips_but_some_move(data, flips):
-    median = flips.loc["median"]
+def test_by_our_rule_hardly_any_verdict_flips_but_some_move(data, by_rule):
+    median = by_rule.loc["median"]
     assert median.share_flipped < 0.005 < median.share_changed < 0.25
-    assert 0 < median.verdicts < flips.loc["mean"].verdicts
+    assert 0 < median.verdicts < by_rule.loc["mean"].verdicts
     for code in ("E06000054", "E08000025"):  # the same, by the comparison of each council
         for set_id in ("dfe_2025_05", "dfe_2021_04"):
             of = study(code, set_id, data=data)
             judged = of.panel.indicators.polarity != "no_judgement"
             panel = of.panel.take(of.panel.indicators.index[judged])
-            got = flipping._ours(panel, code, of.neighbour_set.codes)
+            got = flips._ours(panel, code, of.neighbour_set.codes)
             want = of.comparison.verdict[judged].map(
                 {"clearly better": 1.0, "probably better": 1.0, "too close to call": 0.0, "probably worse": -1.0,
                  "clearly worse": -1.0}
@@ -142,9 +142,9 @@ def test_by_our_rule_hardly_any_verdict_flips_but_some_move(data, flips):
             np.testing.assert_array_equal(want.to_numpy(float), got)
 
 
-def test_the_share_is_told_in_words(data, flips):
-    said = "\n".join(flipping.flips_lines(data))
-    mean, median = flips.loc["mean"], flips.loc["median"]
+def test_the_share_is_told_in_words(data, by_rule):
+    said = "\n".join(flips.flips_lines(data))
+    mean, median = by_rule.loc["mean"], by_rule.loc["median"]
     assert f"{int(mean.flipped)} of {int(mean.verdicts):,} verdicts flip between better and worse (" in said
     assert f"{int(median.flipped)} of {int(median.verdicts):,} flip (" in said
     assert f"{int(median.changed - median.flipped)} move between too close to call and one side." in said

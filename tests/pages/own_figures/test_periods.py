@@ -9,11 +9,11 @@ import pytest
 from matplotlib.text import Text
 
 from scouting import words as say
-from scouting.charts import trend as charts
+from scouting.charts import trend
 from scouting.own.tables import TABLES
 from scouting.pages.neighbours import verdicts
-from scouting.pages.own_figures import show as own_figures_show
-from scouting.pages.scouting_party import show
+from scouting.pages.own_figures import show as own_figures_page
+from scouting.pages.scouting_party import show as party_page
 from scouting.pages.scouting_party.why import Why
 from scouting.study import study
 
@@ -77,8 +77,8 @@ def test_twelve_months_are_a_year_and_nothing_is_said_of_three(data, put, shown)
     row = of.comparison.loc["visits"]
     assert (row.period, row.period_kind, row.n_with_value, row.level_periods) == ("2025-12", "month", 6, 12)
     assert (row.level, row.level_median, row.verdict) == (pytest.approx(70.5), pytest.approx(88.0), "clearly worse")
-    page = shown(show.summary, of, "2026-11-24") + shown(show.ahead, of) + shown(show.clear, of)
-    page += shown(show.indicator, of, "visits", "2026-11-24")
+    page = shown(party_page.summary, of, "2026-11-24") + shown(party_page.ahead, of) + shown(party_page.clear, of)
+    page += shown(party_page.indicator, of, "visits", "2026-11-24")
     assert "Clearly better than similar councils on none of 1 measure and clearly worse on 1." in page
     assert "Rutland 70.0% in 2025-12. Over 2025-01 to 2025-12, 70.5% against 88.0% in similar councils" in page
     assert "counting most" not in page and "latest year" not in page and "About 175 fewer visits in time" in page
@@ -89,7 +89,7 @@ def test_eleven_months_are_no_year(data, put, shown):
     of = study("Rutland", "ours", "visits", data=data)
     row = of.comparison.loc["visits"]
     assert row.verdict == "not compared" and np.isnan(row.level) and row.level_from == "" and Why(of).named.empty
-    page = shown(show.summary, of, "2026-11-24") + shown(show.clear, of)
+    page = shown(party_page.summary, of, "2026-11-24") + shown(party_page.clear, of)
     assert "1 of 1 measure cannot be compared. The reason: no whole year of figures (1)." in page
     assert "No measure can be compared with similar councils." in page
 
@@ -113,18 +113,18 @@ def test_a_quarter_does_not_displace_the_years(data, put):
     yearly = [*years(RUTLAND, 700), *years(WILTSHIRE, 800)]
     put(figures=yearly, neighbours=group)
     before = study("Rutland", "ours", "visits", data=data)
-    assert before.own_series("visits").empty and "own" not in own_figures_show.marks(before, "visits")
+    assert before.own_series("visits").empty and "own" not in own_figures_page.marks(before, "visits")
     put(figures=[*yearly, *QUARTERS, figure(WILTSHIRE, "2025-07", "2025-07-31", 990)], neighbours=group)
     after = study("Rutland", "ours", "visits", data=data)
     pd.testing.assert_frame_equal(before.comparison, after.comparison)
     row = after.comparison.loc["visits"]
     assert (row.period, row.period_kind, row.change_from, row.n_with_value) == ("2024-25", "year", "2023-24", 1)
     assert after.trend("visits").period.tolist() == ["2022-23", "2023-24", "2024-25"]
-    assert own_figures_show.marks(after, "visits")["own"].period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
-    assert own_figures_show.sentences(after, "visits") == [
+    assert own_figures_page.marks(after, "visits")["own"].period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
+    assert own_figures_page.sentences(after, "visits") == [
         "Rutland's own figure for 2025-26 Q2 (local, unpublished): 61.0%, 610 of 1,000."
     ]
-    assert own_figures_show.figures(after).period.tolist().count("2025-07") == 1  # another's month stands in the table
+    assert own_figures_page.figures(after).period.tolist().count("2025-07") == 1  # another's month stands in the table
 
 
 def test_without_years_the_quarters_are_compared_and_the_months_beside_them(data, put):
@@ -145,16 +145,16 @@ def test_an_unpublished_figure_is_never_called_published(data, put, shown):
     """The target of a local indicator: its newest year is the council's own one, and two quarters are no year."""
     put(figures=[*years(RUTLAND, 700), *QUARTERS], targets=[f"{RUTLAND},visits,65,,"])
     of = study("Rutland", indicators="visits", data=data)
-    (row,) = own_figures_show.targets(of).itertuples()
+    (row,) = own_figures_page.targets(of).itertuples()
     assert np.isnan(row.value) and (row.period, row.against) == ("", "")
     assert (row.own_value, row.own_period, row.own_against) == (72.0, "2024-25", "met")
-    assert own_figures_show.sentences(of, "visits")[1:] == [
+    assert own_figures_page.sentences(of, "visits")[1:] == [
         "Rutland meets its own target: 72.0% in 2024-25 (local, unpublished), against 65.0%.",
         "Rutland's own quarters to September 2025 are not judged against its target: "
         "4 in a row are needed, 2 are held.",
     ]
     put(figures=years(RUTLAND, 700), targets=[f"{RUTLAND},visits,65,,"])
-    (row,) = own_figures_show.targets(study("Rutland", indicators="visits", data=data)).itertuples()
+    (row,) = own_figures_page.targets(study("Rutland", indicators="visits", data=data)).itertuples()
     assert np.isnan(row.value) and (row.own_value, row.own_period, row.own_against) == (72.0, "2024-25", "met")
 
 
@@ -164,19 +164,19 @@ def test_how_a_local_indicator_is_told(data, put, shown):
                  figure(RUTLAND, "2025-26 Q3", "2025-12-31", 2)],
         neighbours=[f"ours,Our group,us,2026-01-01,{RUTLAND},{WILTSHIRE},1"])  # fmt: skip
     of = study("Rutland", "ours", "visits", data=data)
-    bars, trend = of.bars("visits"), of.trend("visits")
+    bars, course = of.bars("visits"), of.trend("visits")
     assert bars["name"].tolist() == ["Wiltshire", "Rutland"]
-    assert trend.neighbour_median.isna().all() and trend.n_with_value.tolist() == [1, 1, 1]
+    assert course.neighbour_median.isna().all() and course.n_with_value.tolist() == [1, 1, 1]
     facts, row = of.panel.indicators.loc["visits"], of.comparison.loc["visits"]
     title = say.trend_title(row, facts, "Rutland")
     assert title.startswith("Visits in time (local, unpublished), Rutland: 72.0% in 2024-25, up 1.0 percentage point")
     assert facts.means == "Whether someone came."
     style = {"title": title, "unit": "%", "decimals": 1, "focus_name": "Rutland"}
-    drawn = charts.draw(trend, **style, **own_figures_show.marks(of, "visits"))
+    drawn = trend.draw(course, **style, **own_figures_page.marks(of, "visits"))
     (notes,) = [" ".join(t.get_text().split()) for t in drawn.figure.findobj(Text) if t.get_label().startswith("notes")]
     assert "Own figures: no figure for 2025-26 Q3 (suppressed)." in notes and "Diamonds" in notes
-    assert "England" not in charts.alt_text(trend, **style) and "median of" not in notes
-    page = shown(show.indicator, of, "visits", "2026-11-24")
+    assert "England" not in trend.alt_text(course, **style) and "median of" not in notes
+    page = shown(party_page.indicator, of, "visits", "2026-11-24")
     assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
     said = verdicts.sentences(of, verdicts.matrix(of, of.sensible_sets))
     assert said == ["Nothing is compared, so nothing can hold."]

@@ -12,7 +12,8 @@ from scipy import stats
 
 from scouting.own.tables import TABLES
 from scouting.own.words import MET, MISSED, UNTOLD, against_target
-from scouting.pages.own_figures import show, targets
+from scouting.pages.own_figures import show as own_figures_page
+from scouting.pages.own_figures import targets
 from scouting.study import study
 
 RUTLAND = "E06000017"
@@ -136,10 +137,10 @@ def put(tmp_path, monkeypatch):
 def test_a_seasonal_series_whose_latest_month_misses_and_whose_year_meets(data, put):
     of = put(data, series(SEASON), 70)
     assert of.own.value.iloc[-1] == 60.0  # 60% in December, 75.8% in the year
-    (row,) = show.targets(of).itertuples()
+    (row,) = own_figures_page.targets(of).itertuples()
     assert row.own_period == "12 months to December 2025" and row.own_against == MET
     assert row.own_value == pytest.approx(100 * sum(SEASON) / 2400) and row.own_lower > 70
-    assert targets.sentences(of, "visits") == [
+    assert targets.target_sentences(of, "visits") == [
         "Rutland meets its own target: 75.8% in the 12 months to December 2025 (local, unpublished), against 70.0%."
     ]
     assert targets.own(put(data, series(SEASON), 70, "low_is_good"), "visits").against == MISSED
@@ -150,9 +151,9 @@ def test_a_seasonal_series_whose_latest_month_misses_and_whose_year_meets(data, 
 
 def test_months_with_a_gap_are_not_judged_and_it_is_said(data, put):
     of = put(data, series(SEASON).drop(index=4), 70)
-    (row,) = show.targets(of).itertuples()
+    (row,) = own_figures_page.targets(of).itertuples()
     assert (row.own_period, row.own_against) == ("", "") and np.isnan(row.own_value)
-    assert targets.sentences(of, "visits") == [
+    assert targets.target_sentences(of, "visits") == [
         "Rutland's own months to December 2025 are not judged against its target: 12 in a row are needed, 7 are held."
     ]
 
@@ -162,7 +163,7 @@ def test_a_suppressed_month_leaves_no_rolling_year(data, put):
     of = put(data, series([150.0] * 6 + [3.0] + [150.0] * 5), 70)
     assert of.own.marker.tolist().count("c") == 1
     assert targets.own(of, "visits") is None
-    assert "5 are held" in targets.sentences(of, "visits")[0]
+    assert "5 are held" in targets.target_sentences(of, "visits")[0]
 
 
 def test_a_year_that_ends_later_goes_before_months(data, put):
@@ -170,9 +171,9 @@ def test_a_year_that_ends_later_goes_before_months(data, put):
     are said not to be."""
     year = pd.DataFrame([["2024-25", pd.Timestamp("2025-03-31"), 80.0, 1920.0, 2400.0]], columns=series([1]).columns)
     of = put(data, pd.concat([series(SEASON, start=(2024, 1)), year]), 70)
-    assert (targets.own(of, "visits").period, len(targets.sentences(of, "visits"))) == ("2024-25", 1)
+    assert (targets.own(of, "visits").period, len(targets.target_sentences(of, "visits"))) == ("2024-25", 1)
     of = put(data, pd.concat([year, series(SEASON[:3], start=(2025, 7))]), 70)
-    told = targets.sentences(of, "visits")
+    told = targets.target_sentences(of, "visits")
     assert "80.0% in 2024-25" in told[0] and "12 in a row are needed, 3 are held" in told[1]
 
 
@@ -183,6 +184,6 @@ def test_a_published_figure_is_judged_with_the_comparisons_range(data, tmp_path,
     for word, target in aimed.items():  # low is good
         lines = [",".join(TABLES["targets"]), f"{RUTLAND},re_referrals,{target},,"]
         (tmp_path / "targets.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        (row,) = show.targets(study("Rutland", indicators="re_referrals", data=data)).itertuples()
+        (row,) = own_figures_page.targets(study("Rutland", indicators="re_referrals", data=data)).itertuples()
         assert (row.against, row.period, row.value) == (word, plain.period, plain.value)
         assert (row.lower, row.upper, row.own_against) == (plain.lower, plain.upper, "")

@@ -8,7 +8,7 @@ import pytest
 from scouting import markup
 from scouting.errors import ScoutingError
 from scouting.explain import figures_of, hosts_of
-from scouting.own import visits as notes
+from scouting.own.visits import note_down
 from scouting.pages.scouting_party import visits
 from scouting.pages.scouting_party.brief import brief
 from scouting.study import study
@@ -117,9 +117,7 @@ def test_what_the_indicator_did_since_a_visit(data, tmp_path, monkeypatch):
     """Figures before and after the day, by hand from the store; nothing over a break."""
     monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
     party = study("Wiltshire", data=data)
-    notes.note_down(
-        data.catalog, "Wiltshire", "Shropshire", "front door", "serves", "copy", "<b>good</b>", "2023-06-30"
-    )
+    note_down(data.catalog, "Wiltshire", "Shropshire", "front door", "serves", "copy", "<b>good</b>", "2023-06-30")
     moved = visits.since(party, "2023-06-30", "front door").set_index("indicator_id")
     held = data.values[(data.values.indicator_id == "re_referrals") & (data.values.area_code == "E06000054")]
     held = held.set_index("period").value
@@ -135,9 +133,7 @@ def test_a_visit_is_in_a_pack_only_if_asked_for_and_as_text(data, tmp_path, monk
     monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
     shown = []
     monkeypatch.setattr(markup, "display", lambda what: shown.append(what.data))
-    notes.note_down(
-        data.catalog, "Wiltshire", "Shropshire", "front door", "serves", "copy", "<b>zebra</b>", "2023-06-30"
-    )
+    note_down(data.catalog, "Wiltshire", "Shropshire", "front door", "serves", "copy", "<b>zebra</b>", "2023-06-30")
     party = study("Wiltshire", data=data)
     visits.show(party, asked=False)
     assert "zebra" not in "".join(shown) and "Shropshire" not in "".join(shown)

@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 from matplotlib.text import Text
 
 from scouting import words as say
-from scouting.pages.neighbours import show as neighbours_show
-from scouting.pages.scouting_party import show, summary
+from scouting.pages.neighbours import show as neighbours_page
+from scouting.pages.scouting_party import show as party_page
+from scouting.pages.scouting_party import summary
 from scouting.pages.scouting_party.why import Why
 from scouting.study import study
 
@@ -38,7 +39,7 @@ def test_councils_ahead_are_in_the_order_that_is_said(page, data):
     surest = 0
     for council in ("Wiltshire", "Birmingham", "Kent"):
         of = study(council, data=data)
-        html = page(show.ahead, of)
+        html = page(party_page.ahead, of)
         rows, order = Why(of).named, []
         assert "surest first" in html.caption.get_text() and "furthest" not in html.get_text()
         for line in html.tbody.find_all("tr"):
@@ -47,7 +48,7 @@ def test_councils_ahead_are_in_the_order_that_is_said(page, data):
             mine = rows[rows.indicator_id == indicator].sort_values("sureness", ascending=False)
             assert latest == of.overview().set_index("indicator_id").value_text[indicator]
             order.append(mine.sureness.iloc[0])
-            places = [named.index(name) for name in mine["name"].head(show.NAMED)]
+            places = [named.index(name) for name in mine["name"].head(party_page.NAMED)]
             assert places == sorted(places)
             surest += not mine.theirs.sub(mine.ours).abs().is_monotonic_decreasing
         assert order == sorted(order, reverse=True) and len(order) == rows.indicator_id.nunique()
@@ -145,7 +146,7 @@ def test_a_report_is_as_old_as_its_newest_figure_of_care(data):
 def test_every_clear_verdict_is_listed_or_named(page, data, council):
     """Those that stand with their sentence; those that have turned in the latest year by name."""
     of = study(council, data=data)
-    html = page(show.clear, of)
+    html = page(party_page.clear, of)
     lines, facts = listed(html), of.panel.indicators
     words = of.headline.verdict
     for good, side in ((True, "better"), (False, "worse")):
@@ -171,28 +172,28 @@ def test_a_verdict_that_has_turned_is_named_apart(data):
     planted = replace(of)
     planted.__dict__["comparison"] = rows
     title = of.panel.indicators.short_title[judged[0]]
-    assert show.clear_lines(planted, good=True) == [
+    assert party_page.clear_lines(planted, good=True) == [
         f"Also clearly better, but the latest figure alone lies on the other side: {title}."
     ]
-    assert show.clear_lines(planted, good=False) == []
+    assert party_page.clear_lines(planted, good=False) == []
     assert "Clearly better than similar councils on 1 of" in summary.told(planted, "2026-11-24")["verdict"]
 
 
 def test_the_closer_look_is_at_the_surest(data):
     of = study("Birmingham", data=data)
-    ids = show.closer_ids(of)
+    ids = party_page.closer_ids(of)
     assert ids == [*of.clear(good=False).index[:3], *of.clear(good=True).index[:3]]
     of = study("Rutland", indicators="adults", data=data)
     assert not len(of.clear(good=True)) + len(of.clear(good=False))
     surest = of.headline.sureness.abs().nlargest(3)
-    assert show.closer_ids(of) == surest.index.tolist()
+    assert party_page.closer_ids(of) == surest.index.tolist()
 
 
 def test_in_how_many_sets_a_verdict_holds_is_said_where_there_is_one(page, data):
     of = study("Wiltshire", data=data)
     for indicator in ("placed_over_20_miles", "cost_children_social_care"):
         row = of.comparison.loc[indicator]
-        text = page(show.indicator, of, indicator, "2026-11-24").get_text()
+        text = page(party_page.indicator, of, indicator, "2026-11-24").get_text()
         told = f"This verdict holds in {row.holds} of {row.holds_of} comparisons"
         assert (told in text) == (row.verdict != "not compared")
 
@@ -202,6 +203,6 @@ def test_the_sets_of_the_verdicts_are_named_under_the_chart(page, data, monkeypa
     drawn = []
     monkeypatch.setattr("scouting.pages.neighbours.show.emit", lambda ax, *_: drawn.append(ax))
     of = study("Wiltshire", indicators="re_referrals", data=data)
-    page(neighbours_show.verdicts, of)
+    page(neighbours_page.verdicts, of)
     texts = " ".join(" ".join(t.get_text().split()) for ax in drawn for t in ax.figure.findobj(Text))
     assert all(f"{name}: {one.described}" in texts for name, one in of.sensible_sets.items())

@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from benchmarks.every_council import ends_lines
 
 from scouting import explain
 from scouting.errors import ScoutingError
 from scouting.explain import chasing_of
 from scouting.pages.check_data.tell import chasing_lines
-from scouting.pages.scouting_party.why import Why, ends_lines
+from scouting.pages.scouting_party.why import Why
 from scouting.study import study
 from scouting.terms import EXPLANATIONS
 

@@ -9,7 +9,8 @@ import pytest
 from scouting import index
 from scouting.context import CONTEXTS
 from scouting.errors import ScoutingError
-from scouting.pages.what_if import question, show
+from scouting.pages.what_if import question
+from scouting.pages.what_if import show as what_if_page
 from scouting.pages.what_if.question import answer, ask, latest, same_scale
 
 WILTSHIRE, KENT = "E06000054", "E10000016"
@@ -88,7 +89,7 @@ def test_need_that_predicts_nothing_changes_no_rank(asked, told, monkeypatch):
     made = answer(replace(asked, need=True), 1_000, matrix=told.matrix)
     assert not made.adjusted.helps
     assert made.own["rank"] == told.own["rank"]
-    assert "nothing is allowed for" in show.words(made)
+    assert "nothing is allowed for" in what_if_page.rank_lines(made)
 
 
 def test_spending_is_that_published_and_the_missing_are_counted(asked, told, data):
@@ -111,16 +112,16 @@ def test_awkward_councils_all_have_an_answer_in_words(council, recipe, data):
     for reach in question.REACHES:
         asked = replace(ask(council, recipe, data=data), reach=reach, need=True, spending=True)
         made = answer(asked, 200)
-        words = show.words(made) + show.detail(made)
+        words = what_if_page.rank_lines(made) + what_if_page.detail(made)
         assert made.own.area_code == asked.study.area_code
         assert ("is not ranked" in words) == bool(pd.isna(made.own["rank"]))
-        assert "nan" not in words and len(show.quadrant_rows(made)) == made.quadrant.n
+        assert "nan" not in words and len(what_if_page.quadrant_rows(made)) == made.quadrant.n
 
 
 def test_no_list_of_england_by_name_is_shown(told):
     """By name the council and similar councils alone: the rest are ranks on a strip."""
     names = told.question.study.data.catalog.name
-    named = {c for c in told.table.area_code if f">{names(c)}<" in show.league_table(told)}
+    named = {c for c in told.table.area_code if f">{names(c)}<" in what_if_page.league_table(told)}
     assert named == set(told.question.study.neighbour_set.codes)
 
 
@@ -133,7 +134,7 @@ def test_a_mistaken_name_is_refused_with_the_nearest(data):
 
 def test_an_index_of_activity_says_so(data):
     made = answer(ask("Kent", "quantity_only", data=data), 200)
-    assert "100% of the weight is on activity" in show.detail(made)
+    assert "100% of the weight is on activity" in what_if_page.detail(made)
 
 
 def test_a_file_of_last_month_is_read_and_the_page_says_so_once(data, tmp_path, read_page):
@@ -142,11 +143,11 @@ def test_a_file_of_last_month_is_read_and_the_page_says_so_once(data, tmp_path, 
     text = "title: Ours\n{}facets: {{outcome: {{weight: 1, indicators: {{care_control: 1, care_feel_safe: 1}}}}}}\n"
     path.write_text(text.format("horizon: sustained\n"), encoding="utf-8")
     old = ask("Wiltshire", str(path), data=data)
-    shown = read_page(old, [show.recipe])
+    shown = read_page(old, [what_if_page.recipe])
     assert shown.count("The entry 'horizon' is no longer used") == 1
     path.write_text(text.format(""), encoding="utf-8")
     new = ask("Wiltshire", str(path), data=data)
-    assert "horizon" not in read_page(new, [show.recipe])
+    assert "horizon" not in read_page(new, [what_if_page.recipe])
     pd.testing.assert_frame_equal(answer(old, 200).table, answer(new, 200).table)
 
 

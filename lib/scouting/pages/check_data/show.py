@@ -272,7 +272,7 @@ def gaps(about: Asked, holes: pd.DataFrame, newest: pd.DataFrame, skipped: pd.Da
 
 
 def _missing(about: Asked, rows: pd.DataFrame, caption: str) -> str:
-    """A row an indicator, period and reason, with the councils by name."""
+    """One row per indicator, period and reason, with the councils by name."""
     known = about.data.catalog
     by = rows.groupby(["indicator_id", "period", "marker"], sort=False).area_code
     listed = by.agg(lambda codes: ", ".join(sorted(map(known.name, codes)))).reset_index(name="who")

@@ -1,7 +1,7 @@
 """The back-test: what was known on the first day of each inspection, beside what inspectors then judged.
 
 Nothing is fitted: the signs are those of ``signs.csv`` with the date they were fixed, the fifteen indicators those of
-``risk.INDICATORS``, and every interval draws whole councils. Three tables: ``predictors`` (a row an inspection),
+``risk.INDICATORS``, and every interval draws whole councils. Three tables: ``predictors`` (one row per inspection),
 ``warning.results`` (what they came to), ``catalog.backtest`` (the same, kept in a file).
 """
 
@@ -29,7 +29,7 @@ ENOUGH = 0.5
 
 
 def predictors(values: pd.DataFrame, catalog: Catalog, say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
-    """Every inspection with what was known on its first day: a row an inspection, ordered by council and date.
+    """Every inspection with what was known on its first day: one row per inspection, ordered by council and date.
 
     Columns: as ``inspections.dated`` gives them, and then, missing where they cannot be told:
     ``risk`` (mean percentile of fifteen indicators, of the latest known figures), ``before`` (of the calendar year
@@ -74,6 +74,6 @@ def _signs(values: pd.DataFrame, catalog: Catalog, rows: pd.DataFrame, say: Call
 
 
 def _wide(columns: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
-    """The states of some rows as numbers: a row a council, a column a name."""
+    """The states of some rows as numbers: one row per council, one column per name."""
     cells = pd.DataFrame({"column": columns, "index": rows.area_code, "cell": rows.state.map(_NUMBER)})
     return cells.pivot(index="index", columns="column", values="cell")

@@ -60,7 +60,7 @@ def careers(rows: pd.DataFrame) -> pd.DataFrame:
 def between(rows: pd.DataFrame) -> pd.DataFrame:
     """How long it took to the next inspection, by the grade before: inspections come sooner after failure.
 
-    ``rows``: as ``dated`` gives them. A row a grade: previous, n (inspections that followed one with that grade),
+    ``rows``: as ``dated`` gives them. One row per grade: previous, n (inspections that followed one with that grade),
     lower_quartile, middle, upper_quartile (years), and inadequate (how many of the n were judged inadequate).
     A council not inspected again is in none.
     """

@@ -104,7 +104,7 @@ def looks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -
 
 
 def _sizes(values: pd.DataFrame, size_by: str, councils: pd.Index) -> pd.DataFrame:
-    """How large each council is, a row a date, filled on from the date before."""
+    """How large each council is, one row per date, filled on from the date before."""
     rows = values[(values.indicator_id == size_by) & values.value.notna()]
     table = rows.astype({"area_code": "str"}).pivot(index="period_end", columns="area_code", values="value")
     return table.sort_index().ffill().reindex(columns=councils)

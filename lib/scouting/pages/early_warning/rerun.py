@@ -49,7 +49,7 @@ def inspections(folder: Path, catalog: Catalog) -> pd.DataFrame:
 
 
 def revisions(folder: Path, catalog: Catalog) -> pd.DataFrame:
-    """How far figures of earlier editions were changed by today's: ``revisions.csv``, a row an edition and indicator.
+    """How far today's editions changed earlier figures: ``revisions.csv``, one row per edition and indicator.
 
     Columns: source_id, edition (its last year), indicator_id, both (councils' figures that it and today's release both
     give), changed (by more than half the last decimal), largest (of the changes, in the indicator's unit; missing

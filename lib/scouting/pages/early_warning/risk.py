@@ -77,7 +77,7 @@ def mean_risk(wide: pd.DataFrame) -> pd.Series:
 def year_before(ranked: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame:
     """Each inspection's percentiles of the calendar year before it: periods that ended in that year.
 
-    Not what was known: some of these figures came out after the inspection. A row an inspection, a column an
+    Not what was known: some of these figures came out after the inspection. One row per inspection, one column per
     indicator.
     """
     wide = ranked.assign(year=ranked.period_end.dt.year)
@@ -90,7 +90,7 @@ def as_known(values: pd.DataFrame, catalog: Catalog, inspections: pd.DataFrame, 
     """Each inspection's percentiles as they stood on its first day: of each indicator's latest known period.
 
     Percentiles are worked out anew from the rows that were known (``known_at``), so that no later figure of anybody
-    moves one. A council without a figure in that period is missing: nothing older stands in. A row an inspection, a
+    moves one. A council without a figure in that period is missing: nothing older stands in. One row per inspection, a
     column an indicator.
     """
     values = values[values.indicator_id.isin(INDICATORS)]

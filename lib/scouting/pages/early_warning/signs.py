@@ -25,7 +25,7 @@ _SAME_TIME = np.timedelta64(366, "D")
 
 
 def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """Which sign each council showed in each year: a row a sign, council and period.
+    """Which sign each council showed in each year: one row per sign, council and period.
 
     ``values``: the figures, or any part of their rows (what was known on some day); ``declared``: the signs to look
     for, rows of ``signs.csv``;

@@ -37,7 +37,7 @@ def latest(made: pd.DataFrame, on: pd.Timestamp | None = None, lag_days: pd.Seri
 
 
 def counted(rows: pd.DataFrame, declared: pd.DataFrame, group: str) -> pd.DataFrame:
-    """How many of the latest signs (rows of ``latest``) are shown: a row a council, service, kind and group of signs.
+    """How many of the latest signs (rows of ``latest``) are shown: one row per council, service, kind and group.
 
     ``group``: the column of ``declared`` that the signs are grouped by. Columns: area_code, service, kind, the group;
     n_shown, n_no_sign, n_not_enough, n_signs (declared); n_looked (those that could have been shown: judged whole or
@@ -66,7 +66,7 @@ def counted(rows: pd.DataFrame, declared: pd.DataFrame, group: str) -> pd.DataFr
 
 
 def stages(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
-    """How the latest signs (rows of ``latest``) speak for each stage: a row a council, service, kind and stage.
+    """How the latest signs (rows of ``latest``) speak for each stage: one row per council, service, kind and stage.
 
     For the back-test alone: a council's page names no stage. Columns: as ``counted`` gives them; chance (that it would
     show as many or more, as if signs were independent); state: "not_enough" where under half of the signs can be

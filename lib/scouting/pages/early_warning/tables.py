@@ -17,8 +17,8 @@ from scouting.terms import NOT_ENOUGH, SHOWN
 
 
 class Warned(NamedTuple):
-    """``rows``: a row a sign, its latest state and facts; ``history``: a row a sign and period; ``topics``: a row a
-    service, kind and topic, the signs of it counted (``warning.counted``). All of one council."""
+    """``rows``: one row per sign, its latest state and facts; ``history``: one row per sign and period; ``topics``: one
+    row per service, kind and topic, the signs of it counted (``warning.counted``). All of one council."""
 
     rows: pd.DataFrame
     history: pd.DataFrame

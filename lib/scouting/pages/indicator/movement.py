@@ -99,7 +99,7 @@ def relative(study: Study) -> pd.Series:
 
 
 class Moved(NamedTuple):
-    """``rows``: a row a council; ``slope``: end on start over all councils; ``start``, ``end``: the periods' labels."""
+    """``rows``: one row per council; ``slope``: end on start over all councils; ``start``, ``end``: the periods."""
 
     rows: pd.DataFrame
     slope: float
@@ -157,8 +157,8 @@ def _unbroken(study: Study) -> bool:
 
 
 class Signals(NamedTuple):
-    """``rows``: a row a period since the last break; mean, lower, upper: the limits of the chart; ``recent``: the word
-    of OHID's recent trend over the last five figures."""
+    """``rows``: one row per period since the last break; mean, lower, upper: the limits of the chart; ``recent``: the
+    word of OHID's recent trend over the last five figures."""
 
     rows: pd.DataFrame
     mean: float

@@ -183,9 +183,9 @@ def at_target(study: Study) -> AtTarget | None:
 def per_head(study: Study) -> pd.DataFrame:
     """What is counted against the people who live there: where it is unusual, councils may count differently.
 
-    A row a council with both: area_code, denominator, people (children, or adults of 65 and over), per_head (per 10,000
-    people), times (as a multiple of the median council's). Empty where the denominator is not held, is the population
-    itself (no council differs from the median by a fifth), or the service has no size.
+    One row per council with both: area_code, denominator, people (children, or adults of 65 and over), per_head (per
+    10,000 people), times (as a multiple of the median council's). Empty where the denominator is not held, is the
+    population itself (no council differs from the median by a fifth), or the service has no size.
     """
     p, i = study.panel, place(study)
     whole, service = study.data.panel, p.indicators.service.iloc[i]

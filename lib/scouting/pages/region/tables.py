@@ -88,7 +88,7 @@ class Region:
 
     @cached_property
     def topics(self) -> pd.DataFrame:
-        """A row a council and topic in which better can be told from worse, by name and in the catalogue's order.
+        """One row per council and topic in which better can be told from worse, by name and in the catalogue's order.
 
         A need of the area (how many children are poor) is no topic: nobody can be asked how to have less of it.
 

@@ -46,8 +46,8 @@ def in_development(indicators: pd.DataFrame) -> str:
 def not_compared(rows: pd.DataFrame) -> list[str]:
     """How many measures cannot be compared and why, the commonest reason first; nothing where most of them can be.
 
-    ``rows``: a row a measure: indicator_id, verdict and why (the reason in a few words where there is no verdict, blank
-    where there is one).
+    ``rows``: one row per measure: indicator_id, verdict and why (the reason in a few words where there is no verdict,
+    blank where there is one).
 
     >>> rows = pd.DataFrame({"indicator_id": list("abc"), "verdict": ["clear", "not compared", "not compared"],
     ...                      "why": ["", "no figure", "no figure"]})

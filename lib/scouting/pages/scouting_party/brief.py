@@ -57,7 +57,7 @@ class Brief:
         return mine.sort_values(["n_ahead", "sureness"], ascending=False, kind="stable")
 
     def others(self, host: str) -> list[str]:
-        """Who else shows the same, a sentence a topic."""
+        """Who else shows the same, one sentence per topic."""
         lines = []
         for row in each_row(self.topics(host)):
             also = self.why.ahead[(self.why.ahead.topic == row.topic) & (self.why.ahead.about_code != host)]
@@ -65,7 +65,7 @@ class Brief:
         return lines
 
     def evidence(self, host: str) -> pd.DataFrame:
-        """What the published figures say of each explanation of a host's leads, a row a topic and explanation.
+        """What the published figures say of each explanation of a host's leads, one row per topic and explanation.
 
         Columns: Topic, Explanation, Published figures, For, Against (sentences), No data.
         """
@@ -123,7 +123,7 @@ class Brief:
         return brief_words.rule_sentence(self.of.name, len(self.hosts), len(near.codes), near.title)
 
     def strength_lines(self) -> list[str]:
-        """What others could learn from us, a sentence an indicator."""
+        """What others could learn from us, one sentence per indicator."""
         facts, rows = self.of.data.catalog.indicators, self.of.comparison
         return [
             brief_words.strength_sentence(

@@ -14,7 +14,7 @@ from scouting.terms import EXPLANATIONS, POLARITIES
 
 
 def since(study: Study, date: str, topic: str) -> pd.DataFrame:
-    """What the council's indicators of a topic did since a day, a row an indicator with a figure before and after.
+    """What the council's indicators of a topic did since a day, one row per indicator with a figure before and after.
 
     Columns: indicator_id, before_period and before (the last figure whose period had ended by that day), period and
     value (the newest), better (the change, good way up; NaN without polarity), crosses (a break lies between: the two

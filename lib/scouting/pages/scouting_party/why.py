@@ -64,7 +64,7 @@ class Why:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The four explanations, a row a topic, council and kind: columns as ``explain.findings_of``."""
+        """The four explanations, one row per topic, council and kind: columns as ``explain.findings_of``."""
         return self._found[0]
 
     @property
@@ -114,7 +114,8 @@ class Why:
     def what_if(self) -> pd.DataFrame:
         """The counting what-if: our level at each leading council's denominator per head.
 
-        A row a lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and counting_note.
+        One row per lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and
+        counting_note.
         """
         rows, figures = [], self._figures
         for lead in each_row(self.leads):
