@@ -30,6 +30,7 @@ from IPython.utils.capture import capture_output
 
 from scouting import catalog, paths
 from scouting.batch import packs
+from scouting.catalog import groups
 from scouting.study import Study
 
 PACK = packs.read("children")
@@ -149,7 +150,7 @@ def ours(codes: list[str], folder: Path, *options: str) -> None:
 def notebooks(code: str, folder: Path) -> None:
     """A council's notebooks as a worker of ours runs them, without the files made from them: what stock does, too."""
     from scouting.batch import warm
-    from scouting.report.make import Plan, run_books
+    from scouting.report.run import Plan, run_books
 
     assert warm.begin("benchmark"), "no warm kernels here"
     told = [(path, {"council": code, **own}) for path, own in books(folder)]
@@ -181,16 +182,16 @@ def plain(code: str, folder: Path) -> None:
 
 def files(of: Study, done: list[nbformat.NotebookNode], folder: Path) -> None:
     """What a pack holds besides its notebooks and charts, from a study and its executed notebooks."""
-    from scouting.pages.scouting_party import show
+    from scouting.pages.scouting_party import show as party_page
     from scouting.report import first, room, slides, tables
-    from scouting.report.make import facts
+    from scouting.report.council import CouncilReport
 
     day, name = dt.date(2026, 11, 1), folder / of.area_code
-    about, sheets = facts(of, {}, day), tables.tables(of)
+    about, sheets = CouncilReport(of, day).facts(), tables.tables(of)
     tables.write_csv(sheets, folder / "tables")
     first.write(of, done, sheets, about, None, day, name.with_suffix(".html"), PACK.outputs)
     room.write(of, day, about, name.with_name(f"{name.name}-room.html"))
-    shown = of.panel.indicators.title.loc[show.closer_ids(of)]
+    shown = of.panel.indicators.title.loc[party_page.closer_ids(of)]
     tables.write_xlsx(sheets, about, name.with_suffix(".xlsx"), of.panel.indicators.decimals, list(shown.items()))
     slides.write(of, done, about, day, name.with_suffix(".pptx"))
 
@@ -238,7 +239,7 @@ def main() -> None:
     asked.add_argument("--councils", type=int, default=20)
     asked.add_argument("--only", default="", help="beginnings of the names of the kinds of run, joined by semicolons")
     given = asked.parse_args()
-    codes = packs.councils(("all",), catalog.read())[:: max(1, 153 // given.councils)][: given.councils]
+    codes = groups.councils(("all",), catalog.read())[:: max(1, 153 // given.councils)][: given.councils]
     with cluster() as address, tempfile.TemporaryDirectory() as kept:
         made = Path(kept)
         kinds: dict[str, Callable[[Path], None]] = {

@@ -24,9 +24,9 @@ from timing import line, seconds
 
 from scouting import dataset, paths
 from scouting.app import page_list
-from scouting.pages.scouting_party import show
-from scouting.report import make, slides, tables
-from scouting.report.make import facts
+from scouting.pages.scouting_party import show as party_page
+from scouting.report import slides, tables
+from scouting.report.council import CouncilReport, council_report
 from scouting.study import study
 
 COUNCILS = ("Wiltshire", "City of London")
@@ -93,12 +93,12 @@ def pack(council: str, data: dataset.Dataset) -> None:
     print(council)
     with tempfile.TemporaryDirectory() as folder:
         before = time.perf_counter()
-        made = make(council, out=Path(folder), data=data)
+        made = council_report(council, data=data).make(Path(folder))
         print(f"  the whole report: {time.perf_counter() - before:.1f} s")
         of, aside = study(council, data=data), Path(folder)
         books = [nbformat.read(path, as_version=4) for path in sorted((made / "notebooks").glob("*.ipynb"))]
-        about, sheets = facts(of, {}, day), tables.tables(of)
-        shown = list(of.panel.indicators.title.loc[show.closer_ids(of)].items())
+        about, sheets = CouncilReport(of, day).facts(), tables.tables(of)
+        shown = list(of.panel.indicators.title.loc[party_page.closer_ids(of)].items())
         for words, work in (
             ("tables", lambda: tables.tables(of)),
             ("XLSX", lambda: tables.write_xlsx(sheets, about, aside / "x.xlsx", of.panel.indicators.decimals, shown)),

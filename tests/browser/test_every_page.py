@@ -7,8 +7,9 @@ from tests import hostile
 from scouting import values
 from scouting.batch import leave
 from scouting.batch.packs import Pack
-from scouting.report import brief, make
-from scouting.report import region as of_region
+from scouting.report.brief import council_brief
+from scouting.report.council import council_report
+from scouting.report.region import region_document
 
 CHOSEN = "conferences_15_days,social_worker_turnover,re_referrals"
 BOURNEMOUTH = "Bournemouth, Christchurch and Poole"
@@ -28,7 +29,7 @@ def index(folder):
 
 
 def report(folder, council="City of London", indicators=CHOSEN):
-    made = make(council, indicators=indicators, out=folder)
+    made = council_report(council, indicators=indicators).make(folder)
     return made / f"{made.name}.html"
 
 
@@ -39,12 +40,12 @@ def again(folder):
 
 
 def visit(folder):
-    made = brief.make("Derby", indicators="children", out=folder)
+    made = council_brief("Derby", indicators="children").make(folder)
     return made / f"{made.name}.html"
 
 
 def region(folder):
-    made = of_region.make(GROUP, indicators=CHOSEN, out=folder)
+    made = region_document(GROUP, indicators=CHOSEN).make(folder)
     return made / f"{made.name}.html"
 
 

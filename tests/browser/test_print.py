@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from scouting.report import arrange, make, room
+from scouting.report import arrange, room
+from scouting.report.council import council_report
 
 AS_OF = dt.date(2026, 11, 23)
 #: The room of an A4 page between its margins, in pixels.
@@ -96,7 +97,7 @@ def test_each_topic_for_the_room_is_one_page_and_has_no_fault(page, for_room, no
 @pytest.mark.long
 @pytest.mark.parametrize("council", OTHERS)
 def test_other_packs_print_to_eight_pages_too(page, council, tmp_path):
-    made = make(council, out=tmp_path)
+    made = council_report(council).make(tmp_path)
     page.goto((made / f"{made.name}.html").as_uri())
     assert _pages(page) <= 8
     _first_alone(page)

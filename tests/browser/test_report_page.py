@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from scouting.report import make
+from scouting.report.council import council_report
 
 CHOSEN = "conferences_15_days,social_worker_turnover"
 #: Elements that reach over the right edge, and that nothing around them lets a reader scroll to.
@@ -19,7 +19,8 @@ CUT = """() => [...document.querySelectorAll('body *')].filter(e => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """The page of a council with a long name."""
-    made = make("Bournemouth, Christchurch and Poole", indicators=CHOSEN, out=tmp_path_factory.mktemp("report"))
+    asked = council_report("Bournemouth, Christchurch and Poole", indicators=CHOSEN)
+    made = asked.make(tmp_path_factory.mktemp("report"))
     return (made / f"{made.name}.html").as_uri()
 
 

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pptx import Presentation
 
-from scouting.report import make
+from scouting.report.council import council_report
 
 #: Councils with an awkward name, new boundaries, few people, much suppressed, or nobody alike; whole services.
 AWKWARD = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
@@ -73,7 +73,7 @@ def reports(tmp_path_factory):
 
     def give(council: str, service: str) -> Made:
         if (council, service) not in held:
-            folder = make(council, indicators=service, out=tmp_path_factory.mktemp("report"))
+            folder = council_report(council, indicators=service).make(tmp_path_factory.mktemp("report"))
             held[council, service] = Made(folder, council, service)
         return held[council, service]
 

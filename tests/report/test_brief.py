@@ -9,14 +9,14 @@ from tests.blame import BLAME_WORDS
 
 from scouting.errors import ScoutingError
 from scouting.pages.scouting_party.brief import CHECKS, brief
-from scouting.report.brief import body, make
+from scouting.report.brief import body, council_brief
 from scouting.study import study
 from scouting.terms import MOST_VISITS
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return make("Blackpool", out=tmp_path_factory.mktemp("my briefs"))
+    return council_brief("Blackpool").make(tmp_path_factory.mktemp("my briefs"))
 
 
 def test_the_page_has_a_sheet_a_host_and_one_of_ours(made, data):
@@ -43,7 +43,7 @@ def test_the_workbook_holds_questions_and_evidence(made, data):
 
 
 def test_another_question_has_a_folder_of_its_own(made):
-    adults = make("Blackpool", indicators="adults", out=made.parent)
+    adults = council_brief("Blackpool", indicators="adults").make(made.parent)
     assert (
         {made.name, adults.name}
         == {"blackpool-brief", "blackpool-adults-brief"}
@@ -53,7 +53,7 @@ def test_another_question_has_a_folder_of_its_own(made):
 
 def test_a_wrong_host_writes_nothing(tmp_path):
     with pytest.raises(ScoutingError, match="is no neighbour of"):
-        make("Blackpool", "Kent", out=tmp_path / "out")
+        council_brief("Blackpool", "Kent").make(tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

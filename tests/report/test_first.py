@@ -21,7 +21,7 @@ AS_OF = dt.date(2026, 11, 23)
 
 @pytest.fixture(scope="module")
 def soup(wiltshire):
-    return BeautifulSoup(first.summary(wiltshire, None, AS_OF, "Licence.")[0], "html.parser")
+    return BeautifulSoup(first.opening_page(wiltshire, None, AS_OF, "Licence.")[0], "html.parser")
 
 
 def test_the_five_sentences_are_those_of_the_slides(soup, wiltshire):
@@ -68,7 +68,7 @@ def test_how_to_read_it_says_what_verdicts_were_worth_on_past_figures(soup, wilt
 
 def test_what_changed_is_told_in_a_sentence(wiltshire):
     def told(since):
-        html = BeautifulSoup(first.summary(wiltshire, since, AS_OF, "x")[0], "html.parser")
+        html = BeautifulSoup(first.opening_page(wiltshire, since, AS_OF, "x")[0], "html.parser")
         heading = html.find("h3", string=first.CHANGED)
         return heading and heading.find_next("p").get_text()
 

@@ -10,7 +10,7 @@ from tests.blame import BLAME_WORDS
 from scouting.catalog.groups import region_codes
 from scouting.errors import ScoutingError
 from scouting.pages.region.tables import region
-from scouting.report.region import make
+from scouting.report.region import region_document
 
 
 def checked(folder, of):
@@ -39,7 +39,7 @@ def checked(folder, of):
 
 def test_a_document_of_a_few_councils(tmp_path, data):
     asked = "Derby, Bournemouth, Christchurch and Poole, Isles of Scilly, Westmorland and Furness, Kent"
-    folder = make(asked, indicators="re_referrals,care_entry_rate,social_worker_turnover", out=tmp_path)
+    folder = region_document(asked, indicators="re_referrals,care_entry_rate,social_worker_turnover").make(tmp_path)
     assert re.fullmatch(r"region-5-councils-[0-9a-f]{6}-3-indicators-[0-9a-f]{6}", folder.name)
     of = region(asked, indicators="re_referrals,care_entry_rate,social_worker_turnover", data=data)
     page = checked(folder, of)
@@ -50,7 +50,7 @@ def test_a_document_of_a_few_councils(tmp_path, data):
 
 def test_a_wrong_group_writes_nothing(tmp_path):
     with pytest.raises(ScoutingError, match="Unknown council 'Kennt'"):
-        make("Kennt, Derby", out=tmp_path / "out")
+        region_document("Kennt, Derby").make(tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -58,7 +58,7 @@ def test_a_wrong_group_writes_nothing(tmp_path):
 def test_every_region_gets_its_document_on_every_service(tmp_path, data):
     for name in region_codes(data.catalog):
         for indicators in ("children", "adults", "all"):
-            folder = make(name, indicators=indicators, out=tmp_path, data=data)
+            folder = region_document(name, indicators=indicators, data=data).make(tmp_path)
             page = checked(folder, region(name, indicators=indicators, data=data))
             text = page.main.get_text(" ")
             for title in sorted(data.catalog.indicators.short_title, key=len, reverse=True):

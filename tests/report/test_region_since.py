@@ -16,8 +16,9 @@ from scouting import dataset, recipes
 from scouting.cli.main import main
 from scouting.pages.region.show import tables as tables_of
 from scouting.pages.region.tables import region
-from scouting.report import first, region_since, stamp, tables
-from scouting.report import region as document
+from scouting.report import first, since, since_region, stamp, tables
+from scouting.report.region import RegionDocument
+from scouting.report.since_region import REGION
 from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
 ONE, CHOSEN = "re_referrals", "re_referrals,social_worker_turnover,looked_after_rate,conferences_15_days"
@@ -42,8 +43,7 @@ def laid(folder, data, as_of=LATER, group=GROUP, neighbours="", ids=CHOSEN):
     sheets["indicators"]["figures"] = tables.digests(data.values, of.indicators.index).to_numpy()
     sheets["indicators"]["sizes"] = tables.sizes(data.values, of.indicators).to_numpy()
     tables.write_csv(sheets, folder / "tables")
-    made = stamp.Stamp(as_of.isoformat(), "0.0", stamp.code(), document.content(of, ids, 5))
-    stamp.write(made, folder)
+    stamp.write(replace(RegionDocument(of, as_of).stamp(), version="0.0"), folder)
     return folder
 
 
@@ -70,14 +70,14 @@ def planted(folder, sheet, where, /, **cells):
 
 
 def told(before, now, data):
-    return region_since.since(before, now, data.catalog.area_changes).rows
+    return since.since(REGION, before, now, data.catalog.area_changes).rows
 
 
 def moved(before, now):
     """Which verdicts differ, read from the two tables alone."""
     old, new = (pd.read_csv(f / "tables" / "verdicts.csv", keep_default_na=False).set_index(
         ["area_code", "indicator_id"]) for f in (before, now))  # fmt: skip
-    return {(*key, h) for key in new.index for h in region_since.VERDICTS if old.loc[key, h] != new.loc[key, h]}
+    return {(*key, h) for key in new.index for h in since_region.VERDICTS if old.loc[key, h] != new.loc[key, h]}
 
 
 def causes(rows):
@@ -104,7 +104,7 @@ def other_sizes(data):
 
 
 def test_the_same_figures_are_one_line(tmp_path, data, now):
-    found = region_since.since(copied(now, tmp_path / "earlier"), now, data.catalog.area_changes)
+    found = since.since(REGION, copied(now, tmp_path / "earlier"), now, data.catalog.area_changes)
     text = BeautifulSoup(first.of_region(found), "html.parser").get_text()
     assert text == "Since the last documentNothing changed since 1 October 2026."
 
@@ -203,7 +203,7 @@ def test_a_boundary_change_of_a_neighbour_and_of_a_member(tmp_path, data):
     planted(both, "neighbours", {"area_code": "E06000015", "neighbour_code": derbys.iloc[0]},
             neighbour_code="E99999999", name="Olden")  # fmt: skip
     planted(both, "verdicts", {"area_code": "E06000015", "indicator_id": ONE}, verdict="clearly worse")
-    rows = region_since.since(both, now, changed).rows
+    rows = since.since(REGION, both, now, changed).rows
     assert causes(rows) == {("E06000015", ONE, "verdict"): BOUNDARY}
 
 
@@ -259,26 +259,26 @@ def test_with_a_document_of_another_version_nothing_is_compared_and_one_sentence
     pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns={"verdict": "standing"}).to_csv(
         path, index=False
     )
-    found = region_since.since(earlier, now, data.catalog.area_changes)
+    found = since.since(REGION, earlier, now, data.catalog.area_changes)
     said = "Nothing is compared with the document of 1 October 2026: another version of Scouting made it."
-    assert found.sentence("document") == said and said in first.of_region(found)
+    assert found.sentence() == said and said in first.of_region(found)
 
 
 def test_where_a_table_had_another_name_another_version_made_it(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
     (earlier / "tables" / "verdicts.csv").rename(earlier / "tables" / "standings.csv")
-    assert region_since.since(earlier, now, data.catalog.area_changes).unlike
+    assert since.since(REGION, earlier, now, data.catalog.area_changes).unlike
 
 
 def test_of_a_folder_that_holds_no_document_nothing_is_told(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
     (earlier / "tables" / "pack.json").write_text("[]")
-    assert region_since.since(earlier, now, data.catalog.area_changes) is None and first.of_region(None) == ""
+    assert since.since(REGION, earlier, now, data.catalog.area_changes) is None and first.of_region(None) == ""
 
 
 def test_the_section_escapes_and_blames_nobody(tmp_path, data, now):
     earlier = laid(tmp_path / "earlier", other(data, ["E06000015"], 2.5), EARLIER, neighbours="region")
-    found = region_since.since(earlier, now, data.catalog.area_changes)
+    found = since.since(REGION, earlier, now, data.catalog.area_changes)
     page = BeautifulSoup(first.of_region(found), "html.parser")
     assert page.find("caption") and page.find("details")
     assert not set(re.findall(r"[a-z-]+", page.get_text(" ").casefold())) & set(BLAME_WORDS)
@@ -290,14 +290,19 @@ def test_the_section_escapes_and_blames_nobody(tmp_path, data, now):
 def test_what_a_document_is_made_from(data):
     """A figure of another service changes nothing; one of any council on this one does, and so does the question."""
     of = region(GROUP, indicators=CHOSEN, data=data)
-    digest = document.content(of, CHOSEN, 5)
+
+    def content(of, small_counts=5, recipe=""):
+        asked = {"indicators": CHOSEN, "small_counts": small_counts}
+        return RegionDocument(of, LATER, parameters=asked, recipe=recipe).content()
+
+    digest = content(of)
     less = dataset.Dataset(data.catalog, data.values[data.values.indicator_id != "delayed_transfers"])
     assert len(less.values) < len(data.values)
-    assert document.content(region(GROUP, indicators=CHOSEN, data=less), CHOSEN, 5) == digest
+    assert content(region(GROUP, indicators=CHOSEN, data=less)) == digest
     elsewhere = region(GROUP, indicators=CHOSEN, data=other(data, ["E06000052"], 1.01))
     by_region = region(GROUP, "region", CHOSEN, data=data)
-    others = {document.content(elsewhere, CHOSEN, 5), document.content(by_region, CHOSEN, 5)}
-    others |= {document.content(of, CHOSEN, 5, "other libraries"), document.content(of, CHOSEN, 6)}
+    others = {content(elsewhere), content(by_region)}
+    others |= {content(of, recipe="other libraries"), content(of, small_counts=6)}
     assert digest not in others and len(others) == 4
 
 

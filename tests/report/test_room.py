@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup
 
 from scouting import paths
 from scouting.report import room
-from scouting.report import room as words
 from scouting.report.room import bars
 from scouting.study import study
 from scouting.words import figure, number
@@ -29,7 +28,7 @@ def of(request, data):
 
 def test_every_topic_of_the_catalogue_has_its_words(data):
     facts = data.catalog.indicators
-    assert set(facts.topic[facts.unit != "grade"]) == set(words.TOPICS)
+    assert set(facts.topic[facts.unit != "grade"]) == set(room.TOPICS)
 
 
 def test_every_sentence_holds_the_stores_figure(of):
@@ -56,8 +55,8 @@ def test_every_sentence_ends_with_the_verdict_of_the_comparison_and_the_levels_t
                 assert line.endswith("Too few people stand behind this figure to compare it."), line
             else:
                 turned = row.turned and row.verdict != "too close to call"
-                assert line.endswith(words.TURNED) == turned
-                line = line.removesuffix(words.TURNED)
+                assert line.endswith(room.TURNED) == turned
+                line = line.removesuffix(room.TURNED)
                 assert line.endswith(f": {row.verdict}{', by a lot' if row.by_a_lot else ''}."), line
                 told = line.rpartition("in similar councils: ")[0]
                 for level in (row.level, row.level_median):
@@ -91,7 +90,7 @@ def test_each_topic_has_three_sentences_one_chart_three_questions_and_no_ranks(o
     with_figures = {t: ids for t, ids in room.shown_ids(of).items() if ids}
     assert len(sheets) == len(with_figures) > 10
     for sheet, (topic, ids) in zip(sheets, with_figures.items(), strict=True):
-        assert sheet.h2.get_text() == words.topic(topic)
+        assert sheet.h2.get_text() == room.topic(topic)
         said = [p.get_text() for p in sheet.find_all("p", recursive=False) if not p.get("class") and not p.strong]
         assert said == room.sentences(of, ids) and 1 <= len(said) <= 3
         if len(said) < 3:  # no more is held: neither a further figure, nor an earlier one, nor England's
@@ -100,7 +99,7 @@ def test_each_topic_has_three_sentences_one_chart_three_questions_and_no_ranks(o
         assert sheet.svg["aria-label"].startswith("Bars. ")
         found = re.search(NOT_SAID, f"{sheet.get_text(' ')} {sheet.svg['aria-label']}", re.I)
         assert found is None, (topic, found and sheet.get_text(" "))
-    without = {words.topic(t) for t, ids in room.shown_ids(of).items() if not ids}
+    without = {room.topic(t) for t, ids in room.shown_ids(of).items() if not ids}
     told = soup.select_one("p.notice")
     assert (told is None) == (not without) and all(t in told.get_text() for t in without)
 
@@ -139,7 +138,7 @@ def test_a_bar_is_as_long_as_its_figure_and_the_thin_line_as_its_limits(wiltshir
 
 def test_the_example_in_the_docs_is_what_the_page_says(wiltshire):
     said = " ".join((paths.ROOT / "docs" / "pack.md").read_text(encoding="utf-8").split())
-    told = words.sentence(
+    told = room.sentence(
         wiltshire.comparison.loc["placed_over_20_miles"], wiltshire.panel.indicators.loc["placed_over_20_miles"],
         "Wiltshire", "year to March 2025",
     )  # fmt: skip

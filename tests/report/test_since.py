@@ -14,7 +14,8 @@ from tests.blame import BLAME_WORDS
 
 from scouting import dataset, recipes
 from scouting.report import first, since, stamp, tables
-from scouting.report import make
+from scouting.report.council import CouncilReport, council_report
+from scouting.report.since_council import COUNCIL
 from scouting.report.since_words import AGAINST
 from scouting.study import study
 from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
@@ -28,7 +29,7 @@ def laid(folder, data, as_of=LATER, council="Derby", neighbours="", ids=CHOSEN):
     """A pack's tables and stamp as a report writes them, without its notebook."""
     of = study(council, neighbours, ids, data=data)
     tables.write_csv(tables.tables(of), folder / "tables")
-    stamp.write(stamp.of_study(of, as_of), folder)
+    stamp.write(CouncilReport(of, as_of).stamp(), folder)
     return folder
 
 
@@ -67,7 +68,7 @@ def planted(folder, **columns):
 
 
 def told(before, now, data):
-    found = since.since(before, now, data.catalog.area_changes)
+    found = since.since(COUNCIL, before, now, data.catalog.area_changes)
     return found.rows
 
 
@@ -100,7 +101,7 @@ def moved(before, now):
 
 def test_the_same_figures_tell_nothing_but_since_when(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
-    found = since.since(earlier, now, data.catalog.area_changes)
+    found = since.since(COUNCIL, earlier, now, data.catalog.area_changes)
     assert found.rows.empty and found.earlier == "2026-10-01"
     assert first.html(found) == ""  # the summary tells it
 
@@ -271,14 +272,14 @@ def test_the_same_day_keeps_what_was_said_and_later_days_count_from_the_last_cha
         stamp.write(replace(stamp.read(folder), earlier=found.earlier), folder)
         return folder
 
-    found = since.since(earlier, now, changes)
+    found = since.since(COUNCIL, earlier, now, changes)
     first_told = put(copied(now, tmp_path / "told", LATER), found)
-    kept = since.since(first_told, copied(now, tmp_path / "again", LATER), changes)
+    kept = since.since(COUNCIL, first_told, copied(now, tmp_path / "again", LATER), changes)
     assert first.html(kept) == first.html(found) and kept.earlier == "2026-10-01" and len(kept.rows) == 1
     before = first_told
     for month in (1, 2):
         later = copied(now, tmp_path / f"later{month}", LATER + dt.timedelta(days=30 * month))
-        quiet = since.since(before, later, changes)
+        quiet = since.since(COUNCIL, before, later, changes)
         assert quiet.rows.empty and quiet.earlier == "2026-11-01"
         before = put(later, quiet)
 
@@ -289,47 +290,47 @@ def test_with_a_report_of_another_version_nothing_is_compared_and_one_sentence_s
     path = earlier / "tables" / "comparison.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.rename(columns={"verdict": "standing", "verdict_england": "standing_england"}).to_csv(path, index=False)
-    found = since.since(earlier, now, changes)
+    found = since.since(COUNCIL, earlier, now, changes)
     said = "Nothing is compared with the report of 1 October 2026: another version of Scouting made it."
     assert found.sentence() == said and len(found.rows) == 1 and first.html(found) == ""
     again = copied(now, tmp_path / "now", LATER, earlier=found.earlier)
     tables.write_csv({"since": found.rows}, again / "tables")
-    assert since.since(again, now, changes).sentence() == since.short(again) == said
+    assert since.since(COUNCIL, again, now, changes).sentence() == since.short(again, COUNCIL) == said
     later = copied(now, tmp_path / "later", LATER + dt.timedelta(days=30))
-    assert since.since(again, later, changes).sentence() == "Nothing changed since 1 November 2026."
+    assert since.since(COUNCIL, again, later, changes).sentence() == "Nothing changed since 1 November 2026."
 
 
 def test_where_a_table_is_not_there_another_version_made_it(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
     (earlier / "tables" / "trends.csv").unlink()
-    assert since.since(earlier, now, data.catalog.area_changes).unlike
+    assert since.since(COUNCIL, earlier, now, data.catalog.area_changes).unlike
 
 
 def test_of_a_folder_that_holds_no_report_nothing_is_told(tmp_path, data, now):
     earlier = copied(now, tmp_path / "earlier")
     (earlier / "tables" / "pack.json").write_text('{"made": "yesterday"}')
-    assert since.since(earlier, now, data.catalog.area_changes) is None and first.html(None) == ""
-    assert since.since(tmp_path / "nowhere", now, data.catalog.area_changes) is None
+    assert since.since(COUNCIL, earlier, now, data.catalog.area_changes) is None and first.html(None) == ""
+    assert since.since(COUNCIL, tmp_path / "nowhere", now, data.catalog.area_changes) is None
 
 
 def test_unchanged_tells_whether_a_pack_need_be_made_again(tmp_path, data, now):
     """A figure of another service changes nothing; one of any council, on any indicator of this service, does."""
     folder = copied(now, tmp_path / "copy")
-    assert stamp.unchanged(folder, study("Derby", indicators=CHOSEN, data=data))
+    assert CouncilReport(study("Derby", indicators=CHOSEN, data=data), LATER).unchanged(folder)
     other = dataset.Dataset(data.catalog, data.values[data.values.indicator_id != "delayed_transfers"])
     assert len(other.values) < len(data.values)
-    assert stamp.unchanged(folder, study("Derby", indicators=CHOSEN, data=other))
+    assert CouncilReport(study("Derby", indicators=CHOSEN, data=other), LATER).unchanged(folder)
     elsewhere = revised(data, "care_entry_rate", ["E10000016"], 1.01)
-    assert not stamp.unchanged(folder, study("Derby", indicators=CHOSEN, data=elsewhere))
-    assert not stamp.unchanged(folder, study("Derby", "region", CHOSEN, data=data))
+    assert not CouncilReport(study("Derby", indicators=CHOSEN, data=elsewhere), LATER).unchanged(folder)
+    assert not CouncilReport(study("Derby", "region", CHOSEN, data=data), LATER).unchanged(folder)
     stamp.write(replace(stamp.read(folder), code="another"), folder)
-    assert not stamp.unchanged(folder, study("Derby", indicators=CHOSEN, data=data))
+    assert not CouncilReport(study("Derby", indicators=CHOSEN, data=data), LATER).unchanged(folder)
 
 
 def test_the_section_escapes_what_it_quotes_and_blames_nobody(tmp_path, data, now):
     other = without_last(revised(data, "looked_after_rate", ["E06000015"], 2), ONE)
     earlier = laid(tmp_path / "earlier", other, EARLIER, neighbours="region")
-    found = since.since(earlier, now, data.catalog.area_changes)
+    found = since.since(COUNCIL, earlier, now, data.catalog.area_changes)
     text = first.html(found)
     said = set(re.findall(r"[a-z-]+", BeautifulSoup(text, "html.parser").get_text(" ").casefold()))
     assert not said & set(BLAME_WORDS)
@@ -343,7 +344,7 @@ def test_a_report_made_again_tells_it_on_its_first_page(tmp_path, data):
     """Whole reports: the first says nothing, the second on the same day is the same bytes, the third tells."""
 
     def made(day, figures):
-        return make("Rutland", indicators=ONE, out=tmp_path, as_of=day, data=figures)
+        return council_report("Rutland", indicators=ONE, as_of=day, data=figures).make(tmp_path)
 
     def read():
         return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*")

@@ -15,12 +15,10 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from scouting.charts import emit as emitting
-from scouting.charts import layout, theme
-from scouting.pages.scouting_party import show
+from scouting.charts import emit, layout, theme
+from scouting.pages.scouting_party import show as party_page
 from scouting.report import deck, slides, tables, workbook
-from scouting.report import workbook as report_workbook
-from scouting.report.make import facts
+from scouting.report.council import CouncilReport
 from scouting.study import study
 from scouting.words import number
 
@@ -37,9 +35,9 @@ def of(request, data):
 def book(of):
     """A notebook with the study's own overview and two charts of one indicator, as they are shown there."""
     outputs, patch = [], pytest.MonkeyPatch()
-    patch.setattr(emitting, "display", lambda shown, metadata, raw: outputs.append((shown, metadata)))
-    show.overview(of)
-    show.indicator(of, show.closer_ids(of)[0], AS_OF.isoformat())
+    patch.setattr(emit, "display", lambda shown, metadata, raw: outputs.append((shown, metadata)))
+    party_page.overview(of)
+    party_page.indicator(of, party_page.closer_ids(of)[0], AS_OF.isoformat())
     patch.undo()
     cell = nbformat.v4.new_code_cell(
         outputs=[nbformat.v4.new_output("display_data", data=d, metadata=m) for d, m in outputs]
@@ -50,7 +48,7 @@ def book(of):
 @pytest.fixture(scope="module")
 def made(of, book, tmp_path_factory):
     path = tmp_path_factory.mktemp("slides") / "x.pptx"
-    slides.write(of, [book], facts(of, {}, AS_OF), AS_OF, path)
+    slides.write(of, [book], CouncilReport(of, AS_OF).facts(), AS_OF, path)
     return path
 
 
@@ -170,7 +168,7 @@ def test_the_last_slides_say_the_sources_and_what_this_is_not_for(shown, of):
 
 
 def test_the_same_study_gives_the_same_bytes_without_a_date_of_its_own(made, of, book, tmp_path):
-    slides.write(of, [book], facts(of, {}, AS_OF), AS_OF, tmp_path / "again.pptx")
+    slides.write(of, [book], CouncilReport(of, AS_OF).facts(), AS_OF, tmp_path / "again.pptx")
     assert (tmp_path / "again.pptx").read_bytes() == made.read_bytes()
     with zipfile.ZipFile(made) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -180,7 +178,8 @@ def test_the_same_study_gives_the_same_bytes_without_a_date_of_its_own(made, of,
 
 def test_hostile_text_is_text_on_slides(of, tmp_path):
     evil = '=HYPERLINK("http://x")<script>\x07 {{ 1 }} &amp;'
-    slides.write(replace(of, name=evil), [], facts(replace(of, name=evil), {}, AS_OF), AS_OF, tmp_path / "x.pptx")
+    hostile = replace(of, name=evil)
+    slides.write(hostile, [], CouncilReport(hostile, AS_OF).facts(), AS_OF, tmp_path / "x.pptx")
     plain = '=HYPERLINK("http://x")<script>  {{ 1 }} &amp;'
     shown = Presentation(str(tmp_path / "x.pptx")).slides
     assert shown[1].shapes.title.text_frame.text == f"{plain} in short"
@@ -197,8 +196,9 @@ def known(of):
 @pytest.fixture(scope="module")
 def written(of, known, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "x.xlsx"
-    titles = of.panel.indicators.title.loc[show.closer_ids(of)]
-    workbook.write_xlsx(known, facts(of, {}, AS_OF), path, of.panel.indicators.decimals, list(titles.items()))
+    titles = of.panel.indicators.title.loc[party_page.closer_ids(of)]
+    told, decimals = CouncilReport(of, AS_OF).facts(), of.panel.indicators.decimals
+    workbook.write_xlsx(known, told, path, decimals, list(titles.items()))
     return path
 
 
@@ -247,13 +247,13 @@ def test_sheets_are_ready_to_be_read_and_printed(sheets):
 
 def test_every_column_of_the_comparison_is_explained(known):
     own = set(known["comparison"].columns) - {"title", "unit", "facet", "polarity", "period_kind", "set_id"}
-    assert own - set(report_workbook.MEANS) <= {"figures"}
-    assert set(report_workbook.told(known).Column) <= set(report_workbook.MEANS)
+    assert own - set(workbook.MEANS) <= {"figures"}
+    assert set(workbook.told(known).Column) <= set(workbook.MEANS)
 
 
 def test_charts_of_the_program_draw_the_cells_of_the_council_since_its_last_break(sheets, of):
     """Each line's cells, read through the chart's own references, are the store's figures."""
-    ids = [i for i in show.closer_ids(of) if len(workbook.last_run(of.trend(i))) > 1]
+    ids = [i for i in party_page.closer_ids(of) if len(workbook.last_run(of.trend(i))) > 1]
     drawn = sheets["charts"]._charts
     assert len(drawn) == len(ids)
     for indicator_id, chart in zip(ids, drawn, strict=True):

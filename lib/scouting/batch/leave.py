@@ -23,8 +23,9 @@ from scouting.batch.packs import Pack
 from scouting.catalog import Catalog
 from scouting.catalog.groups import region_of
 from scouting.report import since
-from scouting.report import workbook as report_workbook
+from scouting.report.since_council import COUNCIL
 from scouting.report.tables import write_csv
+from scouting.report.workbook import kept, number_format, rule
 
 _TEMPLATE = Path(__file__).parent / "index.html"
 #: Columns of the manifest's table, in their order.
@@ -69,10 +70,10 @@ def rows(out: Path, catalog: Catalog) -> pd.DataFrame:
         if last.get("area_code") != code:
             continue
         page = f"{folder}/{folder}.html"
-        held = {
+        held: dict[str, Any] = {
             "council": catalog.name(code),
             "region": catalog.name(region_of(code, catalog)),
-            "changed": since.short(out / folder),
+            "changed": since.short(out / folder, COUNCIL),
             "page": page if (out / page).is_file() else "",
             "notebooks": _notebooks(out, folder, bool(failed)),
         }
@@ -108,7 +109,7 @@ def write(pack: Pack, out: Path, catalog: Catalog) -> None:
         aside.write_text(index(pack, table, releases), encoding="utf-8")
 
 
-def index(pack: Pack, table: pd.DataFrame, releases: list[dict[str, Any]]) -> str:
+def index(pack: Pack, table: pd.DataFrame, releases: list[dict]) -> str:
     """The page that a director opens: councils by name, never by rank; search by name, region and status."""
     body = "".join(_row(row) for row in table.to_dict("records"))
     page = _TEMPLATE.read_text(encoding="utf-8")
@@ -131,7 +132,7 @@ def _options(words: pd.Series) -> str:
     return "".join(f"<option>{escape(word)}</option>" for word in sorted(set(words)))
 
 
-def _row(row: dict[str, Any]) -> str:
+def _row(row: dict) -> str:
     name = escape(row["council"])
     books = [path for path in row["notebooks"].split("; ") if path]
     links = [f'<a href="{escape(quote(path))}">{escape(Path(path).stem)}</a>' for path in books]
@@ -157,8 +158,8 @@ def workbook(table: pd.DataFrame, out: Path, catalog: Catalog) -> None:
         # A fixed date: the same packs give the same bytes.
         book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        shown = {places: book.add_format({"num_format": report_workbook.number_format(places)}) for places in range(10)}
-        rules = [report_workbook.rule("comparison", column) for column in WORKBOOK]
+        shown = {places: book.add_format({"num_format": number_format(places)}) for places in range(10)}
+        rules = [rule("comparison", column) for column in WORKBOOK]
         sheet = book.add_worksheet("comparison")
         sheet.freeze_panes(1, 2)
         sheet.write_row(0, 0, WORKBOOK, bold)
@@ -172,11 +173,11 @@ def workbook(table: pd.DataFrame, out: Path, catalog: Catalog) -> None:
             for line in lines:
                 place += 1
                 own = decimals[line[WORKBOOK.index("indicator_id")]]
-                for at, (cell, rule) in enumerate(zip(line, rules, strict=True)):
+                for at, (cell, number) in enumerate(zip(line, rules, strict=True)):
                     if isinstance(cell, float):
-                        sheet.write_number(place, at, report_workbook.kept(cell), shown[rule(own)] if rule else None)
+                        sheet.write_number(place, at, kept(cell), shown[number(own) or 0] if number else None)
                     elif cell:
-                        sheet.write_string(place, at, cell)
+                        sheet.write_string(place, at, str(cell))
         sheet.autofilter(0, 0, max(place, 1), len(WORKBOOK) - 1)
         if left_out:
             missing = book.add_worksheet("left out")

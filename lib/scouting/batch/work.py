@@ -83,8 +83,8 @@ def make(job: Job) -> dict[str, Any]:
 
 
 def _make(job: Job, failed: Path, finish) -> None:
-    from scouting.report.make import Plan, make
-    from scouting.report.run import PLAIN
+    from scouting.report.council import council_report
+    from scouting.report.run import PLAIN, Plan
 
     kernels = PLAIN
     if not job.cold:
@@ -92,10 +92,10 @@ def _make(job: Job, failed: Path, finish) -> None:
 
         kernels = warm.WARM if warm.begin(job.inputs) else PLAIN
     plan = Plan(job.pack.notebooks, job.pack.outputs, job.folder, kernels, job.timeout, failed, finish, at_once=True)
-    make(
-        job.area_code, job.pack.neighbours, job.pack.indicators, job.out, small_counts=job.small_counts,
-        as_of=job.as_of, data=_figures(), plan=plan,
-    )  # fmt: skip
+    council_report(
+        job.area_code, job.pack.neighbours, job.pack.indicators, small_counts=job.small_counts, as_of=job.as_of,
+        data=_figures(), plan=plan,
+    ).make(job.out)  # fmt: skip
 
 
 def _there(job: Job) -> dict[str, Any]:
@@ -106,12 +106,12 @@ def _there(job: Job) -> dict[str, Any]:
     held = state.read_status(job.out / job.folder)
     if held.get("status") != state.WHOLE or (held.get("recipe"), held.get("area_code")) != (job.recipe, job.area_code):
         return {}
-    from scouting.report import stamp
+    from scouting.report.council import CouncilReport
     from scouting.study import study
 
     asked = job.pack.neighbours, job.pack.indicators
     of = study(job.area_code, *asked, small_counts=job.small_counts, data=_figures())
-    return {**held, "key": job.key} if stamp.unchanged(job.out / job.folder, of) else {}
+    return {**held, "key": job.key} if CouncilReport(of, job.as_of).unchanged(job.out / job.folder) else {}
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -34,14 +35,14 @@ def region(councils: str, neighbours: str, indicators: str, out: Path | None, sm
     its folder; if nothing has, that one stays.
     """
     from scouting.batch import packs, state
-    from scouting.report.region import NOTEBOOK, make
+    from scouting.report.region import NOTEBOOK, region_document
 
     if Path(councils).suffix in (".yml", ".yaml"):
         pack = packs.read(councils)
         councils, neighbours, indicators = ",".join(pack.councils), pack.neighbours, pack.indicators
     asked = packs.Pack("region", "", ((NOTEBOOK, {}),), indicators, (councils,), neighbours)
-    made = make(
-        councils, neighbours, indicators, out, small_counts=small_counts, progress=sys.stderr.isatty(),
-        say=lambda text: click.echo(text, err=True), recipe=state.recipe_key(asked, small_counts), force=force,
-    )  # fmt: skip
+    recipe = state.recipe_key(asked, small_counts)
+    document = region_document(councils, neighbours, indicators, small_counts=small_counts, recipe=recipe)
+    say = partial(click.echo, err=True)
+    made = document.make(out, say=say, progress=sys.stderr.isatty(), force=force)
     click.echo(f"The document: {next(made.glob('*.html'))}")

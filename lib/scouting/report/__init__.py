@@ -1,5 +1,1 @@
-"""A council's report: papermill runs the notebook, the page and the tables are made from it, all or nothing."""
-
-from scouting.report.make import make
-
-__all__ = ["make"]
+"""Documents to hand on, each whole in its folder: a council's report, a group's document, the brief for a visit."""

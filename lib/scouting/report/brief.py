@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from scouting import dataset, markup, paths
+import pandas as pd
+
+from scouting import markup
+from scouting.dataset import Dataset
 from scouting.pages.scouting_party.brief import CHECKS, Brief, brief
-from scouting.paths import new_folder, slug
+from scouting.paths import slug
 from scouting.report import page, tables
-from scouting.report.make import asked_ids, check_target, facts, folder_name
+from scouting.report.council import CouncilReport
+from scouting.report.document import asked_ids, checked, folder_name
 from scouting.study import study
-from scouting.study.core import Study
 
 
 def body(of: Brief) -> str:
@@ -60,47 +63,46 @@ def _host(of: Brief, row) -> str:
     )  # fmt: skip
 
 
-def make(
-    council: str,
-    visit: str = "",
-    neighbours: str = "",
-    indicators: str = "children",
-    out: Path | None = None,
-    *,
-    as_of: dt.date | None = None,
-    say: Callable[[str], None] = lambda _: None,
-) -> Path:
-    """Make the brief of one council and give its folder: NAME.html, NAME.xlsx and tables/, whole or not at all.
+@dataclass(frozen=True)
+class CouncilBrief(CouncilReport):
+    """The brief of a council. ``of``: its study; ``told``: the brief itself."""
 
-    ``visit``: a host to visit in place of those that the rule names. Raises ScoutingError with what is wrong.
+    told: Brief | None = None
+    head, kind = "Brief", None
+
+    @property
+    def files(self) -> str:
+        return f"the brief of {self.of.name}"
+
+    def title(self) -> str:
+        return f"Scouting brief for {self.of.name}"
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        told, why = self.told, self.told.why
+        strengths = told.strengths.assign(names=told.strengths.names.map("; ".join))
+        return {"hosts": told.hosts, "questions": told.question_table(), "leads": why.leads,
+                "findings": why.findings, "evidence": why.evidence, "strengths": strengths}  # fmt: skip
+
+    def write(self, books, sheets, news, stem) -> None:
+        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"))
+        tables.write_xlsx(sheets, self.facts(), Path(f"{stem}.xlsx"))
+
+
+def council_brief(
+    council: str, visit: str = "", neighbours: str = "", indicators: str = "children", *,
+    as_of: dt.date | None = None, data: Dataset | None = None,
+) -> CouncilBrief:  # fmt: skip
+    """The brief of one council, ready to be made: NAME.html, NAME.xlsx and tables/.
+
+    ``visit``: a host to visit in place of those that the rule names. Raises ScoutingError.
+
+    >>> council_brief("Derby").name
+    'derby-brief'
     """
-    as_of = as_of or dt.date.today()
-    party = study(council, neighbours, indicators, data=dataset.load())
-    told = brief(party, visit)
-    target = Path(out or paths.REPORTS).absolute() / _name(told, indicators)
-    check_target(target)
-    with new_folder(target) as aside:
-        say(f"writing the brief of {party.name}")
-        parameters = {"council": party.area_code, "visit": told.visit, "neighbours": party.neighbour_set.set_id,
-                      "indicators": indicators}  # fmt: skip
-        about = [("Brief", _title(party)), *facts(party, parameters, as_of)[1:]]
-        page.write_body(body(told), _title(party), about, aside / f"{target.name}.html")
-        why = told.why
-        sheets = {"hosts": told.hosts, "questions": told.question_table(), "leads": why.leads,
-                  "findings": why.findings, "evidence": why.evidence,
-                  "strengths": told.strengths.assign(names=told.strengths.names.map("; ".join))}  # fmt: skip
-        tables.write_csv(sheets, aside / "tables")
-        tables.write_xlsx(sheets, about, aside / f"{target.name}.xlsx")
-    return target
-
-
-def _title(party: Study) -> str:
-    return f"Scouting brief for {party.name}"
-
-
-def _name(told: Brief, indicators: str) -> str:
-    """The report's own name for the same question, with whom the visit is to: one answer never replaces another."""
-    parts = [folder_name(told.of, asked_ids(told.of, indicators)), "brief"]
-    if told.visit:
-        parts += ["to", slug(told.of.data.catalog.name(told.visit))]
-    return "-".join(parts)
+    of = study(council, neighbours, indicators, data=checked(data))
+    told, set_id = brief(of, visit), of.neighbour_set.set_id
+    parameters = {"council": of.area_code, "visit": told.visit, "neighbours": set_id, "indicators": indicators}
+    # The report's own name for the same question, with whom the visit is to: one answer never replaces another.
+    name = folder_name(slug(of.name), set_id if set_id != of.usual_set else "", asked_ids(of, indicators))
+    name += f"-brief-to-{slug(of.data.catalog.name(told.visit))}" if told.visit else "-brief"
+    return CouncilBrief(of, as_of or dt.date.today(), name, parameters, told=told)

@@ -10,7 +10,7 @@ import nbformat
 import pandas as pd
 
 from scouting import markup
-from scouting.pages.scouting_party import summary as scouting_party_summary
+from scouting.pages.scouting_party import summary
 from scouting.report import arrange, marks, page, sources
 from scouting.report.since import Since
 from scouting.report.sources import figure_ages
@@ -30,9 +30,9 @@ READING = (
 )
 
 
-def summary(of: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
+def opening_page(of: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
     """The first page as HTML, to stand alone on paper; and its sentences, which need not be told again."""
-    first, _ = scouting_party_summary.shortened(scouting_party_summary.told(of, as_of.isoformat()))
+    first, _ = summary.shortened(summary.told(of, as_of.isoformat()))
     parts = [
         markup.heading(2, SUMMARY),
         markup.sentences(of.notices, "notice"),
@@ -85,18 +85,18 @@ def html(told: Since | None) -> str:
 
 
 def of_region(told: Since | None) -> str:
-    """The same of a group's document (rows as ``region_since.changes``); nothing for a first one."""
+    """The same of a group's document (rows of ``since_region.REGION``); nothing for a first one."""
     if told is None:
         return ""
     head = markup.heading(2, "Since the last document")
     if told.rows.empty or told.unlike:
-        return head + markup.sentences([told.sentence("document")])
+        return head + markup.sentences([told.sentence()])
     rows = told.rows
 
     def said(*whats: str) -> str:
         return markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(whats)])
 
-    parts = [head, markup.sentences([told.sentence("document")]),
+    parts = [head, markup.sentences([told.sentence()]),
              said("council", "neighbours", "indicator", "shared")]  # fmt: skip
     moved = rows[rows.what == "verdict"]
     if len(moved):
@@ -130,11 +130,11 @@ def write(
 ) -> None:
     """Write the page of a study whose notebooks were run. The same input gives the same bytes.
 
-    ``sheets``: ``tables.tables`` of the study; ``facts``: of the report (see ``make.facts``); ``news``: what changed
+    ``sheets``: ``tables.tables`` of the study; ``facts``: of the report (``Document.facts``); ``news``: what changed
     since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
     """
     held = dict(facts)
-    opening, said = summary(of, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
+    opening, said = opening_page(of, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
     body = "".join([opening, html(news), arrange.arranged(notebooks, tuple(said)), sources.html(of, as_of)])
     beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]

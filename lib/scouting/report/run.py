@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +21,33 @@ from traitlets import default
 
 from scouting import paths
 from scouting.errors import ScoutingError, unknown
+from scouting.paths import new_folder
+from scouting.terms import PACK_OUTPUTS
 
 #: The usual kernel: a new Python for each notebook.
 PLAIN = "scouting.report.run.LocalKernelManager"
 _ENGINE = "scouting"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a report is made, where it is not the usual one: what a pack asks for.
+
+    ``notebooks``: names, each with the parameters that it is given besides the report's own; none: the usual ones.
+    ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may
+    take. ``keep``: the folder for the notebook of a run that failed. ``finish``: called with the folder before it is
+    put in place. ``at_once``: run the notebooks beside each other, so that none waits while another's kernel starts or
+    ends; for a process that Ctrl-C does not reach, as it would wait for all of them.
+    """
+
+    notebooks: tuple[tuple[str, dict[str, Any]], ...] = ()
+    outputs: tuple[str, ...] = PACK_OUTPUTS
+    name: str = ""
+    kernels: str = PLAIN
+    timeout: float | None = None
+    keep: Path | None = None
+    finish: Callable[[Path], None] = field(default=lambda _: None)
+    at_once: bool = False
 
 
 def known_parameters(notebook: Path) -> list[str]:
@@ -81,6 +108,54 @@ def run(
         ) from err
     except (OSError, UnicodeError, RuntimeError) as err:
         raise ScoutingError(f"{notebook.name} could not be run: {err} No report was written.") from err
+    return done
+
+
+def run_books(
+    books: list[tuple[Path, dict[str, Any]]], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
+) -> list[nbformat.NotebookNode]:
+    """Run the report's notebooks aside, each with its parameters; in their order, or at once where the plan says."""
+    with ThreadPoolExecutor(len(books) if plan.at_once else 1) as threads:
+        each = threads.map if plan.at_once else map
+        return list(each(lambda book: run_book(*book, name, aside, plan, say, progress), books))
+
+
+def run_book(
+    notebook: Path, given: dict[str, Any], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
+) -> nbformat.NotebookNode:
+    """Run one of the report's notebooks aside; a notebook that failed is kept where the plan says."""
+    known = known_parameters(notebook)
+    mine = {key: value for key, value in given.items() if key in known}
+    if "out" in known and "charts" in plan.outputs:
+        mine["out"] = str(aside / "charts")
+    check_parameters(notebook, dict(plan.notebooks)[notebook.stem])
+    say(f"running {notebook.name} for {name}")
+    ran = aside / "notebooks" / notebook.name
+    ran.parent.mkdir(exist_ok=True)
+    try:
+        run(notebook, ran, mine, progress=progress, kernels=plan.kernels, timeout=plan.timeout)
+    except ScoutingError:
+        if plan.keep and ran.is_file():
+            _without_place(ran)
+            with new_folder(plan.keep) as kept:
+                shutil.copy(ran, kept / ran.name)
+        raise
+    return _without_place(ran)
+
+
+def _without_place(path: Path) -> nbformat.NotebookNode:
+    """The executed notebook without the folder it was made in: that folder is gone when anyone reads it."""
+    done = nbformat.read(path, as_version=4)
+    ran = done.metadata.papermill
+    if "out" in ran["parameters"]:
+        ran["parameters"]["out"] = ""
+    for name in ("input_path", "output_path"):
+        ran[name] = Path(ran[name]).name
+    for cell in done.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            lines = cell.source.splitlines()
+            cell.source = "\n".join('out = ""' if line.startswith("out = ") else line for line in lines)
+    nbformat.write(done, path)
     return done
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scouting.neighbours.words import listed
 from scouting.words.figures import day_words, many
 
 #: The columns of a comparison that hold a verdict, and against whom it is.
@@ -13,14 +14,8 @@ ELSEWHERE = (
     "figures or populations of other councils changed, and how far a figure usually moves is worked out from all of "
     "them"
 )
-
-
-def listed(names: list[str]) -> str:
-    """
-    >>> listed(["Kent"]), listed(["Kent", "Derby", "Bury"])
-    ('Kent', 'Kent, Derby and Bury')
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+#: What moved a verdict where the figures and neighbours are the same; followed by the versions.
+OWN_RULE = "our own rule: the figures and the similar councils are the same"
 
 
 def verdict_sentence(title: str, column: str, before: str, now: str, causes: list[str]) -> str:
@@ -34,15 +29,6 @@ def verdict_sentence(title: str, column: str, before: str, now: str, causes: lis
     return f"{title}, {against}: {before} before, {now} now. Why: {'; '.join(causes)}{several}."
 
 
-def own_rule(versions: str) -> str:
-    """That nothing but our own way of working it out can have moved a verdict. ``versions``: as ``stamp.apart``.
-
-    >>> own_rule("")
-    'our own rule: the figures and the similar councils are the same'
-    """
-    return f"our own rule: the figures and the similar councils are the same{versions}"
-
-
 def neighbours_sentence(joined: list[str], left: list[str], other_list: bool) -> str:
     """Who joined the similar councils and who left. ``other_list``: whether they are taken from another list.
 
@@ -54,15 +40,6 @@ def neighbours_sentence(joined: list[str], left: list[str], other_list: bool) ->
     if other_list:
         return f"Similar councils are taken from another list. {moved}{'.' if moved else ''}".rstrip()
     return f"Of the similar councils, {moved}."
-
-
-def boundary_sentence(successions: list[tuple[str, list[str]]]) -> str:
-    """Which councils were followed by which.
-
-    >>> boundary_sentence([("Cumbria", ["Cumberland", "Westmorland and Furness"])])
-    'Cumbria was followed by Cumberland and Westmorland and Furness.'
-    """
-    return " ".join(f"{old} was followed by {listed(new)}." for old, new in successions)
 
 
 def summary_sentence(earlier: str, counts: dict[str, int], what: str = "report") -> str:
@@ -79,23 +56,6 @@ def summary_sentence(earlier: str, counts: dict[str, int], what: str = "report")
     return f"Since the {what} of {day_words(earlier)}: {', '.join(told)}."
 
 
-def other_version_sentence(earlier: str, what: str = "report") -> str:
-    """That what was made before cannot be compared.
-
-    >>> other_version_sentence("2026-10-01")
-    'Nothing is compared with the report of 1 October 2026: another version of Scouting made it.'
-    """
-    return f"Nothing is compared with the {what} of {day_words(earlier)}: another version of Scouting made it."
-
-
-def council_sentence(name: str, joined: bool) -> str:
-    """
-    >>> council_sentence("Kent", True)
-    'Kent joined the group.'
-    """
-    return f"{name} {'joined' if joined else 'left'} the group."
-
-
 def side_sentence(name: str, verb: str, more: list[str], fewer: list[str]) -> str:
     """What a council could ask about, or offer, now and before.
 
@@ -105,19 +65,3 @@ def side_sentence(name: str, verb: str, more: list[str], fewer: list[str]) -> st
     told = [f"{verb} {listed(more)} now"] if more else []
     told += [f"{'' if more else f'{verb} '}{listed(fewer)} no longer"] if fewer else []
     return f"{name} {'; '.join(told)}."
-
-
-def exchange_sentence(guest: str, host: str, now: bool) -> str:
-    """
-    >>> exchange_sentence("Kent", "Bury", False)
-    'Kent and Bury are no longer paired.'
-    """
-    return f"{guest} could now ask {host}." if now else f"{guest} and {host} are no longer paired."
-
-
-def nothing_sentence(earlier: str) -> str:
-    """
-    >>> nothing_sentence("2026-10-01")
-    'Nothing changed since 1 October 2026.'
-    """
-    return f"Nothing changed since {day_words(earlier)}."

@@ -15,7 +15,8 @@ import pandas as pd
 
 from scouting import words as say
 from scouting.charts import cells
-from scouting.pages.scouting_party import show, summary
+from scouting.pages.scouting_party import show as party_page
+from scouting.pages.scouting_party import summary
 from scouting.paths import new_file
 from scouting.report import deck
 from scouting.study import Study
@@ -49,7 +50,7 @@ def write(
 ) -> None:
     """Write the slides of a study whose notebooks were run. The same input gives the same bytes.
 
-    ``facts``: of the report (see ``make.facts``), the title first. Raises ScoutingError where the file cannot be
+    ``facts``: of the report (``Document.facts``), the title first. Raises ScoutingError where the file cannot be
     written.
     """
     made = deck.blank(facts[0][1])
@@ -107,7 +108,7 @@ def _figures(values: pd.Series, facts: pd.DataFrame) -> list[str]:
 def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
     """The indicators looked at closely: one slide per chart, with the sentence of the verdict in the notes."""
     facts, titles = of.panel.indicators, of.data.catalog.sources.set_index("source_id").title
-    for indicator_id in show.closer_ids(of):
+    for indicator_id in party_page.closer_ids(of):
         row, mine = of.comparison.loc[indicator_id], facts.loc[indicator_id]
         sentence = say.verdict_sentence(row, mine, of.name)
         source = f"Source: {titles.get(mine.source_id, mine.source_id)}"

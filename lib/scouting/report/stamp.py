@@ -11,8 +11,6 @@ from pathlib import Path
 
 import scouting
 from scouting.paths import new_file
-from scouting.report.tables import digests
-from scouting.study import Study
 
 NAME = "pack.json"
 
@@ -40,29 +38,6 @@ def code() -> str:
     return told.hexdigest()[:16]
 
 
-def content(of: Study) -> str:
-    """A digest of all that a study's pack is made from: it tells whether there is anything new in it.
-
-    Every figure of the study's services (explanations set indicators beside each other), the catalogue's rows of them,
-    councils and neighbours, the council's sets, its own figures and targets, and the releases' checksums.
-    """
-    facts = of.data.catalog.indicators
-    services = facts[facts.service.isin(of.indicators.service.unique())]
-    mine = digests(of.data.values, services.index)
-    sets = {name: chosen.codes for name, chosen in of.sensible_sets.items()}
-    parts = [of.area_code, of.neighbour_set.set_id, sets, list(of.indicators.index), list(mine)]
-    known = of.data.catalog
-    frames = [services, known.areas, known.neighbours, known.neighbour_sets, known.not_held, of.own, of.targets,
-              of.sources()]  # fmt: skip
-    texts = [frame.astype(str).to_csv() for frame in frames]
-    return hashlib.sha256(json.dumps([parts, texts], sort_keys=True, default=str).encode()).hexdigest()[:32]
-
-
-def of_study(of: Study, as_of: dt.date, earlier: str = "") -> Stamp:
-    """The stamp of a study's pack made on a day."""
-    return Stamp(as_of.isoformat(), scouting.__version__, code(), content(of), earlier)
-
-
 def write(stamp: Stamp, folder: Path) -> None:
     """Write the stamp among a pack's tables."""
     with new_file(folder / "tables" / NAME) as aside:
@@ -78,15 +53,6 @@ def read(folder: Path) -> Stamp | None:
     except (OSError, ValueError, TypeError):
         return None
     return held
-
-
-def unchanged(folder: Path, of: Study) -> bool:
-    """Whether the pack in a folder was made by this code from just what the study holds: it need not be made again.
-
-    Notebooks and the pack's own entries are not looked at: whoever asks knows whether those are the same.
-    """
-    held = read(folder)
-    return held is not None and (held.code, held.content) == (code(), content(of))
 
 
 def apart(before: Stamp, after: Stamp) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from scouting.compare.blocks import SIZE_BY
 from scouting.pages.neighbours import verdicts
-from scouting.pages.own_figures import show
+from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.scouting_party.why import Why
 from scouting.paths import new_file
-from scouting.report import workbook as columns
+from scouting.report import workbook
 from scouting.report.workbook import write_xlsx
 from scouting.study import Study
 from scouting.terms import FACETS, TOO_FEW_PEOPLE
@@ -58,7 +58,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     ]
     described += ["recompute", "counting_note", "breaks", "source_id"]
     # Sheets of the council's own are there only where it has some.
-    local = {"own figures": show.figures(study), "own targets": show.targets(study)}
+    local = {"own figures": own_figures_page.figures(study), "own targets": own_figures_page.targets(study)}
     local = {name: table for name, table in local.items() if len(table)}
     return {
         "summary": summary(study),
@@ -121,7 +121,7 @@ def summary(study: Study) -> pd.DataFrame:
             "Period": rows.period.to_numpy(),
             study.name: rows.value.to_numpy(),
             "Similar councils": rows.neighbour_median.to_numpy(),
-            columns.COUNTED: rows.n_with_value.to_numpy(),
+            workbook.COUNTED: rows.n_with_value.to_numpy(),
             "England": rows.england.to_numpy(),
             "Rank": [place(row) for _, row in rows.iterrows()],
             "Verdict": [said(row) for _, row in rows.iterrows()],

@@ -148,7 +148,7 @@ def write_xlsx(
     decimals: pd.Series | None = None,
     drawn: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """One workbook: a sheet 'about' with the facts of the report, a sheet a table, and what the columns mean.
+    """One workbook: a sheet 'about' with the facts of the report, one sheet per table, and what the columns mean.
 
     Texts stay texts: never formulas, links or numbers. Headers are frozen and filtered, and repeated on every page
     of a print. ``decimals``: of each indicator, for columns in its unit (the cells keep the unrounded figure).
