@@ -97,5 +97,5 @@ def ratio_of(
         }
     )  # fmt: skip
     n = int(both.sum())
-    with_spend, with_index = (value[both].corr(x[both], method="spearman") if n >= 3 else np.nan for x in (1 / s, o))
-    return Ratio(table, with_spend, with_index, n)
+    told = [float(value[both].corr(x[both], method="spearman")) for x in (1 / s, o)] if n >= 3 else [np.nan] * 2
+    return Ratio(table, told[0], told[1], n)
