@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup report packs test test-long lint lab app bench check notebooks lock
+.PHONY: help setup report packs test test-long lint types lab app bench check notebooks lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,7 +41,7 @@ report: setup ## Make the report of COUNCIL in the folder reports
 	@test -n "$$COUNCIL" || { echo 'Which council? For example: make report COUNCIL="Wiltshire"' >&2; exit 2; }
 	@$(BIN)/scouting report "$$COUNCIL" --neighbours "$$NEIGHBOURS" --indicators "$${INDICATORS:-children}" --out "$${OUT:-reports}"
 
-test: setup ## Run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
+test: lint types ## Check, then run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks
 
 test-long: setup ## Run the tests that take over 30 seconds each
@@ -53,6 +53,9 @@ packs: setup ## Make the packs of every council (PACK=children unless changed) i
 lint: setup ## Check and format-check code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: setup ## Check the types of the package
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a token
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks
