@@ -10,7 +10,9 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+HERE = Path(__file__).parent
 COUNCILS = ("Wiltshire", "Birmingham", "Kent", "City of London")
 BLOCKS = """
 from scouting.explain import figures_of, chasing_of
@@ -36,7 +38,8 @@ for name in {councils}:
     print(json.dumps(["findings of " + name, statistics.median(taken), len(found)]))
 """
 EVERY = """
-from scouting.pages.scouting_party.why import chasing_lines, ends_lines, every_finding
+from every_council import ends_lines, every_finding
+from scouting.pages.check_data.tell import chasing_lines
 before = time.perf_counter()
 tables = every_finding(data, "dfe_2025_05", "children")
 print(json.dumps(["findings of every council, children's services", time.perf_counter() - before, len(tables[1])]))
@@ -47,7 +50,7 @@ print("\\n".join([*ends_lines(tables[1]), *chasing_lines(data)]), file=sys.stder
 def measured(code: str) -> None:
     """Run code in a process and print a line for each measure it prints, then its peak memory."""
     start = "import json, statistics, sys, time\n" + BLOCKS
-    child = subprocess.Popen([sys.executable, "-c", start + code], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen([sys.executable, "-c", start + code], stdout=subprocess.PIPE, text=True, cwd=HERE)
     output = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     if status:

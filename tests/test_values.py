@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from tests.stores import write
 
 from scouting import values
 from scouting.errors import ScoutingError
@@ -118,7 +119,7 @@ def test_what_is_written_is_read(tmp_path):
     path = tmp_path / "with spaces" / "values.parquet"
     log = [{"source_id": "dfe_x", "file": "a/b.csv", "sha256": "00ff", "rows": 6, "values": 6}]
     frame = _table()
-    values.write(frame, path, log)
+    write(frame, path, log)
     got = values.read(path=path)
     expected = frame.sort_values(values.KEY, ignore_index=True)
     pd.testing.assert_frame_equal(
@@ -134,10 +135,10 @@ def test_the_same_table_in_another_order_gives_the_same_bytes(tmp_path, data):
     frame = data.values[data.values.indicator_id.isin(["re_referrals", "social_worker_turnover"])]
     frame = frame.astype({c: "str" for c in [*values.KEY, "marker", "source_id"]})
     one, two, three = (tmp_path / f"{n}.parquet" for n in "abc")
-    values.write(frame, one, [])
-    values.write(frame.sample(frac=1, random_state=7)[list(reversed(values.COLUMNS))], two, [])
+    write(frame, one, [])
+    write(frame.sample(frac=1, random_state=7)[list(reversed(values.COLUMNS))], two, [])
     assert one.read_bytes() == two.read_bytes()
-    values.write(frame.assign(value=frame.value + 1e-9), three, [])
+    write(frame.assign(value=frame.value + 1e-9), three, [])
     assert one.read_bytes() != three.read_bytes()
 
 
@@ -159,7 +160,7 @@ def test_row_groups_are_of_like_size_and_sorted_and_share_no_indicator(data):
 def test_a_store_written_table_by_table_is_the_store_of_one_table(tmp_path):
     """And one that fails on the way leaves the store of before."""
     frame, path = _table(), tmp_path / "values.parquet"
-    values.write(frame, path, [])
+    write(frame, path, [])
     whole = values.read(path=path)
     with values.writer(path) as out:
         for _, part in frame.groupby("indicator_id"):

@@ -1,8 +1,9 @@
 """The explanations of a few awkward councils and, for the long run, of all."""
 
 import pytest
+from benchmarks.every_council import every_finding
 
-from scouting.pages.scouting_party.why import Why, every_finding
+from scouting.pages.scouting_party.why import Why
 from scouting.study import study
 
 AWKWARD = (

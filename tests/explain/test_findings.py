@@ -8,13 +8,13 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.every_council import ends_lines
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from tests.explain.test_evidence_words import agrees, blame
 
 from scouting import explain
 from scouting.pages.check_data.tell import chasing_lines
-from scouting.pages.scouting_party.why import ends_lines
 from scouting.terms import GRADES, ONLY_ASKED
 from scouting.words import figure
 
