@@ -247,8 +247,8 @@ def test_sheets_are_ready_to_be_read_and_printed(sheets):
 
 def test_every_column_of_the_comparison_is_explained(known):
     own = set(known["comparison"].columns) - {"title", "unit", "facet", "polarity", "period_kind", "set_id"}
-    assert own - set(workbook.MEANS) <= {"figures"}
-    assert set(workbook.told(known).Column) <= set(workbook.MEANS)
+    assert own - set(workbook.COLUMNS) <= {"figures"}
+    assert set(workbook.told(known).Column) <= set(workbook.COLUMNS)
 
 
 def test_charts_of_the_program_draw_the_cells_of_the_council_since_its_last_break(sheets, of):
