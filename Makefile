@@ -42,7 +42,7 @@ report: setup ## Make the report of COUNCIL in the folder reports
 	@$(BIN)/scouting report "$$COUNCIL" --neighbours "$$NEIGHBOURS" --indicators "$${INDICATORS:-children}" --out "$${OUT:-reports}"
 
 test: lint types ## Check, then run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks
+	$(BIN)/python -m pytest -n 2 --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks
 
 test-long: setup ## Run the tests that take over 30 seconds each
 	$(BIN)/python -m pytest -m long tests
