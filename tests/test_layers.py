@@ -1,6 +1,7 @@
 """Imports point down: one row per folder or single module of the package, lowest first, walked from the source."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import scouting
@@ -53,6 +54,20 @@ def test_imports_point_down():
         if part(path) == "__init__" or ROW_OF[other] >= ROW_OF[part(path)]
     ]
     assert upward == []
+
+
+def test_no_module_leads_back_to_itself():
+    """Of what is imported when a module is: so any of them can be the first."""
+    names = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): tree for path, tree in FILES.items()}
+    names = {name.removesuffix(".__init__"): tree for name, tree in names.items()}
+    asks = {name: set() for name in names}
+    for name, tree in names.items():
+        for node in (one for one in tree.body if isinstance(one, ast.ImportFrom) and one.module):
+            for full in (f"{node.module}.{alias.name}" for alias in node.names):
+                parts = full.split(".")
+                asks[name] |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)} & set(names)
+        asks[name] -= {".".join(name.split(".")[:n]) for n in range(1, name.count(".") + 2)}
+    TopologicalSorter(asks).prepare()  # names the circle where there is one
 
 
 def test_every_part_has_one_row():

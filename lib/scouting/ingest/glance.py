@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
 from scouting.errors import ScoutingError
-from scouting.ingest.formats import sheets
+from scouting.ingest import sheets
 
 #: Releases above this size are refused before they are read. The largest held is under 4 MB.
 LIMIT = 600_000_000

@@ -19,7 +19,8 @@ from python_calamine import CalamineError
 
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
-from scouting.ingest.formats import ascof, sheets
+from scouting.ingest import sheets
+from scouting.ingest.formats import ascof
 from scouting.ingest.formats.common import Reading, need
 from scouting.ingest.glance import Fit, Glance, fit, is_parquet
 

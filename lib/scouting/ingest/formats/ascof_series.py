@@ -15,7 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from scouting.catalog import Catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean
-from scouting.ingest.formats import ascof, sheets
+from scouting.ingest import sheets
+from scouting.ingest.formats import ascof
 from scouting.ingest.formats.common import Reading, figures, need
 from scouting.ingest.glance import Fit, Glance, fit
 

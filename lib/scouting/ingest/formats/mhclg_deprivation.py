@@ -19,7 +19,8 @@ import pandas as pd
 
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
-from scouting.ingest.formats import ons_population, sheets
+from scouting.ingest import sheets
+from scouting.ingest.formats import ons_population
 from scouting.ingest.formats.common import Cells, Reading, assemble, codes, figures, read_csv
 from scouting.ingest.glance import Fit, Glance, fit, is_workbook
 

@@ -16,7 +16,7 @@ import pandas as pd
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError, did_you_mean
 from scouting.frames import each_row
-from scouting.ingest.formats import sheets
+from scouting.ingest import sheets
 from scouting.ingest.formats.common import Reading, assemble, figures
 from scouting.ingest.glance import Fit, Glance, fit
 from scouting.terms import COMPUTED

@@ -20,7 +20,7 @@ import pandas as pd
 
 from scouting.catalog import Catalog, find_area, to_areas
 from scouting.errors import Problems, ScoutingError, did_you_mean
-from scouting.ingest.formats import sheets
+from scouting.ingest import sheets
 from scouting.ingest.formats.common import Reading, assemble
 from scouting.ingest.glance import Fit, Glance, fit
 

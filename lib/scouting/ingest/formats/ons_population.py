@@ -14,7 +14,7 @@ import pandas as pd
 
 from scouting.catalog import Catalog, to_areas
 from scouting.errors import ScoutingError
-from scouting.ingest.formats import sheets
+from scouting.ingest import sheets
 from scouting.ingest.formats.common import Reading, assemble, counts_only, figures, read_csv
 from scouting.ingest.glance import Fit, Glance, fit, is_workbook
 
