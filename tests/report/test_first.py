@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections import Counter
 
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -12,7 +11,8 @@ from scouting import paths
 from scouting.charts.cells import GLYPHS
 from scouting.pages.scouting_party import summary
 from scouting.report import first, marks
-from scouting.report.since import COLUMNS, Since
+from scouting.report.since import Since, frame
+from scouting.report.since_council import COUNCIL
 from scouting.report.sources import figure_ages
 from scouting.terms import VERDICTS
 
@@ -73,10 +73,10 @@ def test_what_changed_is_told_in_a_sentence(wiltshire):
         return heading and heading.find_next("p").get_text()
 
     assert told(None) is None, "a first report has nothing to say of it"
-    nothing = pd.DataFrame(columns=COLUMNS, dtype="str")
+    nothing = frame([], COUNCIL.columns)
     assert told(Since("2026-10-01", nothing)) == "Nothing changed since 1 October 2026."
-    row = dict.fromkeys(COLUMNS, "") | {"what": "new figure", "title": "A", "after": "1", "period": "2025"}
-    assert "1 new figure" in told(Since("2026-10-01", pd.DataFrame([row])))
+    row = {"what": "new figure", "title": "A", "after": "1", "period": "2025"}
+    assert "1 new figure" in told(Since("2026-10-01", frame([row], COUNCIL.columns)))
 
 
 def test_hostile_names_are_text(wiltshire):
