@@ -1,8 +1,10 @@
 """A newcomer finds every page, and every link leads somewhere."""
 
+import pkgutil
 import re
 
 import pytest
+from tests.test_layers import ROW_OF
 
 from scouting import paths
 
@@ -33,6 +35,23 @@ def test_every_relative_link_leads_to_a_file_and_its_anchor_to_a_heading(page):
         inside = target.is_relative_to(paths.ROOT) and target.exists()
         if not inside or (anchor and anchor not in anchors(target)):
             lost.append(link)
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(paths.ROOT).as_posix())
+def test_every_file_and_every_name_of_the_code_that_a_page_tells_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    folders = "lib|tests|benchmarks|notebooks|data/(?:catalog|recipes|packs)"
+    files = set(re.findall(rf"(?<![\w./])((?:{folders})/[\w/.]*\w)", text))
+    lost = [name for name in files if not (paths.ROOT / name).exists()]
+    parts = "|".join(sorted(ROW_OF))
+    for name in set(
+        re.findall(rf"(?:from |import |`)((?:scouting\.)?(?:{parts})(?:\.(?!csv|html|parquet|py\b)\w+)+)", text)
+    ):
+        try:
+            pkgutil.resolve_name(f"scouting.{name.removeprefix('scouting.')}")
+        except (ImportError, AttributeError):
+            lost.append(name)
     assert lost == []
 
 
