@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup report packs test test-long lint types lab app bench check notebooks lock
+.PHONY: help setup report packs test test-long lint types lab app bench check notebooks bundle lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ endif
 UV := $(shell command -v uv 2>/dev/null)
 
 # Handed on by the environment, so that no character of a name is ever read by the shell.
-export COUNCIL NEIGHBOURS INDICATORS OUT PACK
+export COUNCIL NEIGHBOURS INDICATORS OUT PACK TARGET
 
 help: ## Say what there is
 	@echo 'Scouting: a council beside its statistical neighbours, from published figures.'
@@ -80,6 +80,9 @@ bench: setup ## Measure, as ratios in one run: loading, comparing, reporting, in
 	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_warning.py
 	$(BIN)/python benchmarks/bench_batch.py
+
+bundle: setup ## Make one zip for machines without a network (TARGET=windows unless changed, or this), in the folder dist
+	$(BIN)/python bundle/make.py "$${TARGET:-windows}"
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
