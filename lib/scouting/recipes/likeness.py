@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
+from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError, unknown
 from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of, read_text
 from scouting.terms import ALIKE
@@ -121,7 +121,7 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Recipe:
 def problems(catalog: Catalog) -> list[str]:
     """What is wrong with the recipes of data/recipes, a sentence each; none where all are sound.
 
-    >>> problems(catalogue.read())
+    >>> problems(read_catalog())
     []
     """
     return problems_of(names(), lambda name: read(name, catalog))
@@ -129,7 +129,7 @@ def problems(catalog: Catalog) -> list[str]:
 
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Recipe:
     """A recipe from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
-    where, catalog = where or name, catalog or catalogue.read()
+    where, catalog = where or name, catalog or read_catalog()
     written, problems = load(text, where)
     said, wrong = _FORM.judge(written, name, where)
     problems += wrong

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from scouting import catalog as catalogue
 from scouting import paths
 from scouting.catalog import Catalog
+from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.frames import each_cell
 from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of, read_text
@@ -180,8 +180,7 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Weighting:
 
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Weighting:
     """A weighting from the text of a YAML file. ``where``: what to call it in a message (default: its name)."""
-    where = where or name
-    return built(*load(text, where), name, catalog or catalogue.read(), where)
+    return built(*load(text, where or name), name, catalog or read_catalog(), where or name)
 
 
 def built(written: Any, problems: Problems, name: str, catalog: Catalog, where: str) -> Weighting:
@@ -281,7 +280,7 @@ def _directions(written: Any, ids: pd.Series, catalog: Catalog, problems: list[s
 def problems(catalog: Catalog) -> list[str]:
     """What is wrong with the weightings of data/recipes, a sentence each; none where all are sound.
 
-    >>> problems(catalogue.read())
+    >>> problems(read_catalog())
     []
     """
     return problems_of(names(), lambda name: read(name, catalog))
@@ -351,7 +350,7 @@ def from_text(text: str, catalog: Catalog | None = None) -> Weighting:
             f"This is not a shared weighting: one is a line of plain letters of at most {LONGEST:,} characters, "
             "such as recipe=adult_outcomes outcome=2."
         )
-    catalog = catalog or catalogue.read()
+    catalog = catalog or read_catalog()
     parts = [part.partition("=") for part in text.split()]
     name = {key: value for key, _, value in parts}.get("recipe", "")
     if name != "none" and name not in names():

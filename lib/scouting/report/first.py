@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -30,24 +31,24 @@ READING = (
 )
 
 
-def opening_page(of: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
+def opening_page(study: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
     """The first page as HTML, to stand alone on paper; and its sentences, which need not be told again."""
-    first, _ = summary.shortened(summary.told(of, as_of.isoformat()))
+    first, _ = summary.shortened(summary.told(study, as_of.isoformat()))
     parts = [
         markup.heading(2, SUMMARY),
-        markup.sentences(of.notices, "notice"),
+        markup.sentences(study.notices, "notice"),
         markup.sentences(first),
-        marks.picture(of, figure_ages(of, as_of)),
+        marks.picture(study, figure_ages(study, as_of)),
         f"{markup.heading(3, CHANGED)}{markup.sentences([told.sentence()])}" if told else "",
         markup.heading(3, "How to read it"),
-        markup.sentences(_reading(of)),
+        markup.sentences(_reading(study)),
         f'<p class="small">{escape(licence)}</p>',
     ]
-    return f'<section class="summary">{"".join(parts)}</section>', [*of.notices, *first]
+    return f'<section class="summary">{"".join(parts)}</section>', [*study.notices, *first]
 
 
-def _reading(of: Study) -> list[str]:
-    tried = of.data.catalog.calibration.iloc[-1]  # all years together
+def _reading(study: Study) -> list[str]:
+    tried = study.data.catalog.calibration.iloc[-1]  # all years together
     kept = {word: number(100 * float(tried[f"{word}_kept"]) / float(tried[word]), 0) for word in ("clear", "probable")}
     return [line.format(**kept) for line in READING]
 
@@ -61,9 +62,8 @@ def html(told: Since | None) -> str:
     parts = [
         markup.heading(2, HEADING),
         markup.sentences([told.sentence()]),
-        markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(
-            ["council", "neighbours", "indicator"])]),
-    ]  # fmt: skip
+        _said(rows, "council", "neighbours", "indicator"),
+    ]
     if moved.any():
         parts += [markup.heading(3, "Verdicts that changed, and why"), markup.sentences(rows.sentence[moved])]
     figures = rows[rows.what.isin([NEW_FIGURE, REVISION])]
@@ -91,17 +91,12 @@ def of_region(told: Since | None) -> str:
     head = markup.heading(2, "Since the last document")
     if told.rows.empty or told.unlike:
         return head + markup.sentences([told.sentence()])
-    rows = told.rows
-
-    def said(*whats: str) -> str:
-        return markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(whats)])
-
-    parts = [head, markup.sentences([told.sentence()]),
-             said("council", "neighbours", "indicator", "shared")]  # fmt: skip
+    rows, said = told.rows, partial(_said, told.rows)
+    parts = [head, markup.sentences([told.sentence()]), said("council", "neighbours", "indicator", "shared")]
     moved = rows[rows.what == "verdict"]
     if len(moved):
         # Many councils by many measures: the sentences are there for who opens them.
-        shown = moved.groupby(["title", "cause"], sort=False).area_name.unique().map(lambda names: "; ".join(names))
+        shown = moved.groupby(["title", "cause"], sort=False).area_name.unique().map("; ".join)
         shown = shown.reset_index()[["title", "area_name", "cause"]]
         shown.columns = ["Measure", "Councils", "Why"]
         parts += [markup.heading(3, "Verdicts that changed, and why"),
@@ -114,12 +109,17 @@ def of_region(told: Since | None) -> str:
     return "".join(parts)
 
 
+def _said(rows: pd.DataFrame, *whats: str) -> str:
+    """The sentences of some kinds of changes."""
+    return markup.sentences(f"{sentence.rstrip('.')}." for sentence in rows.sentence[rows.what.isin(whats)])
+
+
 def _dated(figures: pd.Series, periods: pd.Series) -> list[str]:
     return [f"{figure} ({period})" if figure else "" for figure, period in zip(figures, periods, strict=True)]
 
 
 def write(
-    of: Study,
+    study: Study,
     notebooks: list[nbformat.NotebookNode],
     sheets: dict[str, pd.DataFrame],
     facts: list[tuple[str, str]],
@@ -134,8 +134,8 @@ def write(
     since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
     """
     held = dict(facts)
-    opening, said = opening_page(of, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
-    body = "".join([opening, html(news), arrange.arranged(notebooks, tuple(said)), sources.html(of, as_of)])
+    opening, said = opening_page(study, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
+    body = "".join([opening, html(news), arrange.arranged(notebooks, tuple(said)), sources.html(study, as_of)])
     beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)

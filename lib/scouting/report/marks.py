@@ -8,6 +8,7 @@ import pandas as pd
 
 from scouting import markup
 from scouting.charts.cells import glyph
+from scouting.frames import each_row
 from scouting.report.sources import span_and_age
 from scouting.study import Study
 from scouting.terms import CLEARLY, FACETS, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
@@ -33,12 +34,12 @@ _UNTOLD = (TOO_CLOSE, TOO_FEW_PEOPLE, NOT_COMPARED)
 NAMED = 6
 
 
-def picture(of: Study, ages: pd.DataFrame) -> str:
+def picture(study: Study, ages: pd.DataFrame) -> str:
     """The picture as HTML: a table with one row per kind of measure; the marks of each row are described in words.
 
     ``ages``: ``sources.figure_ages`` of the study.
     """
-    rows, names = of.comparison, of.panel.indicators.short_title
+    rows, names = study.comparison, study.panel.indicators.short_title
     body = []
     for facet in [facet for facet in FACETS.values() if (ages.facet == facet).any()]:
         mine = ages[ages.facet == facet]
@@ -46,10 +47,10 @@ def picture(of: Study, ages: pd.DataFrame) -> str:
             f'<tr><th scope="row">{escape(facet)}</th><td>{_marks(rows.loc[mine.index], names)}</td>'
             f"<td>{escape(span_and_age(mine))}</td></tr>"
         )
-    caption = f"{of.name} against similar councils, one mark per measure"
+    caption = f"{study.name} against similar councils, one mark per measure"
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Kind of measure", "Verdicts", "Latest figures of"))
     table = f'<table class="marks"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>'
-    return "".join([table, *body, "</tbody></table>", f'<p class="small">{_key()}</p>', _named(of)])
+    return "".join([table, *body, "</tbody></table>", f'<p class="small">{_key()}</p>', _named(study)])
 
 
 def _key() -> str:
@@ -60,9 +61,9 @@ def _key() -> str:
 def _marks(rows: pd.DataFrame, names: pd.Series) -> str:
     placed = rows.assign(order=rows.verdict.map([*KINDS].index)).sort_values("order", kind="stable")
     drawn = "".join(
-        f'<i class="{KINDS[row.verdict]}" title="{escape(names[i])}: {said(row)}">'
+        f'<i class="{KINDS[row.verdict]}" title="{escape(names[row.Index])}: {said(row)}">'
         f"{glyph(row.verdict, row.by_a_lot) or '&nbsp;'}</i>"
-        for i, row in placed.iterrows()
+        for row in each_row(placed)
     )
     return f'<span role="img" aria-label="{escape(_in_words(placed, names))}">{drawn}</span>'
 
@@ -76,11 +77,11 @@ def _in_words(placed: pd.DataFrame, names: pd.Series) -> str:
     return f"{many(len(placed), 'measure')}: {'; '.join(told)}"
 
 
-def _named(of: Study) -> str:
+def _named(study: Study) -> str:
     """Which are clearly better or worse: worse first, the surest first."""
-    names, told = of.panel.indicators.short_title, []
+    names, told = study.panel.indicators.short_title, []
     for good in (False, True):
-        mine = list(names[of.clear(good=good).index])
+        mine = list(names[study.clear(good=good).index])
         if mine:
             word = CLEARLY["better" if good else "worse"]
             more = f", and {len(mine) - NAMED} more" if len(mine) > NAMED else ""

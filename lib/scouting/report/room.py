@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import markup
+from scouting.frames import each_row, row_of
 from scouting.report import page
 from scouting.study import Study
 from scouting.terms import LOCAL, NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
@@ -38,7 +39,7 @@ def bars(rows: pd.DataFrame, title: str) -> str:
         return f"{(max(value, low) - low) * scale:.1f}"
 
     drawn, said = [], []
-    for place, row in enumerate(rows.itertuples(index=False)):
+    for place, row in enumerate(each_row(rows)):
         top = place * _ROW
         kind = ' class="here"' if row.here else ""
         strong = ' class="strong"' if row.here else ""
@@ -178,13 +179,13 @@ WHAT_FOR = "For talking about what stands behind the figures. They say nothing a
 MOVES = "The thin line shows how far one year's figure usually moves when nothing has changed."
 
 
-def shown_ids(of: Study) -> dict[str, list[str]]:
+def shown_ids(study: Study) -> dict[str, list[str]]:
     """The indicators that each topic's page tells, the one of its chart first; a topic without any figure has none.
 
     Published figures alone, and no inspectors' grades, which have no bars. Figures that are no headline for what they
     are (ended, old, told already) come last, those that can be good or bad before the others, the surest gap first.
     """
-    facts, rows = of.panel.indicators, of.comparison
+    facts, rows = study.panel.indicators, study.comparison
     fit = (facts.source_id != LOCAL) & (facts.unit != "grade")
     told = {}
     for name in dict.fromkeys(facts.topic[fit]):
@@ -196,23 +197,23 @@ def shown_ids(of: Study) -> dict[str, list[str]]:
                 "unsure": -mine.sureness.abs().where(mine.verdict != TOO_FEW_PEOPLE).fillna(-1.0),
             }
         )
-        told[name] = list(order.sort_values([*order], kind="stable").index[:SENTENCES])
+        told[name] = list(order.sort_values(["aside", "plain", "unsure"], kind="stable").index[:SENTENCES])
     return told
 
 
-def sentences(of: Study, ids: list[str]) -> list[str]:
+def sentences(study: Study, ids: list[str]) -> list[str]:
     """Three sentences on a topic: an indicator each; where there are fewer, more on the first, if there is more."""
-    facts, rows = of.panel.indicators, of.comparison
-    told = [sentence(rows.loc[i], facts.loc[i], of.name, _when(of, i)) for i in ids]
-    return [*told, *(line for i in ids for line in _more(of, i))][:SENTENCES]
+    facts, rows = study.panel.indicators, study.comparison
+    told = [sentence(row_of(rows, i), row_of(facts, i), study.name, _when(study, i)) for i in ids]
+    return [*told, *(line for i in ids for line in _more(study, i))][:SENTENCES]
 
 
-def _more(of: Study, indicator_id: str) -> list[str]:
-    row, facts, years = of.comparison.loc[indicator_id], of.panel.indicators.loc[indicator_id], _years(of, indicator_id)
+def _more(study: Study, indicator_id: str) -> list[str]:
+    (row, facts), years = _rows(study, indicator_id), _years(study, indicator_id)
     said = []
     if len(years) > 1:
         first, last = years.iloc[0], years.iloc[-1]
-        said.append(since(first.value, last.value, facts, of.name, (first.period, last.period)))
+        said.append(since(first.value, last.value, facts, study.name, (first.period, last.period)))
     else:
         said.append(NO_EARLIER)
     if pd.notna(row.england):
@@ -220,24 +221,28 @@ def _more(of: Study, indicator_id: str) -> list[str]:
     return said
 
 
-def _years(of: Study, indicator_id: str) -> pd.DataFrame:
+def _years(study: Study, indicator_id: str) -> pd.DataFrame:
     """The council's figures since the last break, up to the latest."""
-    held = of.trend(indicator_id)
+    held = study.trend(indicator_id)
     return held[(held.segment == held.segment.iloc[-1]) & held.value.notna()]
 
 
-def _when(of: Study, indicator_id: str) -> str:
-    row, facts = of.comparison.loc[indicator_id], of.panel.indicators.loc[indicator_id]
+def _rows(study: Study, indicator_id: str) -> tuple[pd.Series, pd.Series]:
+    return row_of(study.comparison, indicator_id), row_of(study.panel.indicators, indicator_id)
+
+
+def _when(study: Study, indicator_id: str) -> str:
+    row, facts = _rows(study, indicator_id)
     when = period_words(row.period_end, facts.year_end, facts.statistic, row.period_kind)
     return f"{when}, the last that was published" if facts.ended else when
 
 
-def chart_rows(of: Study, indicator_id: str) -> pd.DataFrame:
+def chart_rows(study: Study, indicator_id: str) -> pd.DataFrame:
     """The bars of a topic's chart, as ``bars`` takes them; those without a figure are left out.
 
     The council as it was when counting in this way began, the council now, the median of similar councils, England.
     """
-    row, facts, years = of.comparison.loc[indicator_id], of.panel.indicators.loc[indicator_id], _years(of, indicator_id)
+    (row, facts), years = _rows(study, indicator_id), _years(study, indicator_id)
     listed = []
     if len(years) > 1:
         then = years.iloc[0]
@@ -255,27 +260,27 @@ def chart_rows(of: Study, indicator_id: str) -> pd.DataFrame:
     return table.assign(text=texts, usual=usual).reset_index(drop=True)
 
 
-def html(of: Study, as_of: dt.date) -> str:
+def html(study: Study, as_of: dt.date) -> str:
     """The topics as HTML, a sheet each; those on which there is no figure are named at the end, on the screen."""
-    told = shown_ids(of)
-    asked = of.data.catalog.not_held
-    asked = asked[asked.service.isin(of.indicators.service)].drop_duplicates("topic").set_index("topic").question
+    told = shown_ids(study)
+    asked = study.data.catalog.not_held
+    asked = asked[asked.service.isin(study.indicators.service)].drop_duplicates("topic").set_index("topic").question
     without = [topic(name) for name, ids in told.items() if not ids]
-    parts = [_sheet(of, name, ids, asked.get(name, ""), as_of) for name, ids in told.items() if ids]
+    parts = [_sheet(study, name, ids, asked.get(name, ""), as_of) for name, ids in told.items() if ids]
     if without:
-        told_of = f"No figure of {of.name} is published on: {'; '.join(without)}."
+        told_of = f"No figure of {study.name} is published on: {'; '.join(without)}."
         parts.append(f'<section class="annex">{markup.sentences([told_of], "notice")}</section>')
     return "".join(parts)
 
 
-def _sheet(of: Study, name: str, ids: list[str], asked: str, as_of: dt.date) -> str:
-    facts = of.panel.indicators.loc[ids[0]]
-    rows = chart_rows(of, ids[0])
-    drawn = bars(rows, f"{facts.means.rstrip('.')}, in {of.name}")
+def _sheet(study: Study, name: str, ids: list[str], asked: str, as_of: dt.date) -> str:
+    facts = study.panel.indicators.loc[ids[0]]
+    rows = chart_rows(study, ids[0])
+    drawn = bars(rows, f"{facts.means.rstrip('.')}, in {study.name}")
     note = f'<p class="small">{escape(MOVES)}</p>' if rows.lower.notna().any() else ""
-    said = "".join(f"<p>{escape(line)}</p>" for line in sentences(of, ids))
+    said = "".join(f"<p>{escape(line)}</p>" for line in sentences(study, ids))
     ask = "".join(f"<li>{escape(line)}</li>" for line in questions(facts, asked))
-    about = f"{of.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
+    about = f"{study.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
         f'<section class="sheet room">{markup.heading(2, topic(name))}{said}'
         f"{drawn}{note}"
@@ -283,7 +288,7 @@ def _sheet(of: Study, name: str, ids: list[str], asked: str, as_of: dt.date) -> 
     )
 
 
-def write(of: Study, as_of: dt.date, facts: list[tuple[str, str]], path: Path) -> None:
+def write(study: Study, as_of: dt.date, facts: list[tuple[str, str]], path: Path) -> None:
     """Write the pages for the room as one self-contained file. The same input gives the same bytes."""
     back = f'<p><a href="{path.stem.removesuffix("-room")}.html">The whole report</a></p>'
-    page.write_body(html(of, as_of), f"{of.name}: figures to talk about", facts, path, beside=back, annex=True)
+    page.write_body(html(study, as_of), f"{study.name}: figures to talk about", facts, path, beside=back, annex=True)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from scouting import words as say
 from scouting.charts import cells
+from scouting.frames import each_cell, each_row, row_of
 from scouting.pages.scouting_party import show as party_page
 from scouting.pages.scouting_party import summary
 from scouting.paths import new_file
@@ -46,7 +47,7 @@ def pictures(notebooks: list[nbformat.NotebookNode]) -> dict[str, Picture]:
 
 
 def write(
-    of: Study, notebooks: list[nbformat.NotebookNode], facts: list[tuple[str, str]], as_of: dt.date, path: Path
+    study: Study, notebooks: list[nbformat.NotebookNode], facts: list[tuple[str, str]], as_of: dt.date, path: Path
 ) -> None:
     """Write the slides of a study whose notebooks were run. The same input gives the same bytes.
 
@@ -55,39 +56,39 @@ def write(
     """
     made = deck.blank(facts[0][1])
     drawn = pictures(notebooks)
-    _opening(made, of, facts, as_of)
+    _opening(made, study, facts, as_of)
     for good in (False, True):
-        _clear(made, of, good)
-    _closer(made, of, drawn)
-    _overview(made, of)
-    _ending(made, of, facts)
+        _clear(made, study, good)
+    _closer(made, study, drawn)
+    _overview(made, study)
+    _ending(made, study, facts)
     with new_file(path) as aside:
         aside.write_bytes(deck.packed(made))
 
 
-def _opening(made, of: Study, facts: list[tuple[str, str]], as_of: dt.date) -> None:
+def _opening(made, study: Study, facts: list[tuple[str, str]], as_of: dt.date) -> None:
     held = dict(facts)
     deck.title(made, held["Report"], [f"Similar councils: {held['Similar councils']}", f"Made on {held['Made on']}"])
-    first, rest = summary.shortened(summary.told(of, as_of.isoformat()))
-    deck.lines(made, f"{of.name} in short", [*of.notices, *first], notes=rest)
+    first, rest = summary.shortened(summary.told(study, as_of.isoformat()))
+    deck.lines(made, f"{study.name} in short", [*study.notices, *first], notes=rest)
 
 
-def _clear(made, of: Study, good: bool) -> None:
+def _clear(made, study: Study, good: bool) -> None:
     """What is clearly better, or clearly worse, as a table: the figures that the verdict rests on."""
-    rows, facts = of.clear(good=good), of.panel.indicators
+    rows, facts = study.clear(good=good), study.panel.indicators
     word, why = (CLEARLY["better"], "what others could learn") if good else (CLEARLY["worse"], "where to ask")
     if rows.empty:
-        none = f"On no measure is {of.name} {word} than similar councils."
+        none = f"On no measure is {study.name} {word} than similar councils."
         deck.lines(made, f"{word.capitalize()} than similar councils: none", [none])
         return
     table = pd.DataFrame(
         {
             "Measure": facts.title.loc[rows.index],
             "Years": [f"{row.level_from} to {row.period}" if row.level_periods > 1 else row.period
-                      for row in rows.itertuples()],
-            of.name: _figures(rows.level, facts),
+                      for row in each_row(rows)],
+            study.name: _figures(rows.level, facts),
             "Similar councils": _figures(rows.level_median, facts),
-            "Verdict": [said(row) for row in rows.itertuples()],
+            "Verdict": [said(row) for row in each_row(rows)],
             "Rank in the latest year": [say.place(row) for _, row in rows.iterrows()],
         }
     )  # fmt: skip
@@ -96,21 +97,21 @@ def _clear(made, of: Study, good: bool) -> None:
         made,
         f"{word.capitalize()} than similar councils on {say.many(len(rows), 'measure')}: {why}",
         table.head(ROWS),
-        numbers=(of.name, "Similar councils"),
+        numbers=(study.name, "Similar councils"),
         note=f"Up to three years, the latest counting most; the surest first.{more}",
     )
 
 
 def _figures(values: pd.Series, facts: pd.DataFrame) -> list[str]:
-    return [say.figure(v, facts.unit[i], facts.decimals[i]) for i, v in values.items()]
+    return [say.figure(v, facts.unit[i], facts.decimals[i]) for i, v in each_cell(values)]
 
 
-def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
+def _closer(made, study: Study, drawn: dict[str, Picture]) -> None:
     """The indicators looked at closely: one slide per chart, with the sentence of the verdict in the notes."""
-    facts, titles = of.panel.indicators, of.data.catalog.sources.set_index("source_id").title
-    for indicator_id in party_page.closer_ids(of):
-        row, mine = of.comparison.loc[indicator_id], facts.loc[indicator_id]
-        sentence = say.verdict_sentence(row, mine, of.name)
+    facts, titles = study.panel.indicators, study.data.catalog.sources.set_index("source_id").title
+    for indicator_id in party_page.closer_ids(study):
+        row, mine = row_of(study.comparison, indicator_id), row_of(facts, indicator_id)
+        sentence = say.verdict_sentence(row, mine, study.name)
         source = f"Source: {titles.get(mine.source_id, mine.source_id)}"
         stem = indicator_id.replace("_", "-")
         for kind, title in (("bars", f"{mine.short_title}: {said(row)}"), ("trend", f"{mine.short_title} over time")):
@@ -118,23 +119,23 @@ def _closer(made, of: Study, drawn: dict[str, Picture]) -> None:
                 deck.picture(made, title, drawn[f"{stem}-{kind}"], source, notes=[mine.means, sentence])
 
 
-def _overview(made, of: Study) -> None:
+def _overview(made, study: Study) -> None:
     """The overview as tables, shaded as its charts are: those are too high to be read on a slide."""
-    parts = cells.pages(of.overview())
+    parts = cells.pages(study.overview())
     for number, part in enumerate(parts, start=1):
         table = pd.DataFrame({"Measure": part.short_title, "Figure": part.value_text, "Period": part.period})
         england = part.assign(verdict=part.verdict_england, by_a_lot=False)
         shades = pd.DataFrame()
         for heading, rows in (("Similar councils", part), ("England", england)):
-            told = list(rows.itertuples())
+            told = list(each_row(rows))
             table[heading] = [f"{cells.glyph(row.verdict, row.by_a_lot)} {said(row)}".strip() for row in told]
             shades[heading] = [cells.colour(row.verdict, row.by_a_lot) for row in told]
         title = say.overview_title(part) + (f" ({number} of {len(parts)})" if len(parts) > 1 else "")
         deck.table(made, title, table, numbers=("Figure",), size=12, fills=shades)
 
 
-def _ending(made, of: Study, facts: list[tuple[str, str]]) -> None:
-    rows = of.sources()
+def _ending(made, study: Study, facts: list[tuple[str, str]]) -> None:
+    rows = study.sources()
     table = pd.DataFrame(
         {"Release": rows.title, "Publisher": rows.publisher, "Newest period ends": rows.newest.astype(str)}
     )

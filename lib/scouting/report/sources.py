@@ -8,26 +8,25 @@ import pandas as pd
 
 from scouting import markup
 from scouting import words as say
+from scouting.frames import each_row
 from scouting.study import Study
-from scouting.terms import FACETS
+from scouting.terms import FACETS, LICENCE
 from scouting.words.figures import day_words
 
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 
-
-def figure_ages(of: Study, as_of: dt.date) -> pd.DataFrame:
+def figure_ages(study: Study, as_of: dt.date) -> pd.DataFrame:
     """How old each indicator's latest figure is: one row per indicator, in the order of the comparison.
 
     Columns: title, facet (its words), span ("year to March 2025"), period_end, age ("20 months old").
     """
-    facts, rows = of.panel.indicators, of.comparison
+    facts, rows = study.panel.indicators, study.comparison
     return pd.DataFrame(
         {
             "title": facts.title,
             "facet": facts.facet.map(FACETS),
             "span": [
-                say.period_words(row.period_end, facts.year_end[i], facts.statistic[i], row.period_kind)
-                for i, row in rows.iterrows()
+                say.period_words(row.period_end, facts.year_end[row.Index], facts.statistic[row.Index], row.period_kind)
+                for row in each_row(rows)
             ],
             "period_end": rows.period_end,
             "age": [say.age_words(end, as_of) for end in rows.period_end],
@@ -51,9 +50,9 @@ def span_and_age(ages: pd.DataFrame) -> str:
     return f"{first.span} ({first.age}) to {last.span} ({last.age})"
 
 
-def html(of: Study, as_of: dt.date) -> str:
+def html(study: Study, as_of: dt.date) -> str:
     """The part as HTML: releases with the age of the newest period, then, folded, every figure with its own."""
-    rows, ages = of.sources(), figure_ages(of, as_of)
+    rows, ages = study.sources(), figure_ages(study, as_of)
     releases = pd.DataFrame(
         {
             "Release": rows.title,
