@@ -27,7 +27,7 @@ KEYS = 25
 #: Seconds without a new picture after which a page is taken to be at rest.
 QUIET = 1.2
 APP = """
-from scouting.study import question
+from scouting.pages.what_if import question
 from scouting.pages.what_if.widget import WhatIf
 
 WhatIf(question.ask("Wiltshire", "balanced_adults")).show()
@@ -37,8 +37,10 @@ PLAIN = """
 import ipywidgets as widgets
 from dataclasses import replace
 from IPython.display import HTML, display
+from scouting import markup
 from scouting.charts import league
-from scouting.study import markup, question, show_what_if
+from scouting.pages.what_if import question
+from scouting.pages.what_if import show as what_if
 
 asked = question.ask("Wiltshire", "balanced_adults")
 matrix = question.answer(asked, 10).matrix
@@ -46,10 +48,10 @@ matrix = question.answer(asked, 10).matrix
 
 def show(**weights):
     told = question.answer(replace(asked, weighting=asked.weighting.reweighed(weights)), question.MOVING, matrix=matrix)
-    rows, title = show_what_if.league_rows(told), show_what_if.league_title(told)
+    rows, title = what_if.league_rows(told), what_if.league_title(told)
     display(league.draw(rows, title="", notes=False).figure)
     alt = league.alt_text(rows, title=title)
-    display(HTML(show_what_if.words(told)), HTML(markup.folded("The ranks in words", markup.sentences([alt]))))
+    display(HTML(what_if.rank_lines(told)), HTML(markup.folded("The ranks in words", markup.sentences([alt]))))
 
 
 sliders = {
