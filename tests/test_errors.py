@@ -2,7 +2,7 @@
 
 import pytest
 
-from scouting.errors import ScoutingError, did_you_mean, unknown
+from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 
 
 def test_one_problem_is_its_sentence():
@@ -50,3 +50,20 @@ def test_several_near_spellings_are_all_offered_nearest_first():
     )
     many = [f"council {n}" for n in range(9)]
     assert did_you_mean("council", many).count(" or ") == 2  # three at most
+
+
+def test_problems_are_gathered_and_told_together():
+    def refuse(*problems):
+        raise ScoutingError(problems)
+
+    found = Problems(["first"])
+    assert found.attempt(max, 1, 2, key=abs) == 2 and found.attempt(refuse, "second", "third") is None
+    with pytest.raises(ScoutingError) as caught:
+        found.raise_if_any("ours.yml")
+    assert caught.value.problems == ["ours.yml: first", "ours.yml: second", "ours.yml: third"]
+    with pytest.raises(ScoutingError) as caught:
+        found.raise_if_any()
+    assert caught.value.problems == ["first", "second", "third"]
+    Problems().raise_if_any()
+    with pytest.raises(ZeroDivisionError):  # a mistake of the code is none that a person can mend
+        found.attempt(divmod, 1, 0)

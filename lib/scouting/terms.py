@@ -1,4 +1,4 @@
-"""The words of the project, one spelling each, and the few numbers that rules are made of."""
+"""The words of the project, one spelling each, and the few numbers that several modules' rules are made of."""
 
 from __future__ import annotations
 
@@ -129,7 +129,6 @@ MOST_VISITS = 3
 #: What is done with what a visit brought home.
 TAKES = ("copy", "leave", "undecided")
 
-
 #: Ofsted's grades of children's services, best first, as the catalogue codes them.
 INSPECTION_GRADES = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
 #: The judgements beside overall effectiveness.
@@ -147,5 +146,7 @@ NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
 BOUNDARY, OWN_RULE = "boundary", "our own rule"
 #: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
 MOST_GUESTS = 2
+#: What the licence of the published figures asks to be said.
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 #: What a pack can hold besides its page and its tables.
 PACK_OUTPUTS = ("notebooks", "charts", "workbook", "slides")
