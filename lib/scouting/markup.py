@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML, display
 
 
-def table(rows: pd.DataFrame, caption: str, *, numbers: Iterable[str] = ()) -> str:
+def table(columns: Mapping[str, Any] | pd.DataFrame, caption: str, *, numbers: Iterable[str] = ()) -> str:
     """A table with a caption and scoped headers; the first column heads its row.
 
-    ``rows``: texts as they are to be read, the columns' names as the headings; ``numbers``: columns set right.
+    ``columns``: texts as they are to be read, by their heading; ``numbers``: columns set right.
 
-    >>> table(pd.DataFrame({"Council": ["A & B"], "Figure": ["3%"]}), "Two", numbers=["Figure"])[-74:]
+    >>> table({"Council": ["A & B"], "Figure": ["3%"]}, "Two", numbers=["Figure"])[-74:]
     '<th scope="row">A &amp; B</th><td class="num">3%</td></tr></tbody></table>'
     """
     right = set(numbers)
-
-    def css(column: str) -> str:
-        return ' class="num"' if column in right else ""
-
-    head = "".join(f'<th scope="col"{css(c)}>{escape(str(c))}</th>' for c in rows.columns)
+    css = [' class="num"' if heading in right else "" for heading in columns]
+    head = "".join(f'<th scope="col"{c}>{escape(str(h))}</th>' for h, c in zip(columns, css, strict=True))
     body = []
-    for row in rows.itertuples(index=False):
-        first, *rest = zip(rows.columns, row, strict=True)
-        cells = "".join(f"<td{css(c)}>{escape(str(cell))}</td>" for c, cell in rest)
-        body.append(f'<tr><th scope="row">{escape(str(first[1]))}</th>{cells}</tr>')
-    title, rest = escape(caption), "".join(body)
-    return f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{rest}</tbody></table>"
+    for first, *rest in zip(*(cells for _, cells in columns.items()), strict=True):
+        cells = "".join(f"<td{c}>{escape(str(cell))}</td>" for cell, c in zip(rest, css[1:], strict=True))
+        body.append(f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>')
+    title, rows = escape(caption), "".join(body)
+    return f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def folded(summary: str, inner: str) -> str:

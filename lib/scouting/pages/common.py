@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,63 +15,66 @@ from scouting.dataset import Dataset
 from scouting.index import Matrix, matrix_of
 from scouting.recipes.weights import Weighting
 from scouting.study.core import Study
-from scouting.terms import (
-    LOCAL,
-    SERVICES,
-)
+from scouting.terms import LICENCE, LOCAL, SERVICES
+
+
+def texts(values: Iterable[float], facts: Any, blank: str = "") -> list[str]:
+    """Figures as they are read, ``blank`` where there is none. ``facts``: a row of the catalogue, or one per figure.
+
+    >>> texts([20.25, float("nan")], pd.Series({"unit": "%", "decimals": 1}))
+    ['20.3%', '']
+    """
+    values = list(values)
+    units, decimals = (np.broadcast_to(facts[column], len(values)) for column in ("unit", "decimals"))
+    told = zip(values, units, decimals, strict=True)
+    return [blank if pd.isna(value) else say.figure(value, unit, places) for value, unit, places in told]
+
+
+def or_why(values: Iterable[float], markers: Iterable[str], facts: Any) -> list[str]:
+    """Figures as they are read, or why there is none. ``facts``: a row of the catalogue, or one per figure.
+
+    >>> or_why([20.25, float("nan")], ["", "c"], pd.Series({"unit": "%", "decimals": 1}))
+    ['20.3%', 'suppressed']
+    """
+    return [text or say.missing_words(m) for text, m in zip(texts(values, facts), markers, strict=True)]
 
 
 def trend_table(years: pd.DataFrame, facts: pd.Series, name: str) -> str:
     """The table behind a trend, as HTML: one row per period, with the council, similar councils and England."""
-
-    def shown(values: pd.Series) -> list[str]:
-        return ["" if pd.isna(v) else say.figure(v, facts.unit, facts.decimals) for v in values]
-
-    own = [
-        say.missing_words(m) if pd.isna(v) else f
-        for v, m, f in zip(years.value, years.marker, shown(years.value), strict=True)
-    ]
-    table = pd.DataFrame(
-        {
-            "Period": years.period,
-            name: own,
-            "Similar councils' median": shown(years.neighbour_median),
-            "Similar councils with a figure": years.n_with_value,
-            "England": shown(years.england),
-        }
-    )
+    table = {
+        "Period": years.period,
+        name: or_why(years.value, years.marker, facts),
+        "Similar councils' median": texts(years.neighbour_median, facts),
+        "Similar councils with a figure": years.n_with_value,
+        "England": texts(years.england, facts),
+    }
     if facts.source_id == LOCAL:
         del table["England"]
-    return markup.table(table, facts.title, numbers=list(table.columns[1:]))
+    return markup.table(table, facts.title, numbers=list(table)[1:])
 
 
 def sources(study: Study) -> None:
     """Every release behind the figures, and where it is published."""
     rows = study.sources()
-    table = pd.DataFrame(
-        {
-            "Release": rows.title,
-            "Publisher": rows.publisher,
-            "Newest period ends": rows.newest.astype(str),
-            "Published at": rows.landing_page.str.removeprefix("https://"),
-        }
-    )
+    table = {
+        "Release": rows.title,
+        "Publisher": rows.publisher,
+        "Newest period ends": rows.newest.astype(str),
+        "Published at": rows.landing_page.str.removeprefix("https://"),
+    }
     publishers = ", ".join(dict.fromkeys(rows.publisher))
-    line = f"Contains public sector information licensed under the Open Government Licence v3.0 ({publishers})."
-    markup.put(markup.table(table, "Releases"), markup.sentences([line]))
+    markup.put(markup.table(table, "Releases"), markup.sentences([f"{LICENCE} ({publishers})."]))
 
 
 def neighbours(study: Study) -> None:
     """The similar councils: who they are, how close, and which set they come from."""
     members, known = study.neighbour_set.members, study.data.catalog
-    table = pd.DataFrame(
-        {
-            "Council": [known.name(code) for code in members.neighbour_code],
-            "Code": members.neighbour_code,
-            "Region": [known.name(known.areas.region_code[code]) for code in members.neighbour_code],
-            "How close": members.closeness,
-        }
-    )
+    table = {
+        "Council": [known.name(code) for code in members.neighbour_code],
+        "Code": members.neighbour_code,
+        "Region": [known.name(known.areas.region_code[code]) for code in members.neighbour_code],
+        "How close": members.closeness,
+    }
     chosen = study.neighbour_set
     markup.put(markup.table(table, chosen.described), markup.sentences([chosen.note]))
 
@@ -81,16 +87,12 @@ def not_held(study: Study) -> None:
     rows = study.data.catalog.not_held
     for service in [s for s in SERVICES if s in set(study.indicators.service)]:
         mine = rows[rows.service == service]
-        shown = pd.DataFrame(
-            {
-                "What": mine.what,
-                "Why it is not here": [
-                    f"{s.capitalize()}. {why}" for s, why in zip(mine.status, mine.why, strict=True)
-                ],
-                "What to ask instead": mine.question,
-                "A figure of your own": mine["add"],
-            }
-        )
+        shown = {
+            "What": mine.what,
+            "Why it is not here": [f"{s.capitalize()}. {why}" for s, why in zip(mine.status, mine.why, strict=True)],
+            "What to ask instead": mine.question,
+            "A figure of your own": mine["add"],
+        }
         markup.put(markup.table(shown, f"Not counted or not held, {service}"))
 
 

@@ -13,11 +13,11 @@ from scouting.catalog import find_area
 from scouting.charts import coverage as coverage_chart
 from scouting.charts.emit import emit
 from scouting.dataset import Dataset
-from scouting.frames import row_of
 from scouting.own import seen
 from scouting.pages.check_data import words
+from scouting.pages.common import texts
 from scouting.study.choose import chosen
-from scouting.terms import FACETS, SERVICES, SMALL_COUNT, UNPUBLISHED
+from scouting.terms import FACETS, LICENCE, SERVICES, SMALL_COUNT, UNPUBLISHED
 
 #: Months after which a figure is called old: a yearly release is out within a year of its period and lasts another.
 OLD = 24
@@ -40,10 +40,6 @@ class Asked:
         rows = table[table.indicator_id.isin(self.indicators.index)]
         return rows[rows.area_code == self.area_code] if self.area_code and "area_code" in rows else rows
 
-    def figure(self, value: float, indicator_id: str) -> str:
-        facts = row_of(self.indicators, indicator_id)
-        return "" if pd.isna(value) else say.figure(value, facts.unit, int(facts.decimals))
-
 
 def asked(
     data: Dataset, indicators: str | Iterable[str] = "all", council: str = "", small_counts: int = SMALL_COUNT
@@ -63,22 +59,21 @@ def asked(
 
 
 def own(about: Asked, far: pd.DataFrame) -> None:
-    """How many figures of its own a council holds, and which lie far from any published one: ``checks.odd_own``."""
+    """How many figures of its own a council holds, and which lie far from any published one: ``odd.odd_own``."""
     if not about.area_code:
         markup.put(markup.sentences(["A council's own figures are looked at when the council is named."]))
         return
     name, n = about.data.catalog.name(about.area_code), len(about.own)
     hidden = int(about.own.value.isna().sum())
     lines = [f"{say.many(n, 'figure')} of {name}'s own ({UNPUBLISHED}), {hidden} of them suppressed or missing."]
-    shown = pd.DataFrame(
-        {
-            "Indicator": about.indicators.title[far.indicator_id].to_numpy(),
-            "Period": far.period,
-            "Figure": [about.figure(v, i) for v, i in zip(far.value, far.indicator_id, strict=True)],
-            "Published from": [about.figure(v, i) for v, i in zip(far.lowest, far.indicator_id, strict=True)],
-            "to": [about.figure(v, i) for v, i in zip(far.highest, far.indicator_id, strict=True)],
-        }
-    )
+    facts = about.indicators.loc[far.indicator_id]
+    shown = {
+        "Indicator": facts.title.to_numpy(),
+        "Period": far.period,
+        "Figure": texts(far.value, facts),
+        "Published from": texts(far.lowest, facts),
+        "to": texts(far.highest, facts),
+    }
     lines.append(
         f"{len(far)} of them far from every published figure of any council: a unit, or a column, may be wrong."
     )
@@ -87,7 +82,7 @@ def own(about: Asked, far: pd.DataFrame) -> None:
 
 
 def coverage(about: Asked, table: pd.DataFrame) -> None:
-    """How much is held and how old it is, one table per facet. ``table``: ``checks.coverage``."""
+    """How much is held and how old it is, one table per facet. ``table``: ``tables.coverage``."""
     rows = about.mine(table)
     old = rows[rows.age_months > OLD]
     lines = [
@@ -120,7 +115,7 @@ def _coverage(about: Asked, rows: pd.DataFrame, caption: str) -> str:
 
 
 def years(about: Asked, table: pd.DataFrame) -> None:
-    """Strips of how many councils have a figure, year by year. ``table``: ``checks.by_year``."""
+    """Strips of how many councils have a figure, year by year. ``table``: ``tables.by_year``."""
     facts = about.indicators
     rows = replace(about, area_code="").mine(table)
     rows = rows.join(facts[["service", "facet", "short_title"]], on="indicator_id")
@@ -139,16 +134,14 @@ def years(about: Asked, table: pd.DataFrame) -> None:
 
 
 def breaks(about: Asked, table: pd.DataFrame) -> None:
-    """Where a series begins anew and why. ``table``: ``checks.breaks``."""
+    """Where a series begins anew and why. ``table``: ``tables.breaks``."""
     rows = about.mine(table)
-    shown = pd.DataFrame(
-        {
-            "Indicator": about.indicators.title[rows.indicator_id].to_numpy(),
-            "New from": rows.period,
-            "Because": rows.reason,
-            "Periods since": rows.since.astype("str"),
-        }
-    )
+    shown = {
+        "Indicator": about.indicators.title[rows.indicator_id].to_numpy(),
+        "New from": rows.period,
+        "Because": rows.reason,
+        "Periods since": rows.since.astype("str"),
+    }
     lines = [
         f"{say.many(len(rows), 'break')} in {say.many(rows.indicator_id.nunique(), 'indicator')}. "
         f"Levels that reach back over one: {rows.crossed.sum()}.",
@@ -160,24 +153,23 @@ def breaks(about: Asked, table: pd.DataFrame) -> None:
 
 
 def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
-    """Figures to be checked with their source, by the rule that they trip. ``table``, ``rules``: ``checks.odd``."""
+    """Figures to be checked with their source, by the rule that they trip. ``table``, ``rules``: ``odd.odd``."""
     rows, known = about.mine(table), about.data.catalog
     parts = [
         markup.sentences([f"{say.many(len(rows), 'figure')} to ask about; every one is kept as it was published."])
     ]
     for rule, meaning in rules.items():
         mine = rows[rows.rule == rule]
-        shown = pd.DataFrame(
-            {
-                "Indicator": about.indicators.short_title[mine.indicator_id].to_numpy(),
-                "Council": [known.name(code) for code in mine.area_code],
-                "Period": mine.period,
-                "Figure": [about.figure(*pair) for pair in zip(mine.value, mine.indicator_id, strict=True)],
-                "Held against": [about.figure(*pair) for pair in zip(mine.against, mine.indicator_id, strict=True)],
-                "Rule's number": [say.number(x, 2) for x in mine.measure],
-                "Source": mine.source_id,
-            }
-        )
+        facts = about.indicators.loc[mine.indicator_id]
+        shown = {
+            "Indicator": facts.short_title.to_numpy(),
+            "Council": [known.name(code) for code in mine.area_code],
+            "Period": mine.period,
+            "Figure": texts(mine.value, facts),
+            "Held against": texts(mine.against, facts),
+            "Rule's number": [say.number(x, 2) for x in mine.measure],
+            "Source": mine.source_id,
+        }
         title, right = f"{rule.capitalize()}: {len(mine)}", ["Figure", "Held against", "Rule's number"]
         inner = markup.sentences([f"{meaning[0].upper()}{meaning[1:]}."])
         parts.append(markup.folded(title, inner + markup.table(shown, title, numbers=right) if len(mine) else inner))
@@ -185,7 +177,7 @@ def odd(about: Asked, table: pd.DataFrame, rules: dict[str, str]) -> None:
 
 
 def reliability(about: Asked, table: pd.DataFrame) -> None:
-    """How far each indicator can tell councils apart. ``table``: ``checks.reliability``."""
+    """How far each indicator can tell councils apart. ``table``: ``tell.reliability``."""
     rows = about.mine(table)
     rows = rows[rows.reliability.notna()].sort_values("reliability")
     names = {
@@ -197,7 +189,7 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
         "clear": "Clear",
         "by_a_lot": "By a lot",
     }
-    shown = pd.DataFrame({"Indicator": about.indicators.title[rows.indicator_id].to_numpy()})
+    shown = {"Indicator": about.indicators.title[rows.indicator_id].to_numpy()}
     for column, name in names.items():
         shown[name] = ["" if pd.isna(x) else say.figure(100 * x, "%", 0) for x in rows[column]]
     shown["Too few to compare"] = rows.too_few.to_numpy()
@@ -210,7 +202,7 @@ def reliability(about: Asked, table: pd.DataFrame) -> None:
     caption = "Shares of the councils that are compared"
     markup.put(
         markup.sentences(lines),
-        markup.folded("Every indicator", markup.table(shown, caption, numbers=list(shown.columns[1:]))),
+        markup.folded("Every indicator", markup.table(shown, caption, numbers=list(shown)[1:])),
     )
 
 
@@ -239,16 +231,14 @@ def sources(about: Asked) -> None:
             "Published at": used.landing_page.str.removeprefix("https://"),
         }
     ).fillna("")
-    line = "Contains public sector information licensed under the Open Government Licence v3.0 "
-    markup.put(
-        markup.table(shown, "Releases"), markup.sentences([line + "(DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."])
-    )
+    line = f"{LICENCE} (DfE, DHSC, NHS England, MHCLG, Ofsted, ONS)."
+    markup.put(markup.table(shown, "Releases"), markup.sentences([line]))
 
 
 def gaps(about: Asked, holes: pd.DataFrame, newest: pd.DataFrame, skipped: pd.DataFrame) -> None:
     """Cells without a figure, newest figures that are missing, periods left out: by indicator and period.
 
-    ``holes``, ``newest``, ``skipped``: ``checks.gaps``, ``checks.newest_missing``, ``checks.skipped``.
+    ``holes``, ``newest``, ``skipped``: ``tables.gaps``, ``tables.newest_missing``, ``tables.skipped``.
     """
     holes, newest, left_out = about.mine(holes), about.mine(newest), about.mine(skipped)
     title = about.indicators.title
@@ -277,13 +267,11 @@ def _missing(about: Asked, rows: pd.DataFrame, caption: str) -> str:
     by = rows.groupby(["indicator_id", "period", "marker"], sort=False).area_code
     listed = by.agg(lambda codes: ", ".join(sorted(map(known.name, codes)))).reset_index(name="who")
     listed["count"] = by.size().to_numpy()
-    shown = pd.DataFrame(
-        {
-            "Indicator": about.indicators.title[listed.indicator_id].to_numpy(),
-            "Period": listed.period,
-            "Because": listed.marker.map(say.missing_words),
-            "Councils": listed["count"].astype("str"),
-            "Which": listed.who,
-        }
-    )
+    shown = {
+        "Indicator": about.indicators.title[listed.indicator_id].to_numpy(),
+        "Period": listed.period,
+        "Because": listed.marker.map(say.missing_words),
+        "Councils": listed["count"].astype("str"),
+        "Which": listed.who,
+    }
     return markup.table(shown, caption, numbers=["Councils"])

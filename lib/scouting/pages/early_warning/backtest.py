@@ -2,7 +2,7 @@
 
 Nothing is fitted: the signs are those of ``signs.csv`` with the date they were fixed, the fifteen indicators those of
 ``risk.INDICATORS``, and every interval draws whole councils. Three tables: ``predictors`` (one row per inspection),
-``warning.results`` (what they came to), ``catalog.backtest`` (the same, kept in a file).
+``results.results`` (what they came to), ``catalog.backtest`` (the same, kept in a file).
 """
 
 from __future__ import annotations

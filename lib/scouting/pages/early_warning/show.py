@@ -12,6 +12,7 @@ from scouting.charts import inspections
 from scouting.charts import signs as signs_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_row
+from scouting.pages.common import texts
 from scouting.pages.early_warning import words
 from scouting.pages.early_warning.backtest_words import of_hundred
 from scouting.pages.early_warning.inspections import between, careers, dated, timeline, yearly
@@ -53,16 +54,14 @@ def _headed(service: str, rows: pd.DataFrame) -> str:
 
 
 def _topics_table(study: Study, some: pd.DataFrame) -> str:
-    shown = pd.DataFrame(
-        {
-            "Topic": some.topic.map(_heading),
-            "For: signs shown": some.n_shown.astype("str"),
-            "Against: no sign": some.n_no_sign.astype("str"),
-            "Not enough figures": some.n_not_enough.astype("str"),
-            "Chance would show": [number(n, 1) for n in some.by_chance],
-        }
-    )
-    return markup.table(shown, f"Warning signs, {study.name}: counted by topic", numbers=list(shown.columns[1:]))
+    shown = {
+        "Topic": some.topic.map(_heading),
+        "For: signs shown": some.n_shown.astype("str"),
+        "Against: no sign": some.n_no_sign.astype("str"),
+        "Not enough figures": some.n_not_enough.astype("str"),
+        "Chance would show": [number(n, 1) for n in some.by_chance],
+    }
+    return markup.table(shown, f"Warning signs, {study.name}: counted by topic", numbers=list(shown)[1:])
 
 
 def _heading(topic: str) -> str:
@@ -169,7 +168,7 @@ def workforce(study: Study) -> None:
         if indicator_id not in one.comparison.index:
             continue
         row, fact = one.comparison.loc[indicator_id], known.loc[indicator_id]
-        shown = [figure(v, fact.unit, fact.decimals) for v in (row.value, row.neighbour_median, row.england)]
+        shown = texts([row.value, row.neighbour_median, row.england], fact, "no figure")
         rows.append([fact.short_title, row.period, *shown])
         told += [f"{fact.short_title}: {line}" for line in lines(one, indicator_id)[:1]]
     columns = ["Workforce", "Period", "Latest", "Neighbours' median", "England"]
@@ -211,13 +210,11 @@ def history(study: Study, out: str = "") -> None:
 
 
 def _table(mine: pd.DataFrame) -> str:
-    shown = pd.DataFrame(
-        {
-            "Inspection": [day_words(day) for day in mine.inspection_date],
-            "Report": [day_words(day) for day in mine.publication_date],
-            "Overall": mine.overall,
-            **{word.capitalize(): mine[column].replace("", "not judged") for column, word in SUB_JUDGEMENTS.items()},
-            "Years since the one before": ["" if pd.isna(y) else number(y, 1) for y in mine.years_since],
-        }
-    )
+    shown = {
+        "Inspection": [day_words(day) for day in mine.inspection_date],
+        "Report": [day_words(day) for day in mine.publication_date],
+        "Overall": mine.overall,
+        **{word.capitalize(): mine[column].replace("", "not judged") for column, word in SUB_JUDGEMENTS.items()},
+        "Years since the one before": ["" if pd.isna(y) else number(y, 1) for y in mine.years_since],
+    }
     return markup.table(shown, "Inspections since 2018", numbers=["Years since the one before"])

@@ -85,21 +85,19 @@ def _range(row) -> str:
 
 def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
     rows = table[(table.section == section) & (table.predictor == "risk")]
-    shown = pd.DataFrame(
-        {
-            part: rows.part,
-            "Judged": rows.outcome.map(OUTCOME_WORDS),
-            against: rows.against.map(_share),
-            "Outcome": rows.value.map(_share),
-            "Likely, of 100": [_range(row) for row in each_row(rows)],
-            "Inspections": [f"{row.cases:.0f} of {row.n:.0f}" for row in each_row(rows)],
-        }
-    )
+    shown = {
+        part: rows.part,
+        "Judged": rows.outcome.map(OUTCOME_WORDS),
+        against: rows.against.map(_share),
+        "Outcome": rows.value.map(_share),
+        "Likely, of 100": [_range(row) for row in each_row(rows)],
+        "Inspections": [f"{row.cases:.0f} of {row.n:.0f}" for row in each_row(rows)],
+    }
     said = {
         "calibration": "Forecast: how earlier inspections of the band had ended, of reports already out",
         "top_ten": "How the ten inspections with the highest mean risk ended, of years with twenty or more",
     }
-    return markup.table(shown, said[section], numbers=list(shown.columns[2:]))
+    return markup.table(shown, said[section], numbers=list(shown)[2:])
 
 
 def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
@@ -124,13 +122,11 @@ def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
 
 def _indicators(table: pd.DataFrame, indicators: pd.DataFrame) -> str:
     rows = table[(table.section == "area") & table.predictor.str.startswith("indicator:")]
-    shown = pd.DataFrame(
-        {
-            "Indicator": rows.predictor.str.removeprefix("indicator:").map(indicators.short_title),
-            "Judged": rows.outcome.map(OUTCOME_WORDS),
-            "Of 100 pairs": [_of_100(v) for v in rows.value],
-            "Likely": [_range(row) for row in each_row(rows)],
-            "Inspections": rows.n.map("{:.0f}".format),
-        }
-    )
-    return markup.table(shown, "Each of the fifteen alone, as known on the first day", numbers=list(shown.columns[2:]))
+    shown = {
+        "Indicator": rows.predictor.str.removeprefix("indicator:").map(indicators.short_title),
+        "Judged": rows.outcome.map(OUTCOME_WORDS),
+        "Of 100 pairs": [_of_100(v) for v in rows.value],
+        "Likely": [_range(row) for row in each_row(rows)],
+        "Inspections": rows.n.map("{:.0f}".format),
+    }
+    return markup.table(shown, "Each of the fifteen alone, as known on the first day", numbers=list(shown)[2:])

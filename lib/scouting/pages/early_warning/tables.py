@@ -18,7 +18,7 @@ from scouting.terms import NOT_ENOUGH, SHOWN
 
 class Warned(NamedTuple):
     """``rows``: one row per sign, its latest state and facts; ``history``: one row per sign and period; ``topics``: one
-    row per service, kind and topic, the signs of it counted (``warning.counted``). All of one council."""
+    row per service, kind and topic, the signs of it counted (``stages.counted``). All of one council."""
 
     rows: pd.DataFrame
     history: pd.DataFrame
@@ -29,7 +29,7 @@ def warned(study: Study) -> Warned:
     """The signs of the services that a study is of, whatever its indicators: what chance would show is reckoned
     for all of them.
 
-    ``rows``, topic by topic: the columns of ``signs.csv`` and those of ``warning.signs`` for the latest period, topic,
+    ``rows``, topic by topic: the columns of ``signs.csv`` and those of ``signs.signs`` for the latest period, topic,
     title, year and since_year (calendar years in which the period, and the first of the run shown, ended),
     since_earlier (whether the year before could not be judged, so that the sign may be older), neighbours_shown and
     neighbours_judged, councils_shown and councils_judged (how many show it, of those that can be judged, whole or in

@@ -11,6 +11,7 @@ from scouting.charts import steps, xmr
 from scouting.charts.emit import emit
 from scouting.errors import ScoutingError
 from scouting.frames import each_row, row_of
+from scouting.pages.common import or_why, texts
 from scouting.pages.early_warning import words
 from scouting.pages.early_warning.tables import alone, warned
 from scouting.pages.indicator import movement
@@ -105,14 +106,10 @@ def _draw_xmr(study: Study, name: str, facts: pd.Series, rows: pd.DataFrame, lev
 
 def _behind(rows: pd.DataFrame, facts: pd.Series, caption: str, more: dict) -> None:
     """The figures that a chart shows as a table, folded; ``more``: columns of texts beside them."""
-    shown = {"Period": rows.period, "Figure": [
-        say.missing_words(mark) if pd.isna(value) else say.figure(value, facts.unit, int(facts.decimals))
-        for value, mark in zip(rows.value, rows.marker, strict=True)
-    ]}  # fmt: skip
+    shown = {"Period": rows.period, "Figure": or_why(rows.value, rows.marker, facts)}
     if rows.get("neighbour_median", pd.Series(dtype=float)).notna().any():
-        medians = [say.figure(v, facts.unit, int(facts.decimals)) for v in rows.neighbour_median]
-        shown["Neighbours' median"] = medians
-    table = markup.table(pd.DataFrame({**shown, **more}), caption, numbers=["Figure", "Neighbours' median"])
+        shown["Neighbours' median"] = texts(rows.neighbour_median, facts, "no figure")
+    table = markup.table({**shown, **more}, caption, numbers=["Figure", "Neighbours' median"])
     markup.put(markup.folded("The table behind the chart", table))
 
 

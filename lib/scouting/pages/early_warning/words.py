@@ -88,7 +88,7 @@ def beside_words(shown: int, judged: int) -> str:
 def counted_sentences(rows: pd.DataFrame, fixed_on: str, tested: bool) -> list[str]:
     """How many warning signs are shown, how many chance alone would show, and how many cannot be judged.
 
-    ``rows``: of ``warning.counted``, of one council and service; ``fixed_on``: the day on which the rules were fixed;
+    ``rows``: of ``stages.counted``, of one council and service; ``fixed_on``: the day on which the rules were fixed;
     ``tested``: whether they were held against inspections after that.
 
     >>> rows = pd.DataFrame({"n_shown": [2, 0], "n_no_sign": [4, 1], "n_not_enough": [0, 1], "by_chance": [0.3, 0.1]})

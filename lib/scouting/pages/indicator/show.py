@@ -14,7 +14,7 @@ from scouting.charts.emit import emit
 from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
 from scouting.frames import each_row, row_of
-from scouting.pages.common import map_rows
+from scouting.pages.common import map_rows, or_why, texts
 from scouting.pages.indicator import funnels, tables, words
 from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.scouting_party.show import USUALLY
@@ -43,11 +43,6 @@ def step_of(study: Study) -> str:
         return periods.parse(row.period, facts.year_end).kind
     except ScoutingError:
         return "period"
-
-
-def texts(values: pd.Series, facts: pd.Series) -> list[str]:
-    """Figures with their unit; blank where there is none."""
-    return ["" if pd.isna(v) else say.figure(v, facts.unit, facts.decimals) for v in values]
 
 
 def what(study: Study, as_of: str) -> None:
@@ -115,16 +110,14 @@ def _place_title(study: Study, rows: pd.DataFrame) -> str:
 
 def _everyone_table(rows: pd.DataFrame, facts: pd.Series) -> str:
     words = {"focus": "this council", "neighbour": "similar council", "region": "same region", "other": ""}
-    shown = pd.DataFrame(
-        {
-            "Council": rows["name"],
-            "Figure": [t or say.missing_words(m) for t, m in zip(texts(rows.value, facts), rows.marker, strict=True)],
-            "Usually from": texts(rows.lower, facts),
-            "Usually to": texts(rows.upper, facts),
-            "Could rank": [_span(row) for row in each_row(rows)],
-            "Who": rows.role.map(words),
-        }
-    )
+    shown = {
+        "Council": rows["name"],
+        "Figure": or_why(rows.value, rows.marker, facts),
+        "Usually from": texts(rows.lower, facts),
+        "Usually to": texts(rows.upper, facts),
+        "Could rank": [_span(row) for row in each_row(rows)],
+        "Who": rows.role.map(words),
+    }
     caption = f"{facts.title}. {USUALLY}"
     return markup.table(shown, caption, numbers=["Figure", "Usually from", "Usually to", "Could rank"])
 
@@ -182,16 +175,14 @@ def _funnel_table(rows: pd.DataFrame, facts: pd.Series) -> str:
         ends = (texts(rows[f"{side}95{which}"], facts) for side in ("lower", "upper"))
         return [f"{low} to {high}" for low, high in zip(*ends, strict=True)]
 
-    shown = pd.DataFrame(
-        {
-            "Council": rows["name"],
-            facts.denominator_label.capitalize(): [say.number(n, 0) for n in rows["size"]],
-            "Figure": texts(rows.value, facts),
-            "Chance alone, 95%": between(""),
-            "Chance and usual differences": between("_wide"),
-        }
-    )
-    return markup.table(shown, facts.title, numbers=list(shown.columns[1:]))
+    shown = {
+        "Council": rows["name"],
+        facts.denominator_label.capitalize(): [say.number(n, 0) for n in rows["size"]],
+        "Figure": texts(rows.value, facts),
+        "Chance alone, 95%": between(""),
+        "Chance and usual differences": between("_wide"),
+    }
+    return markup.table(shown, facts.title, numbers=list(shown)[1:])
 
 
 def trust(study: Study) -> None:

@@ -53,19 +53,17 @@ def _directions_table(rows: pd.DataFrame, facts: pd.Series, step: str) -> str:
     def shown(column: str) -> list[str]:
         return ["" if pd.isna(v) else say.number(v, decimals) for v in rows[column]]
 
-    table = pd.DataFrame(
-        {
-            "Council": rows["name"],
-            "Direction": rows.word,
-            f"Change per {step}": shown("slope"),
-            "Lower 95%": shown("lower"),
-            "Upper 95%": shown("upper"),
-            "p": ["" if pd.isna(p) else say.number(p, 3) for p in rows.p],
-            "Figures": rows.n.astype("str"),
-            "From": rows["first"],
-            "To": rows["last"],
-        }
-    )
+    table = {
+        "Council": rows["name"],
+        "Direction": rows.word,
+        f"Change per {step}": shown("slope"),
+        "Lower 95%": shown("lower"),
+        "Upper 95%": shown("upper"),
+        "p": ["" if pd.isna(p) else say.number(p, 3) for p in rows.p],
+        "Figures": rows.n.astype("str"),
+        "From": rows["first"],
+        "To": rows["last"],
+    }
     right = [f"Change per {step}", "Lower 95%", "Upper 95%", "p", "Figures"]
     return markup.table(table, f"{facts.title}, {facts.unit}", numbers=right)
 
@@ -103,19 +101,17 @@ def _moved_table(rows: pd.DataFrame, found: movement.Moved, facts: pd.Series) ->
     def change(column: str) -> list[str]:
         return [say.number(v, max(int(facts.decimals), 1)) for v in rows[column]]
 
-    shown = pd.DataFrame(
-        {
-            "Council": rows["name"],
-            found.start: change("start"),
-            found.end: change("end"),
-            "Change": change("change"),
-            "Expected from its start": change("expected"),
-            "The rest": change("beyond"),
-            "More than is usual": ["yes" if told else "no" for told in rows.told],
-        }
-    )
+    shown = {
+        "Council": rows["name"],
+        found.start: change("start"),
+        found.end: change("end"),
+        "Change": change("change"),
+        "Expected from its start": change("expected"),
+        "The rest": change("beyond"),
+        "More than is usual": ["yes" if told else "no" for told in rows.told],
+    }
     caption = f"The {FASTEST} councils that improved most, and this one; the latest year counts most; {facts.unit}"
-    return markup.table(shown, caption, numbers=list(shown.columns[1:6]))
+    return markup.table(shown, caption, numbers=list(shown)[1:6])
 
 
 def signals(study: Study, out: str = "") -> None:

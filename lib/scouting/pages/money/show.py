@@ -68,15 +68,13 @@ def _declared(look: Money) -> str:
     if held.empty:
         return ""
     mine, others = held.reindex([look.of.area_code]).iloc[0], held.drop(look.of.area_code, errors="ignore")
-    shown = pd.DataFrame(
-        {
-            "Declared policy": held.columns,
-            look.of.name: ["not declared" if pd.isna(v) else f"{v:g}" for v in mine],
-            "Median of the others": ["none" if pd.isna(v) else f"{v:g}" for v in others.median()],
-            "Others": others.notna().sum().to_numpy(),
-        }
-    )
-    return markup.table(shown, "Local policies, as councils declared them", numbers=list(shown.columns[1:]))
+    shown = {
+        "Declared policy": held.columns,
+        look.of.name: ["not declared" if pd.isna(v) else f"{v:g}" for v in mine],
+        "Median of the others": ["none" if pd.isna(v) else f"{v:g}" for v in others.median()],
+        "Others": others.notna().sum().to_numpy(),
+    }
+    return markup.table(shown, "Local policies, as councils declared them", numbers=list(shown)[1:])
 
 
 #: One of the people that spending is divided by.
@@ -144,10 +142,10 @@ def _topics(rows: pd.DataFrame) -> str:
     parts = {title: share for share, title in _SHARES.items()}
     middle = rows.groupby("topic", sort=False)[[*parts.values()]].median()
     counts = rows[rows.need.notna()].groupby("topic").size().reindex(middle.index).fillna(0).astype(int)
-    shown = pd.DataFrame({"Topic": middle.index, "Measures": counts.to_numpy()})
+    shown = {"Topic": middle.index, "Measures": counts.to_numpy()}
     for title, column in parts.items():
         shown[title] = [_share(v) for v in middle[column]]
-    return markup.table(shown, "The median of each topic's measures", numbers=list(shown.columns[1:]))
+    return markup.table(shown, "The median of each topic's measures", numbers=list(shown)[1:])
 
 
 def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
@@ -159,11 +157,11 @@ def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
 
 
 def _shares_table(rows: pd.DataFrame) -> str:
-    shown = pd.DataFrame({"Measure": rows.name, "Councils": rows.n})
+    shown = {"Measure": rows.name, "Councils": rows.n}
     for part, title in _SHARES.items():
         three = zip(rows[part], rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
         shown[title] = [_share(*one) for one in three]
-    return markup.table(shown, "Shares of the variation between councils (95%)", numbers=list(shown.columns[1:]))
+    return markup.table(shown, "Shares of the variation between councils (95%)", numbers=list(shown)[1:])
 
 
 def quadrant(look: Money, out: str = "") -> None:
@@ -188,15 +186,13 @@ def _quadrant_table(rows: pd.DataFrame, o, s) -> str:
         text = axis.short(value, unit, decimals)
         return text if pd.isna(low) else f"{text} ({say.number(low, decimals)} to {say.number(high, decimals)})"
 
-    shown = pd.DataFrame(
-        {
-            "Council": rows.name,
-            o.facts.short_title: [span(r, "outcome", o.facts.unit, int(o.facts.decimals)) for _, r in rows.iterrows()],
-            s.facts.short_title: [span(r, "spend", "£", 0) for _, r in rows.iterrows()],
-            "By the figures": rows.quadrant.replace("", "no figure"),
-            "Chance": ["" if pd.isna(c) else words.percent(c) for c in rows.chance],
-        }
-    )
+    shown = {
+        "Council": rows.name,
+        o.facts.short_title: [span(r, "outcome", o.facts.unit, int(o.facts.decimals)) for _, r in rows.iterrows()],
+        s.facts.short_title: [span(r, "spend", "£", 0) for _, r in rows.iterrows()],
+        "By the figures": rows.quadrant.replace("", "no figure"),
+        "Chance": ["" if pd.isna(c) else words.percent(c) for c in rows.chance],
+    }
     return markup.table(shown, "Outcome beside spending (95%)", numbers=["Chance"])
 
 
@@ -244,7 +240,7 @@ def _steps(rows: pd.DataFrame, policy: bool) -> str:
         return ""
     each = [words.pounds(r.per_head, r.low, r.high) for r in each_row(rows)]
     whole = [words.pounds(r.pounds, r.pounds_low, r.pounds_high) for r in each_row(rows)]
-    shown = pd.DataFrame({"Step": rows.step.map(_STEPS), "A head": each, "In all": whole})
+    shown = {"Step": rows.step.map(_STEPS), "A head": each, "In all": whole}
     return markup.table(shown, "The case, in £ (95%)", numbers=["A head", "In all"])
 
 
@@ -274,17 +270,15 @@ def _beside(look: Money, ids: list[str], judged: bool = False) -> str:
         three = zip(rows[column], facts.unit, facts.decimals, strict=True)
         return ["none" if pd.isna(v) else axis.short(v, u, d) for v, u, d in three]
 
-    shown = pd.DataFrame(
-        {
-            "Measure": facts.title.to_numpy(),
-            "Period": rows.period.to_numpy(),
-            f"{look.of.name}, latest": figures("value"),
-            "Over up to three years": figures("level"),
-            "Similar councils": figures("level_median"),
-            "Verdict": [said(row) for row in each_row(rows)],
-        }
-    )
-    table = markup.table(shown, "Beside similar councils", numbers=list(shown.columns[2:5]))
+    shown = {
+        "Measure": facts.title.to_numpy(),
+        "Period": rows.period.to_numpy(),
+        f"{look.of.name}, latest": figures("value"),
+        "Over up to three years": figures("level"),
+        "Similar councils": figures("level_median"),
+        "Verdict": [said(row) for row in each_row(rows)],
+    }
+    table = markup.table(shown, "Beside similar councils", numbers=list(shown)[2:5])
     if not judged:
         return table
     told = f"{say.many(len(rows), 'outcome')} against similar councils: {say.verdict_counts(rows.verdict)}."

@@ -24,14 +24,12 @@ def what(of: Naming) -> None:
     w, facts, n = of.weighting, of.study.data.catalog.indicators, len(of.score)
     shares = w.shares[w.shares > 0].sort_values(ascending=False, kind="stable")
     left = of.matrix.left_out
-    table = pd.DataFrame(
-        {
-            "Measure": facts.title[shares.index],
-            "Kind": facts.facet[shares.index].map(FACETS),
-            "Share of the weight": [say.figure(100 * s, "%", 1) for s in shares],
-            "Note": [left.get(i, "") for i in shares.index],
-        }
-    )
+    table = {
+        "Measure": facts.title[shares.index],
+        "Kind": facts.facet[shares.index].map(FACETS),
+        "Share of the weight": [say.figure(100 * s, "%", 1) for s in shares],
+        "Note": [left.get(i, "") for i in shares.index],
+    }
     lines = [
         f"{w.title}: {say.many(len(shares), 'measure')}, on {SCALES[w.normalisation]}. {w.note}",
         ACTIVITY if w.mostly_activity else "",
@@ -66,34 +64,30 @@ def places(of: Naming, out: str = "") -> None:
 
 def _places_table(rows: pd.DataFrame) -> str:
     size = rows.groupby("group").place.transform("size")
-    shown = pd.DataFrame(
-        {
-            "Rank": [f"{say.ordinal(p)} of the {n} {g}" for p, n, g in zip(rows.place, size, rows.group, strict=True)],
-            "Chance to be within the group": [chance(c) for c in rows.chance],
-            "If all were alike": [say.figure(100 * c, "%", 0) for c in rows.by_luck],
-            "": [f"{name}, this council" if name else "" for name in rows.name],
-        }
-    )
+    shown = {
+        "Rank": [f"{say.ordinal(p)} of the {n} {g}" for p, n, g in zip(rows.place, size, rows.group, strict=True)],
+        "Chance to be within the group": [chance(c) for c in rows.chance],
+        "If all were alike": [say.figure(100 * c, "%", 0) for c in rows.by_luck],
+        "": [f"{name}, this council" if name else "" for name in rows.name],
+    }
     caption = "Ranks, not names; the 1st of the last has the lowest index of all"
-    return markup.table(shown, caption, numbers=list(shown.columns[1:3]))
+    return markup.table(shown, caption, numbers=list(shown)[1:3])
 
 
 def stars(of: Naming) -> None:
     """Stars by the stated cut-offs, with the chance of each: the reader's own, and how sure those of all are."""
     rows = named.stars(of.table)
-    shown = pd.DataFrame(
-        {
-            "Stars": [stars.capitalize() for stars in words.STARS],
-            "Councils": rows.councils,
-            "Chance to merit just so many": ["" if pd.isna(c) else chance(c) for c in rows.chance],
-            "Sure (95% or more)": rows.sure,
-        }
-    )
+    shown = {
+        "Stars": [stars.capitalize() for stars in words.STARS],
+        "Councils": rows.councils,
+        "Chance to merit just so many": ["" if pd.isna(c) else chance(c) for c in rows.chance],
+        "Sure (95% or more)": rows.sure,
+    }
     own = words.star_sentence(of.own, of.study.name)
     caption = f"Stars of {say.many(len(of.score), 'council')} by the stated cut-offs"
     markup.put(
         markup.sentences([words.cuts_sentence(index.STAR_CUTS, len(of.score)), own, *words.stars_sentences(rows)]),
-        markup.table(shown, caption, numbers=list(shown.columns[1:])),
+        markup.table(shown, caption, numbers=list(shown)[1:]),
     )
 
 
@@ -139,14 +133,12 @@ def progress(of: Naming, out: str = "") -> None:
     lines = words.progress_sentences(found.rows, far, now, found.slope, named.BEST, of.span)
     last = words.own_progress(rows[mine].iloc[0] if mine.any() else None, own.name)
     titles = own.data.catalog.indicators.short_title
-    used = pd.DataFrame(
-        {
-            "Measure": titles[found.used.indicator_id].to_numpy(),
-            "Share of the weight": [say.figure(100 * s, "%", 1) for s in found.used.share],
-            "From": found.used.start.to_numpy(),
-            "To": found.used.end.to_numpy(),
-        }
-    )
+    used = {
+        "Measure": titles[found.used.indicator_id].to_numpy(),
+        "Share of the weight": [say.figure(100 * s, "%", 1) for s in found.used.share],
+        "From": found.used.start.to_numpy(),
+        "To": found.used.end.to_numpy(),
+    }
     markup.put(
         markup.sentences([basis, *lines, last]),
         markup.folded("What is compared", markup.table(used, "Means of these years", numbers=["Share of the weight"])),

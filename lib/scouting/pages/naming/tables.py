@@ -48,7 +48,7 @@ class Naming:
 
     @cached_property
     def places(self) -> pd.DataFrame:
-        """The places among the best and the last, as ``naming.places``."""
+        """The places among the best and the last, as ``named.places``."""
         return named.places(self.score, self.draws.score)
 
     def chances(self) -> tuple[float, float] | None:
@@ -62,7 +62,7 @@ class Naming:
 
     @cached_property
     def others(self) -> pd.DataFrame:
-        """How many would be named by each other recipe of the service on each scale: ``naming.kept`` with name and
+        """How many would be named by each other recipe of the service on each scale: ``named.kept`` with name and
         scale in place of other, and whether the recipe is the same."""
         ours, data = (self.weighting.name, self.weighting.normalisation), self.study.data
         scores = {ours: self.score} | {
@@ -83,7 +83,7 @@ class Naming:
 
     @cached_property
     def progress(self) -> gains.Progress:
-        """Level against improvement, as ``naming.progress``, over the councils of today."""
+        """Level against improvement, as ``gains.progress``, over the councils of today."""
         return self._progress(self.span)
 
     def _progress(self, span: int) -> gains.Progress:
@@ -92,7 +92,7 @@ class Naming:
 
     @cached_property
     def groups(self) -> pd.DataFrame:
-        """The lists of 2001 as groups, as ``naming.above_middle``."""
+        """The lists of 2001 as groups, as ``named.above_middle``."""
         return named.above_middle(self.study.data.catalog.named_2001, self.score, self.draws.score)
 
     def list_of_2001(self) -> str:

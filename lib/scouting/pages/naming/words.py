@@ -12,7 +12,7 @@ from scouting.words.verdict import rank_words
 #: What the two lists of 2001 are called here.
 LISTS = {"best": "Named best in 2001", "worst": "Named last in 2001"}
 STARS = ("no star", "one star", "two stars", "three stars")
-#: How a change compares with what chance does, by ``moved`` of ``naming.progress``.
+#: How a change compares with what chance does, by ``moved`` of ``gains.progress``.
 _MOVED = {1: "more than such figures usually move", 0: "no more than such figures usually move"}
 
 
@@ -66,7 +66,7 @@ def cuts_sentence(cuts: tuple[float, float, float], of: int) -> str:
 
 
 def stars_sentences(rows: pd.DataFrame) -> list[str]:
-    """How sure the stars of all councils are. ``rows``: of ``naming.stars``."""
+    """How sure the stars of all councils are. ``rows``: of ``named.stars``."""
     n, right = int(rows.councils.sum()), float((rows.councils * rows.chance.fillna(0)).sum())
     sure, three = int(rows.sure.sum()), rows[rows.stars == 3].iloc[0]
     lines = [
@@ -83,7 +83,7 @@ def stars_sentences(rows: pd.DataFrame) -> list[str]:
 
 
 def deserved_sentences(rows: pd.DataFrame, of: int) -> list[str]:
-    """How many of those named would be named again. ``rows``: of ``naming.deserved``; ``of``: councils ranked."""
+    """How many of those named would be named again. ``rows``: of ``named.deserved``; ``of``: councils ranked."""
     lines = ["Draw the figures again within their usual movement, and the weights near these."]
     for row in each_row(rows):
         sure = f"{row.sure} of them {'is' if row.sure == 1 else 'are'} sure (95% or more)"
@@ -97,7 +97,7 @@ def deserved_sentences(rows: pd.DataFrame, of: int) -> list[str]:
 
 
 def kept_sentences(rows: pd.DataFrame, tried: str) -> list[str]:
-    """How the names change with the weights. ``rows``: of ``naming.kept``; ``tried``: what the others are, of one."""
+    """How the names change with the weights. ``rows``: of ``named.kept``; ``tried``: what the others are, of one."""
     lines = []
     for group, mine in rows.groupby("group", sort=True):
         low, high, named = int(mine.kept.min()), int(mine.kept.max()), int(mine.named.iloc[0])
@@ -109,7 +109,7 @@ def kept_sentences(rows: pd.DataFrame, tried: str) -> list[str]:
 
 
 def basis_sentence(used: pd.DataFrame, left_out: pd.Series, span: int) -> str:
-    """What level against improvement rests on. ``used``, ``left_out``: of ``naming.progress``; ``span``: years in each
+    """What level against improvement rests on. ``used``, ``left_out``: of ``gains.progress``; ``span``: years in each
     mean."""
     n, share = len(used) + len(left_out), used.share.sum()
     years = many(2 * span, "unbroken year")
@@ -127,7 +127,7 @@ def progress_sentences(
 ) -> list[str]:
     """Level against improvement over all councils.
 
-    ``rows``, ``slope``: of ``naming.progress``; ``far``, ``now``: of ``naming.far_out`` at the start and at the end;
+    ``rows``, ``slope``: of ``gains.progress``; ``far``, ``now``: of ``gains.far_out`` at the start and at the end;
     ``best``: how many are called the fastest; ``span``: years in each mean.
     """
     behind = now[now.group == "last"].iloc[0]
@@ -154,7 +154,7 @@ def progress_sentences(
 
 
 def own_progress(row, name: str) -> str:
-    """The reader's own council. ``row``: of the rows of ``naming.progress``, or None where it has none.
+    """The reader's own council. ``row``: of the rows of ``gains.progress``, or None where it has none.
 
     >>> own_progress(None, "Wiltshire")
     'Wiltshire is not among them: too few of its figures are unbroken that long.'
@@ -178,7 +178,7 @@ def _points(value: float) -> str:
 
 
 def groups_sentences(rows: pd.DataFrame) -> list[str]:
-    """The lists of 2001 as groups. ``rows``: of ``naming.above_middle``."""
+    """The lists of 2001 as groups. ``rows``: of ``named.above_middle``."""
     lines = []
     for row in each_row(rows):
         gone = row.named - row.scored
@@ -214,7 +214,7 @@ def own_2001(which: str, row, name: str) -> str:
 
 
 def small_sentences(rows: pd.DataFrame, facts: pd.DataFrame, name: str) -> list[str]:
-    """The lesson in small numbers. ``rows``: of ``naming.small_numbers``; ``facts``: rows of the catalogue by id."""
+    """The lesson in small numbers. ``rows``: of ``named.small_numbers``; ``facts``: rows of the catalogue by id."""
     gone = rows[rows.value.isna()]
     why = gone.marker.map(missing_words).value_counts()
     reasons = ", ".join(f"{word} {n}" for word, n in why.items())

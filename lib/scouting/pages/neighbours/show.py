@@ -70,16 +70,14 @@ def why(study: Study) -> None:
         return
     steady = stability(made.space, weights, area, recipe.k)
     apart = [explain_why(made.space, weights, area, code) for code in mine.neighbour_code]
-    table = pd.DataFrame(
-        {
-            "Council": [known.name(code) for code in mine.neighbour_code],
-            "How close": mine.closeness,
-            "Over the typical distance": [number(d / made.space.typical(weights), 2) for d in mine.distance],
-            "In turn": mine.mutual.map({True: "yes", False: "no"}),
-            "Stays": [_share(kept) for kept in steady.kept],
-            "Largest shares of the distance": [_apart(rows, known) for rows in apart],
-        }
-    )
+    table = {
+        "Council": [known.name(code) for code in mine.neighbour_code],
+        "How close": mine.closeness,
+        "Over the typical distance": [number(d / made.space.typical(weights), 2) for d in mine.distance],
+        "In turn": mine.mutual.map({True: "yes", False: "no"}),
+        "Stays": [_share(kept) for kept in steady.kept],
+        "Largest shares of the distance": [_apart(rows, known) for rows in apart],
+    }
     caption = f"{recipe.title} ({recipe.name}): {len(mine)} nearest to {study.name}"
     nearest = words.why(apart[0], known, area, mine.neighbour_code.iloc[0])
     markup.put(

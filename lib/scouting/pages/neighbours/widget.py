@@ -202,21 +202,17 @@ class NeighbourWeights:
 
     def _list(self, area: str, rows: pd.DataFrame) -> str:
         known = self.data.catalog
-        table = pd.DataFrame(
-            {
-                "Council": rows.neighbour_code.map(known.name),
-                "Region": [known.name(known.areas.region_code[code]) for code in rows.neighbour_code],
-                "With these weights": rows.role.map(ROLES),
-            }
-        )
+        table = {
+            "Council": rows.neighbour_code.map(known.name),
+            "Region": [known.name(known.areas.region_code[code]) for code in rows.neighbour_code],
+            "With these weights": rows.role.map(ROLES),
+        }
         return markup.table(table, f"Councils similar to {known.name(area)}, nearest first")
 
     def _changes(self, told: pd.DataFrame) -> str:
         if told.empty:
             return ""
         titles = self.data.catalog.indicators.short_title
-        table = pd.DataFrame(
-            {"Measure": told.indicator_id.map(titles), "By the recipe": told.before, "Now": told.after}
-        )
+        table = {"Measure": told.indicator_id.map(titles), "By the recipe": told.before, "Now": told.after}
         note = f"Against the median of similar councils; {NOT_COMPARED} where too few have figures."
         return markup.table(table, "Verdicts that change") + markup.sentences([note])

@@ -12,6 +12,7 @@ from scouting.catalog import Catalog
 from scouting.frames import each_row, row_of
 from scouting.ingest.history import with_limits
 from scouting.own import words
+from scouting.pages.common import or_why, texts
 from scouting.pages.own_figures.targets import Held, own, published, target_sentences, unjudged
 from scouting.study.core import Study
 from scouting.terms import LOCAL, UNPUBLISHED
@@ -137,22 +138,14 @@ def shown(held: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Local figures as they are to be read. ``held``: as ``figures``; ``indicators``: the catalogue's rows of them."""
     facts = indicators.loc[held.indicator_id]
 
-    def texts(column: str) -> list[str]:
-        told = zip(held[column], facts.unit, facts.decimals, strict=True)
-        return ["" if pd.isna(v) else say.figure(v, unit, decimals) for v, unit, decimals in told]
-
-    why = [
-        say.missing_words(m) if pd.isna(v) else f
-        for v, m, f in zip(held.value, held.marker, texts("value"), strict=True)
-    ]
     return pd.DataFrame(
         {
             "Indicator": held.title,
             "Council": held.area_name,
             "Period": held.period,
-            "Figure": why,
-            "Lower 95%": texts("lower"),
-            "Upper 95%": texts("upper"),
+            "Figure": or_why(held.value, held.marker, facts),
+            "Lower 95%": texts(held.lower, facts),
+            "Upper 95%": texts(held.upper, facts),
             "Counted": ["" if pd.isna(n) else say.number(n, 0) for n in held.numerator],
             "Out of": ["" if pd.isna(n) else say.number(n, 0) for n in held.denominator],
             "Note": held.note,
@@ -163,25 +156,19 @@ def shown(held: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
 def _aims(study: Study, aimed: pd.DataFrame) -> pd.DataFrame:
     facts = study.indicators.loc[aimed.indicator_id]
 
-    def shown(column: str) -> list[str]:
-        told = zip(aimed[column], facts.unit, facts.decimals, strict=True)
-        return ["" if pd.isna(v) else say.figure(v, unit, decimals) for v, unit, decimals in told]
-
-    def dated(column: str, period: str) -> list[str]:
-        return [
-            f"{figure} ({when})" if figure else "" for figure, when in zip(shown(column), aimed[period], strict=True)
-        ]
+    def dated(values: pd.Series, days: pd.Series) -> list[str]:
+        return [f"{text} ({when})" if text else "" for text, when in zip(texts(values, facts), days, strict=True)]
 
     return pd.DataFrame(
         {
             "Measure": aimed.title,
-            "Target": shown("target"),
-            "Give or take": shown("tolerance"),
-            "Published": dated("value", "period"),
+            "Target": texts(aimed.target, facts),
+            "Give or take": texts(aimed.tolerance, facts),
+            "Published": dated(aimed.value, aimed.period),
             "Against target": aimed.against,
-            "Own figure": dated("own_value", "own_period"),
+            "Own figure": dated(aimed.own_value, aimed.own_period),
             "Own against target": aimed.own_against,
-            "Similar councils": shown("neighbour_median"),
+            "Similar councils": texts(aimed.neighbour_median, facts),
             "Note": aimed.note,
         }
     )

@@ -147,16 +147,14 @@ def exchange(of: Region) -> None:
     both = int(rows.both_ways.sum()) // 2
     markup.put(markup.sentences([words.exchange_sentence(len(rows), gets, gives, len(members), both)]))
     if len(rows):
-        table = pd.DataFrame(
-            {
-                "Council": rows.area_name,
-                "Could ask": rows.about_name,
-                "About": rows.topics,
-                "Clearly ahead on": rows["on"],
-                "Similar council": rows.neighbour.map({True: "yes", False: "no"}),
-                "Both ways": rows.both_ways.map({True: "yes", False: "no"}),
-            }
-        )
+        table = {
+            "Council": rows.area_name,
+            "Could ask": rows.about_name,
+            "About": rows.topics,
+            "Clearly ahead on": rows["on"],
+            "Similar council": rows.neighbour.map({True: "yes", False: "no"}),
+            "Both ways": rows.both_ways.map({True: "yes", False: "no"}),
+        }
         markup.put(markup.table(table, "Who could ask whom, if all asked"))
         markup.put(markup.folded("The questions", markup.sentences(questions(of).question)))
     idle = [words.idle_sentence(row.area_name, row.gets, row.gives) for row in each_row(members)]
@@ -170,7 +168,7 @@ def unmet(of: Region) -> None:
     markup.put(markup.sentences(lines or ["Every ask has somebody here who is ahead on it."]))
     if len(of.hosts):
         asked = of.hosts.groupby("area_name", sort=False).about_name.agg("; ".join)
-        table = pd.DataFrame({"Council": asked.index, "Could visit": asked.to_numpy()})
+        table = {"Council": asked.index, "Could visit": asked.to_numpy()}
         caption = f"Further afield, if all councils of England asked and nobody was asked by more than {MOST_VISITS}"
         markup.put(markup.folded("Hosts among each council's similar councils", markup.table(table, caption)))
 

@@ -10,7 +10,7 @@ from scouting.charts import cells, ranked_bars, trend
 from scouting.charts import overview as overview_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_row, row_of
-from scouting.pages.common import trend_table
+from scouting.pages.common import or_why, texts, trend_table
 from scouting.pages.indicator import movement
 from scouting.pages.own_figures.show import marks
 from scouting.pages.own_figures.show import sentences as own_sentences
@@ -42,16 +42,14 @@ def overview(study: Study, out: str = "") -> None:
         title = f"{say.overview_title(part, study.name)}{of}"
         emit(overview_chart.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
              overview_chart.alt_text(part, title=title), out or None)  # fmt: skip
-    table = pd.DataFrame(
-        {
-            "Measure": rows.short_title,
-            "Kind": rows.facet,
-            "Period": rows.period,
-            study.name: rows.value_text,
-            "Against similar councils": [said(row) for row in each_row(rows)],
-            "Against England": rows.verdict_england,
-        }
-    )
+    table = {
+        "Measure": rows.short_title,
+        "Kind": rows.facet,
+        "Period": rows.period,
+        study.name: rows.value_text,
+        "Against similar councils": [said(row) for row in each_row(rows)],
+        "Against England": rows.verdict_england,
+    }
     markup.put(markup.folded("The table behind the overview", markup.table(table, "The verdict on every measure")))
 
 
@@ -100,24 +98,18 @@ def ahead(study: Study) -> None:
     order = rows.groupby("indicator_id", sort=False).sureness.max().sort_values(ascending=False, kind="stable")
     listed = []
     for indicator_id in order.index:
-        mine = rows[rows.indicator_id == indicator_id]
+        mine, fact = rows[rows.indicator_id == indicator_id], facts.loc[indicator_id]
         shown = [
-            f"{name} {figure}"
-            for name, figure in zip(mine["name"], _figures(mine.theirs, mine.indicator_id, facts), strict=True)
+            f"{name} {figure}" for name, figure in zip(mine["name"], texts(mine.theirs, fact, "no figure"), strict=True)
         ]
         more = f"; and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
-        ours = _figures(mine.ours.head(1), mine.indicator_id.head(1), facts)[0]
-        latest = _figures(study.comparison.value[[indicator_id]], pd.Series([indicator_id]), facts)[0]
-        listed.append([facts.short_title[indicator_id], latest, ours, ", ".join(shown[:NAMED]) + more])
+        both = texts([study.comparison.value[indicator_id], mine.ours.iloc[0]], fact, "no figure")
+        listed.append([fact.short_title, *both, ", ".join(shown[:NAMED]) + more])
     # Beside the one figure that every page shows stand those that the verdict rests on, and are called so.
     figures = ["Latest figure", "Our level"]
     table = pd.DataFrame(listed, columns=["Measure", *figures, "Similar councils ahead, with their levels"])
     caption = f"Similar councils clearly ahead of {study.name}, surest first, with the levels that verdicts rest on"
     markup.put(markup.table(table, caption, numbers=figures), markup.sentences(lines))
-
-
-def _figures(values: pd.Series, ids: pd.Series, facts: pd.DataFrame) -> list[str]:
-    return [say.figure(v, facts.unit[i], facts.decimals[i]) for v, i in zip(values, ids, strict=True)]
 
 
 def closer_ids(study: Study) -> list[str]:
@@ -177,20 +169,13 @@ def _held_in(row: pd.Series) -> str:
 
 
 def _bars_table(bars: pd.DataFrame, facts: pd.Series) -> str:
-    def shown(values: pd.Series) -> list[str]:
-        return [say.figure(v, facts.unit, facts.decimals) for v in values]
-
-    texts = [
-        say.missing_words(m) if pd.isna(v) else f
-        for v, m, f in zip(bars.value, bars.marker, shown(bars.value), strict=True)
-    ]
     table = pd.DataFrame(
         {
             "Area": bars["name"],
             "Code": bars.area_code,
-            "Figure": texts,
-            "Usually from": shown(bars.lower),
-            "Usually to": shown(bars.upper),
+            "Figure": or_why(bars.value, bars.marker, facts),
+            "Usually from": texts(bars.lower, facts),
+            "Usually to": texts(bars.upper, facts),
             "Note": bars.note,
         }
     ).replace("no figure", "")

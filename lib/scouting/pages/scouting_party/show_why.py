@@ -6,10 +6,11 @@ import pandas as pd
 
 from scouting import markup
 from scouting.frames import each_row
+from scouting.pages.common import texts
 from scouting.pages.scouting_party.brief import Brief
 from scouting.pages.scouting_party.why import Why
 from scouting.terms import AGAINST, EXPLANATIONS, FACETS, FOR, ONLY_ASKED
-from scouting.words import figure, number
+from scouting.words import number
 
 
 def beside(why: Why) -> None:
@@ -63,17 +64,14 @@ def _what_if(why: Why) -> str:
     if rows.empty:
         return ""
     facts = why.of.data.catalog.indicators
-    titles = zip(rows.indicator_id, rows.what_if, strict=True)
-    shown = pd.DataFrame(
-        {
-            "Measure": facts.short_title[rows.indicator_id].to_numpy(),
-            "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
-            "Counted per head, theirs over ours": [number(x, 2) for x in rows.denominator_ratio],
-            "Our figure if we counted as many": [figure(v, facts.unit[i], facts.decimals[i]) for i, v in titles],
-            "Share of the gap": [_share(share) for share in rows.share],
-            "Hold against our own return": rows.counting_note,
-        }
-    )
+    shown = {
+        "Measure": facts.short_title[rows.indicator_id].to_numpy(),
+        "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
+        "Counted per head, theirs over ours": [number(x, 2) for x in rows.denominator_ratio],
+        "Our figure if we counted as many": texts(rows.what_if, facts.loc[rows.indicator_id], "no figure"),
+        "Share of the gap": [_share(share) for share in rows.share],
+        "Hold against our own return": rows.counting_note,
+    }
     caption = "If we counted as many per head as they do, the same cases in the numerator"
     return markup.folded("A counting what-if", markup.table(shown, caption))
 
@@ -86,19 +84,17 @@ def _evidence(why: Why, rows: pd.DataFrame) -> str:
     def lines(column: str) -> pd.Series:
         return rows[column].str.replace("\n", " ")
 
-    shown = pd.DataFrame(
-        {
-            "Topic": rows.topic,
-            "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
-            "Explanation": rows.kind.map(EXPLANATIONS),
-            "Grade": rows.grade,
-            "For": lines("evidence_for"),
-            "Against": lines("evidence_against"),
-            "Neither way": lines("undecided"),
-            "No data": lines("no_data"),
-            "Rule": rows.rule,
-        }
-    )
+    shown = {
+        "Topic": rows.topic,
+        "Ahead": [why.of.data.catalog.name(code) for code in rows.about_code],
+        "Explanation": rows.kind.map(EXPLANATIONS),
+        "Grade": rows.grade,
+        "For": lines("evidence_for"),
+        "Against": lines("evidence_against"),
+        "Neither way": lines("undecided"),
+        "No data": lines("no_data"),
+        "Rule": rows.rule,
+    }
     return markup.table(shown, "Evidence on every lead")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from scouting import dataset, markup
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
@@ -57,9 +55,7 @@ def indicators(data: Dataset) -> None:
         mine = rows[rows.facet == facet]
         if mine.empty:
             continue
-        table = pd.DataFrame(
-            {"Id": mine.index, "Indicator": mine.title, "Unit": mine.unit, "Good is": mine.polarity.map(_GOOD)}
-        )
+        table = {"Id": mine.index, "Indicator": mine.title, "Unit": mine.unit, "Good is": mine.polarity.map(_GOOD)}
         markup.put(markup.folded(f"{title}: {len(mine)}", markup.table(table, title)))
 
 

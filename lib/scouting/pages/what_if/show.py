@@ -93,13 +93,11 @@ def league_table(told: Answer) -> str:
 def weights_table(made: Weighting, titles: pd.Series) -> str:
     """Each measure's share of the whole weight, by kind, as HTML."""
     rows = made.indicators
-    table = pd.DataFrame(
-        {
-            "Measure": rows.indicator_id.map(titles),
-            "Kind": rows.facet.map(FACETS),
-            "Share of the weight": [_percent(share, 1) for share in made.shares],
-        }
-    )
+    table = {
+        "Measure": rows.indicator_id.map(titles),
+        "Kind": rows.facet.map(FACETS),
+        "Share of the weight": [_percent(share, 1) for share in made.shares],
+    }
     return markup.table(table, made.title, numbers=["Share of the weight"])
 
 
@@ -208,16 +206,14 @@ def takes(asked: Question) -> None:
         lines = words.needed_sentences(index.needed(matrix, made, asked.study.area_code, end), titles, int(own.of))
     rows = index.pulls(matrix, made, asked.study.area_code)
     lines += pulls_sentences(asked.study.name, rows, data.catalog.indicators, int(own.of))
-    table = pd.DataFrame(
-        {
-            "Measure": rows.indicator_id.map(titles),
-            "Share of the weight": [_percent(share, 1) for share in rows.share],
-            "Pulls the score by": ["+" * (pull > 0) + number(pull, 3) for pull in rows.pull],
-            "Councils that one unit better would pass": rows.places.astype(int),
-        }
-    )
+    table = {
+        "Measure": rows.indicator_id.map(titles),
+        "Share of the weight": [_percent(share, 1) for share in rows.share],
+        "Pulls the score by": ["+" * (pull > 0) + number(pull, 3) for pull in rows.pull],
+        "Councils that one unit better would pass": rows.places.astype(int),
+    }
     caption = f"What pulls the rank of {asked.study.name}, largest first"
-    markup.put(markup.sentences(lines), markup.table(table, caption, numbers=list(table.columns[1:])))
+    markup.put(markup.sentences(lines), markup.table(table, caption, numbers=list(table)[1:]))
 
 
 def need(asked: Question, n: int = RESTING) -> None:
