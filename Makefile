@@ -14,7 +14,7 @@ UV := $(shell command -v uv 2>/dev/null)
 export COUNCIL NEIGHBOURS INDICATORS OUT PACK TARGET
 
 help: ## Say what there is
-	@echo 'Scouting: a council beside its statistical neighbours, from published figures.'
+	@echo 'Scouting: a council compared with its statistical neighbours, from published figures.'
 	@echo
 	@echo '  make report COUNCIL="Wiltshire"   a report on one council (also NEIGHBOURS= INDICATORS= OUT=)'
 	@echo
@@ -47,7 +47,7 @@ test: lint types ## Check, then run every test but the long ones: units, noteboo
 test-long: setup ## Run the tests that take over 30 seconds each
 	$(BIN)/python -m pytest -m long tests
 
-packs: setup ## Make the packs of every council (PACK=children unless changed) in the folder reports
+packs: setup ## Make the reports of every council (PACK=children unless changed) in the folder reports
 	@$(BIN)/scouting batch "$${PACK:-children}"
 
 lint: setup ## Check and format-check code and notebooks
@@ -63,10 +63,10 @@ lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a tok
 app: setup ## Open the notebooks as pages for people who do not write code, on this machine only, with a token
 	$(BIN)/python -m scouting.app
 
-check: setup ## Check the catalogue and the store; print coverage, standings and reliability
+check: setup ## Check the catalogue and the store; print what is held, how far to trust it, and how often verdicts held
 	$(BIN)/scouting data check
 
-notebooks: setup ## Run the notebooks anew in place, so that they carry the outputs of the figures in the box
+notebooks: setup ## Run the notebooks again in place, so that they have the outputs of the figures in the box; draw the pictures of docs/
 	$(BIN)/python -m scouting.report.refresh
 	$(BIN)/python -m docs.images.draw
 
