@@ -82,15 +82,15 @@ def test_offers_are_the_leads_left_after_all_comparisons(data, name):
     codes = links[links.area_code == code].neighbour_code.tolist()
     got = offers(figures, figures.place(code), figures.places(codes), "children").set_index("about_code")
     told = aside(panel, data.newest) == ""
+    services, topics = panel.indicators.service.tolist(), panel.indicators.topic.tolist()
     own, rows = panel.areas.get_loc(code), []
     for other in codes:
         k = panel.areas.get_loc(other)
         sure = pair_sureness(panel, k, own) * panel.sign
         for i, z in enumerate(sure):
-            row = panel.indicators.iloc[i]
-            if row.service == "children" and panel.sign[i] and told[i] and np.isfinite(z):
+            if services[i] == "children" and panel.sign[i] and told[i] and np.isfinite(z):
                 times = panel.denominator[i, k, -1] / panel.denominator[i, own, -1]
-                rows.append((other, row.topic, z, 2 * stats.norm.sf(abs(z)), times > 3 or times < 1 / 3))
+                rows.append((other, topics[i], z, 2 * stats.norm.sf(abs(z)), times > 3 or times < 1 / 3))
     table = pd.DataFrame(rows, columns=["about_code", "topic", "z", "p", "unlike"])
     fair = stats.false_discovery_control(table.p) if len(table) else table.p
     ahead = table[(fair <= 0.05) & (table.z >= panel.cutoffs.clear)]
