@@ -1,6 +1,6 @@
 """Any published spelling finds its council; a council that was replaced names its followers."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -208,6 +208,6 @@ def test_an_ended_council_without_followers_says_so(known):
     """A catalogue in which nobody says who followed (the check reports it; the sentence must still be one)."""
     areas = known.areas.copy()
     areas.loc["E06000054", "valid_to"] = "2024-03-31"
-    lone = SimpleNamespace(**vars(known) | {"areas": areas}, name=lambda code: areas.name.get(code, code))
+    lone = replace(known, areas=areas)
     with pytest.raises(ScoutingError, match="followed by no council in the catalogue"):
         find_area(lone, "Wiltshire")
