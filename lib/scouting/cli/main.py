@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,7 +19,7 @@ from scouting.frames import each_row
 from scouting.terms import SMALL_COUNT
 
 
-def _plain(err: UnicodeEncodeError) -> tuple[str, int]:
+def _plain(err: Any) -> tuple[str, int]:
     """What the code page of an older Windows cannot write, as it can."""
     return "".join({"−": "-", "≤": "<=", "≥": ">="}.get(c, "?") for c in err.object[err.start : err.end]), err.end
 
@@ -28,7 +30,8 @@ codecs.register_error("plain", _plain)
 class _Group(Pages):
     def main(self, *args, **kwargs):
         for stream in (sys.stdout, sys.stderr):  # on Windows a file or a pipe has the machine's code page
-            stream.reconfigure(errors="plain")
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="plain")
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context):

@@ -19,6 +19,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 from itertools import takewhile
+from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup, Tag
@@ -88,10 +89,10 @@ def _parts(book: nbformat.NotebookNode, said: tuple[str, ...]) -> list[Part]:
 
 def _further(book: nbformat.NotebookNode, said: tuple[str, ...]) -> Part:
     """A further notebook as one part: its own title over its parts, each heading a step further down."""
-    soup = BeautifulSoup("<section></section>", "html.parser")
-    whole = soup.section
-    whole.append(soup.new_tag("h2"))
-    whole.h2.string = book.cells[0].source.partition("\n")[0].lstrip("# ")
+    soup = BeautifulSoup("", "html.parser")
+    whole, title = soup.new_tag("section"), soup.new_tag("h2")
+    whole.append(title)
+    title.string = book.cells[0].source.partition("\n")[0].lstrip("# ")
     for part in _parts(book, said):
         if "page-last" in part.tags:
             _annexed(part.section)
@@ -150,7 +151,7 @@ def _closer(cell: Tag) -> None:
             _annexed(own)
 
 
-def _cut(listed: Tag, most: int) -> None:
+def _cut(listed: Any, most: int) -> None:
     """A list, or a table's body, that is long: on paper its first items, and how many more there are."""
     rows, folded = listed.find_all(["li", "tr"], recursive=False), listed.find_parent("details")
     left = len(rows) - most
@@ -164,7 +165,7 @@ def _cut(listed: Tag, most: int) -> None:
     listed.append(BeautifulSoup(inner, "html.parser"))
 
 
-def _annexed(tag: Tag) -> None:
+def _annexed(tag: Any) -> None:
     if "annex" not in tag.get("class", []):
         tag["class"] = [*tag.get("class", []), "annex"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ def _host(of: Brief, row) -> str:
 class CouncilBrief(CouncilReport):
     """The brief of a council. ``of``: its study; ``told``: the brief itself."""
 
-    told: Brief | None = None
+    told: Any = None
     head, kind = "Brief", None
 
     @property

@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import unicodedata
 import zipfile
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,7 +67,7 @@ def title(deck: Deck, text: str, under: list[str]) -> None:
     _write(slide.placeholders[1], under, 18, colour="quiet")
 
 
-def lines(deck: Deck, text: str, said: list[str], notes: list[str] = ()) -> None:
+def lines(deck: Deck, text: str, said: list[str], notes: Sequence[str] = ()) -> None:
     """A slide of sentences; ``notes``: for the speaker."""
     slide = _titled(deck, text, _TITLE_AND_LINES)
     body = slide.placeholders[1]
@@ -104,7 +106,7 @@ def table(
     _foot(slide, note)
 
 
-def picture(deck: Deck, text: str, drawn, note: str = "", notes: list[str] = ()) -> None:
+def picture(deck: Deck, text: str, drawn, note: str = "", notes: Sequence[str] = ()) -> None:
     """A slide with a chart (``slides.Picture``) as large as it goes, its alt text with it."""
     slide = _titled(deck, text)
     _place(slide.shapes.title, EDGE, 0.2, WIDTH - 2 * EDGE, PICTURE_TOP - 0.3)
@@ -133,7 +135,7 @@ def packed(deck: Deck) -> bytes:
     return out.getvalue()
 
 
-def _titled(deck: Deck, text: str, layout: int = _TITLE_ONLY):
+def _titled(deck: Any, text: str, layout: int = _TITLE_ONLY) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[layout])
     slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     size = 28 if len(text) < 75 else 24 if len(text) < 100 else 20
@@ -161,7 +163,7 @@ def _foot(slide, text: str) -> None:
         _write(box, [text], 12, colour="quiet")
 
 
-def _note(slide, said: list[str]) -> None:
+def _note(slide, said: Sequence[str]) -> None:
     if said:
         slide.notes_slide.notes_text_frame.text = "\n".join(map(plain, said))
 

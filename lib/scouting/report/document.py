@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -18,12 +18,12 @@ from scouting import dataset, paths, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.paths import new_folder, slug
 from scouting.report import pdf, stamp, tables
 from scouting.report.run import Plan, run_books
 from scouting.report.since import Since, since
-from scouting.report.sources import LICENCE
-from scouting.terms import SERVICES
+from scouting.terms import LICENCE, SERVICES
 from scouting.words.figures import day_words
 
 _WHAT = {"children": "children's social care", "adults": "adult social care"}
@@ -46,6 +46,10 @@ class Document:
     plan: Plan = field(default_factory=Plan)
     notices: tuple[str, ...] = ()
 
+    title: ClassVar[Any]
+    about: ClassVar[Any]
+    tables: ClassVar[Any]
+    write: ClassVar[Any]
     #: What its first fact is called, what is written besides the notebooks, and how it is compared with the one before.
     head, files, kind = "Report", "the page, the workbook and the tables", None
 
@@ -69,7 +73,7 @@ class Document:
             ("Parameters", given),
             ("Licence of the figures", LICENCE),
             ("Not for", "league tables, appraisal, sanction, or conclusions about any person"),
-            *((row.source_id, f"{row.file}, SHA-256 {row.sha256}") for row in used.itertuples()),
+            *((row.source_id, f"{row.file}, SHA-256 {row.sha256}") for row in each_row(used)),
         ]
 
     def content(self) -> str:
@@ -114,9 +118,9 @@ class Document:
             say(notice)
         target = Path(out or paths.REPORTS).absolute() / self.name
         check_target(target)
-        if not force and is_whole(target) and self.unchanged(target):
-            made = day_words(stamp.read(target).made)
-            say(f"Nothing changed since {made}: the document of that day stays. --force makes it anew.")
+        held = stamp.read(target)
+        if held and not force and is_whole(target) and self.unchanged(target):
+            say(f"Nothing changed since {day_words(held.made)}: the document of that day stays. --force makes it anew.")
             return target
         with new_folder(target) as aside:
             books = [(paths.NOTEBOOKS / f"{book}.ipynb", {**self.parameters, **own})

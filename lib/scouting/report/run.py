@@ -117,7 +117,7 @@ def run_books(
     """Run the report's notebooks aside, each with its parameters; in their order, or at once where the plan says."""
     with ThreadPoolExecutor(len(books) if plan.at_once else 1) as threads:
         each = threads.map if plan.at_once else map
-        return list(each(lambda book: run_book(*book, name, aside, plan, say, progress), books))
+        return list(each(lambda book: run_book(book[0], book[1], name, aside, plan, say, progress), books))
 
 
 def run_book(

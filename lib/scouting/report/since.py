@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from scouting.frames import each_cell
 from scouting.neighbours.words import listed
 from scouting.report import since_words as words
 from scouting.report import stamp, tables
@@ -169,7 +170,7 @@ def indicators(before: Pack, after: Pack, what: str) -> list[dict[str, str]]:
 
 def followers(area_changes: pd.DataFrame) -> dict[str, list[str]]:
     """The codes that followed each code: split, merged, or given another."""
-    return area_changes.groupby("old_code").new_code.agg(list).to_dict()
+    return dict(each_cell(area_changes.groupby("old_code").new_code.agg(list)))
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Members:
     own_code: bool
     changed: bool
     moved: str
-    sets: tuple[str, str]
+    sets: tuple[str, ...]
 
     def rows(self) -> list[dict[str, str]]:
         """A row for the council's own code or a neighbour's, and one for its neighbours, where they changed."""
@@ -259,7 +260,7 @@ class Beneath:
             causes[REVISION] = words.ELSEWHERE
         return causes or {OWN_RULE: f"{words.OWN_RULE}{self.versions}"}
 
-    def verdicts(self, columns: list[str], was: Any, now: Any, **about: str) -> list[dict[str, str]]:
+    def verdicts(self, columns: Sequence[str], was: Any, now: Any, **about: str) -> list[dict[str, str]]:
         """A row for each verdict that is another now. ``about``: whose it is, with the title of the indicator."""
         rows, title = [], ", ".join(filter(None, [about.get("area_name"), about["title"]]))
         for column in columns:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.compare.blocks import SIZE_BY
+from scouting.frames import each_row
 from scouting.pages.neighbours import verdicts
 from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.scouting_party.why import Why
@@ -125,7 +126,7 @@ def summary(study: Study) -> pd.DataFrame:
             "England": rows.england.to_numpy(),
             "Rank": [place(row) for _, row in rows.iterrows()],
             "Verdict": [said(row) for _, row in rows.iterrows()],
-            "The verdict is on": [level_words(row) if compared[i] else "" for i, row in rows.iterrows()],
+            "The verdict is on": [level_words(row) if compared[row.Index] else "" for row in each_row(rows)],
             f"{study.name} then": rows.level.where(compared).to_numpy(),
             "Similar councils then": rows.level_median.where(compared).to_numpy(),
             "Verdict against England": rows.verdict_england.to_numpy(),

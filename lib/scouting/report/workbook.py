@@ -12,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from scouting.charts import theme
+from scouting.frames import place_of
 from scouting.paths import new_file
 from scouting.terms import MARKERS
 
@@ -198,12 +199,12 @@ def _about(sheet, rows: list[tuple[str, str]], looks: _Looks) -> None:
 
 def _sheet(sheet, name: str, table: pd.DataFrame, looks: _Looks, decimals: pd.Series | None) -> None:
     key = next((k for k in _KEYS if k in table), None)
-    known = decimals is not None and key is not None
-    places = table[key].map(decimals) if known else pd.Series(0, table.index)
+    known = None if decimals is None or key is None else table[key].map(decimals)
+    places = pd.Series(0, table.index) if known is None else known
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, str(column), looks.head)
         sheet.set_column(at, at, _width(str(column), table[column]))
-        decimals_of = rule(name, str(column)) if known else None
+        decimals_of = None if known is None else rule(name, str(column))
         for row, (cell, own) in enumerate(zip(table[column], places, strict=True), start=1):
             if pd.isna(cell):
                 continue
@@ -278,7 +279,7 @@ def _charts(book, trends: pd.DataFrame, drawn: Sequence[tuple[str, str]], facts:
     names, council = list(trends.columns), dict(facts).get("Council", "").rpartition(" (")[0] or "The council"
     runs = [(title, last_run(trends[trends.indicator_id == indicator_id])) for indicator_id, title in drawn]
     for place, (title, rows) in enumerate((title, rows) for title, rows in runs if len(rows) > 1):
-        top, bottom = (trends.index.get_loc(rows.index[k]) + 1 for k in (0, -1))
+        top, bottom = (place_of(trends.index, rows.index[k]) + 1 for k in (0, -1))
         chart = book.add_chart({"type": "line"})
         for column, colour, words in _SERIES:
             at = names.index(column)
