@@ -29,6 +29,10 @@ LOCAL = DATA / "local"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 
+#: How what stays between two versions of Scouting is laid out: data/local, kept weights, packs, reports. A version that
+#: raises it reads what those before it wrote. What says nothing of its layout has the first.
+LAYOUT = 1
+
 #: Long enough for every council, short enough that a folder of reports stays under
 #: the 255 bytes of a file name and leaves room for Windows' 260 of a path.
 MAX_SLUG = 60
@@ -136,6 +140,28 @@ def new_folder(path: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def check_layout(layout: object, where: object) -> None:
+    """Raises ScoutingError where a later version of Scouting wrote what lies there. Blank: the first layout."""
+    if str(layout or 1).strip() not in map(str, range(1, LAYOUT + 1)):
+        raise ScoutingError(
+            f"{where} was written by a later version of Scouting: its layout is '{str(layout).strip()}', and this one "
+            f"reads {LAYOUT}. Nothing was changed: use the later version."
+        )
+
+
+def check_folder(folder: Path) -> None:
+    """``check_layout`` of a folder, by the file "version" in it."""
+    held = folder / "version"
+    check_layout(held.read_text(encoding="utf-8", errors="replace") if held.is_file() else "", folder)
+
+
+def mark_folder(folder: Path) -> None:
+    """Say in a folder which layout it has."""
+    if not (folder / "version").is_file():
+        with new_file(folder / "version") as aside:
+            aside.write_text(f"{LAYOUT}\n", encoding="utf-8")
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def test_a_visit_is_read_back_as_it_was_noted(data, tmp_path):
         ],
         ["2026-05-04", "E06000054", "E10000016", "front door", "none", "undecided", ""],
     ]
-    assert [p.name for p in tmp_path.iterdir()] == ["visits.csv"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["version", "visits.csv"]
 
 
 def test_all_that_is_wrong_is_told_together_and_nothing_is_written(data, tmp_path):

@@ -115,9 +115,11 @@ def batch(
     codes = councils(tuple(wanted) or pack.councils, known)
     out = Path(out or paths.REPORTS / pack.name).absolute()
     _check_out(out)
+    paths.check_folder(out / state.WORK)
     with state.alone(out), _stoppable():
         key = state.pack_key(pack, small_counts)
         _check_once(pack, out, key)
+        paths.mark_folder(out / state.WORK)
         _tidy(out)
         jobs = _jobs(pack, codes, out, key, known, as_of or dt.date.today(), timeout, cold, small_counts, force)
         todo = [job for job in jobs if _is_due(job, force, retry_failed)]

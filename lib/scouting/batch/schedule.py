@@ -17,7 +17,7 @@ from scouting.errors import ScoutingError, unknown
 _FAILS = (
     "If it fails: the exit status is 1 where packs failed (the others are made), 2 where the command was wrong, "
     "128 and more where it was stopped. The last lines it wrote name council, notebook, cell and error. Run the same "
-    "command again: it goes on from where it was."
+    f"command again: it goes on from where it was. (Layout {paths.LAYOUT}.)"
 )
 
 

@@ -69,6 +69,7 @@ def _add(path: Path, today: dt.date | None, folder: Path) -> list[str]:
         if merged is not None:
             changed[kind] = merged
     _write(changed, folder)
+    paths.mark_folder(folder)
     return lines
 
 

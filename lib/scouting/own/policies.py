@@ -23,6 +23,7 @@ def read(catalog: Catalog, folder: Path | None = None) -> pd.DataFrame:
     row that cannot be: an unknown council, no name, text in place of a number, an unknown share, a policy twice.
     """
     path = Path(folder or paths.LOCAL) / "policies.csv"
+    paths.check_folder(path.parent)
     columns = ["area_code", *COLUMNS[1:]]
     if not path.exists():
         return pd.DataFrame(columns=columns)

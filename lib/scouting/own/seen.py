@@ -43,6 +43,7 @@ def read(catalog: Catalog, folder: Path | None = None) -> Local:
     ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
     """
     folder, problems = Path(folder or paths.LOCAL), Problems()
+    paths.check_folder(folder)
     tables = {name: problems.attempt(_table, name, folder / f"{name}.csv") for name in TABLES}
     problems.raise_if_any()
     ids = {*catalog.indicators.index, *tables["indicators"].indicator_id}

@@ -24,6 +24,7 @@ def read(catalog: Catalog, folder: Path | None = None) -> pd.DataFrame:
     No rows where there is no file. Raises ScoutingError with every row that cannot be.
     """
     path = Path(folder or paths.LOCAL) / "visits.csv"
+    paths.check_folder(path.parent)
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype="str")
     table = texts(path, COLUMNS)
@@ -72,4 +73,5 @@ def note_down(
         table = pd.concat([read(catalog, folder), pd.DataFrame([one], columns=COLUMNS)], ignore_index=True)
         with paths.new_file(path) as aside:
             table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+        paths.mark_folder(path.parent)
     return path

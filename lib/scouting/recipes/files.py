@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
+from scouting.paths import check_layout
 
 #: The entry that tells a recipe of weights for an index from one of a neighbour set.
 _INDEX = re.compile(r"^facets\s*:", re.MULTILINE)
@@ -65,16 +66,19 @@ def names_of(wanted: str, folder: Path) -> list[str]:
 def load(text: str, where: str) -> tuple[Any, Problems]:
     """What a YAML text says, as plain data, and a sentence for each entry (or entry of an entry) that is there twice.
 
-    Raises ScoutingError where it is no YAML, or refers to other parts of itself: such references can nest until a
-    short text fills the memory.
+    Raises ScoutingError where it is no YAML, is of a later version of Scouting, or refers to parts of itself: they
+    can nest until a short text fills the memory.
     """
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
             raise ScoutingError(f"{where} refers to other parts of itself (*name): write them out.")
         twice = _twice(yaml.compose(text, Loader=yaml.SafeLoader))
-        return yaml.safe_load(text), Problems(f"'{key}' is there twice." for key in twice)
+        written, problems = yaml.safe_load(text), Problems(f"'{key}' is there twice." for key in twice)
     except (yaml.YAMLError, RecursionError, ValueError) as err:
         raise ScoutingError(f"{where} cannot be read as YAML: {' '.join(str(err).split())}") from None
+    if isinstance(written, dict):
+        check_layout(written.pop("version", ""), where)
+    return written, problems
 
 
 def _twice(node: yaml.Node | None) -> list[str]:

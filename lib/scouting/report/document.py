@@ -118,6 +118,7 @@ class Document:
             say(notice)
         target = Path(out or paths.REPORTS).absolute() / self.name
         check_target(target)
+        stamp.check(target)
         held = stamp.read(target)
         if held and not force and is_whole(target) and self.unchanged(target):
             say(f"Nothing changed since {day_words(held.made)}: the document of that day stays. --force makes it anew.")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import scouting
-from scouting.paths import new_file
+from scouting.paths import LAYOUT, check_layout, new_file
 
 NAME = "pack.json"
 
@@ -18,7 +18,7 @@ NAME = "pack.json"
 @dataclass(frozen=True)
 class Stamp:
     """``made`` (YYYY-MM-DD), ``version`` and ``code`` (a digest of the package), ``content`` (of figures, catalogue,
-    neighbours), ``earlier``: the day of the pack that this one is set beside, blank for none.
+    neighbours), ``earlier``: the day of the pack that this one is set beside, blank for none; ``layout``: of its files.
     """
 
     made: str
@@ -26,6 +26,7 @@ class Stamp:
     code: str
     content: str
     earlier: str = ""
+    layout: int = LAYOUT
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +43,15 @@ def write(stamp: Stamp, folder: Path) -> None:
     """Write the stamp among a pack's tables."""
     with new_file(folder / "tables" / NAME) as aside:
         aside.write_text(json.dumps(asdict(stamp), indent=1) + "\n", encoding="utf-8")
+
+
+def check(folder: Path) -> None:
+    """Raises ScoutingError where a later version of Scouting made the pack."""
+    try:
+        held = json.loads((folder / "tables" / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    check_layout(held.get("layout") if isinstance(held, dict) else "", folder)
 
 
 def read(folder: Path) -> Stamp | None:

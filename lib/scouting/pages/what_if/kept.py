@@ -34,7 +34,7 @@ def keep(name: str, made: Weighting) -> str:
 
     text = weights.to_yaml(replace(made, name=short, title=" ".join(name.split())))
     with new_file(folder() / f"{short}.yml") as aside:
-        aside.write_text(text, encoding="utf-8")
+        aside.write_text(f"{text}version: {paths.LAYOUT}\n", encoding="utf-8")
     return short
 
 
