@@ -30,21 +30,9 @@ from scouting.report.workbook import kept, number_format, rule
 _TEMPLATE = Path(__file__).parent / "index.html"
 #: Columns of the manifest's table, in their order.
 MANIFEST = (
-    "council",
-    "area_code",
-    "region",
-    "status",
-    "seconds",
-    "made",
-    "as_of",
-    "version",
-    "small_counts",
-    "key",
-    "changed",
-    "page",
-    "notebooks",
-    "error",
-)
+    "council", "area_code", "region", "status", "seconds", "made", "as_of", "version", "small_counts", "key",
+    "changed", "page", "notebooks", "error",
+)  # fmt: skip
 #: Columns of the workbook of all, from each council's table "comparison".
 WORKBOOK = (
     "area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "value", "noise",

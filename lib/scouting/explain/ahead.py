@@ -14,26 +14,9 @@ from scouting.terms import FEWEST_PEOPLE, Z95
 YEARS_AHEAD = 5
 
 LEADS = [
-    "topic",
-    "service",
-    "about_code",
-    "indicator_id",
-    "theirs",
-    "ours",
-    "gap",
-    "sureness",
-    "gap_shrunk",
-    "reliability",
-    "people",
-    "theirs_of",
-    "ours_of",
-    "like_size",
-    "years_ahead",
-    "years_of",
-    "adjusted",
-    "outside",
-    "outside_spread",
-]
+    "topic", "service", "about_code", "indicator_id", "theirs", "ours", "gap", "sureness", "gap_shrunk", "reliability",
+    "people", "theirs_of", "ours_of", "like_size", "years_ahead", "years_of", "adjusted", "outside", "outside_spread",
+]  # fmt: skip
 
 
 def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
@@ -103,20 +86,9 @@ def who_is_ahead(figures: Figures, table: pd.DataFrame, looks: pd.DataFrame) -> 
         n_neighbours=best.groupby(["service", "topic"]).about_code.transform("size"),
     )
     columns = [
-        "topic",
-        "service",
-        "about_code",
-        "n_ahead",
-        "n_compared",
-        "indicator_id",
-        "gap",
-        "gap_shrunk",
-        "sureness",
-        "people",
-        "years_ahead",
-        "years_of",
-        "n_neighbours",
-    ]
+        "topic", "service", "about_code", "n_ahead", "n_compared", "indicator_id", "gap", "gap_shrunk", "sureness",
+        "people", "years_ahead", "years_of", "n_neighbours",
+    ]  # fmt: skip
     order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
     best["order"] = [order[key] for key in zip(best.service, best.topic, strict=True)]
     best = best.sort_values(["order", "sureness"], ascending=[True, False], kind="stable")

@@ -24,41 +24,13 @@ _WANTED = {
     "chases": ("workforce", "experience"),
 }
 EVIDENCE = [
-    "area_code",
-    "about_code",
-    "set_id",
-    "service",
-    "topic",
-    "kind",
-    "point",
-    "indicator_id",
-    "verdict",
-    "value",
-    "second",
-    "n",
-    "detail",
-    "text",
-]
+    "area_code", "about_code", "set_id", "service", "topic", "kind", "point", "indicator_id", "verdict", "value",
+    "second", "n", "detail", "text",
+]  # fmt: skip
 FINDINGS = [
-    "area_code",
-    "about_code",
-    "set_id",
-    "service",
-    "topic",
-    "kind",
-    "evidence_for",
-    "evidence_against",
-    "undecided",
-    "no_data",
-    "grade",
-    "sentence",
-    "question",
-    "rule",
-    "indicator_id",
-    "n_for",
-    "n_against",
-    "n_neither",
-]
+    "area_code", "about_code", "set_id", "service", "topic", "kind", "evidence_for", "evidence_against", "undecided",
+    "no_data", "grade", "sentence", "question", "rule", "indicator_id", "n_for", "n_against", "n_neither",
+]  # fmt: skip
 
 
 def judge(

@@ -6,15 +6,6 @@ from scouting.money.ratio import POINTS, Ratio, positive, ratio_of
 from scouting.money.shares import shares_of
 
 __all__ = [
-    "POINTS",
-    "QUADRANTS",
-    "Quadrant",
-    "Ratio",
-    "case_of",
-    "positive",
-    "quadrant_of",
-    "ratio_of",
-    "shares_of",
-    "spend_noise",
-    "unusual",
-]
+    "POINTS", "QUADRANTS", "Quadrant", "Ratio", "case_of", "positive", "quadrant_of", "ratio_of", "shares_of",
+    "spend_noise", "unusual",
+]  # fmt: skip

@@ -15,17 +15,6 @@ from scouting.neighbours.sets import (
 )
 
 __all__ = [
-    "REGION",
-    "Calculated",
-    "NeighbourSet",
-    "Space",
-    "calculate",
-    "check_set",
-    "default_set",
-    "every_neighbour",
-    "feature_table",
-    "neighbours",
-    "regions",
-    "sensible",
-    "set_ids",
-]
+    "REGION", "Calculated", "NeighbourSet", "Space", "calculate", "check_set", "default_set", "every_neighbour",
+    "feature_table", "neighbours", "regions", "sensible", "set_ids",
+]  # fmt: skip

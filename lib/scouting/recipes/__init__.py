@@ -14,14 +14,6 @@ from scouting.recipes.likeness import (
 )
 
 __all__ = [
-    "METHODS",
-    "WEIGHT_ACTS",
-    "Recipe",
-    "multipliers",
-    "names",
-    "parse",
-    "problems",
-    "read",
-    "to_yaml",
+    "METHODS", "WEIGHT_ACTS", "Recipe", "multipliers", "names", "parse", "problems", "read", "to_yaml",
     "weight_problems",
-]
+]  # fmt: skip

@@ -46,17 +46,8 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         published=study.neighbour_set.published,
     )
     described = [
-        "title",
-        "short_title",
-        "means",
-        "topic",
-        "facet",
-        "unit",
-        "decimals",
-        "polarity",
-        "polarity_reason",
-        "target",
-    ]
+        "title", "short_title", "means", "topic", "facet", "unit", "decimals", "polarity", "polarity_reason", "target",
+    ]  # fmt: skip
     described += ["recompute", "counting_note", "breaks", "source_id"]
     # Sheets of the council's own are there only where it has some.
     local = {"own figures": own_figures_page.figures(study), "own targets": own_figures_page.targets(study)}

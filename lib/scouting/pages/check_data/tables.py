@@ -75,17 +75,8 @@ def coverage(data: Dataset, as_of: str) -> pd.DataFrame:
     table = table.fillna({"councils": 0, "of": 0, "missing": 0, "periods": 0, "reasons": ""})
     table = table.astype(dict.fromkeys(["councils", "of", "missing", "periods"], int) | {"age_months": "Int64"})
     columns = [
-        "service",
-        "facet",
-        "period",
-        "period_end",
-        "age_months",
-        "councils",
-        "of",
-        "missing",
-        "reasons",
-        "periods",
-    ]
+        "service", "facet", "period", "period_end", "age_months", "councils", "of", "missing", "reasons", "periods",
+    ]  # fmt: skip
     return table[columns].reset_index(names="indicator_id")
 
 
