@@ -157,7 +157,7 @@ def _share(value: float, low: float = np.nan, high: float = np.nan) -> str:
 
 
 def _shares_table(rows: pd.DataFrame) -> str:
-    shown = {"Measure": rows.name, "Councils": rows.n}
+    shown = {"Measure": list(rows.name), "Councils": list(rows.n)}
     for part, title in _SHARES.items():
         three = zip(rows[part], rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
         shown[title] = [_share(*one) for one in three]
