@@ -13,6 +13,7 @@ from scouting import catalog
 from scouting.compare import in_use, panel_of
 from scouting.explain import chases, judge
 from scouting.explain.blocks import figures_of
+from scouting.keeps import Keeps
 from scouting.terms import FOR, Z95
 
 KINDS = ["counts", "watches", "serves", "chases"]
@@ -25,10 +26,17 @@ def held(made: worlds.World):
     return panel_of(made.values, made.indicators, made.areas, CUTOFFS)
 
 
+class Data(Keeps):
+    """A world as the data that real figures are."""
+
+    def __init__(self, made: worlds.World):
+        self.catalog, self.panel = SimpleNamespace(areas=made.areas), held(made)
+        self.newest = pd.Series([made.values.period_end.max()], pd.MultiIndex.from_tuples([("made", "03-31")]))
+
+
 def figures(made: worlds.World):
     """The blocks of a world, by the road that real figures go."""
-    newest = pd.Series([made.values.period_end.max()], pd.MultiIndex.from_tuples([("made", "03-31")]))
-    return figures_of(SimpleNamespace(areas=made.areas), held(made), newest)
+    return figures_of(Data(made))
 
 
 def ids(blocks, topic: str = "planted") -> pd.Index:
