@@ -15,7 +15,8 @@ import pandas as pd
 
 from scouting import words as say
 from scouting.charts import cells
-from scouting.frames import each_cell, each_row, row_of
+from scouting.frames import each_row, row_of
+from scouting.pages.common import texts
 from scouting.pages.scouting_party import show as party_page
 from scouting.pages.scouting_party import summary
 from scouting.paths import new_file
@@ -86,8 +87,8 @@ def _clear(made, study: Study, good: bool) -> None:
             "Measure": facts.title.loc[rows.index],
             "Years": [f"{row.level_from} to {row.period}" if row.level_periods > 1 else row.period
                       for row in each_row(rows)],
-            study.name: _figures(rows.level, facts),
-            "Similar councils": _figures(rows.level_median, facts),
+            study.name: texts(rows.level, facts.loc[rows.index], "no figure"),
+            "Similar councils": texts(rows.level_median, facts.loc[rows.index], "no figure"),
             "Verdict": [said(row) for row in each_row(rows)],
             "Rank in the latest year": [say.place(row) for _, row in rows.iterrows()],
         }
@@ -100,10 +101,6 @@ def _clear(made, study: Study, good: bool) -> None:
         numbers=(study.name, "Similar councils"),
         note=f"Up to three years, the latest counting most; the surest first.{more}",
     )
-
-
-def _figures(values: pd.Series, facts: pd.DataFrame) -> list[str]:
-    return [say.figure(v, facts.unit[i], facts.decimals[i]) for i, v in each_cell(values)]
 
 
 def _closer(made, study: Study, drawn: dict[str, Picture]) -> None:
