@@ -100,7 +100,7 @@ def whole_page(wiltshire, carried, tmp_path_factory):
     path, as_of = tmp_path_factory.mktemp("page") / "wiltshire.html", dt.date(2026, 11, 23)
     told, sheets = CouncilReport(wiltshire, as_of).facts(), tables(wiltshire)
     first.write(wiltshire, carried, sheets, told, None, as_of, path, ("workbook", "slides"))
-    return path
+    return shared.hold("whole page", path)
 
 
 class WarmKernel(warm.WarmKernelManager):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from pptx import Presentation
+from tests import shared
 
 from scouting.report.council import council_report
 
@@ -74,7 +75,7 @@ def reports(tmp_path_factory):
     def give(council: str, service: str) -> Made:
         if (council, service) not in held:
             folder = council_report(council, indicators=service).make(tmp_path_factory.mktemp("report"))
-            held[council, service] = Made(folder, council, service)
+            held[council, service] = Made(shared.hold(f"the report of {council}", folder), council, service)
         return held[council, service]
 
     return give
