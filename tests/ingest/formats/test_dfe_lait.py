@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.catalog.test_check import dictionary
 
 from scouting import catalog, values
 from scouting.errors import ScoutingError
@@ -181,7 +182,7 @@ def test_a_null_is_a_blank(tmp_path, known):
 
 def test_the_dictionary_keeps_its_texts(releases):
     """'NA' in it is a text; the first of two rows of one name is kept."""
-    found = dfe_lait.dictionary(releases / "dfe-lait" / "lait_data_dictionary.csv")
+    found = dictionary(releases / "dfe-lait" / "lait_data_dictionary.csv")
     assert found.index.is_unique and set(found.Polarity) == {"High", "Low", "-", "NA"}
 
 
