@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -144,6 +145,12 @@ def test_own_figures_are_added_twice_and_a_visit_noted_down(machine, tmp_path):
     ran = machine.scouting("visit", "Derby", "Rutland", "--topic", "front door", "--found", "none", "--note", "− and ≥")
     assert ran.returncode == 0, ran.stderr
     assert pd.read_csv(local / "visits.csv").note.tolist() == ["− and ≥"]
+
+
+def test_the_app_answers(serve):
+    app = serve("-m", "scouting.app", "--no-browser", PYTHONPATH=f"{MACHINE}{os.pathsep}{LIB}")
+    with urllib.request.urlopen(app.url(""), timeout=60) as page:
+        assert "Rutland" in page.read().decode("utf-8")
 
 
 def test_one_writer_at_a_time_and_none_after_the_first_is_killed(machine):
