@@ -75,7 +75,7 @@ def told(case: str, effect: float, years: int, seed: int) -> set[str]:
 
 
 def confusion(effects, years, seeds) -> pd.DataFrame:
-    """How often each explanation is told in each world: a row a case and effect, shares of the worlds."""
+    """How often each explanation is told in each world: one row per case and effect, shares of the worlds."""
     rows = []
     for case in worlds.CASES:
         for effect in effects if case not in ("noise", "unconnected") else [0.0]:

@@ -1,4 +1,4 @@
-"""The brief as a page: a sheet a host, read back; and nothing written where something is wrong."""
+"""The brief as a page: one sheet per host, read back; and nothing written where something is wrong."""
 
 import re
 

@@ -202,7 +202,7 @@ def shown_ids(study: Study) -> dict[str, list[str]]:
 
 
 def sentences(study: Study, ids: list[str]) -> list[str]:
-    """Three sentences on a topic: an indicator each; where there are fewer, more on the first, if there is more."""
+    """Three sentences on a topic, one per indicator; where there are fewer, more on the first, if there is more."""
     facts, rows = study.panel.indicators, study.comparison
     told = [sentence(row_of(rows, i), row_of(facts, i), study.name, _when(study, i)) for i in ids]
     return [*told, *(line for i in ids for line in _more(study, i))][:SENTENCES]

@@ -14,7 +14,7 @@ from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
 
 
 def cells(**ways):
-    """A matrix of planted verdicts: an indicator each, a cell a set."""
+    """A matrix of planted verdicts: one indicator per row, one set per column."""
     rows = [(name, f"set_{k}", word) for name, words in ways.items() for k, word in enumerate(words)]
     return pd.DataFrame(rows, columns=["indicator_id", "set_id", "verdict"])
 
