@@ -18,6 +18,8 @@ from scouting import dataset, paths
 from scouting.batch import warm
 
 matplotlib.use("Agg")
+#: Taken in by the processes of its tests alone: imported here, as doctests are looked for, it would take away from all.
+collect_ignore = ["windows/machine"]
 
 # How long a case takes says nothing of whether it is right, and depends on what else the machine does.
 settings.register_profile("scouting", deadline=None)
