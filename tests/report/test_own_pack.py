@@ -48,7 +48,7 @@ def pack(root: Path, council: str, *options: str) -> Path:
     command = [
         sys.executable,
         "-m",
-        "scouting.cli.main",
+        "scouting.cli",
         "report",
         council,
         "--indicators",
