@@ -216,12 +216,11 @@ def test_an_unknown_command_leads_to_the_nearest(words):
 def store(tmp_path, monkeypatch, data):
     """A store of repeat child protection plans in the place of the project's own."""
     from scouting.ingest import build, editions
-    from scouting.ingest import build as ingest_build
 
     rows, log = build.read(paths.STORE)
     rows, log = (table[table.source_id == "dfe_cpp_repeat_2025"].reset_index(drop=True) for table in (rows, log))
     path = tmp_path / "store" / "values.parquet"
-    ingest_build.store_of(editions.as_releases(log, rows), data.catalog, path)
+    build.store_of(editions.as_releases(log, rows), data.catalog, path)
     monkeypatch.setattr(paths, "STORE", path)
     return path
 
