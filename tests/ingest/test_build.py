@@ -324,7 +324,7 @@ def test_a_build_with_two_releases_missing_says_both_and_writes_nothing(tmp_path
         assert "is missing" in line and source.title in line and source.landing_page in line
     assert any("cannot be read as parquet" in line for line in said)
     assert store.read_text() == "the store of before"
-    assert sorted(os.listdir(tmp_path)) == ["releases", "values.parquet"]
+    assert sorted(os.listdir(tmp_path)) == [".values.parquet.lock", "releases", "values.parquet"]
 
 
 # Streaming -------------------------------------------------------------------------------------------------------
