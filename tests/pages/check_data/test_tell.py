@@ -75,22 +75,19 @@ def test_the_lowest_reliability_is_the_tables(data, lines):
     assert named[0].count(";") + named[0].count(" and ") + 1 >= (reliable < 0.5).sum()
 
 
-def test_verdicts_are_counted_over_every_council_by_a_second_count(data):
+@pytest.mark.parametrize("indicator_id", ["care_control", pytest.param("placed_over_20_miles", marks=pytest.mark.long)])
+def test_verdicts_are_counted_over_every_council_by_a_second_count(data, indicator_id):
     """Each service against its own set: one measure of each, counted from studies made one by one."""
-    table = tell.reliability(data).set_index("indicator_id")
-    for indicator_id in ("placed_over_20_miles", "care_control"):
-        service = data.catalog.indicators.service[indicator_id]
-        codes = data.every_neighbour(default_set(data.catalog, service)).area_code.unique()
-        words = pd.Series(
-            [study(code, indicators=indicator_id, data=data).comparison.verdict.iloc[0] for code in codes]
-        )
-        compared = words[~words.isin(["not compared", "too few to compare"])]
-        row = table.loc[indicator_id]
-        assert row.clear == pytest.approx(compared.str.startswith("clearly").mean())
-        assert row.too_close == pytest.approx((compared == "too close to call").mean())
-        assert row.ahead == pytest.approx(compared.str.endswith("better").mean())
-        assert row.too_few == (words == "too few to compare").sum()
-        assert row.not_compared == (words == "not compared").sum()
+    row = tell.reliability(data).set_index("indicator_id").loc[indicator_id]
+    service = data.catalog.indicators.service[indicator_id]
+    codes = data.every_neighbour(default_set(data.catalog, service)).area_code.unique()
+    words = pd.Series([study(code, indicators=indicator_id, data=data).comparison.verdict.iloc[0] for code in codes])
+    compared = words[~words.isin(["not compared", "too few to compare"])]
+    assert row.clear == pytest.approx(compared.str.startswith("clearly").mean())
+    assert row.too_close == pytest.approx((compared == "too close to call").mean())
+    assert row.ahead == pytest.approx(compared.str.endswith("better").mean())
+    assert row.too_few == (words == "too few to compare").sum()
+    assert row.not_compared == (words == "not compared").sum()
 
 
 def test_the_summary_line(data, lines):
