@@ -139,16 +139,24 @@ def report(
     visits: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
-    from scouting.batch.packs import ASKED_OUTPUTS
-    from scouting.report.council import council_report
-    from scouting.report.run import Plan
+    from scouting import catalog
+    from scouting.batch import warm
+    from scouting.report.run import PLAIN, Plan
     from scouting.terms import PACK_OUTPUTS
 
-    asked = council_report(
-        council, neighbours, indicators, last_period=last_period, small_counts=small_counts, visits=visits,
-        plan=Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ())),
-    )  # fmt: skip
-    made = asked.make(out, say=_say, progress=sys.stderr.isatty())
+    kernels = warm.WARM if warm.begin("a report") else PLAIN  # they make ready while this process imports and checks
+    try:
+        catalog.find_area(catalog.read(), council)  # a wrong name is told at once
+        from scouting.batch.packs import ASKED_OUTPUTS
+        from scouting.report.council import council_report
+
+        plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True)
+        asked = council_report(
+            council, neighbours, indicators, last_period=last_period, small_counts=small_counts, visits=visits, plan=plan
+        )
+        made = asked.make(out, say=_say, progress=sys.stderr.isatty())
+    finally:
+        warm.end()
     click.echo(f"The report: {made / made.name}.html")
 
 
