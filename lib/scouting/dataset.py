@@ -33,7 +33,9 @@ class Dataset(Keeps):
         if not self.as_read:
             return panel_of(self.values, known.indicators, known.areas, cutoffs)
         made_from = shelf.digest_of(self.values, known.indicators, known.areas, str(cutoffs))
-        parts = shelf.arrays("panel", made_from, lambda: panel_of(self.values, known.indicators, known.areas, cutoffs).arrays())
+        parts = shelf.arrays(
+            "panel", made_from, lambda: panel_of(self.values, known.indicators, known.areas, cutoffs).arrays()
+        )
         return Panel.of_arrays(parts, known.indicators, known.areas.index, cutoffs)
 
     @cached_property

@@ -63,9 +63,9 @@ def arrays(kind: str, made_from: str, make: Callable[[], dict[str, np.ndarray]])
     """
     folder = paths.DATA / ".made"
     path = folder / f"{kind}-{digest_of(made_from, _code())}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        with np.load(path, allow_pickle=False) as file:  # the zip holds a checksum of each array
-            return {name: _texts(file[name]) for name in file.files}
+    damaged = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+    with contextlib.suppress(*damaged), np.load(path, allow_pickle=False) as file:  # the zip has a checksum of each
+        return {name: _texts(file[name]) for name in file.files}
     made = {name: a.astype(str) if a.dtype == object else a for name, a in make().items()}
     with contextlib.suppress(OSError, ScoutingError):
         with paths.new_file(path) as aside, aside.open("wb") as file:

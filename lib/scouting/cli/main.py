@@ -152,7 +152,13 @@ def report(
 
         plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True)
         asked = council_report(
-            council, neighbours, indicators, last_period=last_period, small_counts=small_counts, visits=visits, plan=plan
+            council,
+            neighbours,
+            indicators,
+            last_period=last_period,
+            small_counts=small_counts,
+            visits=visits,
+            plan=plan,
         )
         made = asked.make(out, say=_say, progress=sys.stderr.isatty())
     finally:
