@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from scouting import catalog, recipes, shelf, values
+from scouting import catalog, paths, recipes, shelf, values
 from scouting.catalog import Catalog
 from scouting.compare import Panel, in_use, panel_of
 from scouting.keeps import Keeps
@@ -80,6 +80,7 @@ def load() -> Dataset:
     """
     if _held:
         return _held
+    paths.settle()
     data = Dataset(catalog.read(), values.read())
     object.__setattr__(data, "as_read", True)
     return data

@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from scouting import __version__
+from scouting import __version__, paths
 from scouting.cli import batch, data, weights
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
-from scouting.terms import SMALL_COUNT
+from scouting.terms import SERVICES, SMALL_COUNT
 
 
 def _plain(err: Any) -> tuple[str, int]:
@@ -35,11 +35,21 @@ class _Group(Pages):
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context):
+        """Run a command, after what one before it was stopped at is ended or taken away."""
         try:
+            for folder in (paths.DATA, paths.LOCAL):
+                paths.settle(folder)
+            for folder in (paths.DATA, paths.CATALOG, paths.LOCAL, paths.REPORTS):
+                paths.tidy(folder)
             return super().invoke(ctx)
         except ScoutingError as err:
             click.echo(f"Error: {err}", err=True)
-            ctx.exit(2)
+        except BrokenPipeError:  # nobody reads on
+            raise
+        except OSError as err:  # a full disk, a folder that was deleted, a path that the system does not take
+            what = f"{err.filename}: " if err.filename else ""
+            click.echo(f"Error: {what}{err.strerror or err}. Nothing was left half written.", err=True)
+        ctx.exit(2)
 
 
 #: Every command once, by what a person wants to do.
@@ -146,7 +156,8 @@ def report(
 
     kernels = warm.WARM if warm.begin("a report") else PLAIN  # they make ready while this process imports and checks
     try:
-        catalog.find_area(catalog.read(), council)  # a wrong name is told at once
+        if not neighbours and indicators in SERVICES:  # nothing else can be wrong: a wrong name is told at once
+            catalog.find_area(catalog.read(), council, ended=last_period)
         from scouting.batch.packs import ASKED_OUTPUTS
         from scouting.report.council import council_report
 
