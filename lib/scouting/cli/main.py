@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,16 @@ class _Group(Pages):
         for stream in (sys.stdout, sys.stderr):  # on Windows a file or a pipe has the machine's code page
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="plain")
+        words = list(args[0] if args and args[0] is not None else kwargs.get("args") or sys.argv[1:])
+        try:
+            os.getcwd(), "".join(words).encode()
+        except FileNotFoundError:
+            click.echo("Error: the folder that you are in is no longer there. Go to another one.", err=True)
+            sys.exit(2)
+        except UnicodeEncodeError:
+            strange = next(w for w in words if not w.isprintable())
+            click.echo(f"Error: '{strange}' holds signs that are no text in this system's encoding.", err=True)
+            sys.exit(2)
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context):
@@ -44,12 +55,20 @@ class _Group(Pages):
             return super().invoke(ctx)
         except ScoutingError as err:
             click.echo(f"Error: {err}", err=True)
-        except BrokenPipeError:  # nobody reads on
-            raise
-        except OSError as err:  # a full disk, a folder that was deleted, a path that the system does not take
-            what = f"{err.filename}: " if err.filename else ""
-            click.echo(f"Error: {what}{err.strerror or err}. Nothing was left half written.", err=True)
+        except Exception as err:
+            cause = _of_the_system(err)
+            if cause is None:
+                raise
+            what = f"{cause.filename}: " if cause.filename else ""
+            click.echo(f"Error: {what}{cause.strerror or cause}. Nothing was left half written.", err=True)
         ctx.exit(2)
+
+
+def _of_the_system(err: BaseException | None) -> OSError | None:
+    """What the system refused, where an error comes of that: a full disk, a path that it does not take."""
+    while err is not None and not isinstance(err, OSError):
+        err = err.__cause__ or err.__context__
+    return None if isinstance(err, BrokenPipeError) else err  # nobody reads on
 
 
 #: Every command once, by what a person wants to do.

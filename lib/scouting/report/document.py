@@ -162,6 +162,12 @@ def checked(data: Dataset | None) -> Dataset:
         data = dataset.load()
         if wrong := catalog_problems(data.catalog):
             raise ScoutingError(wrong)
+    newest, today = data.values.period_end.max(), dt.date.today()
+    if newest.date() > today:
+        raise ScoutingError(
+            f"This machine's clock says {day_words(today)}, and there are figures to {day_words(newest.date())}: ages "
+            "and what is due would be wrong. Set the clock right."
+        )
     return data
 
 
