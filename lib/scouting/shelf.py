@@ -48,7 +48,7 @@ def digest_of(*parts: pd.DataFrame | str) -> str:
 @cache
 def _code() -> str:
     """A digest of the package's own modules, and the versions of what they reckon with."""
-    with_what = [sys.version, *(version(name) for name in ("numpy", "pandas", "scipy", "statsmodels"))]
+    with_what = [sys.version, *(version(name) for name in ("numpy", "pandas", "scipy"))]
     found = hashlib.blake2b("\n".join(with_what).encode(), digest_size=16)
     for file in sorted(Path(__file__).parent.rglob("*.py")):
         found.update(file.read_bytes())

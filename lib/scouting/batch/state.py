@@ -19,7 +19,7 @@ STATUS = "status.json"
 WORK, FAILED = ".batch", "failed"
 WHOLE, BROKEN = "whole", "failed"
 #: Libraries whose next version may draw or count otherwise.
-_LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "nbconvert", "papermill", "ipykernel")
+_LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "nbconvert", "papermill", "ipykernel")
 
 
 def _sha(parts: list[Any]) -> str:
