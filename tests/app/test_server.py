@@ -4,6 +4,8 @@ import re
 import urllib.error
 import urllib.request
 
+import pytest
+
 from scouting.app import arguments
 
 
@@ -45,3 +47,25 @@ def test_an_unknown_council_gets_a_sentence(app):
     assert status == 200 and "Did you mean Derby?" in page
     assert "<title>No such council</title>" in page and 'lang="en-GB"' in page
     assert not re.search(r'<(script|link)[^>]+(src|href)="https?://', page), "nothing is fetched from elsewhere"
+
+
+def test_a_page_may_take_and_send_nothing_elsewhere_and_stand_in_no_other(app):
+    with urllib.request.urlopen(app.url(""), timeout=60) as told:
+        rules = dict(part.strip().split(" ", 1) for part in told.headers["Content-Security-Policy"].split(";"))
+        cookies = [line for line in told.headers.get_all("Set-Cookie") or [] if "username" in line]
+    assert rules["default-src"] == rules["frame-ancestors"] == "'none'"
+    assert "http" not in " ".join(rules.values()) and "*" not in " ".join(rules.values())
+    assert cookies and all("SameSite=Strict" in line and "HttpOnly" in line for line in cookies)
+
+
+def test_another_template_cannot_be_asked_for(app):
+    status, page = get(app.url("voila/render/6_neighbours.ipynb?council=Darby&voila-template=nothing"))
+    assert status == 200 and "Did you mean Derby?" in page and "Traceback" not in page
+
+
+def test_a_kernel_is_not_ended_by_who_shows_no_page_of_ours(app):
+    with urllib.request.urlopen(app.url(""), timeout=60) as told:
+        cookies = "; ".join(line.split(";")[0] for line in told.headers.get_all("Set-Cookie"))
+    path = f"{app.root}/voila/api/shutdown/00000000-0000-0000-0000-000000000000"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(urllib.request.Request(path, method="POST", headers={"Cookie": cookies}), timeout=60)
