@@ -105,8 +105,9 @@ def holding(text: str, names: Iterable[str]) -> list[str]:
     (['Oxfordshire'], [])
     """
     typed = [word for word in plain(text).split() if word not in ("of", "and")]
+    words = {name: plain(name).split() for name in names}
     for like in (str.__eq__, _begins, _slip):
-        found = [name for name in names if all(any(like(a, b) for b in plain(name).split()) for a in typed)]
+        found = [name for name, held in words.items() if all(any(like(a, b) for b in held) for a in typed)]
         if typed and found:
             return found
     return []
@@ -119,6 +120,8 @@ def _begins(typed: str, word: str) -> bool:
 
 def _slip(typed: str, word: str) -> bool:
     """Whether a letter is missing or too many, or in a long word another or in another place."""
+    if abs(len(typed) - len(word)) > 1:
+        return False
     mine, theirs = ({text[:n] + text[n + 1 :] for n in range(len(text))} for text in (typed, word))
     return typed == word or word in mine or typed in theirs or (len(word) > 6 and bool(mine & theirs))
 
