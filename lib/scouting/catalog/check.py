@@ -223,6 +223,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "area_names": {"name": filled, "area_code": area, "used_by": filled},
         "area_changes": {"new_code": area, "changed": _day,
             "kind": one_of(["recoded", "continues", "split", "merged"])},
+        "abbreviations": dict.fromkeys(["abbreviation", "stands_for", "look_for"], filled),
         "sources": {"source_id": _ID, "title": filled, "publisher": filled, "licence": filled,
             "landing_page": written(r"https://\S+", "an https address"),
             "download_url": written(r"(https://\S+)?", "an https address, or blank where none is known"),
@@ -272,6 +273,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
 UNIQUE = {
     "areas": ["area_code"],
     "area_names": ["name"],
+    "abbreviations": ["abbreviation"],
     "sources": ["source_id"],
     "indicators": ["indicator_id"],
     "series": ["indicator_id", "source_id"],
