@@ -7,6 +7,7 @@ import pandas as pd
 from scouting.catalog.areas import find_area, holding, plain
 from scouting.catalog.tables import Catalog, series, terms_in
 from scouting.errors import ScoutingError, did_you_mean
+from scouting.frames import each_row
 
 
 def councils(catalog: Catalog, text: str = "") -> pd.DataFrame:
@@ -50,7 +51,7 @@ def indicators(catalog: Catalog, text: str = "") -> pd.DataFrame:
     (['looked_after_unaccompanied'], ['delayed_transfers_joint'])
     """
     facts, within, typed = catalog.indicators, catalog.once(_words), plain(text.replace("_", " ")).split()
-    means = {plain(row.abbreviation): terms_in(row.look_for) for row in catalog.abbreviations.itertuples()}
+    means = {plain(row.abbreviation): terms_in(row.look_for) for row in each_row(catalog.abbreviations)}
     wanted = [[[word], *(plain(words).split() for words in means.get(word, []))] for word in typed]
     found = [
         all(any(all(f" {word}" in line for word in words) for words in ways) for ways in wanted) for line in within

@@ -70,45 +70,78 @@ def _named(name: str, codes: Iterable[str]) -> str:
 def _rows(new: pd.DataFrame, published: pd.DataFrame, catalog: Catalog, where: str, year_end: str) -> str:
     """The message on councils that are probably new, with the rows of four tables."""
     first = new.sort_values("year", kind="stable").drop_duplicates("code").sort_values("code")
-    listed = [_named(row.name, [row.ons, row.dfe]) for row in each_row(first)]
-    gone = _gone(new, published, catalog)
+    gone, began = _gone(new, published, catalog), _began(first.year.min(), year_end)
     follows = {row.code: _followed(row.name, row.region, gone, len(first), catalog) for row in each_row(first)}
     before = list(dict.fromkeys(code for codes in follows.values() for code in codes))
-    began = _began(first.year.min(), year_end)
-    ended = f"{pd.Timestamp(began) - pd.Timedelta(days=1):%Y-%m-%d}" if began != DAY else DAY
-    tables: dict[str, list[list]] = {"areas.csv": [], "area_changes.csv": [], "area_names.csv": [], "tiles.csv": []}
-    for code in before:
-        old = catalog.areas.loc[code]
-        tables["areas.csv"].append([*old.iloc[:-1], ended])
-    tiles = _Tiles(catalog)
-    for row in each_row(first):
-        codes = follows[row.code]
-        ons, region = row.ons or ONS, row.region or (catalog.areas.region_code[codes[0]] if codes else REGION)
-        kind = {"E06": "unitary", "E08": "metropolitan", "E09": "outer_london", "E10": "county"}.get(ons[:3], "unitary")
-        tables["areas.csv"].append([ons, row.dfe or DFE, row.name or "NAME", region, kind, began, ""])
-        for old in codes or [OLD]:
-            siblings = sum(old in found for found in follows.values())
-            how = "split" if siblings > 1 else "merged" if len(codes) > 1 else "continues" if codes else "split"
-            name = catalog.name(old) if codes else OLD
-            note = {"split": f"{name} was divided", "merged": f"{name} joined others", "continues": "Same area"}[how]
-            tables["area_changes.csv"].append([old, ons, began, how, note])
-        spelled = {plain(row.name)}
-        for name in new.name[new.code == row.code]:
-            if plain(name) not in spelled:
-                tables["area_names.csv"].append([name, ons, where])
-                spelled.add(plain(name))
-        if codes:
-            tables["tiles.csv"].append([ons, *tiles.place(codes[0])])
+    tables = {
+        "areas.csv": [*_ended(before, began, catalog), *(_area(row, follows[row.code], began, catalog) for row in
+                                                       each_row(first))],
+        "area_changes.csv": [change for row in each_row(first) for change in _changes(row, follows, began, catalog)],
+        "area_names.csv": _names(new, first, where),
+        "tiles.csv": _tiles(first, follows, catalog),
+    }  # fmt: skip
     texts = [f"{table}{_instead(table, before, catalog)}:\n{_csv(rows)}" for table, rows in tables.items() if rows]
     blanks = [word for word in (OLD, ONS, DFE, REGION, DAY) if any(word in text for text in texts)]
+    listed = ", ".join(_named(row.name, [row.ons, row.dfe]) for row in each_row(first))
     told = [
-        f"{where} names {many(len(first), 'council')} that the catalogue lacks: {', '.join(listed)}.",
+        f"{where} names {many(len(first), 'council')} that the catalogue lacks: {listed}.",
         _guess(before, gone, first.year.min(), catalog),
         "If that is right, these rows of data/catalog are needed; then add the file again.",
         f"The file does not say {', '.join(blanks)}." if blanks else "",
         "What to check in them: docs/reorganisation.md",
     ]
     return "\n".join([" ".join(filter(None, told)), *texts])
+
+
+def _ended(before: list[str], began: str, catalog: Catalog) -> list[list]:
+    """The rows of areas.csv of councils that end on the day before."""
+    last = DAY if began == DAY else f"{pd.Timestamp(began) - pd.Timedelta(days=1):%Y-%m-%d}"
+    return [[*catalog.areas.loc[code].iloc[:-1], last] for code in before]
+
+
+def _area(row, follows: list[str], began: str, catalog: Catalog) -> list:
+    """A new council's row of areas.csv."""
+    region = row.region or (catalog.areas.region_code[follows[0]] if follows else REGION)
+    kind = {"E08": "metropolitan", "E09": "outer_london", "E10": "county"}.get(row.ons[:3], "unitary")
+    return [row.ons or ONS, row.dfe or DFE, row.name, region, kind, began, ""]
+
+
+def _changes(row, follows: dict[str, list[str]], began: str, catalog: Catalog) -> list[list]:
+    """A new council's rows of area_changes.csv: one for each council that it follows."""
+    mine = follows[row.code]
+    if not mine:
+        return [[OLD, row.ons or ONS, began, "split", f"{OLD} was divided"]]
+    rows = []
+    for old in mine:
+        divided = sum(old in codes for codes in follows.values()) > 1
+        how = "split" if divided else "merged" if len(mine) > 1 else "continues"
+        note = {"split": "{} was divided", "merged": "{} joined others", "continues": "Same area as {}"}[how]
+        rows.append([old, row.ons or ONS, began, how, note.format(catalog.name(old))])
+    return rows
+
+
+def _names(new: pd.DataFrame, first: pd.DataFrame, where: str) -> list[list]:
+    """The rows of area_names.csv: spellings of a new council other than the first."""
+    more = new.assign(plain=new.name.map(plain)).drop_duplicates(["code", "plain"]).drop(first.index)
+    return [[row.name, row.ons or ONS, where] for row in each_row(more)]
+
+
+def _tiles(first: pd.DataFrame, follows: dict[str, list[str]], catalog: Catalog) -> list[list]:
+    """The rows of tiles.csv: the first that follows a council takes its hexagon, others the nearest free ones."""
+    at = {row.area_code: (int(row.q), int(row.r)) for row in each_row(catalog.tiles)}
+    taken, given, rows = set(at.values()), set(), []
+    for row in each_row(first):
+        old = next(iter(follows[row.code]), "")
+        if old not in at:
+            continue
+        q, r = at[old]
+        if old in given:
+            near = [(q + across, r + up) for across in range(-9, 10) for up in range(-9, 10)]
+            q, r = min((place for place in near if place not in taken), key=lambda place: _apart(place, at[old]))
+        given.add(old)
+        taken.add((q, r))
+        rows.append([row.ons or ONS, q, r])
+    return rows
 
 
 def _gone(new: pd.DataFrame, published: pd.DataFrame, catalog: Catalog) -> list[str]:
@@ -154,26 +187,6 @@ def _instead(table: str, before: list[str], catalog: Catalog) -> str:
     if table not in ("areas.csv", "tiles.csv") or not before:
         return ""
     return f", instead of the row{'s'[: len(before) > 1]} of {' and '.join(map(catalog.name, before))}"
-
-
-class _Tiles:
-    """The map's free hexagons: the first that follows a council takes its place, others the nearest free ones."""
-
-    def __init__(self, catalog: Catalog):
-        self.at = {row.area_code: (int(row.q), int(row.r)) for row in each_row(catalog.tiles)}
-        self.taken, self.given = set(self.at.values()), set[str]()
-
-    def place(self, old: str) -> tuple[int | str, int | str]:
-        if old not in self.at:
-            return "Q", "R"
-        q, r = self.at[old]
-        if old not in self.given:
-            self.given.add(old)
-            return q, r
-        near = [(q + across, r + up) for across in range(-9, 10) for up in range(-9, 10)]
-        free = min((place for place in near if place not in self.taken), key=lambda p: _apart(p, (q, r)))
-        self.taken.add(free)
-        return free
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> float:

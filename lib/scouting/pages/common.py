@@ -102,7 +102,7 @@ def map_rows(catalog: Catalog, area_code: str, roles: dict[str, str]) -> pd.Data
     One that the catalogue gives no hexagon has no q and r.
     """
     tiles, today = catalog.tiles, catalog.today().index
-    codes = [*tiles.area_code[tiles.area_code.isin(today)], *today.difference(tiles.area_code)]
+    codes = [*tiles.area_code[tiles.area_code.isin(today)], *today.difference(pd.Index(tiles.area_code))]
     rows = pd.DataFrame({"area_code": codes}).merge(tiles, how="left", on="area_code")
     role = rows.area_code.map({**roles, area_code: "focus"}).fillna("other")
     return rows.assign(name=rows.area_code.map(catalog.areas.name), role=role, group="")
