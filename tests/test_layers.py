@@ -9,7 +9,7 @@ from scouting import paths
 
 ROWS = [
     {"errors", "frames", "keeps", "terms"},
-    {"paths", "periods", "stats", "words"},
+    {"paths", "periods", "stats", "texts", "words"},
     {"catalog", "charts", "context", "markup", "money", "shelf", "values"},
     {"compare", "recipes"},
     {"index", "neighbours"},

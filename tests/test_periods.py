@@ -124,7 +124,11 @@ def test_blank_is_today(blank):
     assert before <= as_of_day(blank) <= dt.date.today()
 
 
-@pytest.mark.parametrize("text", ["x", "today", "2026-02-30", "5 November 2026", "05/11/2026", "2026-11", "20261105"])
+NO_DAYS = ["x", "today", "2026-02-30", "5 November 2026", "05/11/2026", "2026-11", "20261105", "2026-1-5", "2026-W45-4",
+           "2026-11-05T09:00", "26-11-05", 2026, 46331, 2026.0, True, None]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
 def test_what_is_no_day_is_refused_with_what_is_allowed(text):
     with pytest.raises(ScoutingError) as caught:
         as_of_day(text)

@@ -13,7 +13,7 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
     index, neighbours
     compare, recipes
     catalog, charts, context, markup, money, shelf, values
-    paths, periods, stats, words
+    paths, periods, stats, texts, words
     errors, frames, keeps, terms
 """
 

@@ -59,19 +59,29 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyzzy", ["Wiltshire"])
     ''
     """
+    return _offer(_near(word, known))
+
+
+def _near(word: str, known: Iterable[str]) -> list[str]:
     by_fold = {k.casefold(): k for k in known}
-    near = get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.75)
-    if not near:
+    return [by_fold[n] for n in get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.75)]
+
+
+def _offer(names: list[str]) -> str:
+    if not names:
         return ""
-    return f" Did you mean {' or '.join(by_fold[n] for n in near)}?"
+    *others, last = names
+    return f" Did you mean {', '.join(others)} or {last}?" if others else f" Did you mean {last}?"
 
 
-def unknown(kind: str, word: str, known: Iterable[str], where: str) -> str:
-    """The sentence for an unknown name: what, the nearest right one, where they are listed.
+def unknown(
+    kind: str, word: str, known: Iterable[str], where: str, near: Callable[[str, Iterable[str]], list[str]] = _near
+) -> str:
+    """The sentence for an unknown name: what, the right ones that it is ``near`` to, where they are listed.
 
     >>> unknown("indicator", "sample_aa", ["sample_a"], "data/catalog/indicators.csv")
     "Unknown indicator 'sample_aa'. Did you mean sample_a? Indicators are listed in data/catalog/indicators.csv."
     """
     plural = kind[:-1] + "ies" if kind.endswith("y") else kind + "s"
     listed = f" {plural[0].upper()}{plural[1:]} are listed in {where}."
-    return f"Unknown {kind} '{word}'.{did_you_mean(word, known)}{listed}"
+    return f"Unknown {kind} '{word}'.{_offer(near(word, known))}{listed}"

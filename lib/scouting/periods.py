@@ -125,10 +125,12 @@ def as_of_day(text: str | dt.date = "") -> dt.date:
     if not given:
         return dt.date.today()
     try:
-        return dt.datetime.strptime(given, "%Y-%m-%d").date()
+        day = dt.date.fromisoformat(given)
     except ValueError:
-        told = f"as_of is a date such as 2026-11-05, or blank for today: '{text}' was given."
-        raise ScoutingError(told) from None
+        day = None
+    if day is None or str(day) != given:  # 20261105 and 2026-W45-4 are days, too, but not as they are written here
+        raise ScoutingError(f"as_of is a date such as 2026-11-05, or blank for today: '{text}' was given.")
+    return day
 
 
 def newest_of_care(rows: pd.DataFrame, facts: pd.DataFrame) -> pd.Timestamp:

@@ -240,8 +240,11 @@ def test_a_mistake_ends_with_status_2_and_writes_nothing(words, tmp_path):
 
 
 def test_councils_are_named_by_name_by_codes_and_by_file(tmp_path):
+    from scouting.catalog import read
+    from scouting.catalog.groups import councils
     from scouting.cli.batch import _wanted
 
-    (tmp_path / "list.txt").write_text("Kent\n\nRutland\n")
+    (tmp_path / "list.txt").write_text("Kent\n\nBristol, City of, Rutland\n", encoding="utf-16")
     asked = ("Bournemouth, Christchurch and Poole", "E06000054, 831", str(tmp_path / "list.txt"))
-    assert _wanted(asked, "", False) == ["Bournemouth, Christchurch and Poole", "E06000054", "831", "Kent", "Rutland"]
+    named = [read().name(code) for code in councils(_wanted(asked, None, False), read())]
+    assert named == ["Bournemouth, Christchurch and Poole", "Bristol", "Derby", "Kent", "Rutland", "Wiltshire"]

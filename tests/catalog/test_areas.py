@@ -1,12 +1,13 @@
 """Any published spelling finds its council; a council that was replaced names its followers."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from scouting.catalog import find_area, followed_by, to_areas
-from scouting.catalog.areas import plain, spellings
+from scouting.catalog.areas import holding, plain, spellings
 from scouting.errors import ScoutingError
 from scouting.terms import COUNCIL_TYPES
 
@@ -65,10 +66,63 @@ def test_every_spelling_of_the_publishers_files_finds_a_council(known, releases)
     frame = pd.read_csv(releases / "dfe-ees" / "timeliness_20_week.csv", dtype=str, encoding="utf-8-sig")
     frame = frame[frame.geographic_level == "Local authority"]
     pairs = frame[["la_name", "new_la_code", "old_la_code"]].drop_duplicates()
-    found = spellings(known)
     assert len(pairs) > 150
-    for name, code, number in pairs.itertuples(index=False):
-        assert found[plain(name)] == found[plain(number)] == found[plain(code)]
+    for written in pairs.itertuples(index=False):
+        assert len({find_area(known, text, ended=True) for text in written}) == 1, written
+
+
+def _public_list():
+    """Council (name in areas.csv) and spelling, of every line of the public list."""
+    lines = Path(__file__).with_name("public_names.txt").read_text("utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            name, _, spelled = line.partition(": ")
+            yield from ((name, text) for text in spelled.split(" | "))
+
+
+def test_every_spelling_of_the_public_list_finds_its_council(known, today):
+    """However it is written: with and without and, the, Council, capitals, hyphens, a space that does not break."""
+    code_of = dict(zip(known.councils().name, known.councils().index, strict=True))
+    listed, wrong = list(_public_list()), []
+    for name, text in listed:
+        ways = {
+            text, text.upper(), text.replace(" and ", " & "), text.replace("&", "and"), text.replace(" ", "\u00a0"),
+            text.replace("-", " "), text.replace("St. ", "St "), f"The {text}", f"{text} council", f" {text}  ",
+        }  # fmt: skip
+        found = {way: find_area(known, way, ended=True) for way in ways}
+        wrong += [(way, known.name(code)) for way, code in found.items() if code != today(code_of[name])]
+    assert len(listed) > 500 and not wrong
+
+
+def test_styles_put_before_and_after_any_name_find_it(known):
+    """A council by its official style: those that are rules and stand in no table."""
+    styles = {
+        "metropolitan": "{} Metropolitan Borough Council|{} Metropolitan District Council|{} MBC|{} City Council",
+        "inner_london": "London Borough of {}|Royal Borough of {}|LB {}|{} London Borough|{}, London Borough of",
+        "unitary": "{} Council|{} Borough Council|{} City Council|City of {}|{}, City of|{} UA|{} Unitary Authority",
+        "county": "{} County Council|{} CC|County of {}|{} County",
+    }
+    styles["outer_london"] = styles["inner_london"]
+    wrong = {
+        style.format(row["name"])
+        for code, row in known.today().iterrows()
+        for style in styles[row.type].split("|")
+        if find_area(known, style.format(row["name"]), ended=True) != code
+    }
+    assert wrong <= {"Dorset County Council", "Dorset County"}  # the county that was, not the council of today
+
+
+def test_no_district_is_taken_for_a_council_because_its_letters_are_near(known, releases):
+    """Boston is no Bolton, Harlow no Harrow: a district is offered nothing but what holds its whole name."""
+    listed = pd.read_csv(releases / "context" / "lookup_ltla23_utla23.csv")
+    districts = listed.ltla23_name[listed.ltla23_code.str.startswith("E07")]
+    assert len(districts) > 150
+    for name in districts:
+        for text in (name, f"{name} District Council", f"{name} Borough Council", f"{name} City Council"):
+            with pytest.raises(ScoutingError, match="Unknown council"):
+                find_area(known, text)
+        offered = holding(name, known.today().name)
+        assert all(plain(name) in plain(council) for council in offered), (name, offered)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +152,24 @@ def test_every_spelling_of_the_publishers_files_finds_a_council(known, releases)
         ("Buckinghamshire", "E06000060"),
         ("Somerset", "E06000066"),
         ("North Yorkshire", "E06000065"),
+        ("Hull City Council", "E06000010"),
+        ("Hull", "E06000010"),
+        ("BCP Council", "E06000058"),
+        ("BCP", "E06000058"),
+        ("Telford", "E06000020"),
+        ("Southend", "E06000033"),
+        ("Southend City Council", "E06000033"),
+        ("East Riding", "E06000011"),
+        ("Stockton", "E06000004"),
+        ("Brighton", "E06000043"),
+        ("Stoke", "E06000021"),
+        ("Cheshire West", "E06000050"),
+        ("Royal Borough of Kingston", "E09000021"),
+        ("City of Bradford Metropolitan District Council", "E08000032"),
+        ("Council of the Isles of Scilly", "E06000053"),
+        ("City of London Corporation", "E09000001"),
+        ("865.0", "E06000054"),
+        (865.0, "E06000054"),
     ],
 )
 def test_spellings_typed_by_hand(known, text, code):
@@ -113,11 +185,36 @@ def test_a_misspelt_council_is_offered_the_right_one(known):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "England", "London", "E92000001", "970", "../../etc/passwd", "Cumbri", "865.0"]
+    "text", ["", "   ", "England", "London", "E92000001", "970", "../../etc/passwd", "Cumbri", "865.5"]
 )
 def test_what_is_no_council_is_refused(known, text):
     with pytest.raises(ScoutingError, match="Unknown council"):
         find_area(known, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Kingston", "Kingston upon Hull or Kingston upon Thames"),
+        ("Cheshire", "Cheshire East or Cheshire West and Chester"),
+        ("Chesire West", "Cheshire West and Chester"),
+        ("East Cheshire", "Cheshire East"),
+        ("Sussex", "East Sussex or West Sussex"),
+        ("Tyneside", "North Tyneside or South Tyneside"),
+        ("Northampton", "North Northamptonshire or West Northamptonshire"),
+        ("Lincoln", "North East Lincolnshire, North Lincolnshire or Lincolnshire"),
+        ("Hammersmith", "Hammersmith and Fulham"),
+        ("Birmingam", "Birmingham"),
+        ("Boston", ""),
+        ("South Somerset", ""),
+        ("of", ""),
+    ],
+)
+def test_part_of_a_name_offers_all_that_hold_it_and_no_other(known, text, offered):
+    with pytest.raises(ScoutingError) as caught:
+        find_area(known, text)
+    asked = f" Did you mean {offered}?" if offered else ""
+    assert str(caught.value).startswith(f"Unknown council '{text}'.{asked} Councils are listed in")
 
 
 def test_a_council_that_was_replaced_is_not_offered_as_a_spelling(known):

@@ -119,7 +119,6 @@ def _plant(folder):
     def same_place(rows):
         rows[20][1:] = rows[19][1:]
         said.append((f"tiles.csv row 21 ({rows[20][0]}): another council is on the hexagon q {rows[19][1]}, r",))
-        said.append((f"tiles.csv: the council {rows.pop(30)[0]} has no hexagon.",))
 
     _edit(folder, "tiles", same_place)
     _edit(folder, "neighbours", own)

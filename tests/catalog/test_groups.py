@@ -3,7 +3,7 @@
 import pytest
 
 from scouting.catalog import read
-from scouting.catalog.groups import councils, one_region, parted, region, region_codes
+from scouting.catalog.groups import councils, one_region, region, region_codes
 from scouting.errors import ScoutingError
 
 
@@ -28,9 +28,14 @@ def test_they_stand_by_name_and_each_once(known):
 
 def test_a_comma_in_a_name_parts_nothing(known):
     text = "Derby,Bournemouth, Christchurch and Poole, Kingston upon Hull, City of,Kent"
-    assert parted(text, known) == [
-        "Derby", "Bournemouth, Christchurch and Poole", "Kingston upon Hull, City of", "Kent",
-    ]  # fmt: skip
+    named = {known.name(code) for code in councils([text, "Bristol, City of, BCP"], known)}
+    assert named == {"Derby", "Bournemouth, Christchurch and Poole", "Kingston upon Hull", "Kent", "Bristol"}
+
+
+@pytest.mark.parametrize("nobody", [[], [""], [" , ,"]])
+def test_nobody_is_never_everybody(known, nobody):
+    with pytest.raises(ScoutingError, match="No council was named"):
+        councils(nobody, known)
 
 
 def test_every_unknown_name_is_refused_with_the_nearest(known):

@@ -84,19 +84,19 @@ def test_indicators_from_a_list_in_the_order_asked(data, asked):
 
 
 def test_all_indicators(data):
-    for asked in ("all", "", " all "):
+    for asked in ("all", " all "):
         rows = study("Kent", indicators=asked, data=data).comparison
         assert rows.index.tolist() == [i for i in data.catalog.indicators.index if i in rows.index]
         assert set(rows.index) == set(data.values.indicator_id)
 
 
-@pytest.mark.parametrize("asked", ["x" * 5000, "no/such/file.csv", "a\0b", "re_referrals\nturnover"])
+@pytest.mark.parametrize("asked", ["x" * 5000, "no/such/file.csv", "no/such/file", "a\0b", "re_referrals\nturnover"])
 def test_what_is_neither_file_nor_indicator(data, asked):
-    with pytest.raises(ScoutingError, match="Unknown indicator"):
+    with pytest.raises(ScoutingError, match=r"Unknown indicator|file.csv cannot be read as a list of indicators"):
         study("Kent", indicators=asked, data=data)
 
 
-@pytest.mark.parametrize("asked", [[], ",", "indicator_id"])
+@pytest.mark.parametrize("asked", [[], ",", "", " "])
 def test_no_indicator_named(data, asked):
     with pytest.raises(ScoutingError, match="No indicator was named"):
         study("Kent", indicators=asked, data=data)

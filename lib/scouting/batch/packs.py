@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scouting import paths
+from scouting import paths, texts
 from scouting.errors import Problems, did_you_mean, unknown
-from scouting.recipes.files import Entry, Form, find, load, read_text
+from scouting.recipes.files import Entry, Form, find, load
 from scouting.terms import PACK_OUTPUTS
 
 #: What it holds only when asked: a browser is needed, and takes its time.
@@ -77,7 +77,7 @@ def read(name_or_path: str | Path) -> Pack:
     'children'
     """
     path = find(name_or_path, paths.PACKS, names(), "pack", "data/packs")
-    written, problems = load(read_text(path, "pack"), path.name)
+    written, problems = load(texts.read(path, "pack"), path.name)
     said, wrong = _FORM.judge(written, path.stem, path.name)
     problems += wrong
     problems += [f"'{key}' has a character that cannot be shown: {text!a}." for key, value in written.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container, Iterable
 
 import pandas as pd
 
@@ -13,21 +14,36 @@ from scouting.frames import each_cell
 
 
 def plain(name: str) -> str:
-    """A name without case, accents, punctuation and the word council, for looking up only.
+    """A name without case, accents, punctuation and the word council, for looking up only; 865.0 (Excel) is 865.
 
-    >>> plain("Bournemouth, Christchurch & Poole Council"), plain("St. Helens")
-    ('bournemouth christchurch and poole', 'st helens')
+    >>> plain("Bournemouth, Christchurch & Poole Council"), plain("St. Helens"), plain("865.0")
+    ('bournemouth christchurch and poole', 'st helens', '865')
     """
     text = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    text = re.sub(r"^\s*(\d+)\.0*\s*$", r"\1", text)
     text = re.sub(r"['’.]", "", "".join(c for c in text if not unicodedata.combining(c)))
     words = re.sub(r"[^\w]+", " ", text).split()
     return " ".join(w for w in words if len(words) == 1 or w not in ("council", "the"))
 
 
 #: What people put before or after a council's name that the published name may lack.
-_STYLE = re.compile(
-    r"^((london|royal|metropolitan) borough|city|borough|county) of | (metropolitan|county|city|borough)( borough)?$"
+_BEFORE = re.compile(
+    r"^(city and county|(london |royal |metropolitan )?borough|lb|rb|city|county|unitary authority)( of)? |^of "
 )
+_AFTER = re.compile(
+    r" ((london |royal |metropolitan |county )?boro(ugh)?|(metropolitan )?district|city|county|corporation|unitary|"
+    r"(local |unitary )?authority|ua|lb|mbc|mdc|cc|bc|dc|cbc)( of)?$"
+)
+
+
+def _bare(found: Container[str], name: str) -> str:
+    """A plain name that is found without what stands before and after it, taking away no more than is needed."""
+    shorter = [name]
+    for tried in shorter:
+        if tried in found:
+            return tried
+        shorter += [less for style in (_AFTER, _BEFORE) if (less := style.sub("", tried)) not in shorter]
+    return name
 
 
 def spellings(catalog: Catalog) -> dict[str, str]:
@@ -69,14 +85,45 @@ def find_area(catalog: Catalog, text: str, *, ended: bool = False) -> str:
     ('E06000054', 'E06000054', 'E06000054')
     """
     found = spellings(catalog)
-    code = found.get(plain(str(text))) or found.get(_STYLE.sub("", plain(str(text))))
+    code = found.get(_bare(found, plain(str(text))))
     if code is None:
         where = "data/catalog/areas.csv, and by the command: scouting councils"
-        sentence = unknown("council", str(text), catalog.today().name, where)
-        raise ScoutingError(sentence)
+        raise ScoutingError(unknown("council", str(text), catalog.today().name, where, near=holding))
     if catalog.areas.valid_to[code] and not ended:
         raise ScoutingError(ended_sentence(catalog, code))
     return code
+
+
+def holding(text: str, names: Iterable[str]) -> list[str]:
+    """The names that hold every word of a text: whole, else most of it, else but for one wrong letter.
+
+    Words are held against words, so that a council is never offered because its letters are near another's.
+
+    >>> holding("Cheshire West", ["Cheshire East", "Cheshire West and Chester"])
+    ['Cheshire West and Chester']
+    >>> holding("Oxfrodshire", ["Oxfordshire", "Bedford"]), holding("Mid Sussex", ["East Sussex", "West Sussex"])
+    (['Oxfordshire'], [])
+    """
+    typed = [word for word in plain(text).split() if word not in ("of", "and")]
+    words = {name: plain(name).split() for name in names}
+    for like in (str.__eq__, _begins, _slip):
+        found = [name for name, held in words.items() if all(any(like(a, b) for b in held) for a in typed)]
+        if typed and found:
+            return found
+    return []
+
+
+def _begins(typed: str, word: str) -> bool:
+    """Whether most of a word was typed: Northamptonshir, or the town of a shire."""
+    return word.startswith(typed) and (len(typed) >= 0.75 * len(word) or word == f"{typed}shire")
+
+
+def _slip(typed: str, word: str) -> bool:
+    """Whether a letter is missing or too many, or in a long word another or in another place."""
+    if abs(len(typed) - len(word)) > 1:
+        return False
+    mine, theirs = ({text[:n] + text[n + 1 :] for n in range(len(text))} for text in (typed, word))
+    return typed == word or word in mine or typed in theirs or (len(word) > 6 and bool(mine & theirs))
 
 
 def followed_by(catalog: Catalog, code: str) -> list[str]:

@@ -91,14 +91,11 @@ def _changes(tables: Tables) -> Iterator[str]:
 
 
 def _tiles(tables: Tables) -> Iterator[str]:
-    areas, tiles = tables["areas"], tables["tiles"].reset_index(drop=True)
+    tiles = tables["tiles"].reset_index(drop=True)
     for row in tiles.index[tiles.duplicated(["q", "r"])]:
         yield f"tiles.csv row {row + 2} ({tiles.area_code[row]}): another council is on the hexagon " + (
             f"q {tiles.q[row]}, r {tiles.r[row]}."
         )
-    today = areas.area_code[areas.type.isin(terms.COUNCIL_TYPES) & (areas.valid_to == "")]
-    for code in sorted(set(today) - set(tiles.area_code)):
-        yield f"tiles.csv: the council {code} has no hexagon."
 
 
 def _not_held(tables: Tables) -> Iterator[str]:
@@ -147,7 +144,7 @@ BETWEEN = {
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
     _signs: ["indicators", "signs"],
-    _tiles: ["areas", "tiles"],
+    _tiles: ["tiles"],
     _named: ["areas", "named_2001"],
 }
 
@@ -223,6 +220,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "area_names": {"name": filled, "area_code": area, "used_by": filled},
         "area_changes": {"new_code": area, "changed": _day,
             "kind": one_of(["recoded", "continues", "split", "merged"])},
+        "abbreviations": dict.fromkeys(["abbreviation", "stands_for", "look_for"], filled),
         "sources": {"source_id": _ID, "title": filled, "publisher": filled, "licence": filled,
             "landing_page": written(r"https://\S+", "an https address"),
             "download_url": written(r"(https://\S+)?", "an https address, or blank where none is known"),
@@ -272,6 +270,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
 UNIQUE = {
     "areas": ["area_code"],
     "area_names": ["name"],
+    "abbreviations": ["abbreviation"],
     "sources": ["source_id"],
     "indicators": ["indicator_id"],
     "series": ["indicator_id", "source_id"],

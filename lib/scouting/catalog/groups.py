@@ -61,36 +61,33 @@ def names_and_codes(catalog: Catalog) -> list[tuple[str, str]]:
 def councils(wanted: Iterable[str], catalog: Catalog) -> list[str]:
     """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
 
-    In the order of their names, each once. London is its inner and outer boroughs together. Raises ScoutingError with
-    every unknown name.
+    Each text may name several, parted by commas. In the order of their names, each once. London is its inner and outer
+    boroughs together. Raises ScoutingError with every unknown name.
 
     >>> from scouting.catalog import read
-    >>> [len(councils([name], read())) for name in ("all", "South West", "London")]
-    [153, 15, 33]
+    >>> [len(councils([name], read())) for name in ("all", "South West", "London", "Hull, Bristol, City of, Kent")]
+    [153, 15, 33, 3]
     """
     today = catalog.today()
     regions = {name.casefold(): code for name, code in region_codes(catalog).items()}
     codes: set[str] = set()
     problems = Problems()
-    for text in wanted:
-        plain = text.strip().casefold()
+    for text in (part for written in wanted for part in _parted(written, catalog)):
+        plain = text.casefold()
         if plain == ALL:
             codes |= set(today.index)
         elif plain in regions:
             codes |= {code for code in today.index if region_of(code, catalog) == regions[plain]}
         else:
             codes.add(problems.attempt(find_area, catalog, text))
+    if not codes:
+        problems.append("No council was named. Name councils, a region, or all.")
     problems.raise_if_any()
     return sorted(codes, key=lambda code: catalog.areas.name[code])
 
 
-def parted(text: str, catalog: Catalog) -> list[str]:
-    """A list of councils as written, into its parts: commas part them, save those within a council's own name.
-
-    >>> from scouting.catalog import read
-    >>> parted("Bournemouth, Christchurch and Poole, Kent", read())
-    ['Bournemouth, Christchurch and Poole', 'Kent']
-    """
+def _parted(text: str, catalog: Catalog) -> list[str]:
+    """A list of councils as written, into its parts: commas part them, save those within a council's own name."""
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     found: list[str] = []
     while pieces:

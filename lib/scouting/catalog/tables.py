@@ -18,6 +18,7 @@ TABLES = {
     "areas": "area_code dfe_number name region_code type valid_from valid_to",
     "area_names": "name area_code used_by",
     "area_changes": "old_code new_code changed kind note",
+    "abbreviations": "abbreviation stands_for look_for",
     "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days lag_source "
     "adapter file period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards mirrors kin "
@@ -68,6 +69,7 @@ class Catalog(Keeps):
     areas: pd.DataFrame
     area_names: pd.DataFrame
     area_changes: pd.DataFrame
+    abbreviations: pd.DataFrame
     sources: pd.DataFrame
     indicators: pd.DataFrame
     series: pd.DataFrame

@@ -55,7 +55,8 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = Tr
 
     Columns of ``rows``: area_code, name, role (focus, neighbour, joins, leaves, other), group ("" to colour by
     role; else a quarter A to D with A the best, or one of ``terms.QUARTERS``; "not compared" is hatched),
-    q and r (odd-r hexagons, r counted to the north). Neighbours are named in the order of the table in the alt text.
+    q and r (odd-r hexagons, r counted to the north; missing: not on the map, and said so). Neighbours are named in the
+    order of the table in the alt text.
 
     >>> somerset = ("E06000066", "Somerset", "other", "", 3, 2)
     >>> rows = pd.DataFrame([("E06000054", "Wiltshire", "focus", "", 5, 3), somerset], columns=COLUMNS)
@@ -63,10 +64,11 @@ def draw(rows: pd.DataFrame, *, title: str, subtitle: str = "", notes: bool = Tr
     >>> [t.get_text() for t in ax.texts if t.get_label() == "callout:name"]
     ['Wiltshire']
     """
-    rows = _checked(rows)
+    said = _notes(_checked(rows)) if notes else []
+    rows = _on_the_map(rows)
     x, y, body = _places(rows)
     with theme.use():
-        ax, _ = layout.frame(ax, "rug", body + KEY, title, subtitle, _notes(rows) if notes else [])
+        ax, _ = layout.frame(ax, "rug", body + KEY, title, subtitle, said)
         ax.set(xlim=(0, WIDTH), ylim=(-KEY, body))  # inches, so that every part has its size
         ax.axis("off")
         hexagons = np.stack([x, y], axis=1)[:, None, :] + CORNERS
@@ -83,7 +85,7 @@ def update(ax: Axes, rows: pd.DataFrame) -> None:
 
     Much quicker than drawing: a slider can call it. Roles, names and key change; places and title stay.
     """
-    rows = _checked(rows)
+    rows = _on_the_map(rows)
     x, y, body = _places(rows)
     moving = (callouts.LABEL, "mark:", "rims", "signs", "key")
     for artist in [a for a in (*ax.texts, *ax.collections, *ax.lines) if str(a.get_label()).startswith(moving)]:
@@ -135,6 +137,7 @@ def alt_text(rows: pd.DataFrame, *, title: str) -> str:
     if len(grouped):
         counts = [f"{GROUP_WORDS.get(g, g)} {n}" for g in GROUPS if (n := int((grouped == g).sum()))]
         parts.append(f"Of all: {', '.join(counts)}.")
+    parts += _off_the_map(rows)
     return " ".join(parts)
 
 
@@ -149,6 +152,17 @@ def _checked(rows: pd.DataFrame) -> pd.DataFrame:
             )
     problems.raise_if_any()
     return rows
+
+
+def _on_the_map(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = _checked(rows)
+    return rows[rows["q"].notna() & rows["r"].notna()].reset_index(drop=True)
+
+
+def _off_the_map(rows: pd.DataFrame) -> list[str]:
+    """A sentence on councils that have no place, none where all have one."""
+    names = rows["name"][rows["q"].isna() | rows["r"].isna()]
+    return [f"Without a place on the map: {', '.join(names)}."] if len(names) else []
 
 
 def _places(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float]:
@@ -171,6 +185,7 @@ def _notes(rows: pd.DataFrame) -> list[str]:
     named = int((rows["role"] != "other").sum())
     if named > MOST_NAMED:
         said.append(f"{named - 1} similar councils are too many to name on the map.")
+    said += _off_the_map(rows)
     return [" ".join(said)]
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from scouting import texts
 from scouting.cli.help import examples
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
 from scouting.terms import SMALL_COUNT
 
 
@@ -25,9 +26,9 @@ from scouting.terms import SMALL_COUNT
 @click.argument("pack", default="children")
 @click.option(
     "--councils", multiple=True, metavar="LIST",
-    help="Councils instead of the pack's: a name, codes joined by commas, or a file, one per line. May be repeated.",
+    help="Councils instead of the pack's: names or codes joined by commas, or a file of them. May be repeated.",
 )  # fmt: skip
-@click.option("--region", default="", help="The councils of one region instead of the pack's.")
+@click.option("--region", help="The councils of one region instead of the pack's.")
 @click.option("--all", "every", is_flag=True, help="All councils instead of the pack's.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for the reports (default: reports/PACK).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes on this machine (default: its cores).")
@@ -67,40 +68,27 @@ def batch(ctx, pack, councils, region, every, out, notify, **options) -> None:
     ctx.exit(summary.exit_status)
 
 
-def _wanted(councils: tuple[str, ...], region: str, every: bool) -> list[str]:
-    if sum(map(bool, (councils, region, every))) > 1:
+def _wanted(councils: tuple[str, ...], region: str | None, every: bool) -> list[str]:
+    """The councils as they were named, or none where nothing was said: then the pack says whose reports are made."""
+    if bool(councils) + (region is not None) + every > 1:
         raise ScoutingError("Name one of --councils, --region and --all.")
     if every:
         return ["all"]
-    from scouting import catalog  # pandas: the other commands do not wait for it
-    from scouting.catalog import groups
+    if region is not None:
+        from scouting import catalog  # pandas: the other commands do not wait for it
+        from scouting.catalog import groups
 
-    known, wanted = catalog.read(), []
-    if region:
-        return [groups.region(region, known)]
+        return [groups.region(region, catalog.read())]
+    wanted, problems = [], Problems()
     for text in councils:
-        if _is_file(text):
-            wanted += [line.strip() for line in Path(text).read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        if texts.is_file(text):
+            wanted += problems.attempt(texts.entries, Path(text), "list of councils", "council") or []
+        elif not text.strip(" ,"):
+            problems.append("--councils names no council.")
         else:
-            wanted += [text] if _is_council(text, known) else [part.strip() for part in text.split(",") if part.strip()]
+            wanted.append(text)
+    problems.raise_if_any()
     return wanted
-
-
-def _is_council(text: str, known) -> bool:
-    """Whether a text is one council: Bournemouth, Christchurch and Poole has a comma in its name."""
-    from scouting.catalog import find_area
-
-    try:
-        return bool(find_area(known, text))
-    except ScoutingError:
-        return False
-
-
-def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except OSError:  # longer than a path can be
-        return False
 
 
 def _notify(command: str, lines: list[str]) -> None:

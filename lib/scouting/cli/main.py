@@ -196,20 +196,18 @@ def report(
     click.echo(f"The report: {made / made.name}.html")
 
 
-@main.command(epilog=examples("scouting councils", 'scouting councils "South West"'))
+@main.command(epilog=examples("scouting councils", "scouting councils Hull", 'scouting councils "South West"'))
 @click.argument("text", default="")
 def councils(text: str) -> None:
-    """List today's councils, or those with TEXT in their name or region."""
+    """List the councils, or those with TEXT in their names, region, code or number."""
     from scouting import catalog
+    from scouting.catalog import search
 
     known = catalog.read()
-    rows = known.councils().sort_values("name")
-    for code, row in rows.iterrows():
+    for code, row in search.councils(known, text).iterrows():
         after = ", ".join(map(known.name, catalog.followed_by(known, str(code)))) or "goes on"
-        ended = f"  (ended {row.valid_to}: {after})"
-        line = f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}"
-        if text.casefold() in line.casefold():
-            click.echo(line + (ended if row.valid_to else ""))
+        ended = f"  (ended {row.valid_to}: {after})" if row.valid_to else ""
+        click.echo(f"{code}  {row.dfe_number}  {row['name']:<37} {known.name(row.region_code)}{ended}")
 
 
 @main.command(epilog=examples("scouting neighbours", "scouting neighbours Rutland"))
@@ -243,16 +241,17 @@ def neighbours(council: str) -> None:
         click.echo(sentence, err=True)
 
 
-@main.command(epilog=examples("scouting indicators", "scouting indicators workforce"))
+@main.command(epilog=examples("scouting indicators", "scouting indicators workforce", 'scouting indicators "ASCOF 2A"'))
 @click.argument("text", default="")
 def indicators(text: str) -> None:
-    """List the indicators, or those with TEXT in their id, title, topic or facet."""
+    """List the indicators, or those with every word of TEXT: in their title, topic or id, or as the sector writes it
+    (UASC, EHCP, S47, ASCOF 2A).
+    """
     from scouting import catalog
+    from scouting.catalog import search
 
-    for indicator_id, row in catalog.read().indicators.iterrows():
-        line = f"{indicator_id:<36} {row.facet:<11} {row.title}"
-        if text.casefold() in f"{line} {row.topic}".casefold():
-            click.echo(line)
+    for indicator_id, row in search.indicators(catalog.read(), text).iterrows():
+        click.echo(f"{indicator_id:<36} {row.facet:<11} {row.title}")
 
 
 @main.command(epilog=examples("scouting brief Wiltshire", "scouting brief Wiltshire --visit Shropshire"))

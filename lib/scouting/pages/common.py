@@ -97,9 +97,15 @@ def not_held(study: Study) -> None:
 
 
 def map_rows(catalog: Catalog, area_code: str, roles: dict[str, str]) -> pd.DataFrame:
-    """The table behind the hexagon map: every council of today, one of them in focus, others by their role."""
-    role = catalog.tiles.area_code.map({**roles, area_code: "focus"}).fillna("other")
-    return catalog.tiles.assign(name=catalog.tiles.area_code.map(catalog.areas.name), role=role, group="")
+    """The table behind the hexagon map: every council of today, one of them in focus, others by their role.
+
+    One that the catalogue gives no hexagon has no q and r.
+    """
+    tiles, today = catalog.tiles, catalog.today().index
+    codes = [*tiles.area_code[tiles.area_code.isin(today)], *today.difference(pd.Index(tiles.area_code))]
+    rows = pd.DataFrame({"area_code": codes}).merge(tiles, how="left", on="area_code")
+    role = rows.area_code.map({**roles, area_code: "focus"}).fillna("other")
+    return rows.assign(name=rows.area_code.map(catalog.areas.name), role=role, group="")
 
 
 def roles(study: Study, codes: pd.Index) -> np.ndarray:

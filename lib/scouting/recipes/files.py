@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from scouting import texts
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.paths import check_layout
 
@@ -39,14 +40,6 @@ def find(name_or_path: str | Path, folder: Path, names: list[str], what: str, li
     return folder / f"{name_or_path}.yml"
 
 
-def read_text(path: Path, what: str = "recipe") -> str:
-    """The text of a file that people edit. Raises ScoutingError where it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as err:
-        raise ScoutingError(f"{path} cannot be read as a {what}: {getattr(err, 'strerror', None) or err}") from None
-
-
 def names_of(wanted: str, folder: Path) -> list[str]:
     """The names of the recipes of a kind in a folder, in alphabetical order.
 
@@ -55,7 +48,7 @@ def names_of(wanted: str, folder: Path) -> list[str]:
     found = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            is_kind = kind(read_text(path))
+            is_kind = kind(texts.read(path, "recipe"))
         except ScoutingError:
             is_kind = "features"
         if is_kind == wanted:

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from scouting import paths
+from scouting import paths, texts
 from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError, unknown
-from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of, read_text
+from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of
 from scouting.terms import ALIKE
 
 #: How features are scaled before they are weighed.
@@ -112,7 +112,7 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Recipe:
     ('best_shape', 15)
     """
     path = find(name_or_path, paths.RECIPES, names(), "recipe")
-    text = read_text(path)
+    text = texts.read(path, "recipe")
     if kind(text) == "facets":
         raise ScoutingError(f"{path.name} is a recipe of weights for an index, not of a neighbour set.")
     return parse(text, path.stem, catalog, where=path.name)

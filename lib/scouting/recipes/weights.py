@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from scouting import paths
+from scouting import paths, texts
 from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.frames import each_cell
-from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of, read_text
+from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of
 from scouting.terms import FACETS
 
 #: The recipe that an index of mostly activity is held beside, by service.
@@ -175,7 +175,7 @@ def read(name_or_path: str | Path, catalog: Catalog | None = None) -> Weighting:
     ('z', 'adults')
     """
     path = find(name_or_path, paths.RECIPES, names(), "weighting")
-    return parse(read_text(path), path.stem, catalog, where=path.name)
+    return parse(texts.read(path, "recipe"), path.stem, catalog, where=path.name)
 
 
 def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "") -> Weighting:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting import dataset
+from scouting import dataset, texts
 from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import Problems, ScoutingError, unknown
@@ -21,13 +21,6 @@ from scouting.terms import LAST_YEARS, LOCAL, SERVICES, SMALL_COUNT
 from scouting.words.figures import day_words
 
 
-def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except OSError:  # longer than a path can be
-        return False
-
-
 def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with one id per line.
 
@@ -36,17 +29,14 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     known = data.catalog.indicators
     if isinstance(indicators, str):
         text = indicators.strip()
-        if text in ("", "all"):
+        if text == "all":
             return known
         if text in SERVICES:
             return known[known.service == text]
-        if "," not in text and text not in known.index and _is_file(text):
-            try:
-                text = Path(text).read_text(encoding="utf-8-sig").replace("\n", ",")
-            except (OSError, UnicodeDecodeError) as err:
-                raise ScoutingError(f"{text} cannot be read as a list of indicators: {err}") from None
+        if "," not in text and text not in known.index and texts.is_file(text):
+            text = ",".join(texts.entries(Path(text), "list of indicators", "indicator_id"))
         indicators = [part.strip() for part in text.split(",")]
-    wanted = list(dict.fromkeys(i for i in indicators if i and i != "indicator_id"))
+    wanted = list(dict.fromkeys(filter(None, indicators)))
     strange = [i for i in wanted if i not in known.index]
     if strange:
         raise ScoutingError([unknown("indicator", i, known.index, "data/catalog/indicators.csv") for i in strange])

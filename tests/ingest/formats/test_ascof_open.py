@@ -178,7 +178,7 @@ def test_text_that_is_no_figure_is_quoted_with_its_row(tmp_path, known):
             "Ward",
             "row 6: 'Ward' is no Geographical Level that can be read (Council, Council Type, England, Region).",
         ),
-        (4, "E06999999", "has areas that data/catalog/areas.csv lacks: Wiltshire (E06999999). Add a row for each."),
+        (4, "E06999999", "a code that the catalogue lacks: Wiltshire (E06999999). If the code was"),
     ],
 )
 def test_other_years_levels_and_areas_are_refused(tmp_path, known, column, cell, said):

@@ -134,8 +134,9 @@ def test_codes_that_find_nothing(tmp_path, known, code, said):
         (0, "2021", f"{FILE} row 2: '2021' is no financial year."),
         (6, "Ward", f"{FILE} row 2: 'Ward' is no Geographical Level that can be read "
                     "(Council, Council Type, England, Region)."),
-        (2, "E06999999", f"{FILE} has areas that data/catalog/areas.csv lacks: Wiltshire (E06999999). "
-                         "Add a row for each."),
+        (2, "E06999999", f"{FILE} gives councils that are known a code that the catalogue lacks: Wiltshire "
+                         "(E06999999). If the code was issued anew for the same area, add to "
+                         "data/catalog/area_changes.csv:\nE06999999,E06000054,,recoded,Wiltshire: another code"),
     ],
 )  # fmt: skip
 def test_other_years_levels_and_areas_are_refused(tmp_path, known, column, cell, said):

@@ -198,7 +198,7 @@ def test_unknown_sheets_and_columns_are_named(tmp_path, known):
     path = write_ods(tmp_path / FILE, SHEETS)
     said = _message(path, _wanted(("a", "Table_4b outcome"), ("b", "Tabel_9 outcome")), known).splitlines()
     assert said[:2] == ["2 problems:", f"- {FILE} has no sheet 'Tabel_9'. Mend the code in data/catalog."]
-    assert said[2].startswith(f"- {FILE} has no sheet 'Table_4b'. Did you mean Table_4a or ")
+    assert said[2].startswith(f"- {FILE} has no sheet 'Table_4b'. Did you mean Table_4a, ")
     said = _message(path, _wanted(("a", "Table_4a outcomes"), ("b", "Table_2b count")), known).splitlines()
     assert said[0] == "2 problems:"
     assert said[1].startswith(f"- a: {FILE} has no column 'Table_4a outcomes'. Did you mean Table_4a outcome")
@@ -223,9 +223,9 @@ def _changed(sheet, row, column, cell):
         (("Table_4a", 4, 6, "2023 to 2025 - outcome"), "column '2023 to 2025 - outcome' is not headed like"),
         (("Table_4a", 4, 6, "2024 to 2025 - outcome"), "has two columns '2024 to 2025 - outcome'."),
         (("Table_4a", 8, 3, "E0600005"), "row 8: 'Wiltshire' (E0600005) has no ONS code of nine characters."),
-        (("Table_4a", 8, 3, "E06999999"), "has areas that data/catalog/areas.csv lacks: Wiltshire (E06999999)."),
-        (("Table_4a", 9, 3, "E06000054"), "has two rows of 'Table_4a outcome' for E06000054 2023-24."),
-        (("Table_4a", 12, 3, "E06000054"), "has two rows of 'Table_4a outcome' for E06000054 2023-24."),
+        (("Table_4a", 8, 3, "E06999999"), "gives councils that are known a code that the catalogue lacks: Wiltshire"),
+        (("Table_4a", 9, 3, "E06000054"), "different councils: E06000054 is Wiltshire, Barnsley is Barnsley."),
+        (("Table_4a", 12, 3, "E06000054"), "different councils: E06000054 is Wiltshire, Dorset is Dorset."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_place(tmp_path, known, change, said):

@@ -147,9 +147,9 @@ def test_text_that_is_no_figure_is_quoted(tmp_path, known):
 
 def test_unknown_areas_are_named(tmp_path, known):
     rows = [*ROWS, ("Rate", "2024", "Newshire", "1", 599), ("Rate", "2024", "Nobody", "1", np.nan)]
-    assert _message(_file(tmp_path, rows), _wanted(("a", "Rate", "", "")), known) == (
-        f"{FILE} has areas that data/catalog/areas.csv lacks: Newshire, Nobody. Add a row for each."
-    )
+    said = _message(_file(tmp_path, rows), _wanted(("a", "Rate", "", "")), known)
+    assert f"{FILE} has areas that are no council of England: Nobody. Nothing was read." in said
+    assert f"{FILE} names 1 council that the catalogue lacks: Newshire (599)." in said
 
 
 def test_two_rows_for_one_figure_are_an_error(tmp_path, known):

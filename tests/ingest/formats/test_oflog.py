@@ -80,7 +80,7 @@ def _message(path, wanted, known):
 def test_unknown_metrics_are_named(tmp_path, known):
     assert _message(_write(tmp_path), _wanted(("a", "ASC9"), ("b", "turnover")), known).splitlines() == [
         "2 problems:",
-        f"- a: {FILE} has no metric 'ASC9' (it has: ASC1, ASC6, ASC7). Did you mean ASC7 or ASC6 or ASC1? "
+        f"- a: {FILE} has no metric 'ASC9' (it has: ASC1, ASC6, ASC7). Did you mean ASC7, ASC6 or ASC1? "
         "Mend the code in data/catalog.",
         f"- b: {FILE} has no metric 'turnover' (it has: ASC1, ASC6, ASC7). Mend the code in data/catalog.",
     ]
@@ -94,7 +94,9 @@ def test_what_is_wrong_is_said(tmp_path, known):
     rows = [*ROWS, _row("2022", "ASC7", "1")]
     assert _message(_write(tmp_path, rows), WANTED, known) == f"{FILE} row 9: '2022' is no financial year."
     rows = [*ROWS, _row("2022-23", "ASC7", "1", ("E06999999", "Newshire"))]
-    assert "lacks: Newshire (E06999999). Add a row" in _message(_write(tmp_path, rows), WANTED, known)
+    assert "names 1 council that the catalogue lacks: Newshire (E06999999)." in _message(
+        _write(tmp_path, rows), WANTED, known
+    )
     rows = [*ROWS, _row("2022-23", "ASC7", "1", ("E06000065", "North Yorkshire"))]
     assert _message(_write(tmp_path, rows), WANTED, known) == (
         f"turnover: {FILE} has two rows of 'ASC7' for E06000065 2022-23."

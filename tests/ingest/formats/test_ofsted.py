@@ -170,7 +170,7 @@ def test_bad_input(tmp_path, known):
     assert f"{where} row 4: 'soon' is no date." in said and f"{where} row 4: 'Splendid' is no judgement" in said
     assert f"{where} row 5: '2' is no judgement" in said
     said = _message(_edition_2025(path, [[LINK, "E06000099", "Newshire", *NOW[0][3:]]]), wanted, known)
-    assert f"{where} has areas that data/catalog/areas.csv lacks: Newshire. Add a row for each." in said
+    assert f"{where} names 1 council that the catalogue lacks: Newshire (E06000099)." in said
     said = _message(_edition_2025(path, [NOW[0], NOW[0]]), wanted, known)
     assert said == "i0: o.xlsx has two rows of 'overall effectiveness @ current' for E06000054 2025."
     assert "does not say in its first cell the date" in _message(_edition_2025(path, title="Judgements"), wanted, known)

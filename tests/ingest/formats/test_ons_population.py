@@ -133,7 +133,7 @@ def test_bad_input(tmp_path, known):
     )
     assert _message(_xlsx(path, ROWS[3:4] * 2), wanted, known) == f"{where} has two rows for E06000054."
     new = [("E06000099", "Newshire", "", _flat(1))]
-    assert "areas that data/catalog/areas.csv lacks: E06000099" in _message(_xlsx(path, new), wanted, known)
+    assert "names 1 council that the catalogue lacks: E06000099." in _message(_xlsx(path, new), wanted, known)
     assert "does not say in its first cell which year" in _message(_xlsx(path, ROWS, "MYE2: Persons"), wanted, known)
     said = _message(_xlsx(path, ROWS, head=["Code", "Name", "Geography", "All ages", *AGES[:-2]]), wanted, known)
     assert said == f"{where} lacks the columns 89, 90+."

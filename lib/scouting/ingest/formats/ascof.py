@@ -8,8 +8,9 @@ from functools import cache
 
 import pandas as pd
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Cells, assemble, figures, sum_of
 from scouting.values import KEY
 
@@ -54,14 +55,7 @@ def at_areas(frame: pd.DataFrame, codes: pd.Series, names: pd.Series, catalog: C
 
     Raises ScoutingError for areas that the catalogue lacks, with their names as published.
     """
-    distinct = pd.Series(codes.unique(), index=codes.unique(), dtype="str")
-    areas = to_areas(catalog, distinct)
-    strange = areas.index[areas.area_code.isna()]
-    if len(strange):
-        pairs = sorted({f"{n} ({c})" for n, c in zip(names, codes, strict=True) if c in strange})
-        listed = ", ".join(pairs)
-        raise ScoutingError(f"{where} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
-    return frame.assign(published=codes).join(areas, on="published")
+    return frame.join(areas_of(catalog, where, codes, name=names, year=frame.get("year")))
 
 
 def clean(texts: pd.Series) -> pd.Series:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble, codes, figures, read_csv
 from scouting.ingest.glance import Fit, Glance, fit
 from scouting.terms import ENGLAND
@@ -73,18 +74,14 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         raise ScoutingError(f"{first} is no geographic_level that can be read ({', '.join(LEVELS)}).")
     above = frame.region_code.where(level == "Regional", ENGLAND)
     published = frame.old_la_code.where(level == "Local authority", above)
-    distinct = pd.Series(published.unique(), index=published.unique())
-    areas = to_areas(catalog, distinct)
-    strange = areas.index[areas.area_code.isna()]
-    if len(strange):
-        names = sorted(set(frame.la_name[published.isin(strange)]) | set(strange))
-        listed = ", ".join(names)
-        raise ScoutingError(f"{path.name} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
     labels = {label: period(label) for label in frame.time_period.unique()}
     place = pd.DataFrame({"period": frame.time_period.map(lambda t: labels[t][0])})
     place["year"] = frame.time_period.map(lambda t: labels[t][1])
     # One line an area: rows of joint returns are doubled here, once, for all columns.
-    place = place.assign(published=published).join(areas, on="published")
+    place = place.join(
+        areas_of(catalog, path.name, published, name=frame.la_name, other=frame.new_la_code, region=frame.region_code,
+                 year=place.year, year_end=wanted.year_end.iloc[0])
+    )  # fmt: skip
 
     def cells(code: str) -> pd.DataFrame:
         column, where = filters(code)

@@ -9,8 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble, codes, figures
 from scouting.ingest.glance import Fit, Glance, fit
 
@@ -60,14 +61,12 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     odd = frame.Years.map({label: found is None for label, found in labels.items()})
     notes = [f"{path.name}: {odd.sum()} rows with a year label that is no year were left out."] if odd.any() else []
     frame = frame[~odd]
-    numbers = frame["LA Number"].map("{:.0f}".format)
-    areas = to_areas(catalog, pd.Series(numbers.unique(), index=numbers.unique()))
-    frame = frame.assign(area_code=numbers.map(areas.area_code))
-    strange = sorted(set(frame["LA and Regions"][frame.area_code.isna()]))
-    if strange:
-        raise ScoutingError(
-            f"{path.name} has areas that data/catalog/areas.csv lacks: {', '.join(strange)}. Add a row for each."
-        )
+    numbers = frame["LA Number"].map("{:.0f}".format).replace("nan", "")
+    years = frame.Years.map({label: found[1] for label, found in labels.items() if found})
+    areas = areas_of(
+        catalog, path.name, numbers, name=frame["LA and Regions"], year=years, year_end=wanted.year_end.iloc[0]
+    )
+    frame = frame.assign(area_code=areas.area_code)
     # The rows read are a part of the file, so a cell is named by what it is and not by a row's number.
     cells_named = frame["Short Desc"] + ", " + frame["LA and Regions"] + ", " + frame.Years
     read_once = figures(frame.pop("Values").set_axis(cells_named), path.name)

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 from scouting.ingest import sheets
 from scouting.ingest.formats import ons_population
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Cells, Reading, assemble, codes, figures, read_csv
 from scouting.ingest.glance import Fit, Glance, fit, is_workbook
 
@@ -138,10 +139,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         where = "Add it to ABOUT in lib/scouting/ingest/formats/mhclg_deprivation.py."
         raise ScoutingError(f"{path.name} is the edition of {edition_of}: what year it is about is not known. {where}")
     year = ABOUT[edition_of]
-    areas = to_areas(catalog, pd.Series(councils, index=councils)).area_code
-    if areas.isna().any():
-        listed = ", ".join(areas.index[areas.isna()])
-        raise ScoutingError(f"{path.name} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
+    areas = areas_of(catalog, path.name, pd.Series(councils, index=councils)).area_code
 
     def cells(code: str) -> pd.DataFrame:
         name, _, form = (part.strip() for part in code.partition(" @ "))

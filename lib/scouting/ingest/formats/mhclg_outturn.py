@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError, did_you_mean
 from scouting.frames import each_row
 from scouting.ingest import sheets
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble, figures
 from scouting.ingest.glance import Fit, Glance, fit
 from scouting.terms import COMPUTED
@@ -95,10 +96,8 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     frame = sheets.table(found, head)
     codes = frame["ONS Code"].map(sheets.words)
     frame = frame[codes.str.fullmatch(_COUNCIL)]
-    area = to_areas(catalog, codes[frame.index]).area_code
-    if area.isna().any():
-        listed = ", ".join(sorted(frame["Local authority"][area.isna()].map(sheets.words)))
-        raise ScoutingError(f"{path.name} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
+    names, years = frame["Local authority"].map(sheets.words), pd.Series(year, index=frame.index)
+    area = areas_of(catalog, path.name, codes[frame.index], name=names, year=years).area_code
 
     def cells(code: str) -> pd.DataFrame:
         line, _, measure = code.rpartition(" @ ")

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.catalog import Catalog, find_area, to_areas
+from scouting.catalog import Catalog, find_area
 from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.ingest import sheets
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble
 from scouting.ingest.glance import Fit, Glance, fit
 
@@ -58,10 +59,7 @@ def _table(path: Path, pattern: str, catalog: Catalog, needs: list[str]) -> tupl
     frame = sheets.table(found, sheets.header(found, [_NAME, *needs], where))
     frame = frame[frame[_NAME].map(sheets.words) != ""]
     if _CODE in frame:
-        area = to_areas(catalog, frame[_CODE].map(sheets.words)).area_code
-        if area.isna().any():
-            listed = ", ".join(sorted(set(frame[_NAME][area.isna()])))
-            raise ScoutingError(f"{where} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
+        area = areas_of(catalog, where, frame[_CODE].map(sheets.words), name=frame[_NAME].map(sheets.words)).area_code
     else:
         area = frame[_NAME].map({name: find_area(catalog, name, ended=True) for name in frame[_NAME].unique()})
     made, problems = pd.DataFrame({"area_code": area}), Problems()

@@ -20,8 +20,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble, codes, counts_only, figures, read_csv
 from scouting.ingest.formats.mhclg_deprivation import LOOKUP, beside, districts
 from scouting.ingest.glance import Fit, Glance, fit
@@ -125,11 +126,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     """
     path = Path(path)
     table, rows = by_council(path)
-    area = to_areas(catalog, pd.Series(table.index, index=table.index)).area_code
-    if area.isna().any():
-        listed = ", ".join(area.index[area.isna()])
-        raise ScoutingError(f"{path.name} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
-    table.index = area.to_list()
+    table.index = areas_of(catalog, path.name, pd.Series(table.index, index=table.index)).area_code.to_list()
     table.loc[ENGLAND] = table.sum(skipna=False)
 
     def cells(code: str) -> pd.DataFrame:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting.catalog import Catalog, to_areas
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 from scouting.ingest import sheets
+from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble, counts_only, figures, read_csv
 from scouting.ingest.glance import Fit, Glance, fit, is_workbook
 
@@ -128,10 +129,10 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     year, table = people(path)
     kept = table[table.index.str.fullmatch(_AREA)]
     kept = before_split(kept, pd.Timestamp(year, 6, 30), catalog)
-    area = to_areas(catalog, pd.Series(kept.index, index=kept.index)).area_code
-    if area.isna().any():
-        listed = ", ".join(area.index[area.isna()])
-        raise ScoutingError(f"{path.name} has areas that data/catalog/areas.csv lacks: {listed}. Add a row for each.")
+    published = pd.Series(kept.index, index=kept.index)
+    area = areas_of(
+        catalog, path.name, published, year=published.map(lambda _: year), year_end=wanted.year_end.iloc[0]
+    ).area_code
 
     def cells(code: str) -> pd.DataFrame:
         span, labels = stands_for(code)

@@ -99,6 +99,11 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     held, known = data.values, data.catalog
     yield f"The catalogue and the store are sound: {len(known.indicators)} indicators, {len(held):,} rows."
     yield ""
+    lacking = known.today().index.difference(pd.Index(known.tiles.area_code))
+    if len(lacking):
+        names = ", ".join(map(known.name, lacking))
+        yield f"Without a hexagon, so on no map: {names}. Add a row for each to data/catalog/tiles.csv."
+        yield ""
     yield from _held(data, as_of or f"{dt.date.today():%Y-%m-%d}")
     found = odd(data)
     of = int(cells(data).value.notna().sum())

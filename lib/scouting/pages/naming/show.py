@@ -33,7 +33,7 @@ def what(of: Naming) -> None:
     lines = [
         f"{w.title}: {say.many(len(shares), 'measure')}, on {SCALES[w.normalisation]}. {w.note}",
         ACTIVITY if w.mostly_activity else "",
-        f"{n} of {say.many(len(of.study.data.catalog.tiles), 'council')} are ranked. The others have too few of the "
+        f"{n} of {say.many(len(of.study.data.catalog.today()), 'council')} are ranked. The others have too few of the "
         "figures, or too few people behind them.",
         words.place_sentence(of.own, of.study.name),
     ]

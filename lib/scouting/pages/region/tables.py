@@ -10,7 +10,7 @@ import pandas as pd
 
 from scouting import dataset
 from scouting.catalog.groups import councils as meant
-from scouting.catalog.groups import one_region, parted, region_codes
+from scouting.catalog.groups import one_region, region_codes
 from scouting.compare import Panel, aside, compare
 from scouting.dataset import Dataset
 from scouting.errors import Problems
@@ -198,7 +198,7 @@ def region(
     """
     data, problems = data or dataset.load(), Problems()
     known = data.catalog
-    codes = problems.attempt(meant, parted(councils, known), known) or []
+    codes = problems.attempt(meant, [councils], known) or []
     rows = problems.attempt(chosen, data, indicators)
     if neighbours_set:
         problems.attempt(check_set, known, neighbours_set)
