@@ -90,7 +90,8 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     wrong = _impossible(made, catalog)
     for indicator_id, rows in made[wrong].groupby("indicator_id"):
         places = ", ".join(sorted({catalog.name(code) for code in rows.area_code}))
-        notes.append(f"{path.name}: {many(len(rows), 'figure')} of {indicator_id} cannot be and were left out: {places}.")
+        left_out = f"{many(len(rows), 'figure')} of {indicator_id} left out as impossible: {places}."
+        notes.append(f"{path.name}: {left_out}")
     made.loc[wrong, ["value", "marker"]] = [float("nan"), "x"]
     return Reading(made, file.metadata.num_rows, notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterator
 
 import pandas as pd
@@ -160,9 +161,11 @@ def _reliability(table: pd.DataFrame, data: Dataset) -> Iterator[str]:
         f"{len(compared)} indicators are compared. Too close to call: {low} to {high} of councils, {middle} or more on "
         "half of the indicators."
     )
-    yield "With a direction and not ended, by service and facet: measures held, and those that can be given a verdict:"
-    yield _table(can_be_judged(table, data.catalog.indicators))
-    yield mostly_chance_sentence(data.catalog.indicators.short_title[rows.indicator_id[~rows.can_name]].tolist())
+    for service, held in can_be_judged(table, data.catalog.indicators).groupby("service", sort=False):
+        told = ", ".join(f"{row.facet} {row.judged} of {row.measures}" for row in each_row(held))
+        yield f"Measures with a direction that can be given a verdict, {service}: {told}."
+    alike = data.catalog.indicators.short_title[rows.indicator_id[~rows.can_name]].tolist()
+    yield textwrap.fill(mostly_chance_sentence(alike), 200)
 
 
 def can_be_judged(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
