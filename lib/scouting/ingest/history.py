@@ -36,10 +36,17 @@ def todays_boundaries(catalog: Catalog) -> set[str]:
 
 
 def one_label(table: pd.DataFrame) -> pd.DataFrame:
-    """The same period in the same words: the label of the first release that holds it (2024-25, not 2025)."""
+    """The same period in the same words: the label of the first release that holds it (2024-25, not 2025).
+
+    A school year of another release that says only when it ended is written like those of the first: 2018 is 2017/18.
+    """
     ordered = table.sort_values("place", kind="stable")
     first = ordered.groupby(["indicator_id", "period_end"]).period.transform("first")
-    return table.assign(period=first)
+    label = first.reindex(table.index)
+    in_full = label.str.fullmatch(r"\d{4}/\d{2}").groupby(table.indicator_id).transform("any")
+    end = table.period_end.dt.year
+    full = (end - 1).astype("str") + "/" + (end % 100).astype("str").str.zfill(2)
+    return table.assign(period=label.mask(in_full & label.str.fullmatch(r"\d{4}"), full))
 
 
 def in_its_time(table: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, int]:

@@ -154,10 +154,15 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
             if column != "value":
                 # A joint return is one figure for two councils: its counts belong to neither alone.
                 one[column] = one[column].where(one.marker != "j")
-                # Why a figure that is worked out is missing, its numerator tells.
-                if not (column == "numerator" and row.source_code == COMPUTED):
+                # Why a figure that is worked out is missing, its numerator tells, or else its denominator.
+                if row.source_code == COMPUTED and column == "denominator" and joined is not None:
+                    one = one.rename(columns={"marker": "below"})
+                elif not (column == "numerator" and row.source_code == COMPUTED):
                     one = one.drop(columns="marker")
             joined = one if joined is None else joined.merge(one, on=key, how="left")
+            if "below" in joined:
+                below = joined.pop("below").fillna("")
+                joined["marker"] = joined.marker.where(joined.marker != "", below)
         if joined is not None:
             joined["year"] += int(row.period_shift)
             if row.period_shift:

@@ -14,9 +14,13 @@ from scouting.errors import ScoutingError
 from scouting.ingest.formats.areas import areas_of
 from scouting.ingest.formats.common import Reading, assemble, codes, figures
 from scouting.ingest.glance import Fit, Glance, fit
+from scouting.terms import ENGLAND
+from scouting.words import many
 
 COLUMNS = ["Short Desc", "Years", "LA and Regions", "Values", "LA Number"]
 _LABEL = re.compile(r"(?P<label>\d{4}(?:/\d{2}-\d{2}/\d{2}|[-/]\d{2})?)(?: \((?P<note>\w+)\))?")
+#: Fewest councils by which England's figure is judged.
+MANY = 75
 _NOTE_MARKERS = {"rev": "r", "prov": "p"}
 
 
@@ -81,5 +85,26 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
             raise ScoutingError(f"{path.name} has no measure '{code}'. Mend the code in data/catalog.")
         return by_code[code][["area_code", "period", "year", "value", "marker"]]
 
-    source_id = wanted.source_id.iloc[0]
-    return Reading(assemble(wanted, source_id, cells, path.name), file.metadata.num_rows, notes)
+    made = assemble(wanted, wanted.source_id.iloc[0], cells, path.name)
+    wrong = _impossible(made, catalog)
+    for indicator_id, rows in made[wrong].groupby("indicator_id"):
+        places = ", ".join(sorted({catalog.name(code) for code in rows.area_code}))
+        left_out = f"{many(len(rows), 'figure')} of {indicator_id} left out as impossible: {places}."
+        notes.append(f"{path.name}: {left_out}")
+    made.loc[wrong, ["value", "marker"]] = [float("nan"), "x"]
+    return Reading(made, file.metadata.num_rows, notes)
+
+
+def _impossible(made: pd.DataFrame, catalog: Catalog) -> pd.Series:
+    """Rows with a share above its whole, or with a figure of England above or below that of every council.
+
+    The tool once adds up the rates of the regions and calls the sum England's. An average of many lies among them.
+    """
+    facts = catalog.indicators.reindex(made.indicator_id).set_axis(made.index)
+    above = (facts.statistic == "proportion") & (made.value > facts.multiplier)
+    councils = made[made.area_code.isin(catalog.councils().index)]
+    span = councils.groupby(["indicator_id", "period"]).value.agg(["min", "max", "count"])
+    span = span.reindex(pd.MultiIndex.from_frame(made[["indicator_id", "period"]])).set_axis(made.index)
+    outside = (made.value > span["max"]) | (made.value < span["min"])
+    outside &= (made.area_code == ENGLAND) & (span["count"] >= MANY) & facts.statistic.isin(["proportion", "rate"])
+    return above | outside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterator
 
 import pandas as pd
@@ -23,7 +24,7 @@ from scouting.pages.check_data.tables import breaks, cells, coverage, gaps, skip
 from scouting.pages.check_data.words import calibration_rows, calibration_sentence, mostly_chance_sentence
 from scouting.recipes import weights
 from scouting.study import every_comparison
-from scouting.terms import AGAINST, CANNOT_TELL, SERVICES
+from scouting.terms import AGAINST, CANNOT_TELL, POLARITIES, SERVICES
 from scouting.words import figure, number, percent
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.
@@ -165,7 +166,22 @@ def _reliability(table: pd.DataFrame, data: Dataset) -> Iterator[str]:
         f"{len(compared)} indicators are compared. Too close to call: {low} to {high} of councils, {middle} or more on "
         "half of the indicators."
     )
-    yield mostly_chance_sentence(data.catalog.indicators.short_title[rows.indicator_id[~rows.can_name]].tolist())
+    for service, held in can_be_judged(table, data.catalog.indicators).groupby("service", sort=False):
+        told = ", ".join(f"{row.facet} {row.judged} of {row.measures}" for row in each_row(held))
+        yield f"Measures with a direction that can be given a verdict, {service}: {told}."
+    alike = data.catalog.indicators.short_title[rows.indicator_id[~rows.can_name]].tolist()
+    yield textwrap.fill(mostly_chance_sentence(alike), 200)
+
+
+def can_be_judged(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """How many measures with a direction that go on can be given a verdict: one row per service and facet.
+
+    ``table``: as ``reliability`` gives it. Columns: service, facet, measures, judged.
+    """
+    facts = indicators[(indicators.polarity.map(POLARITIES) != 0) & (indicators.ended == "")]
+    known = facts.index.isin(table.indicator_id[table.clear.notna()])
+    counted = facts.assign(judged=known).groupby(["service", "facet"]).judged.agg(measures="size", judged="sum")
+    return counted.reset_index()
 
 
 def chasing_lines(data: Dataset) -> list[str]:
