@@ -37,7 +37,7 @@ def test_the_rest_of_its_numbers(page, data):
     table = between(dated(known.inspections)).set_index("previous")
     assert f"({table.middle[4]:.1f} years in the middle, against {table.middle[2]:.1f} after good)" in page
     sums = known.revisions[["both", "changed", "only_one"]].sum()
-    assert f"of {sums.both:,.0f} figures" in page and f"{sums.changed:.0f} were changed" in page
+    assert f"of {sums.both:,.0f} figures" in page and f"{sums.changed:,.0f} were changed" in page
     assert f"and {sums.only_one:.0f} cells" in page and f"{DRAWS:,} times" in page
     assert (risk.FEWEST, results.FEWEST_FORECAST, results.TOP, FEWEST_CELL) == (8, 10, 10, 5)
     assert "0.4, 0.5, 0.6" in page and results.BANDS[1:-1] == (0.4, 0.5, 0.6)

@@ -62,15 +62,16 @@ def in_its_time(table: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, in
 def one_history(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """One row an indicator, area and period: the first release's that has a figure.
 
-    Counts and limits that it lacks come from the first release that has them and whose own figure, if it gives
-    one, is the same: a corrected figure never gets the counts of the one before.
+    Counts and limits that it lacks come from the first release that has them and whose own figure is the same, then
+    from those that give no figure: a corrected figure never gets the counts of the one before, and one that a newer
+    edition hides keeps both counts of its own.
     """
     table = table.assign(lacks=table.value.isna()).sort_values([*values.KEY, "lacks", "place"], ignore_index=True)
     best = table.drop_duplicates(values.KEY).set_index(values.KEY)
     chosen = best.value.reindex(pd.MultiIndex.from_frame(table[values.KEY])).to_numpy()
     unit = table.indicator_id.map(10.0**-catalog.indicators.decimals).to_numpy(float)
     same = table[table.value.isna() | (np.abs(table.value - chosen) <= unit / 2 + 1e-9)]
-    filling = same.sort_values([*values.KEY, "place"]).groupby(values.KEY, observed=True)
+    filling = same.sort_values([*values.KEY, "lacks", "place"]).groupby(values.KEY, observed=True)
     for column in ("numerator", "denominator", "lower_ci", "upper_ci"):
         best[column] = filling[column].first().reindex(best.index)
     # A joint return is one figure for two councils: its counts belong to neither alone.

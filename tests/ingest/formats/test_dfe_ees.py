@@ -136,6 +136,7 @@ def test_categories_sums_and_shifted_periods(tmp_path, known):
         ("with_a_gap", f"number{young} + number @ age=17 to 18; breakdown=Total", "", ""),
         ("next_year", "number" + young, "", "", 1.0),
         ("joint_counts", "", "number" + OLDER, ""),
+        ("hidden_whole", "computed", "number" + young, "number @ age=17 to 18; breakdown=Total"),
     )
     got = dfe_ees.read(_write(tmp_path), rows, known).values
     by = {name: part.set_index("area_code") for name, part in got.groupby("indicator_id")}
@@ -144,6 +145,9 @@ def test_categories_sums_and_shifted_periods(tmp_path, known):
     assert np.isnan(by["with_a_gap"].value["E06000054"]) and by["with_a_gap"].marker["E06000054"] == "c"
     assert by["next_year"][["period", "value"]].values.tolist() == [["2026", 7.0]]
     assert by["next_year"].period_end.dt.strftime("%Y-%m-%d").tolist() == ["2026-09-30"]
+    # A count beside a hidden whole: the share is hidden, not "not available".
+    hidden = by["hidden_whole"].loc["E06000054"]
+    assert hidden.numerator == 7 and np.isnan(hidden.denominator) and hidden.marker == "c"
     # The counts of a joint return belong to neither council, even where the figure comes from elsewhere.
     counts = by["joint_counts"]
     assert counts.numerator[["E06000061", "E06000062"]].isna().all()

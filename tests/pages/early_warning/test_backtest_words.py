@@ -105,6 +105,16 @@ def test_nothing_blames(data, table, recent):
     assert not found
 
 
+def test_editions_are_named_one_after_the_other():
+    columns = ["both", "changed", "only_one", "newest", "newest_changed"]
+    table = pd.DataFrame([[10, 2, 0, 4, 1]] * 3, columns=columns).assign(
+        indicator_id="x", edition=["2023", "2022", "2024"]
+    )
+    assert backtest_words.revision_sentences(table)[0].startswith(
+        "Of 30 figures that an edition of 2022, 2023 or 2024 and the one of today both give, 6 were changed"
+    )
+
+
 def test_a_council_in_and_out_is_told_so():
     table = pd.DataFrame(
         {"inspections": [3, 2], "inadequate": [2, 1], "left": [True, True], "fell": [True, False],

@@ -155,15 +155,15 @@ def assemble(wanted: pd.DataFrame, source_id: str, cells: Cells, where: str) -> 
                 # A joint return is one figure for two councils: its counts belong to neither alone.
                 one[column] = one[column].where(one.marker != "j")
                 # Why a figure that is worked out is missing, its numerator tells, or else its denominator.
-                if row.source_code == COMPUTED and column == "denominator" and joined is not None:
-                    one = one.rename(columns={"marker": "below"})
-                elif not (column == "numerator" and row.source_code == COMPUTED):
+                if row.source_code != COMPUTED:
                     one = one.drop(columns="marker")
+                elif column == "denominator":
+                    one = one.rename(columns={"marker": "of"})
             joined = one if joined is None else joined.merge(one, on=key, how="left")
-            if "below" in joined:
-                below = joined.pop("below").fillna("")
-                joined["marker"] = joined.marker.where(joined.marker != "", below)
         if joined is not None:
+            if {"of", "numerator"} <= set(joined):
+                hidden = joined.numerator.notna() & joined.denominator.isna() & joined.of.isin(_GAPS)
+                joined["marker"] = joined.marker.mask(hidden, joined.of)
             joined["year"] += int(row.period_shift)
             if row.period_shift:
                 joined["period"] = joined.year.astype(str)

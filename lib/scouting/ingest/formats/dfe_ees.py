@@ -42,17 +42,19 @@ def period(label: str) -> tuple[str, int]:
 def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
     """Whether a file is in the house format, and which of the columns that the codes need it has.
 
-    Where the codes name categories, at least one of them must turn up among the first rows.
+    Where the codes name categories, at least one code must mean one of the first rows. The newest year among these
+    tells editions with the same columns apart.
     """
     if file.kind != "csv" or not set(COLUMNS) <= set(file.columns):
         return None
     named = [filters(code) for code in codes(wanted)]
     needs = {name for column, where in named for name in (column, *where)}
     pairs = {pair for _, where in named for pair in where.items()}
-    seen = sum(any(row.get(name) == value for row in file.sample) for name, value in pairs)
+    seen = sum(any(where.items() <= row.items() for row in file.sample) for _, where in named if where)
     if pairs and not seen and needs <= set(file.columns):
         return fit({f"{name} '{value}'" for name, value in pairs}, [])
-    return fit(needs, file.columns, seen)
+    newest = max((str(row.get("time_period")) for row in file.sample), default="")
+    return fit(needs, file.columns, seen, newest)
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:

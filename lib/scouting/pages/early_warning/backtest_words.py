@@ -185,7 +185,8 @@ one of the two alone.'
     years = sorted(set(table.edition))
     both, changed, lone = (int(table[c].sum()) for c in ("both", "changed", "only_one"))
     newest, moved = int(table.newest.sum()), int(table.newest_changed.sum())
-    editions = f"an edition of {' or '.join(years)} and the one of today both give"
+    listed = " or ".join(filter(None, [", ".join(years[:-1]), years[-1]]))
+    editions = f"an edition of {listed} and the one of today both give"
     was, are = ("was" if changed == 1 else "were"), ("is" if lone == 1 else "are")
     then = "was" if moved == 1 else "were"
     return [
