@@ -160,7 +160,7 @@ FRAMEWORKS = {
 SEND_OUTCOMES = {
     1: "typically positive experiences and outcomes",
     2: "inconsistent experiences and outcomes",
-    3: "widespread or systemic failings",
+    3: "significant concerns, widespread or systemic",
 }
 OTHER_FRAMEWORKS = {"area_send": SEND_OUTCOMES, "youth_justice": INSPECTION_GRADES}
 #: Whether a judgement stands in the inspectorate's own edition, or in a list that others made from its reports.

@@ -100,8 +100,8 @@ def ilacs(path: Path, catalog: Catalog) -> pd.DataFrame:
 def area_send(path: Path, catalog: Catalog) -> pd.DataFrame:
     """Area SEND inspections: area_code, inspection_date, publication_date, outcome, previous_date.
 
-    ``outcome``: 1 typically positive, 2 inconsistent, 3 widespread or systemic failings; missing where the list found
-    none. Raises ScoutingError with every cell that cannot be read.
+    ``outcome``: a key of ``terms.SEND_OUTCOMES``; missing where the list found none. Raises ScoutingError with every
+    cell that cannot be read.
     """
     headings = ["la_code", "outcome_grade", "previous_inspection_date", "inspection_start_date", "publication_date"]
     frame, where = _workbook(path, headings)

@@ -167,8 +167,8 @@ def judged_words(row) -> str:
     """
     if row.overall:
         return row.overall
-    made = [f"{words} {getattr(row, column)}" for column, words in JUDGEMENTS.items() if getattr(row, column)]
-    return f"no overall grade ({', '.join(made)})"
+    made = ", ".join(f"{words} {getattr(row, column)}" for column, words in JUDGEMENTS.items() if getattr(row, column))
+    return f"no overall grade but {made}" if row.framework == "ILACS" else made
 
 
 def own_sentences(rows: pd.DataFrame, name: str) -> list[str]:
@@ -217,7 +217,7 @@ def other_sentences(rows: pd.DataFrame) -> list[str]:
     for row in each_row(rows):
         codes = OTHER_FRAMEWORKS[row.framework]
         outcome = "no outcome in the list" if pd.isna(row.outcome) else codes[int(row.outcome)]
-        what = _OTHER_WORDS[row.framework] + (f" of {row.service}" if row.service else "")
+        what = _OTHER_WORDS[row.framework] + (" of a service shared with other councils" if row.service else "")
         before = f" The one before was in {pd.Timestamp(row.previous_date):%B %Y}." if row.previous_date else ""
         lines.append(f"{what}, report of {pd.Timestamp(row.publication_date):%B %Y}: {outcome}.{before} {_FROM_A_LIST}")
     return lines
