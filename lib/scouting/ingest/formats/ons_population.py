@@ -126,7 +126,9 @@ def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
         return fit([_SHEET], file.sheets, edition=titled[1] if titled else "")
     first = next(iter(file.columns), "")
     named = re.fullmatch(r"utla(\d\d)_code", first)
-    if "0" not in file.columns or not (named or first == "Code"):
+    # A table that does not say its year can only be of a release that is such a table.
+    mine = catalog.sources.file[catalog.sources.source_id == wanted.source_id.iloc[0]]
+    if "0" not in file.columns or not (named or (first == "Code" and mine.str.endswith(".csv").any())):
         return None
     return fit(_AGES, file.columns, edition=f"20{named[1]}" if named else "")
 
