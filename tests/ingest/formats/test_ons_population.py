@@ -133,6 +133,22 @@ def test_children_of_mid_2024_are_those_of_the_childrens_release(releases, data)
     assert (ours.notna().sum(), (ours == theirs).sum()) == (153, 153)
 
 
+def test_spending_of_a_year_is_divided_by_the_adults_of_its_middle(releases, data):
+    """2024-25 by those of mid-2024, added up here from the publisher's own columns."""
+    with (releases / "context" / "mye24_persons_single_year.csv").open(encoding="utf-8-sig", newline="") as file:
+        people = {row["Code"]: row for row in csv.DictReader(file)}
+    for indicator_id, first in (("cost_adult_social_care", 18), ("cost_adults_65", 65)):
+        held = data.values[(data.values.indicator_id == indicator_id) & (data.values.period == "2024-25")]
+        held = held[held.denominator.notna()]
+        assert len(held) >= 150
+        off = [
+            row.area_code
+            for row in held.itertuples()
+            if row.denominator != sum(int(people[row.area_code][age]) for age in AGES[first:])
+        ]
+        assert off == []
+
+
 @pytest.mark.parametrize("code", ["", "old", "64-18", "18-90", "0-200", "65 +", "-5"])
 def test_a_code_that_is_no_age_is_refused(code):
     with pytest.raises(ScoutingError, match=r"(is no age or span of ages|single years of age go to 89)"):
