@@ -138,7 +138,45 @@ SUB_JUDGEMENTS = {
     "children_in_care": "children in care",
     "care_leavers": "care leavers",
 }
+#: Every judgement beside overall effectiveness, those of earlier frameworks among them.
+JUDGEMENTS = {
+    **SUB_JUDGEMENTS,
+    "safeguarding": "safeguarding",
+    "looked_after": "looked after children",
+    "adoption": "adoption",
+    "lscb": "local safeguarding children board",
+}
 INADEQUATE = 4
+#: The frameworks under which children's services were inspected, oldest first: each asked other things, so that grades
+#: of two of them are not one scale.
+FRAMEWORKS = {
+    "SLAC": "safeguarding and looked after children (SLAC, 2009 to 2012)",
+    "CPI": "child protection (CPI, 2012 to 2013)",
+    "TLAC": "targeted inspections of looked after children (TLAC, 2013)",
+    "SIF": "the single inspection framework (SIF, 2013 to 2018)",
+    "ILACS": "inspections of local authority children's services (ILACS, since 2018)",
+}
+#: The inspections beside those of children's services, and their outcomes from the best.
+SEND_OUTCOMES = {
+    1: "typically positive experiences and outcomes",
+    2: "inconsistent experiences and outcomes",
+    3: "significant concerns, widespread or systemic",
+}
+OTHER_FRAMEWORKS = {"area_send": SEND_OUTCOMES, "youth_justice": INSPECTION_GRADES}
+#: Whether a judgement stands in the inspectorate's own edition, or in a list that others made from its reports.
+OFFICIAL, COLLECTED = "official", "collected list"
+#: What the Care Quality Commission scores a council's adult social care on, 1 to 4, 4 the best.
+QUALITY_STATEMENTS = {
+    "assessing_needs": "assessing needs",
+    "healthier_lives": "supporting people to live healthier lives",
+    "equity": "equity in experience and outcomes",
+    "care_provision": "care provision, integration and continuity",
+    "partnerships": "partnerships and communities",
+    "safe_pathways": "safe systems, pathways and transitions",
+    "safeguarding": "safeguarding",
+    "governance": "governance, management and sustainability",
+    "learning": "learning, improvement and innovation",
+}
 #: What a back-test asks whether signs foretold: the overall grade, this or worse.
 OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
 #: Why a verdict is another than in the report before.

@@ -46,14 +46,13 @@ def test_a_set_equals_its_file(data, releases, by_number, set_id):
     assert len(published) > 1500
 
 
-@pytest.mark.parametrize("model", ["demographic", "global"])
-def test_an_ons_set_equals_its_file(data, releases, model):
+def test_the_ons_set_of_before_equals_its_file(data, releases):
     """Of each row, the upper-tier councils of England in the order of the file; two codes were reissued since."""
     reissued = {"E08000038": "E08000016", "E08000039": "E08000019"}
     areas = data.catalog.areas
     today = set(areas.index[areas.type.isin(COUNCIL_TYPES) & (areas.valid_to == "")])
     published, none = [], []
-    with open(releases / "context" / f"ons_{model}_neighbours.csv", encoding="utf-8-sig", newline="") as file:
+    with open(releases / "context" / "ons_demographic_neighbours.csv", encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
     assert head == ["AREACD", *map(str, range(1, 21))] and len(rows) == 397
     for row in rows:
@@ -62,17 +61,17 @@ def test_an_ons_set_equals_its_file(data, releases, model):
         published += [(code, rank, other, "") for rank, other in enumerate(kept, start=1)]
         none += [code] if code in today and not kept else []
     ours = data.catalog.neighbours
-    ours = ours[ours.set_id == f"ons_{model}"]
+    ours = ours[ours.set_id == "ons_demographic"]
     assert (
         list(zip(ours.area_code, ours["rank"].astype(int), ours.neighbour_code, ours.closeness, strict=True))
         == published
     )
     sizes = ours.groupby("area_code").size().reindex(sorted(today), fill_value=0)
-    note = data.catalog.neighbour_sets.set_index("set_id").note[f"ons_{model}"]
+    note = data.catalog.neighbour_sets.set_index("set_id").note["ons_demographic"]
     said = re.search(r"the counts are uneven: (\d+)(?: \((.+?)\))? to (\d+)\.", note)
     assert (int(said[1]), int(said[3])) == (sizes.min(), sizes.max())
     assert (said[2] or "") == ", ".join(data.catalog.name(code) for code in none)
-    assert len(published) == {"demographic": 2251, "global": 2242}[model]
+    assert len(published) == 2251
 
 
 def test_every_council_of_today_has_ten_different_ones(data):

@@ -101,10 +101,10 @@ def test_neighbours_lists_every_set_with_publisher_and_count():
     assert "A council's own sets are listed with the council" in answer.stderr
     lines = answer.stdout.splitlines()
     by_name = {line.split()[0]: line for line in lines}
-    assert list(by_name)[:4] == ["dfe_2025_05", "dfe_2021_04", "ons_demographic", "ons_global"]
+    assert list(by_name)[:4] == ["dfe_2025_05", "dfe_2021_04", "ons_demographic", "ons_2025_10"]
     assert list(by_name)[-3:] == ["region", "type", "england"]
     assert "(Department for Education, 2025-05): 10 councils" in by_name["dfe_2025_05"]
-    assert "(Office for National Statistics): 3 to 20 councils" in by_name["ons_global"]
+    assert "(Office for National Statistics, 2025-10): 15 councils" in by_name["ons_2025_10"]
     assert by_name["nhs_adult"].endswith(": 15 councils")
 
 

@@ -7,7 +7,7 @@ import pytest
 from scouting import paths
 from scouting.pages.early_warning import results, risk
 from scouting.pages.early_warning.backtest_words import recent_words
-from scouting.pages.early_warning.inspections import between, dated, yearly
+from scouting.pages.early_warning.inspections import between, dated, graded, in_out_in, yearly
 from scouting.stats.discrimination import DRAWS, FEWEST_CELL, area_under_curve
 from scouting.terms import OUTCOMES
 from scouting.words import number
@@ -56,3 +56,22 @@ def test_the_rates_of_recent_years(page, data):
 
 def test_the_example_worked_by_hand():
     assert area_under_curve([0.7, 0.6, 0.6, 0.3], [True, False, True, False]) == 0.875
+
+
+def test_the_history_is_what_is_held(page, data):
+    known = data.catalog
+    held = known.inspections.groupby(["framework", "kind"]).size()
+    rows = re.findall(r"^\| ([A-Z]+)[,:] ([^|]*) \| ([^|]*) \| (\d+) \|", page, re.MULTILINE)
+    told = {(name, "collected list" if what == "newer" else "official"): int(n) for name, what, _, n in rows}
+    assert told == held.to_dict() and f"holds {held.sum()} inspections" in page
+    days = known.inspections.publication_date.str[:4].groupby([known.inspections.framework, known.inspections.kind])
+    for name, what, years, _ in rows:
+        of = days.get_group((name, "collected list" if what == "newer" else "official"))
+        said = re.findall(r"20\d\d", years)
+        assert (said[0], said[-1]) == (of.min(), of.max())
+    every = graded(known.inspections)
+    ever = every.area_code[every.grade == 4].nunique()
+    assert f"Of {every.area_code.nunique()} councils, {ever} were judged inadequate" in page
+    assert len(in_out_in(every)) == 14 and "Fourteen went in, came out and went in again" in page
+    other = known.other_inspections.groupby("framework").area_code.nunique()
+    assert f"of {other['area_send']} areas and youth justice inspections of {other['youth_justice']} councils" in page

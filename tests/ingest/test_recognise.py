@@ -9,6 +9,7 @@ import xlsxwriter
 
 from scouting import catalog
 from scouting.errors import ScoutingError
+from scouting.ingest import lists
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.recognise import recognise
 
@@ -110,5 +111,5 @@ def test_two_that_fit_equally_ask_which(plans):
 
 
 def test_every_format_of_the_catalogue_can_be_known():
-    assert set(KNOWN.sources.adapter) == set(ADAPTERS)
+    assert set(KNOWN.sources.adapter) == set(ADAPTERS) | set(lists.PARTS)
     assert [name for name, module in ADAPTERS.items() if module.__name__ != f"scouting.ingest.formats.{name}"] == []

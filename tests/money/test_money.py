@@ -20,8 +20,13 @@ def test_a_plain_ratio_of_2024_25_adults_is_a_ranking_of_low_spending(adults):
     """Reference: on 2024-25 adult figures a plain ratio correlates 0.98 with 1/spend and 0.01 with the outcome.
 
     The reference does not name its outcome. Quality of life over pounds per adult gives 0.98 and 0.06: as good as none.
+    It divided by the adults of mid-2023, the latest of its time, and so does this.
     """
     o, s = adults.outcome(), adults.spend
+    held = adults.of.data.values
+    held = held[held.indicator_id == "adults_18_over"].astype({"area_code": "str", "period": "str"})
+    people = held.pivot(index="area_code", columns="period", values="value").reindex(s.value.index)
+    s = s._replace(value=s.value * people["2024"] / people["2023"])
     assert (o.period, s.period) == ("2024-25", "2024-25")
     made = money.ratio_of(o.value, o.noise, s.value)
     assert made.n == 148 and made.mostly_spending

@@ -11,6 +11,7 @@ from scouting.neighbours import check_set, default_set, neighbours, regions, set
 from scouting.study import study
 
 SCILLY, CITY, WILTSHIRE, CUMBRIA = "E06000053", "E09000001", "E06000054", "E10000006"
+NAN = float("nan")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def own_set(data):
     sets = pd.DataFrame([["mine", "A set of our own", "A test", "2026-01-01", "", "no", "none", ""]])
     sets.columns = known.neighbour_sets.columns
     members = pd.DataFrame(
-        [["mine", WILTSHIRE, 2.0, "E06000060", "close"], ["mine", WILTSHIRE, 1.0, CITY, "not close"]]
+        [["mine", WILTSHIRE, 2.0, "E06000060", "close", NAN], ["mine", WILTSHIRE, 1.0, CITY, "not close", NAN]]
     )
     members.columns = known.neighbours.columns
     return replace(
@@ -44,7 +45,7 @@ def test_a_published_set_is_handed_over_nearest_first(data):
 
 def test_a_set_of_ones_own_is_found_by_name(own_set):
     assert set_ids(own_set) == [
-        *("dfe_2025_05", "dfe_2021_04", "ons_demographic", "ons_global", "mine"),
+        *("dfe_2025_05", "dfe_2021_04", "ons_demographic", "ons_2025_10", "mine"),
         *("children_z", "nhs_adult", "region", "type", "england"),
     ]
     chosen = neighbours(own_set, "mine", WILTSHIRE)

@@ -38,7 +38,7 @@ def test_each_sheet_has_its_columns_an_example_and_what_helps_to_fill_it_in(writ
     lists = {str(rule.sqref).split(":")[0]: rule.formula1.strip('"').split(",") for rule in
              figures.data_validations.dataValidation}  # fmt: skip
     assert lists == {"G2": list(MARKERS), "H2": list(SHARES)}
-    assert len(list(book["read me"].rows)) == 10
+    assert len(list(book["read me"].rows)) == 11
 
 
 def test_the_codes_are_those_of_the_catalogue(written, data):
@@ -72,7 +72,7 @@ def test_the_template_with_a_row_filled_in_is_accepted(written, tmp_path):
     lines = add.add_own(path, today=TODAY, folder=tmp_path / "local")
     assert [line for line in lines if "example" in line] == [
         f"filled.xlsx, sheet {kind}: 1 example row left out."
-        for kind in ("indicators", "figures", "targets", "neighbours")
+        for kind in ("indicators", "figures", "targets", "neighbours", "assessments")
     ]
     held = vars(seen.read(catalog.read(), tmp_path / "local"))
     assert held["figures"].iloc[0].tolist()[:2] == ["E06000017", "re_referrals"]
@@ -96,7 +96,7 @@ def test_the_examples_would_be_sound_rows(written, tmp_path):
                 cell.value = cell.value.removeprefix("Example: ")
     book.save(tmp_path / "examples.xlsx")
     lines = add.add_own(tmp_path / "examples.xlsx", today=TODAY, folder=tmp_path / "local")
-    assert len(lines) == 4 and all("(1 added)" in line for line in lines)
+    assert len(lines) == 5 and all("(1 added)" in line for line in lines)
 
 
 def test_the_template_is_the_same_bytes_each_time(written, tmp_path):

@@ -118,8 +118,8 @@ def test_some_indicators_give_the_rows_of_all(data):
 # --- whom it is compared with -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("set_id", ["dfe_2025_05", "ons_demographic", "ons_global", "children_z", "nhs_adult", "region",
-                                    "type", "england"])  # fmt: skip
+@pytest.mark.parametrize("set_id", ["dfe_2025_05", "ons_demographic", "ons_2025_10", "children_z", "nhs_adult",
+                                    "region", "type", "england"])  # fmt: skip
 def test_a_study_in_every_set(data, set_id):
     one = study("Derby", set_id, ["re_referrals"], data=data)
     row = one.comparison.loc["re_referrals"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths, terms
-from scouting.catalog.tables import TABLES, Catalog, breaks, look, terms_in
+from scouting.catalog.tables import NUMBERS, TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
 from scouting.frames import each_cell, each_row
 
@@ -211,6 +211,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
     area, source = known(tables, "areas", "area_code"), known(tables, "sources", "source_id")
     yes_no, number = one_of(["yes", "no"]), written(r"\d+(\.\d+)?", "a number")
     grade = written("[1-4]", "a grade from 1 (outstanding) to 4 (inadequate)")
+    score = written("[1-4]", "a score from 1 to 4 (4 is the best)")
     # fmt: off
     return {
         "areas": {"area_code": _AREA, "dfe_number": written(r"\d{3}", "a DfE number of three digits"), "name": filled,
@@ -243,7 +244,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "title": filled, "publisher": filled, "published": _day, "service": or_blank(one_of(terms.SERVICES)),
             "default": yes_no},
         "neighbours": {"set_id": known(tables, "neighbour_sets", "set_id"), "area_code": area, "rank": number,
-            "neighbour_code": area, "closeness": or_blank(one_of(terms.CLOSENESS))},
+            "neighbour_code": area, "closeness": or_blank(one_of(terms.CLOSENESS)), "distance": or_blank(number)},
         "not_held": {"gap_id": _ID, "service": one_of(terms.SERVICES), "facet": one_of(terms.FACETS),
             "status": one_of(terms.GAPS), **dict.fromkeys(["topic", "what", "why", "question", "add"], filled)},
         "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
@@ -254,9 +255,17 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "fixed_on": lambda cell: filled(cell) or _day(cell)},
         "tiles": {"area_code": area, "q": written(r"-?\d+", "a whole number"),
             "r": written(r"-?\d+", "a whole number")},
-        "inspections": {"area_code": known(tables, "areas", "area_code"), "inspection_date": _needed_day,
-            "publication_date": _needed_day, "overall_effectiveness": grade,
-            **dict.fromkeys(terms.SUB_JUDGEMENTS, or_blank(grade)), "source_id": source},
+        "inspections": {"area_code": known(tables, "areas", "area_code"), "framework": one_of(terms.FRAMEWORKS),
+            "inspection_date": _day, "publication_date": _needed_day, "inspection_type": filled,
+            "kind": one_of([terms.OFFICIAL, terms.COLLECTED]), "source_id": source,
+            **dict.fromkeys(NUMBERS["inspections"], or_blank(grade))},
+        "other_inspections": {"area_code": area, "framework": one_of(terms.OTHER_FRAMEWORKS), "inspection_date": _day,
+            "publication_date": _needed_day, "outcome": or_blank(grade), "previous_date": _day,
+            "kind": one_of([terms.OFFICIAL, terms.COLLECTED]), "source_id": source},
+        "assessments": {"area_code": area, "report_date": _needed_day,
+            "rating": one_of(terms.INSPECTION_GRADES.values()),
+            **dict.fromkeys(terms.QUALITY_STATEMENTS, or_blank(score)),
+            "link": written(r"(https://\S+)?", "an https address, or blank")},
         "backtest": {"section": one_of(BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
         "named_2001": {"area_code": area, "list": one_of(["best", "worst"]), "name": filled},
@@ -279,7 +288,9 @@ UNIQUE = {
     "not_held": ["gap_id"],
     "signs": ["sign_id"],
     "tiles": ["area_code"],
-    "inspections": ["area_code", "inspection_date"],
+    "inspections": ["area_code", "publication_date", "inspection_type"],
+    "other_inspections": ["area_code", "framework", "publication_date"],
+    "assessments": ["area_code", "report_date"],
     "backtest": ["section", "predictor", "outcome", "part"],
     "revisions": ["source_id", "edition", "indicator_id"],
     "named_2001": ["area_code"],

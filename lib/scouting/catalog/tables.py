@@ -11,7 +11,7 @@ from scouting import paths
 from scouting.errors import Problems, ScoutingError, unknown
 from scouting.frames import row_of
 from scouting.keeps import Keeps
-from scouting.terms import COUNCIL_TYPES
+from scouting.terms import COUNCIL_TYPES, QUALITY_STATEMENTS
 
 #: Every table of the catalogue and its columns, in order.
 TABLES = {
@@ -27,12 +27,16 @@ TABLES = {
     "ended status year_end owner next_review",
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
     "neighbour_sets": "set_id title publisher published service default licence note",
-    "neighbours": "set_id area_code rank neighbour_code closeness",
+    "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "tiles": "area_code q r",
-    "inspections": "area_code inspection_date publication_date inspection_type overall_effectiveness "
-    "impact_of_leaders help_and_protection children_in_care care_leavers source_id",
+    "inspections": "area_code framework inspection_date publication_date inspection_type overall_effectiveness "
+    "impact_of_leaders help_and_protection children_in_care care_leavers safeguarding looked_after adoption lscb kind "
+    "source_id",
+    "other_inspections": "area_code framework inspection_date publication_date outcome previous_date service kind "
+    "source_id",
+    "assessments": f"area_code report_date rating {' '.join(QUALITY_STATEMENTS)} link",
     "backtest": "section predictor outcome part value lower upper against cases n councils",
     "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
     "named_2001": "area_code list name note",
@@ -44,7 +48,7 @@ NUMBERS = {
     "indicators": ("multiplier", "decimals"),
     "sources": ("lag_days",),
     "series": ("period_shift",),
-    "neighbours": ("rank",),
+    "neighbours": ("rank", "distance"),
     "tiles": ("q", "r"),
     "inspections": (
         "overall_effectiveness",
@@ -52,7 +56,13 @@ NUMBERS = {
         "help_and_protection",
         "children_in_care",
         "care_leavers",
+        "safeguarding",
+        "looked_after",
+        "adoption",
+        "lscb",
     ),
+    "other_inspections": ("outcome",),
+    "assessments": tuple(QUALITY_STATEMENTS),
     "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
     "revisions": ("both", "changed", "largest", "only_one", "newest", "newest_changed"),
     "calibration": (
@@ -79,6 +89,8 @@ class Catalog(Keeps):
     signs: pd.DataFrame
     tiles: pd.DataFrame
     inspections: pd.DataFrame
+    other_inspections: pd.DataFrame
+    assessments: pd.DataFrame
     backtest: pd.DataFrame
     revisions: pd.DataFrame
     named_2001: pd.DataFrame

@@ -25,7 +25,8 @@ def data() -> None:
 def build(releases: Path) -> None:
     """Read every release of data/catalog/sources.csv and write data/values.parquet, whole or not at all.
 
-    Then work out again, from past years, how sure a verdict must be to be called clear or probable.
+    Then make inspections.csv, other_inspections.csv and neighbours.csv of data/catalog, and work out again, from past
+    years, how sure a verdict must be to be called clear or probable.
     """
     from scouting.ingest import build
     from scouting.pages.check_data import tell
@@ -56,6 +57,7 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
     If there are several releases, all are read before anything is written.
     """
     from scouting import catalog
+    from scouting.ingest import lists
     from scouting.ingest.editions import add_releases
     from scouting.ingest.recognise import recognise
     from scouting.own import add, read
@@ -68,7 +70,10 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
         known, problems = catalog.read(), Problems()
         found = [(path, source or problems.attempt(recognise, path, known)) for path in files]
         problems.raise_if_any()
-        lines = add_releases(found, say, force=force)
+        tables, told = lists.made(lists.among(found, known), known)
+        figures = [one for one in found if not lists.is_list(one[1], known)]
+        lines = [*(add_releases(figures, say, force=force) if figures else []), *told]
+        lists.write(tables)
     for line in lines:
         click.echo(line)
 
@@ -83,9 +88,7 @@ def refresh() -> None:
 
 
 @data.command("backtest", epilog=examples("scouting data backtest"))
-@click.option(
-    "--releases", type=click.Path(path_type=Path), help="Read inspections and earlier editions again from this folder."
-)
+@click.option("--releases", type=click.Path(path_type=Path), help="Read earlier editions again from this folder.")
 def backtest(releases: Path | None) -> None:
     """Work out again how well signs predicted inspections, and write data/catalog/backtest.csv (a minute)."""
     from scouting import catalog

@@ -17,6 +17,7 @@ from scouting import catalog, paths, values
 from scouting.catalog import Catalog, series
 from scouting.errors import Problems, ScoutingError
 from scouting.frames import each_row
+from scouting.ingest import lists
 from scouting.ingest.calibrate import recalibrate
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.history import in_its_time, one_history, one_label, overlapping, recomputed, with_limits
@@ -129,7 +130,8 @@ def store_of(releases: Iterable[Release], catalog: Catalog, store: Path, batch: 
 
 
 def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path | None = None) -> Built:
-    """Run the adapters over a folder of releases and write the store, whole or not at all; then find the cut-offs anew.
+    """Run the adapters over a folder of releases and write the store, whole or not at all; then make the catalogue's
+    tables of lists (``lists.PARTS``) and find the cut-offs anew.
 
     ``say`` is told of each release as it is read. Raises ScoutingError with all problems together; then
     the store is as it was.
@@ -137,6 +139,11 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
     known, store = catalog.read(), Path(store or paths.STORE)
     with paths.lock(store), paths.together(store.parent):
         made = store_of(read_releases(Path(folder), known, say), known, store)
+        if store.resolve().parent == paths.CATALOG.resolve().parent:  # a store elsewhere leaves the catalogue alone
+            tables, lines = lists.made(lists.of_folder(Path(folder), known), known)
+            lists.write(tables)
+            for line in lines:
+                say(line)
         recalibrate(store, say)
         return made
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scouting.catalog import Catalog, series
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
+from scouting.ingest import lists
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.glance import LIMIT, Fit, Glance, look
 
@@ -26,6 +27,9 @@ def recognise(path: Path, catalog: Catalog, limit: int = LIMIT) -> str:
     with another header; and where two fit equally.
     """
     file = look(path, limit)
+    for source in each_row(catalog.sources):
+        if lists.is_list(source.source_id, catalog) and lists.PARTS[source.adapter].fits(file):
+            return source.source_id
     wanted = series(catalog)
     fits: dict[str, Fit] = {}
     for source in each_row(catalog.sources):

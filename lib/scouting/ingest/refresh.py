@@ -14,6 +14,7 @@ from scouting.catalog import Catalog, series
 from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
+from scouting.ingest import lists
 from scouting.ingest.editions import add_releases
 from scouting.ingest.glance import LIMIT
 from scouting.ingest.recognise import recognise
@@ -127,11 +128,15 @@ def refresh(
             fetched = [f"{source_id} was downloaded whole, but not added." for _, source_id in files]
             raise ScoutingError([*problems, *fetched, "The store is as it was."])
         lines += add_releases(files, say, store, catalog, today=today) if files else []
-    for source in each_row(used[used.download_url == ""]):
+    of_lists = [lists.is_list(source_id, catalog) for source_id in catalog.sources.source_id]
+    without = catalog.sources[
+        (catalog.sources.download_url == "") & (catalog.sources.index.isin(used.index) | of_lists)
+    ]
+    for source in each_row(without):
         lines.append(f"{source.title}: {source.landing_page}")
-    if len(addressed) < len(used):
+    if len(without):
         lines.append(
-            f"{len(used) - len(addressed)} releases have no address that is known for certain. Download them from the "
+            f"{len(without)} releases have no address that is known for certain. Download them from the "
             "pages above, then add each with: scouting data add FILE"
         )
     return lines

@@ -22,8 +22,8 @@ def listed(catalog: Catalog) -> pd.DataFrame:
     A council that a calculated set leaves out is not counted. Raises ScoutingError where a recipe is not sound.
 
     >>> from scouting.catalog import read
-    >>> listed(read()).set_index("set_id").loc["ons_global", ["fewest", "most"]].tolist()
-    [3, 20]
+    >>> listed(read()).set_index("set_id").loc["ons_demographic", ["fewest", "most"]].tolist()
+    [0, 20]
     """
     today = catalog.today().index
     rows = []
@@ -78,6 +78,6 @@ def with_ranks(catalog: Catalog) -> list[str]:
 
     >>> from scouting.catalog import read
     >>> with_ranks(read())[-3:]
-    ['ons_global', 'children_z', 'nhs_adult']
+    ['ons_2025_10', 'children_z', 'nhs_adult']
     """
     return [name for name in set_ids(catalog) if name not in ALIKE]

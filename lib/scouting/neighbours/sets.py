@@ -25,8 +25,8 @@ DEFAULT_RECIPES = {"children": "children_z", "adults": "nhs_adult"}
 class NeighbourSet:
     """One council's comparators and where they come from.
 
-    ``members``: neighbour_code, rank, distance (of a calculated set) and closeness, nearest first. ``published``: the
-    day of the list, or to which the newest feature of a calculated one counts; blank where none is stated.
+    ``members``: neighbour_code, rank, distance (where the set gives one) and closeness, nearest first. ``published``:
+    the day of the list, or to which the newest feature of a calculated one counts; blank where none is stated.
     """
 
     set_id: str
@@ -93,7 +93,7 @@ def sensible(catalog: Catalog, service: str) -> list[str]:
 
     >>> from scouting.catalog import read
     >>> sensible(read(), "adults")
-    ['ons_demographic', 'ons_global', 'nhs_adult', 'region', 'type']
+    ['ons_demographic', 'ons_2025_10', 'nhs_adult', 'region', 'type']
     """
     other = catalog.neighbour_sets.set_id[~catalog.neighbour_sets.service.isin(["", service])]
     recipe_of_other = {name for one, name in DEFAULT_RECIPES.items() if one != service}
@@ -169,7 +169,7 @@ def every_neighbour(
 
 
 def _published(catalog: Catalog, set_id: str) -> pd.DataFrame:
-    return catalog.neighbours[catalog.neighbours.set_id == set_id].assign(distance=float("nan"))
+    return catalog.neighbours[catalog.neighbours.set_id == set_id]
 
 
 def _calculated(catalog: Catalog, set_id: str, values: pd.DataFrame | None) -> Calculated:

@@ -28,6 +28,7 @@ _SORTED_BY = {
     "targets": ["area_code", "indicator_id"],
     "indicators": ["indicator_id"],
     "neighbours": ["set_id", "area_code", "rank", "neighbour_code"],
+    "assessments": ["area_code", "report_date"],
 }
 
 

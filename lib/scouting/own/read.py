@@ -10,6 +10,7 @@ import pandas as pd
 
 from scouting.catalog import Catalog
 from scouting.own import files, rows, tables
+from scouting.own.assessments import assessments
 from scouting.own.cells import Sheet, heading
 from scouting.own.tables import ASKED, CODES, TABLES, frame, kind_of, twice, wrong_columns
 
@@ -90,7 +91,13 @@ def _no_kind(sheet: Sheet) -> str:
 def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts) -> None:
     """Put the tables of the sheets, and what is wrong with their rows, into ``own``; ``facts``: local indicators."""
     known, spoilt = [facts.indicators], frozenset()
-    for kind in ("indicators", "figures", "targets", "neighbours"):  # figures may use the indicators beside them
+    for kind in (
+        "indicators",
+        "figures",
+        "targets",
+        "neighbours",
+        "assessments",
+    ):  # figures may use the indicators beside them
         if kind not in sheets:
             continue
         every = pd.concat([*known, facts.catalog.indicators]).drop_duplicates("indicator_id", keep="last")
@@ -119,4 +126,5 @@ _READERS = {
     "targets": rows.targets,
     "indicators": lambda facts: tables.indicators(facts.catalog),
     "neighbours": lambda facts: rows.neighbours(facts.catalog, once=facts.once),
+    "assessments": lambda facts: assessments(facts.catalog, facts.today),
 }

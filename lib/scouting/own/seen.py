@@ -31,6 +31,7 @@ class Local:
     targets: pd.DataFrame
     indicators: pd.DataFrame
     neighbours: pd.DataFrame
+    assessments: pd.DataFrame
 
 
 def read(catalog: Catalog, folder: Path | None = None) -> Local:
@@ -47,7 +48,7 @@ def read(catalog: Catalog, folder: Path | None = None) -> Local:
     tables = {name: problems.attempt(_table, name, folder / f"{name}.csv") for name in TABLES}
     problems.raise_if_any()
     ids = {*catalog.indicators.index, *tables["indicators"].indicator_id}
-    for name in ("figures", "targets", "neighbours"):
+    for name in ("figures", "targets", "neighbours", "assessments"):
         problems += _strange(folder / f"{name}.csv", tables[name], catalog, ids)
     kinds = pd.concat([catalog.indicators.statistic, tables["indicators"].set_index("indicator_id").statistic])
     unsound = values.problems(_as_values(tables["figures"]), kinds)
@@ -109,8 +110,8 @@ def _strange(path: Path, table: pd.DataFrame, catalog: Catalog, ids: set[str]) -
 def seen_by(local: Local, catalog: Catalog, area_code: str) -> Local:
     """What may stand in a pack of one council: its own, what its region's councils share with it, what is public.
 
-    Targets are the council's own alone; a local indicator without a figure that may be seen is left out, and so is a
-    neighbour set in which the council has no neighbours.
+    Targets and assessments are the council's own alone; a local indicator without a figure that may be seen is left
+    out, and so is a neighbour set in which the council has no neighbours.
     """
     figures = local.figures
     mine = regions(catalog, area_code)[-1]  # all of London for its inner and outer part
@@ -125,6 +126,7 @@ def seen_by(local: Local, catalog: Catalog, area_code: str) -> Local:
         targets=local.targets[local.targets.area_code == area_code].reset_index(drop=True),
         indicators=local.indicators[local.indicators.indicator_id.isin(figures.indicator_id)].reset_index(drop=True),
         neighbours=local.neighbours[local.neighbours.set_id.isin(sets)].reset_index(drop=True),
+        assessments=local.assessments[local.assessments.area_code == area_code].reset_index(drop=True),
     )
 
 
@@ -208,7 +210,7 @@ def _sets(own: pd.DataFrame, catalog: Catalog) -> dict[str, pd.DataFrame]:
     # A set without ranks is in the order of its file.
     order = own.groupby(["set_id", "area_code"]).cumcount() + 1
     ranked = own.assign(rank=own["rank"].fillna(order).astype(int))
-    members = ranked.reindex(columns=catalog.neighbours.columns, fill_value="")
+    members = ranked.reindex(columns=catalog.neighbours.columns, fill_value="").assign(distance=float("nan"))
     return {
         "neighbour_sets": pd.concat([catalog.neighbour_sets, sets], ignore_index=True),
         "neighbours": pd.concat([catalog.neighbours, members], ignore_index=True),

@@ -1,4 +1,4 @@
-"""The four tables of a council's own figures: their columns, what a person fills in for them, and a row of cells."""
+"""The five tables of a council's own figures: their columns, what a person fills in for them, and a row of cells."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scouting.errors import ScoutingError, did_you_mean
 from scouting.frames import each_row
 from scouting.own.cells import Sheet
 from scouting.periods import parse
+from scouting.terms import QUALITY_STATEMENTS
 
 #: The columns of each table as it is kept.
 TABLES = {
@@ -23,10 +24,13 @@ TABLES = {
     "indicators": "indicator_id title short_title means service topic facet unit multiplier decimals polarity "
     "statistic numerator_label denominator_label counting_note year_end",
     "neighbours": "set_id title publisher published area_code neighbour_code rank",
+    "assessments": f"area_code report_date rating {' '.join(QUALITY_STATEMENTS)} link",
 }
 TABLES = {kind: columns.split() for kind, columns in TABLES.items()}
 #: Columns that hold numbers; period_end holds days, all others text.
-NUMBERS = frozenset(["value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank"])
+NUMBERS = frozenset(
+    ["value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank", *QUALITY_STATEMENTS]
+)
 #: What a person fills in: the columns that must be there, and those that may.
 ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in {
     "figures": ("council indicator_id period value", "numerator denominator marker share note"),
@@ -36,6 +40,7 @@ ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in {
         "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end",
     ),
     "neighbours": ("set_id title council neighbour", "publisher published rank"),
+    "assessments": ("council report_date rating", f"{' '.join(QUALITY_STATEMENTS)} link"),
 }.items()}  # fmt: skip
 #: The template's sheet of what may be written: it has the columns of a table, and none of its rows.
 CODES = "codes"
@@ -159,6 +164,7 @@ KEYS = {
     "targets": (["area_code", "indicator_id"], "council and indicator"),
     "indicators": (["indicator_id"], "indicator"),
     "neighbours": (["set_id", "area_code", "neighbour_code"], "set, council and neighbour"),
+    "assessments": (["area_code", "report_date"], "council and day of the report"),
 }
 
 

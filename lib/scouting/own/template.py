@@ -12,7 +12,7 @@ from scouting import catalog, paths
 from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
 from scouting.own.tables import ASKED, CODES, columns
-from scouting.terms import MARKERS, POLARITIES, SERVICES, SHARES, STATISTICS
+from scouting.terms import INSPECTION_GRADES, MARKERS, POLARITIES, QUALITY_STATEMENTS, SERVICES, SHARES, STATISTICS
 
 WORKBOOK, CSV = "scouting-own-figures.xlsx", "scouting-own-figures.csv"
 #: The same bytes on every day.
@@ -22,7 +22,7 @@ _ROWS = 2_000
 
 READ_ME = [
     "Scouting: your council's own figures",
-    "Fill in the sheets figures, targets, indicators and neighbours, as many as you need, then: scouting data add FILE",
+    "Fill in the sheets of tables, figures to assessments, as many as you need, then: scouting data add FILE",
     "Rows that begin with 'Example' are left out. The sheet codes lists councils, indicators, markers and words.",
     "council: its name, ONS code or DfE number. period: 2025, 2024-25, 2025-26 Q1 (April to June) or 2025-07.",
     "Percentages and rates need numerator and denominator, so that small counts can be protected; value may be blank.",
@@ -31,6 +31,7 @@ READ_ME = [
     "targets: the council's own target, and how far from it still meets it (tolerance).",
     "indicators: your own, where the catalogue has none; figures and targets may then use its indicator_id.",
     "neighbours: your own neighbour sets, one row per pair, rank 1 the nearest (or blank).",
+    "assessments: of councils by the Care Quality Commission, as it published them; scores 1 to 4, 4 the best.",
 ]
 #: One filled row a sheet; its council begins with Example, so that it is left out when the file is added.
 EXAMPLES = {
@@ -53,13 +54,19 @@ EXAMPLES = {
         "set_id": "our_group", "title": "Councils we meet", "council": "Example: Wiltshire", "neighbour": "Shropshire",
         "publisher": "Wiltshire", "published": "2025-09-01", "rank": 1,
     },
+    "assessments": {
+        "council": "Example: Wiltshire", "report_date": "2025-09-01", "rating": "good",
+        **dict.fromkeys(QUALITY_STATEMENTS, 3), "link": "https://www.cqc.org.uk/",
+    },
 }  # fmt: skip
+_TYPED = ("period", "published", "report_date", "year_end")
 _WORDS = {
     "share": list(SHARES),
     "marker": list(MARKERS),
     "service": list(SERVICES),
     "polarity": list(POLARITIES),
     "statistic": list(STATISTICS),
+    "rating": list(INSPECTION_GRADES.values()),
 }
 
 
@@ -99,7 +106,7 @@ def _workbook(path: Path, catalog: Catalog) -> None:
             sheet.freeze_panes(1, 0)
             for place, name in enumerate(columns(kind)):
                 # Days and periods are typed as text: 2025-07 would become the day 1 July 2025.
-                sheet.set_column(place, place, 18, text if name in ("period", "published", "year_end") else None)
+                sheet.set_column(place, place, 18, text if name in _TYPED else None)
                 sheet.write_string(0, place, name, bold)
                 sheet.write(1, place, EXAMPLES[kind].get(name, ""))
                 if name in _WORDS:

@@ -101,7 +101,9 @@ def study(
     name = data.catalog.name(area_code)
     notices += _notices(data, area_code, members, rows)
     notices += own_notices(name, area_code, figures, targets, small_counts)
-    return Study(data, area_code, name, members, rows, notices, figures, targets)
+    held = data.catalog.assessments
+    assessments = pd.concat([held[held.area_code == area_code], local.assessments], ignore_index=True)
+    return Study(data, area_code, name, members, rows, notices, figures, targets, assessments)
 
 
 def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.DataFrame) -> list[str]:

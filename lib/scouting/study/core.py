@@ -32,7 +32,8 @@ class Study(Keeps):
 
     ``notices``: what a reader must know before any figure, a sentence each. ``own``: local figures of these indicators
     that this council's pack may hold, small counts suppressed (columns of data/local/figures.csv); ``targets``: its own
-    targets (target, tolerance, note), indexed by indicator_id.
+    targets (target, tolerance, note), indexed by indicator_id. ``assessments``: the Care Quality Commission's of this
+    council, as the catalogue's table holds them.
     """
 
     data: Dataset
@@ -43,6 +44,7 @@ class Study(Keeps):
     notices: list[str]
     own: pd.DataFrame
     targets: pd.DataFrame
+    assessments: pd.DataFrame
 
     @property
     def service(self) -> str:

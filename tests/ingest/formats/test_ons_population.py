@@ -112,6 +112,43 @@ def test_the_table_of_2020(tmp_path, known):
     assert set(got.period) == {"2020"}
 
 
+def test_the_table_of_2024_is_of_the_year_that_the_catalogue_says(tmp_path, known):
+    path = tmp_path / "download.csv"
+    head = ",".join(["\ufeffCode", "Name", "Geography", "All ages", *AGES])
+    path.write_text(f"{head}\nE06000054,Wiltshire,Unitary Authority,0,{','.join(['7'] * 91)}\n", encoding="utf-8")
+    wanted = _wanted(("adults", "18+", "", "")).assign(source_id="ons_mye_2024")
+    (row,) = ons_population.read(path, wanted, known).values.itertuples()
+    assert (row.area_code, row.period, row.value) == ("E06000054", "2024", 7 * 73)
+    said = _message(path, _wanted(("adults", "18+", "", "")), known)  # a release that the catalogue does not have
+    assert said.startswith("download.csv does not say its year") and "period_covers in data/catalog/sources.csv" in said
+
+
+def test_children_of_mid_2024_are_those_of_the_childrens_release(releases, data):
+    """Two releases of one estimate, councils all: 0 to 17 of the adults' file and the children's own table."""
+    wanted = _wanted(("children", "0-17", "", "")).assign(source_id="ons_mye_2024")
+    got = ons_population.read(releases / "context" / "mye24_persons_single_year.csv", wanted, data.catalog).values
+    ours = got.set_index("area_code").value.reindex(data.catalog.today().index)
+    held = data.values[(data.values.indicator_id == "children_0_17") & (data.values.period == "2024")]
+    theirs = held.astype({"area_code": "str"}).set_index("area_code").value.reindex(ours.index)
+    assert (ours.notna().sum(), (ours == theirs).sum()) == (153, 153)
+
+
+def test_spending_of_a_year_is_divided_by_the_adults_of_its_middle(releases, data):
+    """2024-25 by those of mid-2024, added up here from the publisher's own columns."""
+    with (releases / "context" / "mye24_persons_single_year.csv").open(encoding="utf-8-sig", newline="") as file:
+        people = {row["Code"]: row for row in csv.DictReader(file)}
+    for indicator_id, first in (("cost_adult_social_care", 18), ("cost_adults_65", 65)):
+        held = data.values[(data.values.indicator_id == indicator_id) & (data.values.period == "2024-25")]
+        held = held[held.denominator.notna()]
+        assert len(held) >= 150
+        off = [
+            row.area_code
+            for row in held.itertuples()
+            if row.denominator != sum(int(people[row.area_code][age]) for age in AGES[first:])
+        ]
+        assert off == []
+
+
 @pytest.mark.parametrize("code", ["", "old", "64-18", "18-90", "0-200", "65 +", "-5"])
 def test_a_code_that_is_no_age_is_refused(code):
     with pytest.raises(ScoutingError, match=r"(is no age or span of ages|single years of age go to 89)"):
@@ -143,7 +180,7 @@ def test_bad_input(tmp_path, known):
     assert "a: 'old' is no age" in said and "b: '18+ @ 2024': '2024' is no financial year like 2024-25." in said
     other = tmp_path / "people.csv"
     other.write_text("code,0\nE06000054,1\n")
-    assert _message(other, wanted, known) == "people.csv must begin with a column like utla20_code, not 'code'."
+    assert _message(other, wanted, known) == "people.csv must begin with a column like utla20_code or Code, not 'code'."
     other.write_bytes("utla20_code\nE0600005£\n".encode("cp1252"))
     assert _message(other, wanted, known).startswith("people.csv cannot be read as CSV in UTF-8:")
 

@@ -29,18 +29,21 @@ def page(data, monkeypatch):
 @pytest.mark.parametrize(
     ("council", "grades"),
     [
-        ("E06000053", ["good", "inadequate"]),
-        ("E09000001", ["outstanding", "outstanding"]),
+        ("E06000053", ["not judged", "good", "good", "inadequate"]),
+        ("E09000001", ["not judged", "good", "outstanding", "outstanding"]),
         ("Westmorland and Furness", ["good"]),
         ("Bournemouth, Christchurch and Poole", ["inadequate", "good"]),
-        ("Derby", ["outstanding"]),
+        ("Derby", ["not judged", "good", "good", "outstanding", "outstanding"]),
     ],
 )
 def test_history_of_a_council(page, data, council, grades):
     party, html, pictures = page(council, early_warning_page.history)
     rows = [[c.get_text() for c in tr.find_all(["th", "td"])] for tr in html.find("table").find_all("tr")]
-    assert [row[2] for row in rows[1:]] == grades
-    assert len(pictures) == 1 and all(grade in pictures[0] for grade in grades)
+    assert [row[3] for row in rows[1:]] == grades
+    now = [row for row in rows if "ILACS" in row[2]]
+    # Grades of earlier frameworks are in the table, and never in the picture.
+    assert len(pictures) == 1 and pictures[0].count("overall") == len(now)
+    assert all(f"overall {row[3]}" in pictures[0] for row in now)
     text = html.get_text() + pictures[0]
     known = data.catalog
     for code in set(known.inspections.area_code) - {party.area_code}:
@@ -49,7 +52,9 @@ def test_history_of_a_council(page, data, council, grades):
 
 def test_a_council_that_ended_keeps_its_own(page):
     _, html, pictures = page("Cumbria", early_warning_page.history, last_period=True)
-    assert "Cumbria has had 1 inspection since 2018: requires improvement (September 2022)" in html.get_text()
+    assert "Cumbria has had 1 inspection under today's framework, ILACS: requires improvement (September 2022)" in (
+        html.get_text()
+    )
     assert len(pictures) == 1
 
 
@@ -70,8 +75,11 @@ def test_the_result_and_its_parts(page, data):
     assert not [words for words in (*STAGES.values(), *data.catalog.signs.why) if words in text]
 
 
-def test_adults_are_shown_no_inspection_and_no_heading(page):
+def test_adults_are_shown_the_assessment_or_where_to_look_and_no_inspection(page):
     _, html, pictures = page(
         "Wiltshire", show_backtest.result, early_warning_page.history, show_backtest.backtest, indicators="adults"
     )
-    assert html.get_text() == "" and pictures == []
+    text = html.get_text()
+    assert text.startswith("Assessment by the Care Quality CommissionNo assessment of Wiltshire") and pictures == []
+    assert "https://www.cqc.org.uk/care-services/local-authority-assessment-reports" in text
+    assert "inspect" not in text.lower()

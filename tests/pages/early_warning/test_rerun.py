@@ -15,11 +15,6 @@ def known():
     return catalog.read()
 
 
-def test_inspections_are_those_of_the_release(releases, known, tmp_path):
-    rerun._write(rerun.inspections(releases, known), tmp_path / "made.csv")
-    assert (tmp_path / "made.csv").read_bytes() == (paths.CATALOG / "inspections.csv").read_bytes()
-
-
 def test_revisions_are_those_of_the_editions(releases, known, tmp_path):
     if not (releases / rerun.EARLIER).is_dir():
         pytest.skip("the earlier editions are not here")
@@ -62,11 +57,6 @@ def test_a_revised_figure_is_counted(releases, known, tmp_path):
     made = rerun.revisions(tmp_path, known).iloc[0]
     assert (made.both, made.changed, made.only_one) == (was.both - 1, was.changed + 1, was.only_one + 1)
     assert made.newest_changed == 1 and made.largest > 50
-
-
-def test_a_missing_release_is_named(known, tmp_path):
-    with pytest.raises(ScoutingError, match=r"as_at_31_March_2025\.ods is missing .*Ofsted"):
-        rerun.inspections(tmp_path, known)
 
 
 def test_no_inspections_no_back_test(tmp_path):

@@ -1,4 +1,6 @@
-"""Mid-year population estimates by single year of age (ONS): workbooks of 2022 and 2023, and a table of 2020.
+"""Mid-year population estimates by single year of age (ONS): workbooks of 2022 and 2023, tables of 2020 and 2024.
+
+The table of 2024 does not say its year: it is of the year that sources.csv says the release covers.
 
 A code is an age or a span of ages: ``65+``, ``18-64``, ``0-15``, ``all ages``. Estimates are at 30 June and their
 period is the year. Where people are what a financial year's money is divided by, the years that an estimate stands
@@ -59,18 +61,26 @@ def stands_for(code: str) -> tuple[str, dict[str, int]]:
     return span, {label: int(label[:4]) + 1 for label in labels}
 
 
-def people(path: Path) -> tuple[int, pd.DataFrame]:
+def people(path: Path, covers: str = "") -> tuple[int, pd.DataFrame]:
     """The year and the people of every area in the file: index ONS code, columns 0 to 90 (90 and over), numbers.
+
+    ``covers``: what sources.csv says the release covers, such as "Mid-2024, at 30 June", for a file without a year.
 
     Raises ScoutingError for a file of another shape, an area that stands twice, and text that is no figure.
     """
     path = Path(path)
     if not is_workbook(path):
         frame = read_csv(path, [])
-        named = re.fullmatch(r"utla(\d\d)_code", frame.columns[0])
-        if not named:
-            raise ScoutingError(f"{path.name} must begin with a column like utla20_code, not '{frame.columns[0]}'.")
-        where, year, key = path.name, 2000 + int(named[1]), named[0]
+        where, key = path.name, frame.columns[0]
+        named, stated = re.fullmatch(r"utla(\d\d)_code", key), re.match(r"mid-(\d{4})", covers, re.IGNORECASE)
+        if not named and key != "Code":
+            raise ScoutingError(f"{path.name} must begin with a column like utla20_code or Code, not '{key}'.")
+        if not named and not stated:
+            raise ScoutingError(
+                f"{path.name} does not say its year, so it is that of period_covers in data/catalog/sources.csv, which "
+                f"must begin like Mid-2024. It says '{covers}'."
+            )
+        year = 2000 + int(named[1]) if named else int(stated[1]) if stated else 0
     else:
         _, found = sheets.rows(path, re.escape(_SHEET))
         where = f"{path.name}, sheet {_SHEET}"
@@ -115,8 +125,13 @@ def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
     if _SHEET in file.sheets:
         titled = re.search(r"mid-(\d{4})", sheets.words(next(iter(file.rows(_SHEET)), [""])[0]), re.IGNORECASE)
         return fit([_SHEET], file.sheets, edition=titled[1] if titled else "")
-    named = re.fullmatch(r"utla(\d\d)_code", next(iter(file.columns), ""))
-    return fit(_AGES, file.columns, edition=f"20{named[1]}") if named and "0" in file.columns else None
+    first = next(iter(file.columns), "")
+    named = re.fullmatch(r"utla(\d\d)_code", first)
+    # A table that does not say its year can only be of a release that is such a table.
+    mine = catalog.sources.file[catalog.sources.source_id == wanted.source_id.iloc[0]]
+    if "0" not in file.columns or not (named or (first == "Code" and mine.str.endswith(".csv").any())):
+        return None
+    return fit(_AGES, file.columns, edition=f"20{named[1]}" if named else "")
 
 
 def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
@@ -126,7 +141,8 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     Raises ScoutingError for a file of another shape, a code that is no age, and text that is no figure.
     """
     path = Path(path)
-    year, table = people(path)
+    mine = catalog.sources.source_id == wanted.source_id.iloc[0]
+    year, table = people(path, "".join(catalog.sources.period_covers[mine]))
     kept = table[table.index.str.fullmatch(_AREA)]
     kept = before_split(kept, pd.Timestamp(year, 6, 30), catalog)
     published = pd.Series(kept.index, index=kept.index)

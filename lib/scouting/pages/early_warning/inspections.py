@@ -1,60 +1,81 @@
-"""Inspection history: every inspection of children's services since 2018, what changed between, who went in and out."""
+"""Inspection history: every inspection of children's services since 2009, what changed between, who went in and out."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from scouting.terms import INADEQUATE, INSPECTION_GRADES, OUTCOMES, SUB_JUDGEMENTS
+from scouting.terms import INADEQUATE, INSPECTION_GRADES, JUDGEMENTS, OFFICIAL, OUTCOMES
 
 _DAYS_A_YEAR = 365.25
 
 
 def dated(inspections: pd.DataFrame) -> pd.DataFrame:
-    """The catalogue's inspections with dates as dates, oldest first of each council, and what came before.
+    """The ILACS inspections of Ofsted's own edition, dates as dates, oldest first of each council, with the one before.
 
-    Adds previous (the overall grade of the council's inspection before, where its report was out by the first day of
-    this one) and years_since (years between the two first days); missing for a council's first.
+    Rates, waits and the back-test rest on these alone: other frameworks asked other things, and a collected list holds
+    the newest inspection of each council only. Adds previous (the overall grade of the council's inspection before,
+    where its report was out by the first day of this one) and years_since (years between the two first days); missing
+    for a council's first.
     """
-    rows = inspections.assign(
-        inspection_date=pd.to_datetime(inspections.inspection_date),
-        publication_date=pd.to_datetime(inspections.publication_date),
-    ).sort_values(["area_code", "inspection_date"], ignore_index=True)
+    rows = inspections[(inspections.framework == "ILACS") & (inspections.kind == OFFICIAL)]
+    rows = _with_days(rows).sort_values(["area_code", "inspection_date"], ignore_index=True)
     by = rows.groupby("area_code")
     out = by.publication_date.shift() <= rows.inspection_date
     since = (rows.inspection_date - by.inspection_date.shift()).dt.days / _DAYS_A_YEAR
     return rows.assign(previous=by.overall_effectiveness.shift().where(out), years_since=since)
 
 
-def timeline(rows: pd.DataFrame, area_code: str) -> pd.DataFrame:
-    """One council's inspections in the order of time, of the table that ``dated`` gives, with grades as words too.
+def _with_days(rows: pd.DataFrame) -> pd.DataFrame:
+    days = {column: pd.to_datetime(rows[column]) for column in ("inspection_date", "publication_date")}
+    return rows.assign(**days)
 
-    Adds overall, and the words of each sub-judgement in place of its number; blank where it was not made.
+
+def timeline(inspections: pd.DataFrame, area_code: str) -> pd.DataFrame:
+    """One council's inspections under every framework by the day of the report, dates as dates, grades as words.
+
+    Adds overall, and the words of each other judgement in place of its number; blank where it was not made.
     """
-    mine = rows[rows.area_code == area_code].reset_index(drop=True)
-    words = {column: mine[column].map(INSPECTION_GRADES).fillna("") for column in SUB_JUDGEMENTS}
-    return mine.assign(overall=mine.overall_effectiveness.map(INSPECTION_GRADES), **words)
+    mine = _with_days(inspections[inspections.area_code == area_code]).sort_values("publication_date", kind="stable")
+    words = {column: mine[column].map(INSPECTION_GRADES).fillna("") for column in JUDGEMENTS}
+    overall = mine.overall_effectiveness.map(INSPECTION_GRADES).fillna("")
+    return mine.assign(overall=overall, **words).reset_index(drop=True)
 
 
-def careers(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each council's way through its inspections, indexed by area_code.
+def graded(inspections: pd.DataFrame) -> pd.DataFrame:
+    """One grade per council and day of a report, in Ofsted's own editions.
 
-    inspections; inadequate (how many of them); left and fell (whether one judged inadequate was followed by a better
-    one, or the other way); in_and_out (both).
-
-    >>> rows = pd.DataFrame({"area_code": ["a"] * 3 + ["b"] * 2, "inspection_date": range(5),
-    ...                      "overall_effectiveness": [4, 3, 4, 4, 2]})
-    >>> careers(rows).values.tolist()
-    [[3, 2, True, True, True], [2, 1, True, False, False]]
+    Columns: area_code, publication_date, framework, grade. The grade is the overall one; of an inspection without it
+    (2009 to 2013) the worse of safeguarding and looked after children; of two reports of one day the worse. Frameworks
+    differ in what they asked, so grades of two of them say which way a judgement went, and not by how much.
     """
-    rows = rows.sort_values(["area_code", "inspection_date"])
-    poor = rows.overall_effectiveness >= INADEQUATE
-    before = poor.groupby(rows.area_code).shift()
-    was, was_better = before.eq(True), before.eq(False)
-    table = pd.DataFrame({"poor": poor, "left": was & ~poor, "fell": was_better & poor}).groupby(rows.area_code)
-    made = table.agg(
-        inspections=("poor", "size"), inadequate=("poor", "sum"), left=("left", "any"), fell=("fell", "any")
-    )
-    return made.assign(in_and_out=made.left & made.fell)
+    rows = inspections[inspections.kind == OFFICIAL]
+    grade = rows.overall_effectiveness.fillna(rows[["safeguarding", "looked_after"]].max(axis=1))
+    rows = _with_days(rows.assign(grade=grade)).dropna(subset="grade").sort_values("grade")
+    rows = rows.drop_duplicates(["area_code", "publication_date"], keep="last")
+    columns = ["area_code", "publication_date", "framework", "grade"]
+    return rows.sort_values(["area_code", "publication_date"], ignore_index=True)[columns]
+
+
+def in_out_in(rows: pd.DataFrame) -> pd.DataFrame:
+    """The councils that were judged inadequate, then better, then inadequate again, the first time that they were.
+
+    ``rows``: as ``graded`` gives them. Index area_code; into, out and again (days of the reports) and the framework of
+    each (into_by, out_by, again_by).
+
+    >>> days = pd.to_datetime(["2010-05-01", "2013-05-01", "2016-05-01", "2019-05-01"])
+    >>> rows = pd.DataFrame({"area_code": "a", "publication_date": days, "framework": ["SLAC", "SIF", "SIF", "ILACS"],
+    ...                      "grade": [4, 3, 2, 4]})
+    >>> in_out_in(rows).again.dt.year.tolist(), in_out_in(rows[:3]).index.tolist()
+    ([2019], [])
+    """
+    found = []
+    for code, mine in rows.groupby("area_code"):
+        turns = mine[(mine.grade >= INADEQUATE).ne((mine.grade >= INADEQUATE).shift())]  # where the side changes
+        turns = turns[(turns.grade >= INADEQUATE).cumsum() > 0].head(3)
+        if len(turns) == 3:
+            found.append([code, *turns.publication_date, *turns.framework])
+    columns = ["area_code", "into", "out", "again", "into_by", "out_by", "again_by"]
+    return pd.DataFrame(found, columns=columns).set_index("area_code")
 
 
 def between(rows: pd.DataFrame) -> pd.DataFrame:

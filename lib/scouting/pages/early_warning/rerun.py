@@ -1,4 +1,4 @@
-"""The back-test's tables beside the catalogue: every inspection, how far figures are revised, what the test came to."""
+"""The back-test's tables beside the catalogue: how far figures are revised, what the test came to."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.ingest import build
-from scouting.ingest.formats import dfe_ees, ofsted
-from scouting.terms import SUB_JUDGEMENTS
+from scouting.ingest.formats import dfe_ees
 
 #: What earlier editions of the referrals file called its columns.
 _OLD_NAMES = {
@@ -30,23 +29,6 @@ _OLD_NAMES = {
 }
 #: Where a folder of releases keeps editions before those of sources.csv, named by their last year.
 EARLIER = "dfe-ees/earlier"
-
-
-def inspections(folder: Path, catalog: Catalog) -> pd.DataFrame:
-    """Every inspection in the newest release of inspections that has dates, as ``inspections.csv`` holds them.
-
-    Raises ScoutingError where the file is missing.
-    """
-    source = catalog.sources[catalog.sources.adapter == "ofsted"].sort_values("published").iloc[-1]
-    path = Path(folder) / source.file
-    if not path.is_file():
-        raise ScoutingError(f"{path} is missing ({source.title}, {source.publisher}). See {source.landing_page}")
-    made = ofsted.events(path, catalog).assign(source_id=source.source_id)
-    for column in ("inspection_date", "publication_date"):
-        made[column] = made[column].dt.strftime("%Y-%m-%d")
-    grades = ["overall_effectiveness", *SUB_JUDGEMENTS]
-    made[grades] = made[grades].astype("Int64")
-    return made[TABLES["inspections"].split()]
 
 
 def revisions(folder: Path, catalog: Catalog) -> pd.DataFrame:
@@ -129,8 +111,8 @@ def run(
 ) -> pd.DataFrame:
     """Work out the back-test anew from the figures held and write ``backtest.csv``; gives that table.
 
-    ``releases``: the folder of published releases, from which inspections and revisions are read and written first;
-    without it those in the catalogue stand. ``folder``: where to write (default: the catalogue).
+    ``releases``: the folder of published releases, from which revisions are read and written first; without it those in
+    the catalogue stand. ``folder``: where to write (default: the catalogue).
     """
     from scouting.pages.early_warning.backtest import predictors
     from scouting.pages.early_warning.results import results
@@ -138,11 +120,12 @@ def run(
     folder = Path(folder or paths.CATALOG)
     if releases is not None:
         known = catalog.read()
-        _write(inspections(releases, known), folder / "inspections.csv")
         _write(revisions(releases, known), folder / "revisions.csv")
     known = catalog.read(folder)
     if known.inspections.empty:
-        raise ScoutingError("data/catalog/inspections.csv holds no inspection. Write it with --releases FOLDER.")
+        raise ScoutingError(
+            "data/catalog/inspections.csv holds no inspection. Make it with: scouting data build --releases FOLDER"
+        )
     made = results(predictors(values.read(), known, say))
     _write(made, folder / "backtest.csv")
     return made

@@ -15,11 +15,11 @@ from scouting.frames import each_row
 from scouting.pages.common import texts
 from scouting.pages.early_warning import words
 from scouting.pages.early_warning.backtest_words import of_hundred
-from scouting.pages.early_warning.inspections import between, careers, dated, timeline, yearly
+from scouting.pages.early_warning.inspections import between, dated, graded, in_out_in, timeline, yearly
 from scouting.pages.early_warning.tables import Warned, alone, order, warned
 from scouting.pages.indicator.movement import lines
 from scouting.study.core import Study
-from scouting.terms import NOT_ENOUGH, SHOWN, SUB_JUDGEMENTS
+from scouting.terms import COLLECTED, FRAMEWORKS, JUDGEMENTS, NOT_ENOUGH, OFFICIAL, SHOWN
 from scouting.words import figure, many
 from scouting.words.figures import day_words, number
 
@@ -183,38 +183,51 @@ FIRST = "2018-01-01"
 
 
 def history(study: Study, out: str = "") -> None:
-    """The council's inspections since 2018 with every judgement, how long between, and who went in and out, counted.
+    """The council's inspections since 2009 with every judgement, how long between, and who went in and out, counted.
 
-    They are those of children's services: a study of adults is shown nothing, not even a heading.
+    They are those of children's services: a study of adults is shown the assessment by the Care Quality Commission.
     """
     if study.service == "adults":
+        rows = study.assessments
+        markup.put(markup.heading(2, "Assessment by the Care Quality Commission"),
+                   markup.sentences(words.assessment_sentences(rows, study.name)))  # fmt: skip
         return
-    rows = dated(study.data.catalog.inspections)
-    mine = timeline(rows, study.area_code)
+    catalog = study.data.catalog
+    mine, every = timeline(catalog.inspections, study.area_code), graded(catalog.inspections)
+    others = catalog.other_inspections
     lines = [
         *words.own_sentences(mine, study.name),
-        *words.in_and_out_sentences(careers(rows), study.name, study.area_code),
-        *words.between_sentences(between(rows)),
+        *words.in_and_out_sentences(every, in_out_in(every), study.name, study.area_code),
+        *words.between_sentences(between(dated(catalog.inspections))),
+        *words.other_sentences(others[others.area_code == study.area_code]),
         words.NOT_TRUTH,
     ]
     table = markup.folded("The inspections as a table", _table(mine)) if len(mine) else ""
     markup.put(markup.heading(2, "Inspection history"), markup.sentences(lines), table)
-    if len(mine):
-        latest = mine.iloc[-1]
-        title = f"{study.name} was judged {latest.overall} in {latest.inspection_date:%B %Y}"
-        last = f"{rows.inspection_date.max().year}-12-31"
-        drawn = inspections.draw(
-            mine, title=title, first=FIRST, last=last, subtitle="Inspections of children's services"
-        )
-        emit(drawn, "inspections", inspections.alt_text(mine, title=title), out or None)
+    now = mine[mine.framework == "ILACS"]
+    if len(now):
+        _draw_history(now, study.name, f"{catalog.inspections.publication_date.max()[:4]}-12-31", out)
+
+
+def _draw_history(now: pd.DataFrame, name: str, last: str, out: str) -> None:
+    """The chart of a council's inspections under today's framework; those of earlier ones are not on its scale."""
+    latest = now.iloc[-1]
+    judged = f"judged {latest.overall}" if latest.overall else "inspected, without an overall grade,"
+    title = f"{name} was {judged} in {latest.inspection_date:%B %Y}"
+    listed = words.collected_words(now.publication_date[now.kind == COLLECTED])
+    subtitle = f"Inspections of children's services under today's framework (ILACS). {listed}".strip()
+    drawn = inspections.draw(now, title=title, first=FIRST, last=last, subtitle=subtitle)
+    emit(drawn, "inspections", inspections.alt_text(now, title=title), out or None)
 
 
 def _table(mine: pd.DataFrame) -> str:
+    made = [{w: getattr(row, c) for c, w in JUDGEMENTS.items() if getattr(row, c)} for row in each_row(mine)]
     shown = {
-        "Inspection": [day_words(day) for day in mine.inspection_date],
+        "Inspection": ["" if pd.isna(day) else day_words(day) for day in mine.inspection_date],
         "Report": [day_words(day) for day in mine.publication_date],
-        "Overall": mine.overall,
-        **{word.capitalize(): mine[column].replace("", "not judged") for column, word in SUB_JUDGEMENTS.items()},
-        "Years since the one before": ["" if pd.isna(y) else number(y, 1) for y in mine.years_since],
+        "Framework": [FRAMEWORKS[framework] for framework in mine.framework],
+        "Overall": mine.overall.replace("", "not judged"),
+        "Other judgements": ["; ".join(f"{word}: {grade}" for word, grade in one.items()) for one in made],
+        "From": mine.kind.map({OFFICIAL: "Ofsted's own edition", COLLECTED: COLLECTED}),
     }
-    return markup.table(shown, "Inspections since 2018", numbers=["Years since the one before"])
+    return markup.table(shown, f"Inspections since 2009. {words.NOT_ONE_SCALE}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.frames import each_row, row_of
-from scouting.terms import INSPECTION_GRADES
+from scouting.terms import COLLECTED, INADEQUATE, INSPECTION_GRADES, JUDGEMENTS, OTHER_FRAMEWORKS, QUALITY_STATEMENTS
 from scouting.words.figures import day_words, figure, many, number, one_of
 
 #: The question that the order of the signs puts.
@@ -143,45 +143,117 @@ NOT_TRUTH = (
 )
 
 
-def own_sentences(rows: pd.DataFrame, name: str) -> list[str]:
-    """One council's inspections: ``rows`` as ``inspections.timeline`` gives them.
+#: Said wherever judgements of several frameworks stand together.
+NOT_ONE_SCALE = "Each framework asked other things, so grades of two frameworks are not on one scale."
 
-    >>> rows = pd.DataFrame({"inspection_date": pd.to_datetime(["2019-06-03", "2023-09-25"]), "overall": ["good"] * 2,
-    ...                      "years_since": [None, 4.31]})
-    >>> own_sentences(rows, "Wiltshire")
-    ['Wiltshire has had 2 inspections since 2018: good (June 2019), good (September 2023).', 'The latest came 4.3 \
-years after the one before.']
+
+def collected_words(days: pd.Series) -> str:
+    """What to say of judgements from a collected list, by the days of their reports; nothing for none.
+
+    >>> collected_words(pd.to_datetime(pd.Series(["2025-08-05"])))
+    "The report of August 2025 is from a collected list (Data to Insight), not yet in an edition of Ofsted's."
+    """
+    if days.empty:
+        return ""
+    told = " and ".join(f"{day:%B %Y}" for day in days)
+    verb = "report of {} is" if len(days) == 1 else "reports of {} are"
+    return f"The {verb.format(told)} from a collected list (Data to Insight), not yet in an edition of Ofsted's."
+
+
+def judged_words(row) -> str:
+    """The overall grade of an inspection, or those of the judgements that it made where it has none.
+
+    ``row``: of ``inspections.timeline``.
+    """
+    if row.overall:
+        return row.overall
+    made = ", ".join(f"{words} {getattr(row, column)}" for column, words in JUDGEMENTS.items() if getattr(row, column))
+    return f"no overall grade but {made}" if row.framework == "ILACS" else made
+
+
+def own_sentences(rows: pd.DataFrame, name: str) -> list[str]:
+    """One council's inspections: ``rows`` as ``inspections.timeline`` gives them."""
+    if rows.empty:
+        return [f"No inspection of {name} since 2009 is held. Those of a council before it are not carried over."]
+    now, before = rows[rows.framework == "ILACS"], rows[rows.framework != "ILACS"]
+    lines = []
+    if len(now):
+        told = ", ".join(f"{judged_words(row)} ({row.inspection_date:%B %Y})" for row in each_row(now))
+        lines.append(f"{name} has had {many(len(now), 'inspection')} under today's framework, ILACS: {told}.")
+    if len(now) > 1:
+        years = (now.inspection_date.iloc[-1] - now.inspection_date.iloc[-2]).days / 365.25
+        lines.append(f"The latest came {number(years, 1)} years after the one before.")
+    if len(before):
+        day = before.framework + ", " + before.publication_date.dt.strftime("%B %Y")
+        told = ", ".join(f"{judged_words(row)} ({day[row.Index]})" for row in each_row(before))
+        lines += [f"Earlier frameworks, {many(len(before), 'report')} since 2009: {told}.", NOT_ONE_SCALE]
+    return [*lines, collected_words(rows.publication_date[rows.kind == COLLECTED])]
+
+
+def in_and_out_sentences(graded: pd.DataFrame, again: pd.DataFrame, name: str, area_code: str) -> list[str]:
+    """How many councils were judged inadequate, and how many once more after they had left it; the reader's own is told
+    with its days.
+
+    ``graded`` and ``again``: as ``inspections.graded`` and ``inspections.in_out_in`` give them.
+    """
+    ever = graded.area_code[graded.grade >= INADEQUATE].nunique()
+    first, last = graded.publication_date.min(), graded.publication_date.max()
+    lines = [
+        f"Of {many(graded.area_code.nunique(), 'council')} with reports from {first.year} to {last:%B %Y}, {ever} were "
+        f"judged inadequate at least once, under one framework or another. {len(again)} went in, came out and went in "
+        "again."
+    ]
+    if area_code in again.index:
+        own = row_of(again, area_code)
+        steps = (("inadequate", "into"), ("better", "out"), ("inadequate again", "again"))
+        told = ", ".join(f"{word} in {own[step]:%B %Y} ({own[f'{step}_by']})" for word, step in steps)
+        lines.append(f"{name} is one of the {len(again)}: {told}.")
+    return lines
+
+
+def other_sentences(rows: pd.DataFrame) -> list[str]:
+    """Area SEND and youth justice inspections of one council, a line each: ``rows`` of ``other_inspections.csv``."""
+    lines = []
+    for row in each_row(rows):
+        codes = OTHER_FRAMEWORKS[row.framework]
+        outcome = "no outcome in the list" if pd.isna(row.outcome) else codes[int(row.outcome)]
+        what = _OTHER_WORDS[row.framework] + (" of a service shared with other councils" if row.service else "")
+        before = f" The one before was in {pd.Timestamp(row.previous_date):%B %Y}." if row.previous_date else ""
+        lines.append(f"{what}, report of {pd.Timestamp(row.publication_date):%B %Y}: {outcome}.{before} {_FROM_A_LIST}")
+    return lines
+
+
+_OTHER_WORDS = {
+    "area_send": "Area SEND inspection (of the area's partnership, not of the council alone)",
+    "youth_justice": "Youth justice inspection",
+}
+_FROM_A_LIST = "From a collected list (Data to Insight)."
+
+
+def assessment_sentences(rows: pd.DataFrame, name: str) -> list[str]:
+    """The Care Quality Commission's assessments of one council, newest first; where to look if none is held.
+
+    ``rows``: of ``assessments.csv``, of this council.
     """
     if rows.empty:
-        return [f"No inspection of {name} since 2018 is held. Those of a council before it are not carried over."]
-    told = ", ".join(f"{row.overall} ({row.inspection_date:%B %Y})" for row in each_row(rows))
-    lines = [f"{name} has had {many(len(rows), 'inspection')} since 2018: {told}."]
-    if len(rows) > 1:
-        lines.append(f"The latest came {number(rows.years_since.iloc[-1], 1)} years after the one before.")
+        return [
+            f"No assessment of {name} by the Care Quality Commission is held here. Look on its website under local "
+            f"authority assessment reports: {CQC_PAGE}."
+        ]
+    lines = []
+    for row in each_row(rows.sort_values("report_date", ascending=False)):
+        scored = {words: getattr(row, column) for column, words in QUALITY_STATEMENTS.items()}
+        told = ", ".join(f"{words} {score:.0f}" for words, score in scored.items() if pd.notna(score))
+        scores = f" Scores from 1 to 4, 4 the best: {told}." if told else ""
+        lines.append(
+            f"The Care Quality Commission rated {name} {row.rating} (report of {day_words(row.report_date)}).{scores} "
+            f"{f'Report: {row.link}' if row.link else ''}".strip()
+        )
     return lines
 
 
-def in_and_out_sentences(careers: pd.DataFrame, name: str, area_code: str) -> list[str]:
-    """How many councils were judged inadequate, left it, went into it, or did both; the reader's own is named.
-
-    ``careers``: as ``inspections.careers`` gives them.
-    """
-    ever = int((careers.inadequate > 0).sum())
-    lines = [
-        f"Of {many(len(careers), 'council')} inspected since 2018, {ever} were judged inadequate at least once: "
-        f"{int(careers.left.sum())} were better at a later inspection, {int(careers.fell.sum())} had been better "
-        f"before, {int(careers.in_and_out.sum())} went both in and out.",
-        f"{int((careers.inspections < 3).sum())} of them have had two inspections or one in these years, which is too "
-        "few to go in and out: the years before would be needed to count councils that do.",
-    ]
-    if area_code in careers.index and careers.inadequate[area_code] > 0:
-        own = row_of(careers, area_code)
-        way = (
-            "went both in and out" if own.in_and_out else "came out of it" if own.left else "went into it" if own.fell
-            else "was judged so every time"
-        )  # fmt: skip
-        lines.append(f"{name} is one of the {ever}, and {way} in this time.")
-    return lines
+#: Where the Care Quality Commission publishes its assessments of councils.
+CQC_PAGE = "https://www.cqc.org.uk/care-services/local-authority-assessment-reports"
 
 
 def between_sentences(rows: pd.DataFrame) -> list[str]:
@@ -191,4 +263,8 @@ def between_sentences(rows: pd.DataFrame) -> list[str]:
         f"({number(row.lower_quartile, 1)} to {number(row.upper_quartile, 1)}, n = {row.n})"
         for row in each_row(rows)
     )
-    return [f"From one inspection to the next, by the grade before, middle half in brackets: {told}."] if told else []
+    return (
+        [f"From one ILACS inspection to the next, by the grade before, middle half in brackets: {told}."]
+        if told
+        else []
+    )
