@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scouting.catalog import Catalog
 from scouting.cli.help import Pages, examples
 from scouting.errors import Problems, ScoutingError
 
@@ -45,32 +46,63 @@ def template(out: Path) -> None:
 
 
 @data.command(
-    "add", epilog=examples("scouting data add scouting-own-figures.xlsx", 'scouting data add "download (3).csv"')
+    "add",
+    epilog=examples(
+        "scouting data add scouting-own-figures.xlsx",
+        'scouting data add "download (3).csv"',
+        'scouting data add export.csv --map "Local Authority=council" --set share=region',
+    ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", metavar="SOURCE_ID", help="The release, if the file does not say which it is.")
 @click.option("--force", is_flag=True, help="Accept a release with far fewer or mostly different figures.")
-def add(files: tuple[Path, ...], source: str, force: bool) -> None:
+@click.option(
+    "--map", "maps", multiple=True, metavar="THEIRS=OURS", help="Own figures: a heading, and which column it is."
+)
+@click.option("--set", "sets", multiple=True, metavar="OURS=TEXT", help="Own figures: what a column has in every row.")
+@click.option(
+    "--indicator", "indicators", multiple=True, metavar="[THEIRS=]ID", help="Own figures: which indicator they are of."
+)
+@click.option(
+    "--skip-cells", is_flag=True, help="Leave out cells that cannot be read, and say which, instead of the file."
+)
+def add(
+    files: tuple[Path, ...], source: str, force: bool, maps: tuple[str, ...], sets: tuple[str, ...],
+    indicators: tuple[str, ...], skip_cells: bool,
+) -> None:  # fmt: skip
     """Add a release's next FILE, recognised by its content, or a council's own figures.
 
     If there are several releases, all are read before anything is written.
     """
     from scouting import catalog
     from scouting.ingest.editions import add_releases
-    from scouting.ingest.recognise import recognise
-    from scouting.own import add, read
+    from scouting.own import add, layout, read
 
-    if not source and any(read.kinds(path) for path in files):
+    asked = layout.asked(maps, sets, indicators, skip_cells=skip_cells)
+    if not source and (asked.said or any(read.kinds(path) for path in files)):
         if len(files) > 1:
             raise ScoutingError("Add a file of a council's own figures by itself, without other files.")
-        lines = add.add_own(next(iter(files)))
+        lines = add.add_own(next(iter(files)), asked=asked)
     else:
         known, problems = catalog.read(), Problems()
-        found = [(path, source or problems.attempt(recognise, path, known)) for path in files]
+        found = [(path, source or problems.attempt(_release, path, known)) for path in files]
         problems.raise_if_any()
         lines = add_releases(found, say, force=force)
     for line in lines:
         click.echo(line)
+
+
+def _release(path: Path, known: Catalog) -> str:
+    """Which release a file is; one that is none, and looks like own figures under other names, is told as such."""
+    from scouting.ingest.recognise import recognise
+    from scouting.own.read import looks_like
+
+    try:
+        return recognise(path, known)
+    except ScoutingError:
+        if own := looks_like(path):
+            raise ScoutingError(own) from None
+        raise
 
 
 @data.command("refresh", epilog=examples("scouting data refresh"))

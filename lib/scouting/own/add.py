@@ -15,6 +15,7 @@ from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.history import lives
 from scouting.own import seen
+from scouting.own.layout import PLAIN, Asked
 from scouting.own.read import Own, read
 from scouting.own.tables import KEYS, NUMBERS, TABLES, frame
 from scouting.periods import kind_of
@@ -36,26 +37,27 @@ def add_own(
     say: Callable[[str], None] = lambda _: None,
     today: dt.date | None = None,
     folder: Path | None = None,
+    asked: Asked = PLAIN,
 ) -> list[str]:
     """Add a council's own file to data/local, whole or not at all, and tell what was put where.
 
     A row whose key is held is replaced; a neighbour set is replaced whole. ``today``: a period that ends after it is
-    refused. ``folder``: default data/local. Gives the lines, each also handed to ``say``. Raises ScoutingError with
-    all that is wrong with the file, and where another command does not end adding; then nothing was changed.
+    refused. ``folder``: default data/local. ``asked``: how a file in another dress is to be read. Gives the
+    lines, each also handed to ``say``. Raises ScoutingError with all that is wrong with the file, and where another command does not end adding; then nothing was changed.
     """
     folder = Path(folder or paths.LOCAL)
     with paths.lock(folder):
-        lines = _add(Path(path), today, folder)
+        lines = _add(Path(path), today or dt.date.today(), folder, asked)
     for line in lines:
         say(line)
     return lines
 
 
-def _add(path: Path, today: dt.date | None, folder: Path) -> list[str]:
+def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
     """``add_own`` while nobody else writes the folder."""
     known = catalog.read()
     held = vars(seen.read(known, folder))
-    own = read(path, known, held["indicators"], today)
+    own = read(path, known, held["indicators"], today, asked)
     problems = own.problems + _before_their_time(own, known)
     if problems:
         raise ScoutingError(_few(problems))

@@ -76,15 +76,21 @@ def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
             # A unit in brackets is no part of the name: "Value (%)".
             near = did_you_mean(re.sub(r"_*\(.*?\)", "", str(name)), [c for c in allowed if c not in held])
             listed = f" The columns of {kind} are {', '.join(allowed)}."
-            found.append(f"{sheet.where(1)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}")
+            found.append(
+                f"{sheet.where(sheet.top)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}"
+            )
     return found
 
 
 class Row:
-    """One row of texts: hands each cell to its reader and keeps what is wrong, with its place."""
+    """One row of texts: hands each cell to its reader and keeps what is wrong (``odd``: in which columns)."""
 
     def __init__(self, place: str, texts: dict):
-        self.place, self.texts, self.problems, self.sound = place, texts, [], True
+        self.place, self.texts, self.problems, self.odd = place, texts, [], set()
+
+    @property
+    def sound(self) -> bool:
+        return not self.odd
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         """What the reader makes of a cell (blank where the column is missing); its ScoutingError is kept.
@@ -94,12 +100,12 @@ class Row:
         try:
             return reader(self.texts.get(column, ""))
         except ScoutingError as err:
-            self.sound = False
+            self.odd.add(column)
             self.problems += [f"{self.place}, {column}: {p}" for p in err.problems if column in self.texts]
             return otherwise
 
     def say(self, column: str, problem: str) -> None:
-        self.sound = False
+        self.odd.add(column)
         self.problems.append(f"{self.place}, {column}: {problem}")
 
 
