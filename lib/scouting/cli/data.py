@@ -105,6 +105,37 @@ def _release(path: Path, known: Catalog) -> str:
         raise
 
 
+@data.command("list", epilog=examples("scouting data list"))
+def listed() -> None:
+    """List what was added of your own: indicators, councils, periods, who may see it, its source, and when."""
+    from scouting.own import held
+
+    for line in held.listed():
+        click.echo(line)
+
+
+@data.command(
+    "remove",
+    epilog=examples(
+        "scouting data remove --indicator visits_in_time",
+        "scouting data remove --indicator re_referrals --period 2025-07 --council Wiltshire",
+        "scouting data remove --set our_group",
+    ),
+)
+@click.option("--indicator", default="", metavar="ID", help="What is held of this indicator.")
+@click.option("--period", default="", metavar="PERIOD", help="What is of this year, quarter or month.")
+@click.option("--council", default="", metavar="COUNCIL", help="What is of this council.")
+@click.option("--set", "set_id", default="", metavar="SET", help="This neighbour set.")
+@click.option("--table", default="", metavar="TABLE", help="Of one table alone: figures, targets, visits …")
+@click.option("--all", "everything", is_flag=True, help="All that was added.")
+def remove(indicator: str, period: str, council: str, set_id: str, table: str, everything: bool) -> None:
+    """Remove figures, targets, indicators, neighbour sets or visits of your own: what fits all that is named."""
+    from scouting.own import held
+
+    for line in held.remove(held.Which(indicator, period, council, set_id, table, all=everything)):
+        click.echo(line)
+
+
 @data.command("refresh", epilog=examples("scouting data refresh"))
 def refresh() -> None:
     """Download the releases whose address is known, and say where the others are and how to add them."""

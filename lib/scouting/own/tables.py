@@ -18,13 +18,16 @@ from scouting.periods import parse
 
 #: The columns of each table as it is kept.
 TABLES = {
-    "figures": "area_code indicator_id period period_end value numerator denominator marker share note",
-    "targets": "area_code indicator_id target tolerance note",
+    "figures": "area_code indicator_id period period_end value numerator denominator marker share note added",
+    "targets": "area_code indicator_id target tolerance note added",
     "indicators": "indicator_id title short_title means service topic facet unit multiplier decimals polarity "
-    "statistic numerator_label denominator_label counting_note year_end",
-    "neighbours": "set_id title publisher published area_code neighbour_code rank",
+    "statistic numerator_label denominator_label counting_note year_end publisher source link added",
+    "neighbours": "set_id title publisher published area_code neighbour_code rank added",
 }
 TABLES = {kind: columns.split() for kind, columns in TABLES.items()}
+#: The day on which a row was added, and what tables of earlier versions lack, which is blank in them.
+ADDED = "added"
+LATER = {"indicators": ("publisher", "source", "link", ADDED)}
 #: Columns that hold numbers; period_end holds days, all others text.
 NUMBERS = frozenset(["value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank"])
 #: What a person fills in: the columns that must be there, and those that may.
@@ -33,7 +36,8 @@ ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in {
     "targets": ("council indicator_id target", "tolerance note"),
     "indicators": (
         "indicator_id title service unit polarity statistic",
-        "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end",
+        "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end "
+        "publisher source link",
     ),
     "neighbours": ("set_id title council neighbour", "publisher published rank"),
 }.items()}  # fmt: skip
@@ -155,7 +159,11 @@ def frame(kind: str, found: list[dict], more: Iterable[str] = ()) -> pd.DataFram
         if column == "period_end":
             made[column] = pd.to_datetime(made[column]).astype("datetime64[s]")
         else:
-            made[column] = made[column].astype("float64" if column in NUMBERS else "str")
+            made[column] = (
+                made[column].astype("float64")
+                if column in NUMBERS
+                else made[column].astype(object).fillna("").astype("str")
+            )
     return made
 
 
@@ -179,8 +187,14 @@ def twice(kind: str, made: pd.DataFrame) -> list[str]:
 _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\b")
 #: The statistics that are made from two counts.
 COUNTED = ("proportion", "rate")
-_LONGEST = {"indicator_id": 40, "title": 120}
+_LONGEST, _SHORT = {"indicator_id": 40, "title": 120, "publisher": 120, "source": 200, "link": 500}, 34
 _MOST_DECIMALS = 6
+
+
+def _cut(title: str) -> str:
+    """A title in so many letters as a chart has room for, cut behind a word."""
+    words = title[:_SHORT].rsplit(" ", 1)[0][: _SHORT - 1]
+    return f"{words.rstrip(' ,;:.(-')}…"
 
 
 def defaults(texts: dict[str, str]) -> dict[str, str]:
@@ -194,7 +208,7 @@ def defaults(texts: dict[str, str]) -> dict[str, str]:
     per = _PER.search(unit)
     multiplier = "100" if unit == "%" else per[1].replace(",", "") if per else ""
     return {
-        "short_title": title[:34].rstrip(),
+        "short_title": title if len(title) <= _SHORT else _cut(title),
         "means": title,
         "topic": "own",
         "facet": "activity",
@@ -234,6 +248,10 @@ def indicators(catalog: Catalog) -> Callable[[Row], dict]:
 def _fits(row: Row, texts: dict[str, str]) -> None:
     """Keeps what does not fit together in a row whose cells keep their rules."""
     row.read("year_end", lambda text: parse("2025", text or "03-31"), None)
+    if (texts["source"] or texts["link"]) and not texts["publisher"]:
+        row.say("publisher", "is blank: who published it? A figure without a publisher is called unpublished.")
+    if texts["link"] and not re.fullmatch(r"https?://[^\s\"'<>]+", texts["link"]):
+        row.say("link", f"'{texts['link']}' is not an address like https://www.gov.uk/…")
     counted = texts["statistic"] in COUNTED
     if texts["unit"] == "%" and not counted:
         row.say("statistic", f"'{texts['statistic']}', but a percentage is a proportion or a rate: it has two counts.")
