@@ -112,7 +112,7 @@ def lg_inform(sheet: Sheet, asked: Asked, catalog: Catalog) -> Asked:
         if plain_name(text) in known or _UPPER.fullmatch(text):
             return True
         aside = plain_name(text) in other or re.match(
-            r"[EWSNK][0-9]{8}$|(mean|average|median|minimum|maximum|total)\b|all\b|area\b", text, re.I
+            r"[EWSNK][0-9]{8}$|(mean|average|median|minimum|maximum|total|all|area)(?![a-z])", text, re.I
         )
         return not aside
 

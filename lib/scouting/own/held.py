@@ -198,6 +198,6 @@ def _whole(tables: dict[Path, pd.DataFrame], folder: Path, known: Catalog) -> No
     lost = sorted(used - ids)
     if lost:
         raise ScoutingError(
-            f"Figures or targets of {', '.join(lost)} would stay without their indicator in {folder}: nothing was removed. "
-            f"Remove both: scouting data remove --indicator {lost[0]}"
+            f"Figures or targets of {', '.join(lost)} would stay without their indicator in {folder}: nothing was "
+            f"removed. Remove both: scouting data remove --indicator {lost[0]}"
         )

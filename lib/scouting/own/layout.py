@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -93,19 +93,31 @@ def asked(maps: Iterable[str], sets: Iterable[str], indicators: Iterable[str], *
     return Asked(found, fixed, {theirs.casefold(): id_ for theirs, id_ in called.items()}, skip_cells)
 
 
-def place(rows: list[list[str]], asked: Asked, known) -> int:
-    """Where the names of columns are: the first row of the beginning that is known for one, else the first filled one.
+def held(texts: Iterable[str], asked: Asked) -> set[str]:
+    """The columns that a row of names has, in our words as far as they are known; periods across are two of them.
 
-    ``known``: whether names are those of another tool's export.
+    >>> sorted(held(["Council", "Apr-25", "Sent"], PLAIN))
+    ['apr-25', 'council', 'period', 'sent', 'value']
+    """
+    names = {heading(text): one_line(text) for text in texts}
+    found = {asked.columns.get(name, name) for name in names if name} | set(asked.fixed)
+    if "council" in found and any(map(like_period, names.values())):
+        found |= {"period", "value"}
+    return found | ({"indicator_id"} if asked.indicators else set())
+
+
+def place(rows: list[list[str]], asked: Asked, known: Callable[[Iterable[str]], str]) -> int:
+    """Where the names of columns are: the first row of the beginning that is known for one, else the likeliest.
+
+    ``known``: which other tool's export has some names, if any.
     """
     named = [{heading(text) for text in texts} - {""} for texts in rows[: cells.LOOK]]
     for number, names in enumerate(named):
-        if kind_of(names) or known(names) or (asked.columns and set(asked.columns) <= names):
+        if names and (kind_of(held(rows[number], asked)) or known(names)):
             return number
-    best = max(named, key=lambda names: len(names & (set(_NEAR) | set(OURS) | set(asked.columns))), default=set())
-    if len(best & (set(_NEAR) | set(OURS) | set(asked.columns))) >= 2:
-        return named.index(best)
-    return next((number for number, names in enumerate(named) if names), 0)
+    like = [len(names & {*_NEAR, *OURS, *asked.columns}) for names in named]
+    best = max(like, default=0)
+    return like.index(best) if best >= 2 else next((number for number, names in enumerate(named) if names), 0)
 
 
 def fitted(sheet: Sheet, asked: Asked) -> None:

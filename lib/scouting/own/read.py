@@ -39,20 +39,10 @@ def kinds(path: Path, asked: Asked = PLAIN) -> dict[str, str]:
     if rows.is_set(path):
         return {"": "neighbours"}
     found = {}
-    for name, names in _names(path, asked).items():
-        held = {asked.columns.get(one, one) for one in names} | set(asked.fixed)
-        held |= {"indicator_id"} if asked.indicators else set()
-        if kind := exports.kind(names) or kind_of(held):
-            found[name] = kind
-    return {name: kind for name, kind in found.items() if heading(name) != CODES}
-
-
-def _names(path: Path, asked: Asked) -> dict[str, list[str]]:
-    """The column names of each table of a file, as far as they can be seen."""
-    found = {}
     for name, first in files.beginning(path, TABLES).items():
-        top = layout.place(first, asked, exports.kind)
-        found[name] = [one for one in map(heading, first[top] if first else []) if one]
+        texts = first[layout.place(first, asked, exports.kind)] if first else []
+        kind = exports.kind([heading(text) for text in texts]) or kind_of(layout.held(texts, asked))
+        found |= {name: kind} if kind and heading(name) != CODES else {}
     return found
 
 
@@ -166,8 +156,13 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts, *, skip: b
             continue
         every = pd.concat([*known, facts.catalog.indicators]).drop_duplicates("indicator_id", keep="last")
         sheet = sheets[kind]
-        facts = replace(facts, indicators=every.set_index("indicator_id", drop=False), spoilt=spoilt,
-                        monthly=_monthly(sheet.cells))  # fmt: skip
+        facts = replace(
+            facts,
+            indicators=every.set_index("indicator_id", drop=False),
+            spoilt=spoilt,
+            monthly=_monthly(sheet.cells),
+            once=facts.once or sheet.cells.index.dtype != "int64",  # a row of the file makes several
+        )
         reader = _READERS[kind](facts)
         found = list(tables.rows(sheet, "title" if kind == "indicators" else "council"))
         examples = len(sheet.cells) - len(found)

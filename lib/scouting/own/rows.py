@@ -34,7 +34,7 @@ class Facts:
     today: dt.date
     #: Indicators of the same file whose own row is wrong: that is told there, and not again for each figure.
     spoilt: frozenset[str] = frozenset()
-    #: A council that is not found is told once: in YAML it stands in many rows, with one place to mend it.
+    #: A council that is not found is told once: in YAML or a wide table it makes many rows.
     once: bool = False
     #: What a file calls those of its indicators whose days are months.
     monthly: frozenset[str] = frozenset()
@@ -84,7 +84,7 @@ def _ended(text: str, year_end: str, facts: Facts, *, months: bool) -> Period:
 
 def figures(facts: Facts) -> Callable[[Row], dict]:
     """A reader of rows of figures: a row of ``own_tables.TABLES["figures"]`` and kind; problems stay with the row."""
-    council, indicator = councils(facts.catalog), _indicator(facts)
+    council, indicator = councils(facts.catalog, once=facts.once), _indicator(facts)
 
     def one(row: Row) -> dict:
         area = row.read("council", council, "")

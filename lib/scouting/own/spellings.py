@@ -148,7 +148,8 @@ def _meant(text: str, found: dt.date | None) -> str:
         )
     if (two := re.fullmatch(r"([0-9]{2}) ?[-/] ?([0-9]{2})", short)) and _follow(*two.groups()):
         return f"has no century. Write 20{two[1]}-{two[2]} for the year."
-    if re.fullmatch(r"((?:19|20)[0-9]{2}) ?(-|/|to) ?((?:19|20)?[0-9]{2})", short):
+    span = re.fullmatch(r"((?:19|20)[0-9]{2}) ?(?:-|/|to) ?((?:19|20)?[0-9]{2})", short)
+    if span and 2 <= (int(span[2]) - int(span[1])) % 100 <= 15:
         return "is several years together, which cannot be kept: figures are of one year, quarter or month."
     return ""
 

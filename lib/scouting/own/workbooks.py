@@ -64,11 +64,12 @@ def _opened(path: Path, *, shown: bool) -> Iterator:
     """The workbook, read as a stream: formulas, or (``shown``) what they last came to."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that openpyxl does not keep
-        book = load_workbook(path, read_only=True, data_only=shown, keep_links=False)
-        try:
-            yield book
-        finally:
-            book.close()
+        with path.open("rb") as file:  # by its content: of a path openpyxl asks the ending
+            book = load_workbook(file, read_only=True, data_only=shown, keep_links=False)
+            try:
+                yield book
+            finally:
+                book.close()
 
 
 @contextmanager
