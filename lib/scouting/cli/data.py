@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -76,6 +77,7 @@ def add(
     """
     from scouting import catalog
     from scouting.ingest.editions import add_releases
+    from scouting.ingest.formats.common import without_odd_cells
     from scouting.own import add, layout, read
 
     asked = layout.asked(maps, sets, indicators, skip_cells=skip_cells)
@@ -87,7 +89,8 @@ def add(
         known, problems = catalog.read(), Problems()
         found = [(path, source or problems.attempt(_release, path, known)) for path in files]
         problems.raise_if_any()
-        lines = add_releases(found, say, force=force)
+        with without_odd_cells() if skip_cells else nullcontext([]) as left_out:
+            lines = [*add_releases(found, say, force=force), *left_out]
     for line in lines:
         click.echo(line)
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scouting.errors import ScoutingError
-from scouting.ingest.formats.common import figures
+from scouting.ingest.formats.common import figures, without_odd_cells
 from scouting.terms import MARKERS, MARKERS_WITH_VALUE, OTHER_SYMBOLS
 
 GAPS = set(MARKERS) - set(MARKERS_WITH_VALUE)
@@ -57,6 +57,19 @@ def test_a_large_number_keeps_its_digits(number):
 
 
 @given(st.lists(st.one_of(st.just("c"), st.just(""), st.integers(0, 99).map(str)), min_size=1, max_size=30))
+def test_a_marker_beside_a_figure_is_read_and_an_unknown_symbol_can_cost_its_cell_alone():
+    texts = pd.Series(["25.0 [r]", "24.6", "1,5", "~", "†", "12 p"], dtype="str")
+    with pytest.raises(ScoutingError) as caught:
+        figures(texts, "file")
+    assert [problem.split(" is ")[0] for problem in caught.value.problems] == ["file row 4: '1,5'", "file row 6: '†'"]
+    with without_odd_cells() as left_out:
+        got = figures(texts, "file").fillna(-1).values.tolist()
+    assert got == [[25.0, "r"], [24.6, ""], [-1, "x"], [-1, "low"], [-1, "x"], [12.0, "p"]]
+    assert [line.split(" is ")[0] for line in left_out] == ["Left out: file row 4: '1,5'", "Left out: file row 6: '†'"]
+    with pytest.raises(ScoutingError):  # and only as long as it was asked for
+        figures(texts, "file")
+
+
 def test_rows_stay_in_their_order(texts):
     got = figures(pd.Series(texts), "file", blank="z")
     for text, value, marker in zip(texts, got.value, got.marker, strict=True):

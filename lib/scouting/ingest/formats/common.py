@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +25,30 @@ _CLEAN_BELOW = 1e6
 _GAPS = [marker for marker in MARKERS if marker not in MARKERS_WITH_VALUE]
 #: A provisional or revised figure with its marker beside it: 25.0 [r].
 _BESIDE = r"(?i)^(.*[0-9]) ?[\[(]?([pr])[\])]?$"
+
+
+#: Where a list is set, a cell that is neither figure nor marker is left out and told there; else its file is refused.
+_LEFT_OUT: ContextVar[list[str] | None] = ContextVar("cells left out", default=None)
+
+
+@contextmanager
+def without_odd_cells() -> Iterator[list[str]]:
+    """While this lasts a cell that is neither figure nor marker costs itself (marker x) and not its file.
+
+    Yields the list in which each such cell is told with its place.
+
+    >>> with without_odd_cells() as left_out:
+    ...     figures(pd.Series(["1", "†"]), "file").marker.tolist()
+    ['', 'x']
+    >>> left_out
+    ["Left out: file row 3: '†' is neither a number nor a marker (c k low u x z -)."]
+    """
+    left_out: list[str] = []
+    token = _LEFT_OUT.set(left_out)
+    try:
+        yield left_out
+    finally:
+        _LEFT_OUT.reset(token)
 
 
 @dataclass
@@ -59,10 +85,13 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
             rows = texts.index[text == entry][:3]
             numbered = all(isinstance(row, int) for row in rows)
             place = f"row {', '.join(str(row + 2) for row in rows)}" if numbered else "; ".join(rows)
-            problems.append(
-                f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}). Nothing was read."
-            )
-        raise ScoutingError(problems)
+            problems.append(f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}).")
+        left_out = _LEFT_OUT.get()
+        if left_out is None:
+            raise ScoutingError([f"{problem} Nothing was read." for problem in problems])
+        left_out += [f"Left out: {problem}" for problem in problems if f"Left out: {problem}" not in left_out]
+        odd = distinct.isin(bad)
+        is_number, symbol, number = is_number & ~odd, symbol.mask(odd, "x"), np.where(odd, np.nan, number)
     small = np.abs(number) < _CLEAN_BELOW
     number = np.where(small, np.round(np.where(small, number, 0), 9), number)
     known = dict(
