@@ -70,8 +70,8 @@ def test_what_is_held_is_listed(local):
     said, code = run("data", "list")
     assert code == 0 and said.splitlines() == [
         "figures of re_referrals: 1 figure of Wiltshire; 2025; share region; local, unpublished; added 2026-05-04",
-        "figures of visits_in_time: 3 figures (1 without a value) of Kent, Wiltshire; 3 periods from 2024-25 to 2025-07; "
-        "share own, public; local, unpublished; added 2026-05-04",
+        "figures of visits_in_time: 3 figures (1 without a value) of Kent, Wiltshire; 3 periods from 2024-25 to "
+        "2025-07; share own, public; local, unpublished; added 2026-05-04",
         "indicator beds: Beds; Acme Stats (https://example.org/beds); added 2026-05-04",
         "indicator visits_in_time: Visits made in time; no publisher given; added 2026-05-04",
         "target of visits_in_time: Wiltshire 90; added 2026-05-04",
@@ -153,8 +153,8 @@ def test_a_report_that_names_what_is_gone_says_so_in_one_sentence(local):
     run("data", "remove", "--indicator", "visits_in_time")
     said, code = run("report", "Wiltshire", "--indicators", "visits_in_time", "--out", str(local.parent / "out"))
     assert code == 2 and said.splitlines() == [
-        "Error: Unknown indicator 'visits_in_time'. Indicators are listed in data/catalog/indicators.csv, your own by the "
-        "command: scouting data list."
+        "Error: Unknown indicator 'visits_in_time'. Indicators are listed in data/catalog/indicators.csv, your own by "
+        "the command: scouting data list."
     ]
     assert not (local.parent / "out").exists()
 

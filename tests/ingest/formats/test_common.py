@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scouting import catalog, paths
 from scouting.errors import ScoutingError
+from scouting.ingest.formats import dfe_ees
 from scouting.ingest.formats.common import figures, without_odd_cells
 from scouting.terms import MARKERS, MARKERS_WITH_VALUE, OTHER_SYMBOLS
 
@@ -57,6 +59,12 @@ def test_a_large_number_keeps_its_digits(number):
 
 
 @given(st.lists(st.one_of(st.just("c"), st.just(""), st.integers(0, 99).map(str)), min_size=1, max_size=30))
+def test_rows_stay_in_their_order(texts):
+    got = figures(pd.Series(texts), "file", blank="z")
+    for text, value, marker in zip(texts, got.value, got.marker, strict=True):
+        assert (value == float(text) and marker == "") if text.isdigit() else marker == (text or "z")
+
+
 def test_a_marker_beside_a_figure_is_read_and_an_unknown_symbol_can_cost_its_cell_alone():
     texts = pd.Series(["25.0 [r]", "24.6", "1,5", "~", "†", "12 p"], dtype="str")
     with pytest.raises(ScoutingError) as caught:
@@ -70,7 +78,12 @@ def test_a_marker_beside_a_figure_is_read_and_an_unknown_symbol_can_cost_its_cel
         figures(texts, "file")
 
 
-def test_rows_stay_in_their_order(texts):
-    got = figures(pd.Series(texts), "file", blank="z")
-    for text, value, marker in zip(texts, got.value, got.marker, strict=True):
-        assert (value == float(text) and marker == "") if text.isdigit() else marker == (text or "z")
+def test_the_strangers_edition_with_symbols_is_read():
+    path = paths.ROOT.parent / "shared" / "cases" / "17_symbol_beside_a_figure.csv"
+    if not path.is_file():
+        pytest.skip(f"the cases of strangers are not here ({path.parent})")
+    known = catalog.read()
+    wanted = catalog.series(known).query("source_id == 'dfe_cpp_repeat_2025' and indicator_id == 'cp_plans_repeat'")
+    rows = dfe_ees.read(path, wanted, known).values.set_index("area_code")
+    assert rows.loc["E06000054", ["value", "numerator", "denominator", "marker"]].tolist() == [25.0, 104, 416, "r"]
+    assert rows.loc["E06000023", "marker"] == "low" and math.isnan(rows.loc["E06000023", "value"])
