@@ -95,13 +95,13 @@ def add(
         click.echo(line)
 
 
-def _release(path: Path, known: Catalog) -> str:
+def _release(path: Path, catalog: Catalog) -> str:
     """Which release a file is; one that is none, and looks like own figures under other names, is told as such."""
     from scouting.ingest.recognise import recognise
     from scouting.own.read import looks_like
 
     try:
-        return recognise(path, known)
+        return recognise(path, catalog)
     except ScoutingError:
         if own := looks_like(path):
             raise ScoutingError(own) from None

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scouting import catalog, paths
+from scouting import paths
 from scouting.catalog import Catalog, find_area
+from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.frames import each_row
 from scouting.own import seen, spellings
@@ -49,23 +50,23 @@ def listed(folder: Path | None = None) -> list[str]:
     Of figures: councils, periods, rows, who may see them, source, and when they were added. Raises ScoutingError for
     tables that cannot be read.
     """
-    known, folder = catalog.read(), Path(folder or paths.LOCAL)
-    local = seen.read(known, folder)
-    lines = [*_figures(local, known), *_indicators(local)]
+    catalog, folder = read_catalog(), Path(folder or paths.LOCAL)
+    local = seen.read(catalog, folder)
+    lines = [*_figures(local, catalog), *_indicators(local)]
     for (code, id_), rows in local.targets.groupby(["area_code", "indicator_id"]):
-        lines.append(f"target of {id_}: {known.name(code)} {rows.target.iloc[0]:g}{_when(rows)}")
+        lines.append(f"target of {id_}: {catalog.name(str(code))} {rows.target.iloc[0]:g}{_when(rows)}")
     for set_id, rows in local.neighbours.groupby("set_id"):
         many_of = f"{many(rows.area_code.nunique(), 'council')}, {many(len(rows), 'neighbour')}"
         lines.append(f"neighbours {set_id}: {rows.title.iloc[0]}; {many_of}{_when(rows)}")
     for path, table in _tables(folder).items():
         if path.stem not in ("figures", "targets", "indicators", "neighbours") and len(table):
-            lines.append(f"{path.stem}: {many(len(table), 'row')}{_of_councils(table, known)}")
+            lines.append(f"{path.stem}: {many(len(table), 'row')}{_of_councils(table, catalog)}")
     return lines or [
         f"{folder} holds nothing of your own. Add some: scouting data template, then scouting data add FILE."
     ]
 
 
-def _figures(local: seen.Local, known: Catalog) -> list[str]:
+def _figures(local: seen.Local, catalog: Catalog) -> list[str]:
     publishers = dict(zip(local.indicators.indicator_id, local.indicators.publisher, strict=True))
     lines = []
     for id_, rows in local.figures.sort_values("period_end").groupby("indicator_id"):
@@ -75,7 +76,7 @@ def _figures(local: seen.Local, known: Catalog) -> list[str]:
         over = labels[0] if len(labels) == 1 else f"{many(len(labels), 'period')} from {labels[0]} to {labels[-1]}"
         source = publishers.get(id_) or ("source not given" if shares == "public" else UNPUBLISHED)
         lines.append(
-            f"figures of {id_}: {told}{_of_councils(rows, known)}; {over}; share {shares}; {source}{_when(rows)}"
+            f"figures of {id_}: {told}{_of_councils(rows, catalog)}; {over}; share {shares}; {source}{_when(rows)}"
         )
     return lines
 
@@ -88,12 +89,12 @@ def _indicators(local: seen.Local) -> list[str]:
     ]
 
 
-def _of_councils(rows: pd.DataFrame, known: Catalog) -> str:
+def _of_councils(rows: pd.DataFrame, catalog: Catalog) -> str:
     column = next((name for name in ("area_code", "council") if name in rows), "")
     if not column:
         return ""
     places = rows[column].unique()
-    names = sorted(known.name(place) if place in known.areas.index else place for place in places)
+    names = sorted(catalog.name(place) if place in catalog.areas.index else place for place in places)
     return f" of {', '.join(names)}" if len(names) <= 4 else f" of {many(len(names), 'council')}"
 
 
@@ -109,13 +110,13 @@ def remove(which: Which, folder: Path | None = None) -> list[str]:
     ScoutingError where nothing fits, where a name is unknown, and where figures would stay without their indicator;
     then nothing was changed.
     """
-    known, folder = catalog.read(), Path(folder or paths.LOCAL)
+    catalog, folder = read_catalog(), Path(folder or paths.LOCAL)
     with paths.lock(folder):
         tables = _tables(folder)
-        wanted = _wanted(which, tables, known)
+        wanted = _wanted(which, tables, catalog)
         changed, lines = {}, []
         for path, table in tables.items():
-            gone = _fit(table, wanted, known)
+            gone = _fit(table, wanted, catalog)
             if gone is None or not gone.any() or (which.table and path.stem != which.table):
                 continue
             changed[path], n = table[~gone], int(gone.sum())
@@ -124,12 +125,12 @@ def remove(which: Which, folder: Path | None = None) -> list[str]:
             raise ScoutingError(
                 "Nothing that is held fits: nothing was removed. scouting data list shows what is held."
             )
-        _whole(tables | changed, folder, known)
+        _whole(tables | changed, folder, catalog)
         put(changed)
     return lines
 
 
-def _wanted(which: Which, tables: dict[Path, pd.DataFrame], known: Catalog) -> dict[str, str]:
+def _wanted(which: Which, tables: dict[Path, pd.DataFrame], catalog: Catalog) -> dict[str, str]:
     """Column to what must stand in it. Raises ScoutingError where nothing was named, or a name cannot be."""
     problems, wanted = Problems(), {}
     if which.table and which.table not in (stems := [path.stem for path in tables]):
@@ -144,7 +145,7 @@ def _wanted(which: Which, tables: dict[Path, pd.DataFrame], known: Catalog) -> d
             )
         wanted |= {column: text} if text else {}
     if which.council:
-        wanted["area_code"] = problems.attempt(find_area, known, which.council, ended=True) or ""
+        wanted["area_code"] = problems.attempt(find_area, catalog, which.council, ended=True) or ""
     if which.period:
         wanted["period"] = which.period
         problems.attempt(spellings.period, which.period, "03-31")
@@ -159,12 +160,12 @@ def _wanted(which: Which, tables: dict[Path, pd.DataFrame], known: Catalog) -> d
     return wanted
 
 
-def _fit(table: pd.DataFrame, wanted: dict[str, str], known: Catalog) -> pd.Series | None:
+def _fit(table: pd.DataFrame, wanted: dict[str, str], catalog: Catalog) -> pd.Series | None:
     """Which rows are meant; None of a table that lacks one of the columns asked about."""
     fits = pd.Series(True, index=table.index)
     for column, text in wanted.items():
         if column == "area_code" and column not in table and "council" in table:
-            fits &= table["council"].map(lambda name: _code(name, known)) == text
+            fits &= table["council"].map(lambda name: _code(str(name), catalog)) == text
         elif column not in table:
             return None
         elif column == "period":
@@ -174,9 +175,9 @@ def _fit(table: pd.DataFrame, wanted: dict[str, str], known: Catalog) -> pd.Seri
     return fits
 
 
-def _code(name: str, known: Catalog) -> str:
+def _code(name: str, catalog: Catalog) -> str:
     try:
-        return find_area(known, name, ended=True)
+        return find_area(catalog, name, ended=True)
     except ScoutingError:
         return ""
 
@@ -190,10 +191,10 @@ def _span(label: str) -> str:
     return f"{found.kind} to {found.end}"
 
 
-def _whole(tables: dict[Path, pd.DataFrame], folder: Path, known: Catalog) -> None:
+def _whole(tables: dict[Path, pd.DataFrame], folder: Path, catalog: Catalog) -> None:
     """Raises ScoutingError where figures or targets would stay whose indicator goes."""
     left = {path.stem: table for path, table in tables.items()}
-    ids = set(known.indicators.index) | set(left.get("indicators", pd.DataFrame({"indicator_id": []})).indicator_id)
+    ids = set(catalog.indicators.index) | set(left.get("indicators", pd.DataFrame({"indicator_id": []})).indicator_id)
     used = {id_ for name in ("figures", "targets") if name in left for id_ in left[name].indicator_id}
     lost = sorted(used - ids)
     if lost:

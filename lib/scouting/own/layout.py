@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -106,7 +106,7 @@ def held(texts: Iterable[str], asked: Asked) -> set[str]:
     return found | ({"indicator_id"} if asked.indicators else set())
 
 
-def place(rows: list[list[str]], asked: Asked, known: Callable[[Iterable[str]], str]) -> int:
+def place(rows: list[list[str]], asked: Asked, known: Callable[[Collection[str]], str]) -> int:
     """Where the names of columns are: the first row of the beginning that is known for one, else the likeliest.
 
     ``known``: which other tool's export has some names, if any.
@@ -122,7 +122,7 @@ def place(rows: list[list[str]], asked: Asked, known: Callable[[Iterable[str]], 
 
 def fitted(sheet: Sheet, asked: Asked) -> None:
     """Give the columns of a sheet our names, fill in what every row has, and turn periods across into rows."""
-    held = list(sheet.cells)
+    held = [str(name) for name in sheet.cells]
     for theirs in asked.columns:
         if theirs not in held:
             shown = ", ".join(sheet.typed.get(name, name) for name in held)
@@ -182,10 +182,10 @@ def _across(sheet: Sheet, names: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 def _lengthen(sheet: Sheet, across: dict[str, tuple[str, str]]) -> None:
     """One row for each period of a table that has a column for each; a blank cell makes none."""
-    keys = [name for name in sheet.cells if name not in across and name != PART]
+    keys = [str(name) for name in sheet.cells if name not in across and name != PART]
     made: dict[tuple, dict[str, str]] = {}
     labels: dict[tuple, str] = {}
-    for number, texts in zip(sheet.cells.index, sheet.cells.to_dict("records"), strict=True):
+    for number, texts in zip(sheet.cells.index, _records(sheet.cells), strict=True):
         said = heading(texts.get(PART, ""))
         if said and said not in PARTS:
             sheet.problems.append(f"{sheet.where(number, PART)}: '{texts[PART]}' is not one of {', '.join(PARTS)}.")
@@ -203,6 +203,10 @@ def _lengthen(sheet: Sheet, across: dict[str, tuple[str, str]]) -> None:
     ).fillna("")
     unused = [part for part in PARTS[1:] if not (sheet.cells[part] != "").any()]
     sheet.cells = sheet.cells.drop(columns=unused).astype("str")
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, str]]:
+    return [{str(name): text for name, text in row.items()} for row in table.to_dict("records")]
 
 
 def near(names: Iterable[str]) -> dict[str, str]:

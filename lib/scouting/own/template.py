@@ -24,12 +24,12 @@ READ_ME = [
     "Scouting: your council's own figures",
     "Fill in the sheets figures, targets, indicators and neighbours, as many as you need, then: scouting data add FILE",
     "Rows that begin with 'Example' are left out. The sheet codes lists councils, indicators, markers and words.",
-    "council: its name, ONS code or DfE number. period: 2025, 2024-25, 2025-26 Q1 (April to June) or 2025-07.",
+    "council: its name, ONS code or DfE number. period: 2025, 2024-25, 2025-26 Q1 (April to June), 2025-07 or Jul-25.",
     "Percentages and rates need numerator and denominator, so that small counts can be protected; value may be blank.",
-    "Numbers are plain: 1234.5, without thousands separators, % or £. No figure: leave value blank and give a marker.",
+    "No figure: leave value blank and give a marker, or write the marker in its place.",
     "share: own (this council only, if blank), region (the councils of its region) or public (everybody).",
     "targets: the council's own target, and how far from it still meets it (tolerance).",
-    "indicators: your own, where the catalogue has none; figures and targets may then use its indicator_id.",
+    "indicators: your own, where the catalogue has none. If somebody published it: publisher, source (title), link.",
     "neighbours: your own neighbour sets, one row per pair, rank 1 the nearest (or blank).",
 ]
 #: One filled row a sheet; its council begins with Example, so that it is left out when the file is added.

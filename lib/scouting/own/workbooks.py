@@ -156,7 +156,7 @@ def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
         )
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
-    sheet.merged = [(rows[1], rows[3], ref) for ref in merged for rows in [range_boundaries(ref)]]
+    sheet.merged = [(rows[1] or 1, rows[3] or _LAST_ROW, ref) for ref in merged for rows in [range_boundaries(ref)]]
     n_formulas, seen_rows, width = 0, 0, 0
     pairs = zip(formulas.iter_rows(max_col=MOST_COLUMNS), shown.iter_rows(max_col=MOST_COLUMNS), strict=True)
     for number, (written, results) in enumerate(pairs, start=1):
