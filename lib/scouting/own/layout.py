@@ -198,9 +198,11 @@ def _lengthen(sheet: Sheet, across: dict[str, tuple[str, str]]) -> None:
                 key = (*key, number)  # a second row of the same: told as such
             made.setdefault(key, {k: texts[k] for k in keys} | {"period": period})[said or part] = texts[name]
             labels.setdefault(key, f"row {number}, {sheet.typed.get(name, name)}")
-    sheet.cells = pd.DataFrame(
-        list(made.values()), index=list(labels.values()), columns=[*keys, "period", *PARTS]
-    ).fillna("")
+    sheet.cells = (
+        pd.DataFrame(list(made.values()), index=list(labels.values()), columns=[*keys, "period", *PARTS])
+        .astype(object)
+        .fillna("")
+    )
     unused = [part for part in PARTS[1:] if not (sheet.cells[part] != "").any()]
     sheet.cells = sheet.cells.drop(columns=unused).astype("str")
 
