@@ -32,6 +32,9 @@ MARKERS = {
 #: Markers that stand beside a figure rather than in its place.
 MARKERS_WITH_VALUE = frozenset("prj")
 
+#: Other symbols in place of a figure, older or of other publishers, and the marker that each means.
+OTHER_SYMBOLS = {"*": "c", "~": "low", ":": "x", "..": "x"}
+
 #: How close a neighbour is, nearest first, in the words of DfE's sets.
 CLOSENESS = ("extremely close", "very close", "close", "somewhat close", "not close")
 #: Who may see a council's own figure; one whose row does not say is the council's own.

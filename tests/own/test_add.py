@@ -19,7 +19,7 @@ from scouting.own import add, seen, tables, template
 
 TODAY = dt.date(2025, 11, 24)
 HEAD = "council,indicator_id,period,value,numerator,denominator,marker,share,note\n"
-KEPT = "area_code,indicator_id,period,period_end,value,numerator,denominator,marker,share,note\n"
+KEPT = "area_code,indicator_id,period,period_end,value,numerator,denominator,marker,share,note,added\n"
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ def test_figures_are_kept_sorted_with_their_key(folder):
     )
     assert lines == [f"{folder / 'figures'}.csv: 4 figures read (4 added)."]
     assert (folder / "figures.csv").read_text(encoding="utf-8") == (
-        KEPT + "E06000053,re_referrals,2025-07,2025-07-31,33.333333333333336,1,3,,public,\n"
-        "E06000064,re_referrals,2025-26 Q1,2025-06-30,25,12,48,,own,first quarter\n"
-        "E08000025,cost_fostering,2024-25,2025-03-31,1234.5,,,p,own,\n"
-        "E08000025,re_referrals,2024-25,2025-03-31,,,,c,region,\n"
+        KEPT + "E06000053,re_referrals,2025-07,2025-07-31,33.333333333333336,1,3,,public,,2025-11-24\n"
+        "E06000064,re_referrals,2025-26 Q1,2025-06-30,25,12,48,,own,first quarter,2025-11-24\n"
+        "E08000025,cost_fostering,2024-25,2025-03-31,1234.5,,,p,own,,2025-11-24\n"
+        "E08000025,re_referrals,2024-25,2025-03-31,,,,c,region,,2025-11-24\n"
     )
     assert sorted(os.listdir(folder)) == ["figures.csv", "version"]
 
@@ -243,7 +243,7 @@ def test_two_files_added_at_once_are_both_kept(folder, monkeypatch):
 
 def test_a_table_spoilt_by_hand_is_told_before_anything_is_added(folder):
     add_text(folder, HEAD + "Kent,re_referrals,2025,,1,3,,,\n")
-    many = KEPT + "E10000016,a,2025,2025-03-31,many,,,,own,\n"
+    many = KEPT + "E10000016,a,2025,2025-03-31,many,,,,own,,\n"
     said = {"area_code,period\nE10000016,2025\n": " lacks the columns ", many: " row 2, value: 'many' is not a number."}
     for spoilt, words in said.items():
         (folder / "figures.csv").write_text(spoilt)

@@ -9,17 +9,14 @@ from hypothesis import strategies as st
 
 from scouting.errors import ScoutingError
 from scouting.own import cells
-from scouting.terms import MARKERS
+from scouting.terms import MARKERS, OTHER_SYMBOLS
 
 REFUSED = {
     # text: what is said of it
-    "1,234": "has a thousands separator: write 1234.",
-    "-12,345,678.5": "has a thousands separator: write -12345678.5.",
     "1 234": "has a blank: write 1234.",
     "12.5%": "has a per cent sign: write 12.5.",
     "50 %": "has a per cent sign and a blank: write 50.",
-    "£1,200.50": "has a pound sign and a thousands separator: write 1200.50.",
-    "−5": "has a long minus: write -5.",
+    "£1,200.50": "has a pound sign and a comma: write 1200.50.",
     "12,5": "has a comma: write the decimals after a point.",
     "1,2345": "has a comma: write the decimals after a point.",
     "1e999": "is too large for a number. Write it as it was counted.",
@@ -52,6 +49,31 @@ NEITHERS = [
     "$5",
     ".",
 ]
+
+
+READ = {
+    # text and unit: number and marker
+    ("1,234", ""): (1234.0, ""),
+    ("-12,345,678.5", ""): (-12345678.5, ""),
+    ("−5", ""): (-5.0, ""),
+    ("25.3%", "%"): (25.3, ""),
+    ("25.3 %", "%"): (25.3, ""),
+    ("£1,200.50", "£ per week"): (1200.5, ""),
+    ("25.0 [r]", "%"): (25.0, "r"),
+    ("25.0% (p)", "%"): (25.0, "p"),
+    ("416r", ""): (416.0, "r"),
+    ("1,200 P", ""): (1200.0, "p"),
+}
+
+
+def test_what_people_write_round_a_number_is_no_part_of_it():
+    assert {pair: cells.figure(*pair) for pair in READ} == READ
+
+
+def test_symbols_of_other_publishers_are_the_markers_that_they_mean():
+    for text, marker in {"*": "c", "~": "low", ":": "x", "..": "x", "[*]": "c", "(:)": "x", "[c]": "c"}.items():
+        value, got = cells.figure(text)
+        assert math.isnan(value) and got == marker == cells.marker(text)
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -112,9 +134,10 @@ def test_nothing_but_plain_digits_becomes_a_number_and_nothing_else_is_raised(te
     except ScoutingError as err:
         assert str(err).startswith(f"'{text}' ")
         return
-    if marker or not text:
-        assert math.isnan(value)
-        assert text == "" or text.strip("[]").casefold() == marker
+    if math.isnan(value):
+        bare = text.strip("[]()").casefold()
+        assert text == "" or OTHER_SYMBOLS.get(bare, bare) == marker
     else:
-        assert math.isfinite(value) and set(text) <= set("0123456789.+-eE")
-        assert value == float(text)
+        digits = text if not marker else text.rstrip("[]() prjPRJ")
+        assert math.isfinite(value) and set(digits) <= set("0123456789.+-−,eE")
+        assert marker in ("", "p", "r", "j") and value == float(digits.replace(",", "").replace("−", "-"))

@@ -3,7 +3,7 @@
 import pytest
 
 from scouting.errors import ScoutingError
-from scouting.own import files
+from scouting.own import cells, files
 
 NAMES = ["figures", "targets"]
 HEAD = "council,indicator_id,value\n"
@@ -23,7 +23,11 @@ def refused(path):
 
 def read(path):
     (sheet,) = files.read(path, NAMES)
-    return sheet
+    return cells.table(sheet)
+
+
+def names(path):
+    return {name: [cells.heading(text) for text in rows[0]] for name, rows in files.beginning(path, NAMES).items()}
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -40,18 +44,6 @@ def test_a_csv_in_utf_8_with_and_without_its_mark(tmp_path, mark, ends):
 
 
 OTHERS = {
-    "Windows-1252": (
-        (HEAD + "Wiltshire,a,1\nKent,café,2\n").encode("cp1252"),
-        "own.csv, row 3: looks like Windows-1252 (an older Western encoding; 'é' stands there), not UTF-8. "
-        "In Excel: File, Save As, 'CSV UTF-8 (Comma delimited)'.",
-    ),
-    "UTF-16 with its mark": (
-        (HEAD + "Kent,a,1\n").encode("utf-16"),
-        "own.csv looks like UTF-16 ('Unicode Text'), not UTF-8. In Excel: File, Save As, "
-        "'CSV UTF-8 (Comma delimited)'.",
-    ),
-    "UTF-16 without its mark": ((HEAD + "Kent,a,1\n").encode("utf-16-le"), "own.csv looks like UTF-16"),
-    "UTF-16, big end first": ((HEAD + "Kent,a,1\n").encode("utf-16-be"), "own.csv looks like UTF-16"),
     "empty": (b"", "own.csv is empty: it has no bytes at all. Was it saved?"),
     "a web page": (
         b"\n<!DOCTYPE html><html><title>503 Service Unavailable</title></html>",
@@ -67,13 +59,34 @@ OTHERS = {
         "own.csv is a workbook of the old kind (.xls). Open it in Excel and save it as 'Excel Workbook (.xlsx)'.",
     ),
     "parquet": (b"PAR1" + bytes(20), "own.csv is neither CSV nor XLSX. Own figures come as one of these."),
-    "semicolons": (
-        b"council;indicator_id;value\nKent;a;1,5\n",
-        "own.csv, row 1: the columns are separated by semicolons, not commas. In Excel: File, Save As, "
-        "'CSV UTF-8 (Comma delimited)'.",
+    "cut in a letter of UTF-16": (
+        (HEAD + "Kent,a,1\n").encode("utf-16")[:-1],
+        "own.csv, row 2: is neither UTF-8 nor UTF-16 text. In Excel: File, Save As, 'CSV UTF-8 (Comma delimited)'.",
     ),
-    "tabs": (b"council\tindicator_id\nKent\ta\n", "own.csv, row 1: the columns are separated by tabs, not commas."),
+    "no encoding": (b"council,value\nKent,\x81\xff\n", "own.csv, row 2: is in no encoding that is known."),
 }
+
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("told", [False, True])
+def test_every_encoding_and_every_sign_between_columns_give_the_same_table(tmp_path, sign, told):
+    for encoding in ENCODINGS:
+        text = (f"sep={sign}\n" if told else "") + (HEAD + 'Kent,café,1\n"Derby",b,2\n').replace(",", sign)
+        path = put(tmp_path, text.encode(encoding))
+        sheet = read(path)
+        first = 3 if told else 2
+        assert sheet.problems == [] and sheet.cells.to_dict("index") == {
+            first: {"council": "Kent", "indicator_id": "café", "value": "1"},
+            first + 1: {"council": "Derby", "indicator_id": "b", "value": "2"},
+        }, encoding
+        said = [
+            f"own.csv, row {first}: 'é' is no UTF-8, so the file was read as Windows-1252, as older Excel writes it."
+        ]
+        assert sheet.notes == (said if encoding == "cp1252" else []), encoding
+        assert names(path) == {"": ["council", "indicator_id", "value"]}
 
 
 @pytest.mark.parametrize("what", OTHERS)
@@ -89,7 +102,7 @@ def test_a_file_over_the_size_is_refused_before_it_is_read(tmp_path):
     assert refused(path) == (
         "huge.csv has 500,000 MB; a file of own figures may have 20 MB at most. It was not read. Is it the right file?"
     )
-    assert files.headings(path, NAMES)[""] != ["council"]
+    assert names(path)[""] != ["council"]
 
 
 def test_what_is_no_file_is_said(tmp_path):
@@ -149,16 +162,9 @@ def test_a_csv_with_the_name_of_a_workbook_is_read_as_what_it_is(tmp_path):
     assert sheet.notes == ["own.xlsx is no workbook, whatever its name: it was read as CSV."]
 
 
-def test_names_alone_are_seen_whatever_the_encoding(tmp_path):
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"):
-        path = put(tmp_path, (HEAD + "Kent,café,1\n").encode(encoding))
-        assert files.headings(path, NAMES) == {"": ["council", "indicator_id", "value"]}
-    assert files.headings(put(tmp_path, '"Council";"Value"\n'), NAMES) == {"": ["council", "value"]}
-
-
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>", b"PAR1", b"\n\n", b"\0"]
 )
 def test_looking_at_names_raises_nothing(tmp_path, content):
-    assert set(map(str, files.headings(put(tmp_path, content), NAMES))) <= {""}
-    assert files.headings(tmp_path / "gone", NAMES) == files.headings(tmp_path, NAMES) == {}
+    assert set(map(str, files.beginning(put(tmp_path, content), NAMES))) <= {""}
+    assert files.beginning(tmp_path / "gone", NAMES) == files.beginning(tmp_path, NAMES) == {}

@@ -92,7 +92,7 @@ def test_small_counts_are_gone_before_anything_else(data, folder):
     got = study("Wiltshire", indicators="re_referrals", data=data)
     row = got.own_series("re_referrals").iloc[0]
     assert row.marker == "c" and row[["value", "numerator", "denominator"]].isna().all()
-    assert "1 of the local figures is suppressed" in " ".join(got.notices)
+    assert "1 of the figures that were added is suppressed" in " ".join(got.notices)
 
 
 def test_an_own_set_is_a_set_like_any_other(data, folder):

@@ -31,7 +31,7 @@ def test_what_is_left_blank_is_filled_in(tmp_path, known):
     assert own.problems == []
     table = own.tables["indicators"].set_index("indicator_id")
     first = table.loc["visits_on_time"]
-    assert first.short_title == "Visits to children in need that we" and len(first.short_title) == 34
+    assert first.short_title == "Visits to children in need that…"
     assert first.means == first.title == "Visits to children in need that were made in time"
     assert (first.topic, first.facet, first.year_end) == ("own", "activity", "03-31")
     assert first.counting_note == "The council's own indicator: how it is counted was not noted."

@@ -49,10 +49,15 @@ def alt_text(
         parts.append(f"{words}: {said or 'no figure'}.")
     if own is not None and len(own):
         held = [f"{_figure(row, unit, decimals)} in {row.period}" for row in each_row(own)]
-        parts.append(f"{focus_name}’s own figures, {UNPUBLISHED}: {', '.join(held)}.")
+        parts.append(f"{focus_name}’s own figures{_unpublished(own)}: {', '.join(held)}.")
     if not math.isnan(target):
         parts.append(f"{focus_name}’s own target: {axis.short(target, unit, decimals)}.")
     return " ".join([*parts, *_gaps(rows), *_break_words(rows)])
+
+
+def _unpublished(own: pd.DataFrame) -> str:
+    """What own figures are called, where their column source does not say that all are for everybody."""
+    return "" if "source" in own and not own["source"].any() else f", {UNPUBLISHED}"
 
 
 def _figure(row: Any, unit: str, decimals: int) -> str:
@@ -106,7 +111,7 @@ def notes(rows: pd.DataFrame, own: pd.DataFrame, focus_name: str, *, from_zero: 
         many = axis.counted(low, "council", "councils") if low == high else f"{low} to {high} councils"
         said.append(f"Similar councils: median of {many}, band their middle half.")
     if own["value"].notna().any():
-        said.append(f"Diamonds: {focus_name}’s own figures, {UNPUBLISHED}.")
+        said.append(f"Diamonds: {focus_name}’s own figures{_unpublished(own)}.")
     if rows[list(SERIES)].notna().any(axis=None) and not from_zero:
         said.append("The axis does not start at zero.")
     return [" ".join(said)] if said else []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
+from scouting.catalog import Catalog
 from scouting.cli.help import Pages, examples
 from scouting.errors import Problems, ScoutingError
 
@@ -46,12 +48,30 @@ def template(out: Path) -> None:
 
 
 @data.command(
-    "add", epilog=examples("scouting data add scouting-own-figures.xlsx", 'scouting data add "download (3).csv"')
+    "add",
+    epilog=examples(
+        "scouting data add scouting-own-figures.xlsx",
+        'scouting data add "download (3).csv"',
+        'scouting data add export.csv --map "Local Authority=council" --set share=region',
+    ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", metavar="SOURCE_ID", help="The release, if the file does not say which it is.")
 @click.option("--force", is_flag=True, help="Accept a release with far fewer or mostly different figures.")
-def add(files: tuple[Path, ...], source: str, force: bool) -> None:
+@click.option(
+    "--map", "maps", multiple=True, metavar="THEIRS=OURS", help="Own figures: a heading, and which column it is."
+)
+@click.option("--set", "sets", multiple=True, metavar="OURS=TEXT", help="Own figures: what a column has in every row.")
+@click.option(
+    "--indicator", "indicators", multiple=True, metavar="[THEIRS=]ID", help="Own figures: which indicator they are of."
+)
+@click.option(
+    "--skip-cells", is_flag=True, help="Leave out cells that cannot be read, and say which, instead of the file."
+)
+def add(
+    files: tuple[Path, ...], source: str, force: bool, maps: tuple[str, ...], sets: tuple[str, ...],
+    indicators: tuple[str, ...], skip_cells: bool,
+) -> None:  # fmt: skip
     """Add a release's next FILE, recognised by its content, or a council's own figures.
 
     If there are several releases, all are read before anything is written.
@@ -59,22 +79,68 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
     from scouting import catalog
     from scouting.ingest import lists
     from scouting.ingest.editions import add_releases
-    from scouting.ingest.recognise import recognise
-    from scouting.own import add, read
+    from scouting.ingest.formats.common import without_odd_cells
+    from scouting.own import add, layout, read
 
-    if not source and any(read.kinds(path) for path in files):
+    asked = layout.asked(maps, sets, indicators, skip_cells=skip_cells)
+    if not source and (asked.said or any(read.kinds(path) for path in files)):
         if len(files) > 1:
             raise ScoutingError("Add a file of a council's own figures by itself, without other files.")
-        lines = add.add_own(next(iter(files)))
+        lines = add.add_own(next(iter(files)), asked=asked)
     else:
         known, problems = catalog.read(), Problems()
-        found = [(path, source or problems.attempt(recognise, path, known)) for path in files]
+        found = [(path, source or problems.attempt(_release, path, known)) for path in files]
         problems.raise_if_any()
         tables, told = lists.made(lists.among(found, known), known)
         figures = [one for one in found if not lists.is_list(one[1], known)]
-        lines = [*(add_releases(figures, say, force=force) if figures else []), *told]
+        with without_odd_cells() if skip_cells else nullcontext([]) as left_out:
+            lines = [*(add_releases(figures, say, force=force) if figures else []), *told, *left_out]
         lists.write(tables)
     for line in lines:
+        click.echo(line)
+
+
+def _release(path: Path, catalog: Catalog) -> str:
+    """Which release a file is; one that is none, and looks like own figures under other names, is told as such."""
+    from scouting.ingest.recognise import recognise
+    from scouting.own.read import looks_like
+
+    try:
+        return recognise(path, catalog)
+    except ScoutingError:
+        if own := looks_like(path):
+            raise ScoutingError(own) from None
+        raise
+
+
+@data.command("list", epilog=examples("scouting data list"))
+def listed() -> None:
+    """List what was added of your own: indicators, councils, periods, who may see it, its source, and when."""
+    from scouting.own import held
+
+    for line in held.listed():
+        click.echo(line)
+
+
+@data.command(
+    "remove",
+    epilog=examples(
+        "scouting data remove --indicator visits_in_time",
+        "scouting data remove --indicator re_referrals --period 2025-07 --council Wiltshire",
+        "scouting data remove --set our_group",
+    ),
+)
+@click.option("--indicator", default="", metavar="ID", help="What is held of this indicator.")
+@click.option("--period", default="", metavar="PERIOD", help="What is of this year, quarter or month.")
+@click.option("--council", default="", metavar="COUNCIL", help="What is of this council.")
+@click.option("--set", "set_id", default="", metavar="SET", help="This neighbour set.")
+@click.option("--table", default="", metavar="TABLE", help="Of one table alone: figures, targets, visits …")
+@click.option("--all", "everything", is_flag=True, help="All that was added.")
+def remove(indicator: str, period: str, council: str, set_id: str, table: str, everything: bool) -> None:
+    """Remove figures, targets, indicators, neighbour sets or visits of your own: what fits all that is named."""
+    from scouting.own import held
+
+    for line in held.remove(held.Which(indicator, period, council, set_id, table, all=everything)):
         click.echo(line)
 
 

@@ -96,6 +96,8 @@ TASKS = {
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
         "data add": "add them, or a publisher's next release",
+        "data list": "what you added of your own, and its source",
+        "data remove": "take it out again, whole or in part",
         "data refresh": "where each release is published",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",

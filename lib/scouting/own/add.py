@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +14,10 @@ from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.history import lives
 from scouting.own import seen
+from scouting.own.keeping import as_texts, put
+from scouting.own.layout import PLAIN, Asked
 from scouting.own.read import Own, read
-from scouting.own.tables import KEYS, NUMBERS, TABLES, frame
+from scouting.own.tables import ADDED, KEYS, TABLES, frame
 from scouting.periods import kind_of
 from scouting.words import many
 
@@ -37,26 +38,28 @@ def add_own(
     say: Callable[[str], None] = lambda _: None,
     today: dt.date | None = None,
     folder: Path | None = None,
+    asked: Asked = PLAIN,
 ) -> list[str]:
     """Add a council's own file to data/local, whole or not at all, and tell what was put where.
 
     A row whose key is held is replaced; a neighbour set is replaced whole. ``today``: a period that ends after it is
-    refused. ``folder``: default data/local. Gives the lines, each also handed to ``say``. Raises ScoutingError with
-    all that is wrong with the file, and where another command does not end adding; then nothing was changed.
+    refused, and the day that is kept as when a row was added. ``folder``: default data/local. ``asked``: how a file in
+    another dress is to be read. Gives the lines, each also handed to ``say``. Raises ScoutingError with all that is
+    wrong with the file, and where another command does not end adding; then nothing was changed.
     """
     folder = Path(folder or paths.LOCAL)
     with paths.lock(folder):
-        lines = _add(Path(path), today, folder)
+        lines = _add(Path(path), today or dt.date.today(), folder, asked)
     for line in lines:
         say(line)
     return lines
 
 
-def _add(path: Path, today: dt.date | None, folder: Path) -> list[str]:
+def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
     """``add_own`` while nobody else writes the folder."""
     known = catalog.read()
     held = vars(seen.read(known, folder))
-    own = read(path, known, held["indicators"], today)
+    own = read(path, known, held["indicators"], today, asked)
     problems = own.problems + _before_their_time(own, known)
     if problems:
         raise ScoutingError(_few(problems))
@@ -65,11 +68,11 @@ def _add(path: Path, today: dt.date | None, folder: Path) -> list[str]:
         raise ScoutingError(f"{path.name} holds only the example rows of the template: nothing was added.")
     lines, changed = list(own.notes), {}
     for kind, table in new.items():
-        merged, said = _merged(kind, held[kind], table)
+        merged, said = _merged(kind, held[kind], table.assign(added=f"{today}"))
         lines.append(f"{folder / kind}.csv: {said}")
         if merged is not None:
-            changed[kind] = merged
-    _write(changed, folder)
+            changed[folder / f"{kind}.csv"] = as_texts(merged)
+    put(changed)
     paths.mark_folder(folder)
     return lines
 
@@ -99,54 +102,20 @@ def _keyed(kind: str, table: pd.DataFrame) -> pd.MultiIndex:
 
 def _merged(kind: str, held: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
     """The table with the new rows (None where that changes nothing), and what happened in words."""
-    columns = TABLES[kind]
-    new = new[columns]
+    columns = [name for name in TABLES[kind] if name != ADDED]
     before, after = _keyed(kind, held), _keyed(kind, new)
     gone = before.isin(after)
     if kind == "neighbours":
         gone = held.set_id.isin(new.set_id).to_numpy()
-    same = _texts(new).merge(_texts(held[gone]), on=columns)
-    replaced = int(after.isin(before).sum()) - len(same)
-    added, left_out = len(new) - len(same) - replaced, int((~before.isin(after) & gone).sum())
-    counts = {"added": added, "replaced": replaced, "unchanged": len(same), "left out of their set": left_out}
+    was, now = (pd.MultiIndex.from_frame(as_texts(table)[columns]) for table in (held, new))
+    same = now.isin(was)
+    replaced = int((after.isin(before) & ~same).sum())
+    added, left_out = len(new) - int(same.sum()) - replaced, int((~before.isin(after) & gone).sum())
+    counts = {"added": added, "replaced": replaced, "unchanged": int(same.sum()), "left out of their set": left_out}
     what = "neighbour" if kind == "neighbours" else kind[:-1]
     told = ", ".join(f"{n:,} {word}" for word, n in counts.items() if n)
     said = f"{many(len(new), what)} read ({told})."
     if not (added or replaced or left_out):
         return None, said
-    return pd.concat([held[~gone], new]).sort_values(_SORTED_BY[kind], ignore_index=True), said
-
-
-def _texts(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as it stands in its file: whole numbers without a point, others to their last digit."""
-
-    def written(value: float) -> str:
-        if pd.isna(value):
-            return ""
-        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
-
-    texts = {c: table[c].map(written) for c in NUMBERS & set(table)}
-    if "period_end" in table:
-        texts["period_end"] = table.period_end.dt.strftime("%Y-%m-%d")
-    return table.assign(**texts)
-
-
-def _write(changed: dict[str, pd.DataFrame], folder: Path) -> None:
-    """Write tables, all of them or none: each aside before the first is put in place, and back where one cannot be."""
-    before = {folder / f"{kind}.csv": None for kind in changed}
-    try:
-        before = {path: path.read_bytes() if path.exists() else None for path in before}
-        with ExitStack() as stack:
-            for (path, _), table in zip(before.items(), changed.values(), strict=True):
-                aside = stack.enter_context(paths.new_file(path))
-                _texts(table).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
-    except OSError as err:
-        raise ScoutingError(f"Could not write to {folder}: {err.strerror or err}. Nothing was changed.") from err
-    except ScoutingError:  # one is open in another program: those put in place before it go back
-        for path, content in before.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != content:
-                with paths.new_file(path) as aside:
-                    aside.write_bytes(content)
-        raise
+    rows = pd.concat([held[~gone | was.isin(now)], new[~same]])[TABLES[kind]]
+    return rows.sort_values(_SORTED_BY[kind], ignore_index=True), said

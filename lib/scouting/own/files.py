@@ -1,4 +1,4 @@
-"""A file that a person made (CSV or XLSX), told by its content and read as tables of text; nothing is trusted."""
+"""A file that a person made (CSV, XLSX or ODS), told by its content and read as tables of text; nothing is trusted."""
 
 from __future__ import annotations
 
@@ -37,29 +37,33 @@ def is_workbook(path: Path) -> bool:
 
 
 def read(path: Path, names: Collection[str], most: int = MOST_BYTES) -> list[Sheet]:
-    """The tables of a file: of a CSV the one it is, of an XLSX the sheets called ``names``, or the only visible one.
+    """The rows of a file: of a CSV all, of a workbook those of the sheets ``names``, or of the only visible one.
 
     What a file is, its content tells, not its name. Raises ScoutingError for a file that cannot be read at all;
-    what is wrong inside a table stands in its ``problems``.
+    what is wrong inside a table stands in its rows and ``problems``.
     """
-    from scouting.own import workbooks  # openpyxl is slow to import, and only a workbook needs it
+    from scouting.own import ods, workbooks  # openpyxl is slow to import, and only a workbook needs it
 
     path = Path(path)
     check_file(path, most)
-    return workbooks.read(path, names) if is_workbook(path) else [text_files.read(path)]
+    if not is_workbook(path):
+        return [text_files.read(path)]
+    return ods.read(path, names) if ods.is_ods(path) else workbooks.read(path, names)
 
 
-def headings(path: Path, names: Collection[str]) -> dict[str, list[str]]:
-    """The column names of each table of a file, as far as they can be seen; nothing where it is another file.
+def beginning(path: Path, names: Collection[str]) -> dict[str, list[list[str]]]:
+    """The first rows of each table of a file, as far as they can be seen; nothing where it is another file.
 
     Looks at the beginning only and raises nothing.
     """
-    from scouting.own import workbooks
+    from scouting.own import ods, workbooks
 
     path = Path(path)
     try:
         if not path.is_file():
             return {}
-        return workbooks.headings(path, names) if is_workbook(path) else {"": text_files.headings(path)}
+        if not is_workbook(path):
+            return {"": text_files.beginning(path)}
+        return (ods if ods.is_ods(path) else workbooks).beginning(path, names)
     except (ScoutingError, OSError):
         return {}

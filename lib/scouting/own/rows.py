@@ -18,11 +18,11 @@ from scouting.catalog import Catalog
 from scouting.catalog.check import rules
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.frames import each_row
-from scouting.own import cells, files, text_files
+from scouting.own import cells, files, spellings, text_files
 from scouting.own.cells import Sheet, one_line
 from scouting.own.tables import ASKED, COUNTED, Row, councils, filled
-from scouting.periods import Period, parse
-from scouting.terms import SHARES
+from scouting.periods import Period
+from scouting.terms import MARKERS, SHARES
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,24 @@ class Facts:
     today: dt.date
     #: Indicators of the same file whose own row is wrong: that is told there, and not again for each figure.
     spoilt: frozenset[str] = frozenset()
-    #: A council that is not found is told once: in YAML it stands in many rows, with one place to mend it.
+    #: A council that is not found is told once: in YAML or a wide table it makes many rows.
     once: bool = False
+    #: What a file calls those of its indicators whose days are months.
+    monthly: frozenset[str] = frozenset()
 
 
 def _indicator(facts: Facts) -> Callable[[str], dict]:
     known = facts.indicators.to_dict("index")
+    titles: dict[str, list[str]] = {}
+    for id_, about in known.items():
+        for title in {about["title"].casefold(), about["short_title"].casefold()}:
+            titles.setdefault(title, []).append(str(id_))
 
     def indicator(text: str) -> dict:
         if filled(text) in known:
             return known[text]
+        if len(called := titles.get(text.casefold(), [])) == 1:
+            return known[called[0]]
         if text in facts.spoilt:
             raise ScoutingError([])
         where = "data/catalog/indicators.csv, your own in data/local"
@@ -52,11 +60,11 @@ def _indicator(facts: Facts) -> Callable[[str], dict]:
     return indicator
 
 
-def _count(text: str) -> float:
-    value = cells.number(text) if text else math.nan
+def _count(text: str) -> tuple[float, str]:
+    value, symbol = cells.figure(text)
     if value < 0:
         raise ScoutingError(f"'{text}' is negative. A count is 0 or more.")
-    return value
+    return value, symbol
 
 
 def _share(text: str) -> str:
@@ -67,31 +75,33 @@ def _share(text: str) -> str:
     return share
 
 
-def _ended(text: str, year_end: str, today: dt.date) -> Period:
-    period = parse(filled(text), year_end)
-    if period.end > today:
+def _ended(text: str, year_end: str, facts: Facts, *, months: bool) -> Period:
+    period = spellings.period(filled(text), year_end, months=months)
+    if period.end > facts.today:
         raise ScoutingError(f"'{text}' has not ended yet: it ends on {period.end.day} {period.end:%B %Y}.")
     return period
 
 
 def figures(facts: Facts) -> Callable[[Row], dict]:
     """A reader of rows of figures: a row of ``own_tables.TABLES["figures"]`` and kind; problems stay with the row."""
-    council, indicator = councils(facts.catalog), _indicator(facts)
+    council, indicator = councils(facts.catalog, once=facts.once), _indicator(facts)
 
     def one(row: Row) -> dict:
         area = row.read("council", council, "")
         about = row.read("indicator_id", indicator, {})
-        period = row.read("period", lambda text: _ended(text, about.get("year_end", "03-31"), facts.today), None)
-        value, symbol = row.read("value", cells.figure, (math.nan, ""))
-        numerator, denominator = (row.read(c, _count, math.nan) for c in ("numerator", "denominator"))
+        year_end, months = about.get("year_end") or "03-31", row.texts.get("indicator_id", "") in facts.monthly
+        period = row.read("period", lambda text: _ended(text, year_end, facts, months=months), None)
+        value, symbol = row.read("value", lambda text: cells.figure(text, about.get("unit", "%")), (math.nan, ""))
+        counts = [row.read(c, _count, (math.nan, "")) for c in ("numerator", "denominator")]
         marker = row.read("marker", cells.marker, "")
         share = row.read("share", _share, "own")
         if not row.sound or period is None:
             return {}
-        if symbol and marker and symbol != marker:
-            row.say("marker", f"'{marker}', but the column value says '{symbol}'. Which is it?")
-        marker = marker or symbol
-        for column, problem in _disagreements(about, value, numerator, denominator, marker):
+        marker = _marked(row, marker, value, [symbol, *(beside for _, beside in counts)])
+        numerator, denominator = (count for count, _ in counts)
+        if marker in cells.GAPS and symbol:  # as DfE prints a suppressed row, whatever stands beside the symbol
+            numerator = denominator = math.nan
+        for column, problem in _disagreements(about, value, numerator, denominator, marker, share):
             row.say(column, problem)
         if row.sound and math.isnan(value) and marker not in cells.GAPS:
             value = about["multiplier"] * numerator / denominator
@@ -104,8 +114,34 @@ def figures(facts: Facts) -> Callable[[Row], dict]:
     return one
 
 
+def _marked(row: Row, marker: str, value: float, symbols: list[str]) -> str:
+    """The one marker of a row: that of its own column, or the symbols in or beside its cells."""
+    columns = dict(zip(("value", "numerator", "denominator"), symbols, strict=True))
+    gap = next((symbol for symbol in symbols if symbol in cells.GAPS), "")
+    if gap and not math.isnan(value):
+        column = next(c for c, symbol in columns.items() if symbol == gap)
+        row.say(
+            column,
+            f"'{gap}' ({MARKERS[gap]}), but the value {value:.15g} is given. Leave the value blank, or give the count.",
+        )
+        return marker
+    found = symbols[0] or gap or next(filter(None, symbols), "")
+    if found and marker and found != marker:
+        column = next(c for c, symbol in columns.items() if symbol == found)
+        row.say("marker", f"'{marker}', but the column {column} says '{found}'. Which is it?")
+    return marker or found
+
+
+def left_out(row: Row) -> Row | None:
+    """A row of figures without its odd cells: no figure, and the marker x; None where it is not known what it is of."""
+    if row.odd & {"council", "indicator_id", "period"}:
+        return None
+    blank = dict.fromkeys(row.odd | {"numerator", "denominator", "marker"}, "") | {"value": "x"}
+    return Row(row.place, row.texts | blank)
+
+
 def _disagreements(
-    about: dict, value: float, numerator: float, denominator: float, marker: str
+    about: dict, value: float, numerator: float, denominator: float, marker: str, share: str
 ) -> Iterator[tuple[str, str]]:
     """What does not fit together in a row whose cells can all be read: column and problem."""
     statistic = about["statistic"]
@@ -119,6 +155,8 @@ def _disagreements(
             yield "value", f"is blank. It is needed (statistic: {statistic}), or a marker that says why there is none."
         elif statistic == "count" and value < 0:
             yield "value", f"'{value:.15g}' is negative. A count is 0 or more."
+    elif not counts and not blank and share == "public" and about.get("publisher"):
+        return  # published without counts: nothing small is left to protect
     elif not counts:
         what = "percentage" if about["unit"] == "%" else statistic
         lacking = " and ".join(c for c, n in (("numerator", numerator), ("denominator", denominator)) if math.isnan(n))
@@ -239,7 +277,7 @@ def read(path: Path) -> Sheet:
     (a group: each is a neighbour of every other, without ranks). Raises ScoutingError with all that is wrong with it.
     """
     files.check_file(path, MOST_BYTES)
-    held = _mapping(path, text_files.decoded(path))
+    held = _mapping(path, text_files.decoded(path)[0])
     problems = Problems(
         f"{path.name}: unknown key '{key}'.{did_you_mean(str(key), _KEYS)} Keys are {', '.join(_KEYS)}."
         for key in held

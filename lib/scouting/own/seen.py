@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from scouting.catalog import Catalog
 from scouting.catalog.groups import one_region
 from scouting.dataset import Dataset
 from scouting.errors import Problems, ScoutingError, unknown
+from scouting.frames import each_row
 from scouting.ingest.history import with_limits
 from scouting.neighbours import regions
 from scouting.own.disclosure import controlled
-from scouting.own.tables import NUMBERS, TABLES, frame
+from scouting.own.tables import ADDED, LATER, NUMBERS, TABLES, frame
 from scouting.periods import kind_of
 from scouting.terms import LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
 
@@ -62,23 +64,27 @@ def _as_values(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))[values.COLUMNS]
 
 
-def texts(path: Path, columns: list[str]) -> pd.DataFrame:
-    """A local table as text, in its columns. Raises ScoutingError where it is no CSV in UTF-8 or lacks one of them."""
+def texts(path: Path, columns: list[str], later: Collection[str] = ()) -> pd.DataFrame:
+    """A local table as text, in its columns, or as it is where none are named.
+
+    ``later``: columns that an earlier version did not write, and that are blank where they are not there. Raises
+    ScoutingError where it is no CSV in UTF-8 or lacks one of the others.
+    """
     try:
         held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
         raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    absent = [c for c in columns if c not in held]
+    absent = [c for c in columns if c not in held and c not in later]
     if absent:
         raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    return held[columns].copy()
+    return held.reindex(columns=columns, fill_value="") if columns else held
 
 
 def _table(kind: str, path: Path) -> pd.DataFrame:
     columns = TABLES[kind]
     if not path.exists():
         return frame(kind, [])
-    held, problems = texts(path, columns), Problems()
+    held, problems = texts(path, columns, LATER.get(kind, (ADDED,))), Problems()
     for column in [c for c in columns if c in NUMBERS]:
         number = pd.to_numeric(held[column].where(held[column] != ""), errors="coerce").astype(float)
         for row in held.index[number.isna() & (held[column] != "")]:
@@ -135,7 +141,8 @@ def extended(
 ) -> tuple[Dataset, Local]:
     """The published figures with what one council may see of local ones, small counts suppressed first.
 
-    Local indicators and neighbour sets join the catalogue, marked as local and unpublished. Figures of a local
+    Local indicators and neighbour sets join the catalogue, the unpublished ones marked so; each that was published
+    elsewhere, or is shared with everybody, has a source of its own. Figures of a local
     indicator join the values where they are of the longest kind of period it has: a quarter is never compared with a
     year. Every local figure is in the second part of the answer; there alone are those of shorter periods and those of
     published indicators, so that they displace no other. Figures that were extended before, for whichever council, are
@@ -146,7 +153,7 @@ def extended(
     local = read(known, folder)
     if not any(map(len, vars(local).values())):
         return data, local
-    facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
+    facts = pd.concat([known.indicators, _indicators(local, known)])
     safe = controlled(local.figures, data.values, facts, small)
     mine = seen_by(replace(local, figures=safe), known, area_code)
     if mine.indicators.empty and mine.neighbours.empty:
@@ -155,9 +162,11 @@ def extended(
     catalog = replace(known, indicators=facts, **_sets(mine.neighbours, known))
     if mine.indicators.empty:
         return Dataset(catalog, data.values, data), mine
-    catalog = replace(catalog, sources=pd.concat([known.sources, _source(known)], ignore_index=True))
+    catalog = replace(catalog, sources=pd.concat([known.sources, _sources(mine, facts, known)], ignore_index=True))
     rows = _longest(mine.figures[mine.figures.indicator_id.isin(mine.indicators.indicator_id)])
     rows = with_limits(_as_values(rows), catalog)
+    given = LOCAL + " " + rows.indicator_id.astype("str")
+    rows["source_id"] = given.where(given.isin(catalog.sources.source_id), LOCAL)
     return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True), data), mine
 
 
@@ -171,7 +180,7 @@ def shared_among(
     """
     known = data.catalog
     local = read(known, folder)
-    facts = pd.concat([known.indicators, _indicators(local.indicators, known)])
+    facts = pd.concat([known.indicators, _indicators(local, known)])
     safe = controlled(local.figures, data.values, facts, small)
     to_all = ["public", "region"] if one_region(codes, known) else ["public"]
     return facts, safe[safe.share.isin(to_all) & safe.area_code.isin(codes)].reset_index(drop=True)
@@ -185,11 +194,25 @@ def _longest(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[place == of.fillna(place.groupby(figures.indicator_id).transform("min"))]
 
 
-def _indicators(local: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-    """Local indicators as rows of the catalogue, their titles saying what they are."""
+def _open(local: Local) -> dict[str, str]:
+    """Of local indicators that are not called unpublished: id to publisher, blank where all share it and none is given.
+
+    An indicator is published if its publisher is given, and open if every figure of it is for everybody.
+    """
+    closed = set(local.figures.indicator_id[local.figures.share != "public"])
+    shared = set(local.figures.indicator_id) - closed
+    rows = zip(local.indicators.indicator_id, local.indicators.publisher, strict=True)
+    return {id_: publisher for id_, publisher in rows if publisher or id_ in shared}
+
+
+def _indicators(every: Local, catalog: Catalog) -> pd.DataFrame:
+    """Local indicators as rows of the catalogue, the titles of unpublished ones saying what they are."""
+    local, shown = every.indicators, _open(every)
+    closed = ~local.indicator_id.isin(list(shown))
     table = local.assign(
-        title=[f"{title} ({UNPUBLISHED})" for title in local.title],
-        short_title=[f"{title} ({LOCAL})" for title in local.short_title],
+        title=local.title.where(~closed, local.title + f" ({UNPUBLISHED})"),
+        short_title=local.short_title.where(~closed, local.short_title + f" ({LOCAL})"),
+        owner=local.publisher,
         means=[f"{means.rstrip('. ')}." for means in local.means],
         source_id=LOCAL,
         source_code=local.indicator_id,
@@ -217,7 +240,21 @@ def _sets(own: pd.DataFrame, catalog: Catalog) -> dict[str, pd.DataFrame]:
     }
 
 
-def _source(catalog: Catalog) -> pd.DataFrame:
-    row = {"source_id": LOCAL, "title": f"Figures that councils added of their own ({UNPUBLISHED})",
-           "publisher": "the councils themselves", "licence": "not published", "lag_days": 0.0}  # fmt: skip
-    return pd.DataFrame([row]).reindex(columns=catalog.sources.columns, fill_value="")
+def _sources(mine: Local, facts: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """Where local figures are from: one row for the unpublished, one for each indicator that is published or open.
+
+    ``facts``: the catalogue's rows of indicators, whose owner is the publisher of a local one.
+    """
+    closed = facts.title[mine.indicators.indicator_id].str.endswith(f"({UNPUBLISHED})").to_numpy()
+    what = "Figures that councils added of their own"
+    rows = [
+        (LOCAL, f"{what} ({UNPUBLISHED})" if closed.any() else what, "the councils themselves", "", "not published")
+    ]
+    for one in each_row(mine.indicators[~closed]):
+        title, key = one.source or one.title, f"{LOCAL} {one.indicator_id}"
+        if one.publisher:
+            rows.append((key, title, one.publisher, one.link, "see its publisher"))
+        else:
+            rows.append((key, f"{title} (source not given)", "councils that share it with everybody", "", "not known"))
+    table = pd.DataFrame(rows, columns=["source_id", "title", "publisher", "landing_page", "licence"])
+    return table.assign(lag_days=0.0).reindex(columns=catalog.sources.columns, fill_value="")

@@ -19,14 +19,17 @@ from scouting.terms import QUALITY_STATEMENTS
 
 #: The columns of each table as it is kept.
 TABLES = {
-    "figures": "area_code indicator_id period period_end value numerator denominator marker share note",
-    "targets": "area_code indicator_id target tolerance note",
+    "figures": "area_code indicator_id period period_end value numerator denominator marker share note added",
+    "targets": "area_code indicator_id target tolerance note added",
     "indicators": "indicator_id title short_title means service topic facet unit multiplier decimals polarity "
-    "statistic numerator_label denominator_label counting_note year_end",
-    "neighbours": "set_id title publisher published area_code neighbour_code rank",
-    "assessments": f"area_code report_date rating {' '.join(QUALITY_STATEMENTS)} link",
+    "statistic numerator_label denominator_label counting_note year_end publisher source link added",
+    "neighbours": "set_id title publisher published area_code neighbour_code rank added",
+    "assessments": f"area_code report_date rating {' '.join(QUALITY_STATEMENTS)} link added",
 }
 TABLES = {kind: columns.split() for kind, columns in TABLES.items()}
+#: The day on which a row was added, and what tables of earlier versions lack, which is blank in them.
+ADDED = "added"
+LATER = {"indicators": ("publisher", "source", "link", ADDED)}
 #: Columns that hold numbers; period_end holds days, all others text.
 NUMBERS = frozenset(
     ["value", "numerator", "denominator", "target", "tolerance", "multiplier", "decimals", "rank", *QUALITY_STATEMENTS]
@@ -37,7 +40,8 @@ ASKED = {kind: (must.split(), may.split()) for kind, (must, may) in {
     "targets": ("council indicator_id target", "tolerance note"),
     "indicators": (
         "indicator_id title service unit polarity statistic",
-        "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end",
+        "short_title means topic facet multiplier decimals numerator_label denominator_label counting_note year_end "
+        "publisher source link",
     ),
     "neighbours": ("set_id title council neighbour", "publisher published rank"),
     "assessments": ("council report_date rating", f"{' '.join(QUALITY_STATEMENTS)} link"),
@@ -81,15 +85,21 @@ def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
             # A unit in brackets is no part of the name: "Value (%)".
             near = did_you_mean(re.sub(r"_*\(.*?\)", "", str(name)), [c for c in allowed if c not in held])
             listed = f" The columns of {kind} are {', '.join(allowed)}."
-            found.append(f"{sheet.where(1)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}")
+            found.append(
+                f"{sheet.where(sheet.top)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}"
+            )
     return found
 
 
 class Row:
-    """One row of texts: hands each cell to its reader and keeps what is wrong, with its place."""
+    """One row of texts: hands each cell to its reader and keeps what is wrong (``odd``: in which columns)."""
 
     def __init__(self, place: str, texts: dict):
-        self.place, self.texts, self.problems, self.sound = place, texts, [], True
+        self.place, self.texts, self.problems, self.odd = place, texts, [], set()
+
+    @property
+    def sound(self) -> bool:
+        return not self.odd
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         """What the reader makes of a cell (blank where the column is missing); its ScoutingError is kept.
@@ -99,12 +109,12 @@ class Row:
         try:
             return reader(self.texts.get(column, ""))
         except ScoutingError as err:
-            self.sound = False
+            self.odd.add(column)
             self.problems += [f"{self.place}, {column}: {p}" for p in err.problems if column in self.texts]
             return otherwise
 
     def say(self, column: str, problem: str) -> None:
-        self.sound = False
+        self.odd.add(column)
         self.problems.append(f"{self.place}, {column}: {problem}")
 
 
@@ -154,7 +164,11 @@ def frame(kind: str, found: list[dict], more: Iterable[str] = ()) -> pd.DataFram
         if column == "period_end":
             made[column] = pd.to_datetime(made[column]).astype("datetime64[s]")
         else:
-            made[column] = made[column].astype("float64" if column in NUMBERS else "str")
+            made[column] = (
+                made[column].astype("float64")
+                if column in NUMBERS
+                else made[column].astype(object).fillna("").astype("str")
+            )
     return made
 
 
@@ -179,8 +193,14 @@ def twice(kind: str, made: pd.DataFrame) -> list[str]:
 _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\b")
 #: The statistics that are made from two counts.
 COUNTED = ("proportion", "rate")
-_LONGEST = {"indicator_id": 40, "title": 120}
+_LONGEST, _SHORT = {"indicator_id": 40, "title": 120, "publisher": 120, "source": 200, "link": 500}, 34
 _MOST_DECIMALS = 6
+
+
+def _cut(title: str) -> str:
+    """A title in so many letters as a chart has room for, cut behind a word."""
+    words = title[:_SHORT].rsplit(" ", 1)[0][: _SHORT - 1]
+    return f"{words.rstrip(' ,;:.(-')}…"
 
 
 def defaults(texts: dict[str, str]) -> dict[str, str]:
@@ -194,7 +214,7 @@ def defaults(texts: dict[str, str]) -> dict[str, str]:
     per = _PER.search(unit)
     multiplier = "100" if unit == "%" else per[1].replace(",", "") if per else ""
     return {
-        "short_title": title[:34].rstrip(),
+        "short_title": title if len(title) <= _SHORT else _cut(title),
         "means": title,
         "topic": "own",
         "facet": "activity",
@@ -234,6 +254,10 @@ def indicators(catalog: Catalog) -> Callable[[Row], dict]:
 def _fits(row: Row, texts: dict[str, str]) -> None:
     """Keeps what does not fit together in a row whose cells keep their rules."""
     row.read("year_end", lambda text: parse("2025", text or "03-31"), None)
+    if (texts["source"] or texts["link"]) and not texts["publisher"]:
+        row.say("publisher", "is blank: who published it? A figure without a publisher is called unpublished.")
+    if texts["link"] and not re.fullmatch(r"https?://[^\s\"'<>]+", texts["link"]):
+        row.say("link", f"'{texts['link']}' is not an address like https://www.gov.uk/…")
     counted = texts["statistic"] in COUNTED
     if texts["unit"] == "%" and not counted:
         row.say("statistic", f"'{texts['statistic']}', but a percentage is a proportion or a rate: it has two counts.")

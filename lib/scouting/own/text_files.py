@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from scouting.errors import ScoutingError
-from scouting.own.cells import Found, Sheet, heading, table
+from scouting.own.cells import LOOK, Found, Sheet
 
 #: Enough of a file to see its column names.
 HEAD = 64_000
@@ -48,58 +49,68 @@ def utf16(start: bytes) -> str:
     return "utf-16-be" if b"\0" in start[:40:2] and b"\0" not in start[1:40:2] else ""
 
 
-def decoded(path: Path) -> str:
-    """A text file in UTF-8, with or without its mark.
+def decoded(path: Path) -> tuple[str, str]:
+    """A text file, and what to tell of its encoding: UTF-8 or UTF-16, or else Windows-1252, as older Excel writes it.
 
-    Raises ScoutingError for what is no text, and for another encoding, which is named.
+    Raises ScoutingError for what is no text.
     """
     raw = read_bytes(path)
     refuse_others(path, raw)
-    if utf16(raw):
-        raise ScoutingError(f"{path.name} looks like UTF-16 ('Unicode Text'), not UTF-8. {_AS_CSV}")
+    encoding = utf16(raw) or "utf-8-sig"
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode(encoding).removeprefix("\ufeff"), ""
     except UnicodeDecodeError as err:
-        row = raw[: err.start].count(b"\n") + 1
-        odd = raw[err.start : err.start + 1].decode("cp1252", errors="replace")
-        raise ScoutingError(
-            f"{path.name}, row {row}: looks like Windows-1252 (an older Western encoding; '{odd}' stands there), "
-            f"not UTF-8. {_AS_CSV}"
-        ) from None
-
-
-def _csv_rows(sheet: Sheet, content: str) -> Iterable[Found]:
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    width = 0
+        place = err.start
+    row = raw[:place].count(b"\n") + 1
+    where = f"{path.name}, row {row}"
+    if encoding != "utf-8-sig" or b"\0" in raw:
+        raise ScoutingError(f"{where}: is neither UTF-8 nor UTF-16 text. {_AS_CSV}")
     try:
-        for number, cells in enumerate(reader, start=1):
-            wrong = []
-            width = width or len(cells)
-            if cells and len(cells) != width:
-                wrong.append(
-                    f"{sheet.where(number)}: {len(cells)} cells, but row 1 names {width}. Is a comma too many or "
-                    "missing? A text with a comma in it stands in double quotes."
-                )
-            yield number, cells, wrong
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        raise ScoutingError(f"{where}: is in no encoding that is known. {_AS_CSV}") from None
+    odd = raw[place : place + 1].decode("cp1252")
+    return text, f"{where}: '{odd}' is no UTF-8, so the file was read as Windows-1252, as older Excel writes it."
+
+
+#: Signs between columns, a comma where two part as much.
+_SIGNS = ",;\t|"
+
+
+def _sign(lines: list[str]) -> str:
+    """The sign between columns: the one that parts a line of the beginning into most cells."""
+    return max(_SIGNS, key=lambda sign: max((line.count(sign) for line in lines[:LOOK]), default=0))
+
+
+def _csv_rows(sheet: Sheet, content: str) -> Iterator[Found]:
+    """The rows of a text; a first line ``sep=;``, which Excel writes and hides, says its sign and is no row."""
+    told = re.match(r'"?sep=([,;\t|])"?\r?(\n|$)', content, re.IGNORECASE)
+    sign = told[1] if told else _sign(content.splitlines())
+    reader = csv.reader(
+        io.StringIO(content[told.end() :] if told else content, newline=""), delimiter=sign, strict=True
+    )
+    number = first = 2 if told else 1
+    try:
+        for number, cells in enumerate(reader, start=first):
+            yield number, cells, []
     except csv.Error as err:
-        yield reader.line_num, [], [f"{sheet.where()}, line {reader.line_num}: cannot be read as CSV: {err}."]
+        line = reader.line_num + first - 1
+        yield line, [], [f"{sheet.where()}, line {line}: cannot be read as CSV: {err}."]
 
 
 def read(path: Path) -> Sheet:
-    """The table of a CSV file. Raises ScoutingError for a file that cannot be read at all."""
-    content, sheet = decoded(path), Sheet(path.name)
-    first = content.lstrip().split("\n", 1)[0]
-    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
-        if sign in first and "," not in first:
-            raise ScoutingError(f"{path.name}, row 1: the columns are separated by {name}, not commas. {_AS_CSV}")
-    if path.suffix.casefold() in (".xlsx", ".xlsm", ".xls"):
+    """The rows of a CSV file. Raises ScoutingError for a file that cannot be read at all."""
+    content, told = decoded(path)
+    sheet = Sheet(path.name, notes=[told] if told else [], even=True)
+    if path.suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".ods"):
         sheet.notes.append(f"{path.name} is no workbook, whatever its name: it was read as CSV.")
-    return table(sheet, _csv_rows(sheet, content))
+    sheet.rows = list(_csv_rows(sheet, content))
+    return sheet
 
 
-def headings(path: Path) -> list[str]:
-    """The first row's names, whatever the size and the encoding. Raises ScoutingError for what is no text."""
+def beginning(path: Path) -> list[list[str]]:
+    """The first rows, whatever the size and the encoding. Raises ScoutingError for what is no text."""
     start = read_bytes(path, HEAD)
     refuse_others(path, start)
-    lines = start.decode(utf16(start) or "utf-8-sig", errors="replace").splitlines()
-    return [heading(name.strip('"')) for name in re.split(r"[,;\t|]", lines[0])] if lines else []
+    content = start.decode(utf16(start) or "utf-8-sig", errors="replace").removeprefix("\ufeff")
+    return [cells for _, cells, _ in islice(_csv_rows(Sheet(path.name), content), LOOK)]

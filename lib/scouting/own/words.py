@@ -1,4 +1,4 @@
-"""A council's own figures and targets into sentences: always said to be local and unpublished."""
+"""A council's own figures and targets into sentences; those that nobody published are said to be unpublished."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from scouting.terms import UNPUBLISHED
+from scouting.terms import LOCAL, UNPUBLISHED
 from scouting.words.figures import figure, many, missing_words, number, size
 
 #: How a figure can stand to a target, given its range.
@@ -15,19 +15,34 @@ MET, MISSED, UNTOLD = "met", "missed", "cannot be told from the target"
 _SAME = 1e-9
 
 
+def kind_of_own(rows: pd.DataFrame, facts: pd.Series | None = None) -> str:
+    """What own figures are called: "local, unpublished", or nothing where all are for everybody or were published.
+
+    ``rows``: with share; ``facts``: the catalogue's row of their one indicator.
+
+    >>> kind_of_own(pd.DataFrame({"share": ["public", "own"]})), kind_of_own(pd.DataFrame({"share": ["public"]}))
+    ('local, unpublished', '')
+    """
+    if facts is not None and facts.source_id == LOCAL and UNPUBLISHED not in facts.title:
+        return ""
+    return "" if len(rows) and (rows.share == "public").all() else UNPUBLISHED
+
+
 def own_notices(name: str, area_code: str, figures: pd.DataFrame, targets: pd.DataFrame, small: int) -> list[str]:
     """What a reader must know of a page that holds local figures or targets; nothing where it holds none.
 
-    ``figures``: area_code, value, marker of every local figure on the page.
+    ``figures``: area_code, value, marker, share of every local figure on the page.
 
     >>> rows = pd.DataFrame({"area_code": ["A", "A", "B"], "value": [1.0, float("nan"), 2.0], "marker": ["", "c", ""]})
+    >>> rows["share"] = "region"
     >>> own_notices("Wiltshire", "A", rows.head(2), rows.head(0), 5)[0]
     "2 local, unpublished figures of Wiltshire's own stand beside the published ones."
     >>> own_notices("Wiltshire", "A", rows, rows.head(0), 5)[2]
-    '1 of the local figures is suppressed: its count is under 5, or others would give such a count away.'
+    '1 of the figures that were added is suppressed: its count is under 5, or others would give such a count away.'
     """
-    mine = int((figures.area_code == area_code).sum())
-    others = len(figures) - mine
+    closed = figures[figures.share != "public"]
+    mine = int((closed.area_code == area_code).sum())
+    others, open_ = len(closed) - mine, len(figures) - len(closed)
     own, shared = f"{UNPUBLISHED} figure of {name}'s own", f"{UNPUBLISHED} figure that another council shares"
     told = []
     if mine:
@@ -35,11 +50,14 @@ def own_notices(name: str, area_code: str, figures: pd.DataFrame, targets: pd.Da
     if others:
         several = f"{UNPUBLISHED} figures that other councils share"
         told.append(f"{_stands(others, shared, several)} here too.")
+    if open_:
+        for_all = "figure that was added and is for everybody", "figures that were added and are for everybody"
+        told.append(f"{_stands(open_, *for_all)} here too.")
     hidden = int((figures.value.isna() & (figures.marker == "c")).sum())
     if hidden:
         verb, own = ("is", "its count is") if hidden == 1 else ("are", "their counts are")
         why = f"{own} under {small}, or others would give such a count away"
-        told.append(f"{hidden} of the local figures {verb} suppressed: {why}.")
+        told.append(f"{hidden} of the figures that were added {verb} suppressed: {why}.")
     if len(targets):
         told.append(f"Targets on this page are {name}'s own.")
     return told
@@ -49,17 +67,17 @@ def _stands(n: int, one: str, more: str) -> str:
     return f"{many(n, one, more)} {'stands' if n == 1 else 'stand'}"
 
 
-def own_sentence(row, indicator, name: str) -> str:
+def own_sentence(row, indicator, name: str, kind: str = UNPUBLISHED) -> str:
     """One local figure: period, figure, and the counts it was made from.
 
-    ``row``: value, period, numerator, denominator, marker.
+    ``row``: value, period, numerator, denominator, marker; ``kind``: as ``kind_of_own``.
 
     >>> facts = pd.Series({"unit": "%", "decimals": 1, "statistic": "proportion"})
     >>> row = pd.Series({"value": 17.9, "period": "2025-26 Q2", "numerator": 143.0, "denominator": 799.0, "marker": ""})
     >>> own_sentence(row, facts, "Wiltshire")
     "Wiltshire's own figure for 2025-26 Q2 (local, unpublished): 17.9%, 143 of 799."
     """
-    start = f"{name}'s own figure for {row.period} ({UNPUBLISHED}): "
+    start = f"{name}'s own figure for {row.period}{f' ({kind})' if kind else ''}: "
     if pd.isna(row.value):
         return f"{start}{missing_words(row.marker)}."
     told = figure(row.value, indicator.unit, indicator.decimals)

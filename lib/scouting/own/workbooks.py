@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from scouting.errors import ScoutingError
-from scouting.own.cells import Found, Sheet, excel_error, heading, table
+from scouting.own.cells import LOOK, Found, Sheet, excel_error, heading, plain_text
 
 #: What an honest workbook of own figures stays far below, in files, bytes unpacked, and bytes from a packed byte.
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 1_000, 100_000_000, 300
@@ -25,35 +25,38 @@ _RATIO_FROM = 1_000_000
 MOST_ROWS, MOST_COLUMNS = 100_000, 100
 #: The last row that Excel knows.
 _LAST_ROW = 1_048_576
-_SAVE = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'."
+SAVE = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'."
 #: In a number format, what is written out or escaped is text: only a bare % multiplies by 100.
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
-def check(path: Path) -> None:
-    """Raises ScoutingError for what is no sound XLSX: damaged, cut short, packed too tight, of another kind."""
+def parts(path: Path) -> set[str]:
+    """The names of a workbook's parts. Raises ScoutingError for one that is damaged, cut short or packed too tight."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
+            found = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as err:
         raise ScoutingError(f"{path.name} is damaged or cut short: it begins as a workbook ({err}).") from None
-    unpacked = sum(part.file_size for part in parts)
-    tight = [p for p in parts if p.file_size > _RATIO_FROM and p.file_size > MOST_RATIO * max(p.compress_size, 1)]
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or tight:
+    unpacked = sum(part.file_size for part in found)
+    tight = [p for p in found if p.file_size > _RATIO_FROM and p.file_size > MOST_RATIO * max(p.compress_size, 1)]
+    if len(found) > MOST_PARTS or unpacked > MOST_UNPACKED or tight:
         raise ScoutingError(
-            f"{path.name} unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts"
+            f"{path.name} unpacks to {unpacked / 1e6:,.0f} MB in {len(found):,} parts"
             + (f", {tight[0].filename} to more than {MOST_RATIO} times its size" if tight else "")
             + f" (allowed: {MOST_UNPACKED / 1e6:,.0f} MB, {MOST_PARTS:,} parts, {MOST_RATIO} times). It was not opened."
         )
-    if "mimetype" in names or "content.xml" in names:
-        raise ScoutingError(f"{path.name} is an OpenDocument file (.ods). {_SAVE}")
+    return {part.filename for part in found}
+
+
+def check(path: Path) -> None:
+    """Raises ScoutingError for what is no sound XLSX: damaged, cut short, packed too tight, of another kind."""
+    names = parts(path)
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise ScoutingError(f"{path.name} has macros (.xlsm): it was not opened. {_SAVE}")
+        raise ScoutingError(f"{path.name} has macros (.xlsm): it was not opened. {SAVE}")
     if "xl/workbook.bin" in names:
-        raise ScoutingError(f"{path.name} is a binary workbook (.xlsb). {_SAVE}")
+        raise ScoutingError(f"{path.name} is a binary workbook (.xlsb). {SAVE}")
     if "xl/workbook.xml" not in names:
-        raise ScoutingError(f"{path.name} is a ZIP file, but no workbook. {_SAVE}")
+        raise ScoutingError(f"{path.name} is a ZIP file, but no workbook. {SAVE}")
 
 
 @contextmanager
@@ -61,11 +64,12 @@ def _opened(path: Path, *, shown: bool) -> Iterator:
     """The workbook, read as a stream: formulas, or (``shown``) what they last came to."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that openpyxl does not keep
-        book = load_workbook(path, read_only=True, data_only=shown, keep_links=False)
-        try:
-            yield book
-        finally:
-            book.close()
+        with path.open("rb") as file:  # by its content: of a path openpyxl asks the ending
+            book = load_workbook(file, read_only=True, data_only=shown, keep_links=False)
+            try:
+                yield book
+            finally:
+                book.close()
 
 
 @contextmanager
@@ -76,25 +80,34 @@ def _in_words(path: Path) -> Iterator[None]:
     except ScoutingError:
         raise
     except Exception as err:
-        raise ScoutingError(f"{path.name} cannot be read as a workbook: it is damaged ({err}). {_SAVE}") from err
+        raise ScoutingError(f"{path.name} cannot be read as a workbook: it is damaged ({err}). {SAVE}") from err
 
 
-def _chosen(path: Path, book, names: Collection[str]) -> list[str]:
-    called = [ws.title for ws in book.worksheets if heading(ws.title) in names]
-    visible = [ws.title for ws in book.worksheets if ws.sheet_state == "visible"]
-    if called or len(visible) == 1:
-        return called or visible
-    held, allowed = ", ".join(visible), ", ".join(names)
-    raise ScoutingError(f"{path.name} has the sheets {held}: none is called {allowed}. Name yours so.")
+def chosen(path: Path, visible: dict[str, bool], names: Collection[str]) -> list[str]:
+    """The sheets called ``names``, or the only visible one. Raises ScoutingError where there is neither."""
+    called = [title for title in visible if heading(title) in names]
+    shown = [title for title, seen in visible.items() if seen]
+    if called or len(shown) == 1:
+        return called or shown
+    raise ScoutingError(
+        f"{path.name} has the sheets {', '.join(shown)}: none is called {', '.join(names)}. Name yours so."
+    )
 
 
-def _text(value: object) -> str:
-    """A cell as text: whole numbers without a point, days as 2025-04-01."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+def _visible(book) -> dict[str, bool]:
+    return {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
+
+
+def _text(cell) -> str:
+    """A cell as a person sees it: whole numbers without a point, days as 2025-04-01, 0.125 shown as 12.5%."""
+    value, form = cell.value, _LITERAL.sub("", getattr(cell, "number_format", None) or "").casefold()
+    if isinstance(value, dt.datetime) and "y" in form and "d" not in form:
+        return f"{value:%b %Y}"  # a month that Excel made a day
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return str(value.date())
-    return "" if value is None else str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in form:
+        return f"{value * 100:.15g}%"
+    return plain_text(value)
 
 
 def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
@@ -130,12 +143,6 @@ def _problem(formula, shown) -> str:
         return excel_error(shown.value)
     if formula.data_type == "f" and shown.value is None and shown.data_type == "n":
         return "has a formula without a stored result. Open the file in Excel and save it, or type the figure."
-    value, form = shown.value, _LITERAL.sub("", shown.number_format or "")
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in form:
-        return (
-            f"is formatted as a percentage: Excel shows {value * 100:g}% but holds {_text(value)}. "
-            f"Format it as a number and write {value * 100:g}."
-        )
     return ""
 
 
@@ -149,10 +156,11 @@ def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
         )
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
+    sheet.merged = [(rows[1] or 1, rows[3] or _LAST_ROW, ref) for ref in merged for rows in [range_boundaries(ref)]]
     n_formulas, seen_rows, width = 0, 0, 0
     pairs = zip(formulas.iter_rows(max_col=MOST_COLUMNS), shown.iter_rows(max_col=MOST_COLUMNS), strict=True)
     for number, (written, results) in enumerate(pairs, start=1):
-        texts = [_text(cell.value) for cell in results]
+        texts = [_text(cell) for cell in results]
         if number > MOST_ROWS and any(texts):
             raise ScoutingError(f"{sheet.where(number)}: more than {MOST_ROWS:,} rows. Is it the right file?")
         wrong = []
@@ -162,12 +170,6 @@ def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
                 wrong.append(f"{sheet.where()}, cell {get_column_letter(place)}{number}: {problem}")
             elif result.value is not None:
                 width = max(width, place)
-        if number == 1:
-            wrong += [
-                f"{sheet.where()}, {ref}: merged cells in the row of names. Unmerge them: a name a column."
-                for ref in merged
-                if range_boundaries(ref)[1] == 1
-            ]
         seen_rows += number in hidden_rows and any(texts)
         yield number, texts, wrong
     seen = {"hidden row": seen_rows, "hidden column": sum(c <= width for c in hidden_columns), "formula": n_formulas}
@@ -188,16 +190,17 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
         formulas = stack.enter_context(_opened(path, shown=False))
         shown = stack.enter_context(_opened(path, shown=True))
         sheets = []
-        for title in _chosen(path, formulas, names):
+        for title in chosen(path, _visible(formulas), names):
             sheet = Sheet(path.name, title)
             if formulas[title].sheet_state != "visible":
                 sheet.notes.append(f"{sheet.where()}: is hidden and was read.")
-            sheets.append(table(sheet, _rows(sheet, formulas[title], shown[title])))
+            sheet.rows = list(_rows(sheet, formulas[title], shown[title]))
+            sheets.append(sheet)
         return sheets
 
 
-def headings(path: Path, names: Collection[str]) -> dict[str, list[str]]:
-    """The column names of the sheets called ``names`` and of all that are visible. Raises ScoutingError as ``read``."""
+def beginning(path: Path, names: Collection[str]) -> dict[str, list[list[str]]]:
+    """The first rows of the sheets called ``names`` and of all that are visible. Raises ScoutingError as ``read``."""
     check(path)
     with _in_words(path), _opened(path, shown=True) as book:
         found = {}
@@ -205,6 +208,6 @@ def headings(path: Path, names: Collection[str]) -> dict[str, list[str]]:
             if sheet.sheet_state != "visible" and heading(sheet.title) not in names:
                 continue
             sheet.reset_dimensions()
-            first = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
-            found[sheet.title] = [name for name in (heading(_text(value)) for value in first) if name]
+            rows = sheet.iter_rows(max_row=LOOK, max_col=MOST_COLUMNS)
+            found[sheet.title] = [[_text(cell) for cell in row] for row in rows]
         return found

@@ -109,7 +109,8 @@ def _closer(made, study: Study, drawn: dict[str, Picture]) -> None:
     for indicator_id in party_page.closer_ids(study):
         row, mine = row_of(study.comparison, indicator_id), row_of(facts, indicator_id)
         sentence = say.verdict_sentence(row, mine, study.name)
-        source = f"Source: {titles.get(mine.source_id, mine.source_id)}"
+        of_its_own = f"{mine.source_id} {indicator_id}"  # an indicator that councils added with its source
+        source = f"Source: {titles.get(of_its_own, titles.get(mine.source_id, mine.source_id))}"
         stem = indicator_id.replace("_", "-")
         for kind, title in (("bars", f"{mine.short_title}: {said(row)}"), ("trend", f"{mine.short_title} over time")):
             if f"{stem}-{kind}" in drawn:

@@ -39,7 +39,8 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     wanted = list(dict.fromkeys(filter(None, indicators)))
     strange = [i for i in wanted if i not in known.index]
     if strange:
-        raise ScoutingError([unknown("indicator", i, known.index, "data/catalog/indicators.csv") for i in strange])
+        where = "data/catalog/indicators.csv, your own by the command: scouting data list"
+        raise ScoutingError([unknown("indicator", i, known.index, where) for i in strange])
     if not wanted:
         ways = f"Give ids joined by commas, a file with one id per line, or: {', '.join(SERVICES)}, all"
         raise ScoutingError(f"No indicator was named. {ways}")

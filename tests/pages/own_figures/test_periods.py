@@ -121,9 +121,7 @@ def test_a_quarter_does_not_displace_the_years(data, put):
     assert (row.period, row.period_kind, row.change_from, row.n_with_value) == ("2024-25", "year", "2023-24", 1)
     assert after.trend("visits").period.tolist() == ["2022-23", "2023-24", "2024-25"]
     assert own_figures_page.marks(after, "visits")["own"].period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
-    assert own_figures_page.sentences(after, "visits") == [
-        "Rutland's own figure for 2025-26 Q2 (local, unpublished): 61.0%, 610 of 1,000."
-    ]
+    assert own_figures_page.sentences(after, "visits") == ["Rutland's own figure for 2025-26 Q2: 61.0%, 610 of 1,000."]
     assert own_figures_page.figures(after).period.tolist().count("2025-07") == 1  # another's month stands in the table
 
 
@@ -149,7 +147,7 @@ def test_an_unpublished_figure_is_never_called_published(data, put, shown):
     assert np.isnan(row.value) and (row.period, row.against) == ("", "")
     assert (row.own_value, row.own_period, row.own_against) == (72.0, "2024-25", "met")
     assert own_figures_page.sentences(of, "visits")[1:] == [
-        "Rutland meets its own target: 72.0% in 2024-25 (local, unpublished), against 65.0%.",
+        "Rutland meets its own target: 72.0% in 2024-25, against 65.0%.",
         "Rutland's own quarters to September 2025 are not judged against its target: "
         "4 in a row are needed, 2 are held.",
     ]
@@ -169,7 +167,7 @@ def test_how_a_local_indicator_is_told(data, put, shown):
     assert course.neighbour_median.isna().all() and course.n_with_value.tolist() == [1, 1, 1]
     facts, row = of.panel.indicators.loc["visits"], of.comparison.loc["visits"]
     title = say.trend_title(row, facts, "Rutland")
-    assert title.startswith("Visits in time (local, unpublished), Rutland: 72.0% in 2024-25, up 1.0 percentage point")
+    assert title.startswith("Visits in time, Rutland: 72.0% in 2024-25, up 1.0 percentage point")
     assert facts.means == "Whether someone came."
     style = {"title": title, "unit": "%", "decimals": 1, "focus_name": "Rutland"}
     drawn = trend.draw(course, **style, **own_figures_page.marks(of, "visits"))

@@ -183,7 +183,8 @@ def test_what_is_a_councils_own_is_nowhere_and_what_is_shared_is(local, data, mo
     assert sorted(held.area_name) == ["Kent", "Surrey", "Surrey", "Surrey"]
     hidden = held[held.marker == "c"]
     assert len(hidden) == 1 and hidden.value.isna().all() and "tiny kudu" not in csv + html
-    assert set(held.source) == {"local, unpublished"}
+    assert set(held.source[held.note != "<b>public</b> gnu"]) == {"local, unpublished"}
+    assert held.source[held.note == "<b>public</b> gnu"].tolist() == [""]  # what is for everybody is not called so
 
 
 def test_published_tables_are_the_same_with_and_without_local_rows(local, data, monkeypatch, tmp_path):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pandas as pd
 from scouting.errors import Problems, ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.glance import cut_short, not_utf8
-from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE
+from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE, OTHER_SYMBOLS
 from scouting.values import COLUMNS, empty
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
@@ -21,6 +23,32 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 _CLEAN_BELOW = 1e6
 #: Symbols that stand in a cell in place of a figure.
 _GAPS = [marker for marker in MARKERS if marker not in MARKERS_WITH_VALUE]
+#: A provisional or revised figure with its marker beside it: 25.0 [r].
+_BESIDE = r"(?i)^(.*[0-9]) ?[\[(]?([pr])[\])]?$"
+
+
+#: Where a list is set, a cell that is neither figure nor marker is left out and told there; else its file is refused.
+_LEFT_OUT: ContextVar[list[str] | None] = ContextVar("cells left out", default=None)
+
+
+@contextmanager
+def without_odd_cells() -> Iterator[list[str]]:
+    """While this lasts a cell that is neither figure nor marker costs itself (marker x) and not its file.
+
+    Yields the list in which each such cell is told with its place.
+
+    >>> with without_odd_cells() as left_out:
+    ...     figures(pd.Series(["1", "†"]), "file").marker.tolist()
+    ['', 'x']
+    >>> left_out
+    ["Left out: file row 3: '†' is neither a number nor a marker (c k low u x z -)."]
+    """
+    left_out: list[str] = []
+    token = _LEFT_OUT.set(left_out)
+    try:
+        yield left_out
+    finally:
+        _LEFT_OUT.reset(token)
 
 
 @dataclass
@@ -33,21 +61,23 @@ class Reading:
 
 
 def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
-    """Published cells as value and marker: a symbol becomes a marker, never a number.
+    """Published cells as value and marker: a symbol becomes a marker, never a number; p and r may stand beside one.
 
     Binary noise is cleaned (20.599999999999998 is 20.6), never to the decimals of display.
     ``blank``: the marker of an empty cell. Raises ScoutingError for text that is neither, with its places: the
     index of ``texts`` is the row of the file after its header, or a label to say instead.
 
-    >>> figures(pd.Series(["20.599999999999998", "c", "0", ""]), "file").values.tolist()
-    [[20.6, ''], [nan, 'c'], [0.0, ''], [nan, 'x']]
+    >>> figures(pd.Series(["20.599999999999998", "c", "0", "", "25.0 [r]"]), "file").values.tolist()
+    [[20.6, ''], [nan, 'c'], [0.0, ''], [nan, 'x'], [25.0, 'r']]
     """
     text = texts.astype("str").fillna("").str.strip()
     distinct = pd.Series(text.unique(), dtype="str")
-    symbol = distinct.str.lower().str.strip("[]:").where(distinct != "", blank)
-    is_number = distinct.str.fullmatch(_NUMBER)
+    symbol = distinct.replace(OTHER_SYMBOLS).str.lower().str.strip("[]:").where(distinct != "", blank)
+    beside = distinct.str.extract(_BESIDE)
+    plain = beside[0].fillna(distinct)
+    is_number = plain.str.fullmatch(_NUMBER)
     bad = distinct[~is_number & ~symbol.isin(_GAPS)].tolist()
-    number = pd.to_numeric(distinct.where(is_number), errors="coerce").to_numpy(dtype=float)
+    number = pd.to_numeric(plain.where(is_number), errors="coerce").to_numpy(dtype=float)
     bad += distinct[is_number & ~np.isfinite(number)].tolist()
     if bad:
         problems = []
@@ -55,13 +85,18 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
             rows = texts.index[text == entry][:3]
             numbered = all(isinstance(row, int) for row in rows)
             place = f"row {', '.join(str(row + 2) for row in rows)}" if numbered else "; ".join(rows)
-            problems.append(
-                f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}). Nothing was read."
-            )
-        raise ScoutingError(problems)
+            problems.append(f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}).")
+        left_out = _LEFT_OUT.get()
+        if left_out is None:
+            raise ScoutingError([f"{problem} Nothing was read." for problem in problems])
+        left_out += [f"Left out: {problem}" for problem in problems if f"Left out: {problem}" not in left_out]
+        odd = distinct.isin(bad)
+        is_number, symbol, number = is_number & ~odd, symbol.mask(odd, "x"), np.where(odd, np.nan, number)
     small = np.abs(number) < _CLEAN_BELOW
     number = np.where(small, np.round(np.where(small, number, 0), 9), number)
-    known = dict(zip(distinct, zip(number, symbol.where(~is_number, ""), strict=True), strict=True))
+    known = dict(
+        zip(distinct, zip(number, symbol.where(~is_number, beside[1].str.lower().fillna("")), strict=True), strict=True)
+    )
     pairs = [known[t] for t in text]
     return pd.DataFrame(pairs, columns=["value", "marker"], index=texts.index)
 

@@ -97,7 +97,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
             raise ScoutingError(f"{path.name} has no rows of '{code}'. Mend the code in data/catalog.")
         read_once = figures(frame[column][chosen], f"{path.name}, {column},")
         found = place[place.index.isin(read_once.index)].join(read_once)
-        shared = found.joint & (found.marker == "")
+        shared = found.joint & found.value.notna()
         found["marker"] = found.marker.where(~shared, "j")
         return found[["area_code", "period", "year", "value", "marker"]]
 

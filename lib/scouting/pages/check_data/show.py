@@ -14,10 +14,11 @@ from scouting.charts import coverage as coverage_chart
 from scouting.charts.emit import emit
 from scouting.dataset import Dataset
 from scouting.own import seen
+from scouting.own.words import kind_of_own
 from scouting.pages.check_data import words
 from scouting.pages.common import texts
 from scouting.study.choose import chosen
-from scouting.terms import FACETS, LICENCE, SERVICES, SMALL_COUNT, UNPUBLISHED
+from scouting.terms import FACETS, LICENCE, SERVICES, SMALL_COUNT
 
 #: Months after which a figure is called old: a yearly release is out within a year of its period and lasts another.
 OLD = 24
@@ -65,7 +66,9 @@ def own(about: Asked, far: pd.DataFrame) -> None:
         return
     name, n = about.data.catalog.name(about.area_code), len(about.own)
     hidden = int(about.own.value.isna().sum())
-    lines = [f"{say.many(n, 'figure')} of {name}'s own ({UNPUBLISHED}), {hidden} of them suppressed or missing."]
+    kind = kind_of_own(about.own)
+    called = f" ({kind})" if kind else ""
+    lines = [f"{say.many(n, 'figure')} of {name}'s own{called}, {hidden} of them suppressed or missing."]
     facts = about.indicators.loc[far.indicator_id]
     shown = {
         "Indicator": facts.title.to_numpy(),

@@ -11,13 +11,14 @@ from scouting.charts import steps, xmr
 from scouting.charts.emit import emit
 from scouting.errors import ScoutingError
 from scouting.frames import each_row, row_of
+from scouting.own.words import kind_of_own
 from scouting.pages.common import or_why, texts
 from scouting.pages.early_warning import words
 from scouting.pages.early_warning.tables import alone, warned
 from scouting.pages.indicator import movement
 from scouting.stats import spc
 from scouting.study.core import Study
-from scouting.terms import NOT_ENOUGH, SHOWN, UNPUBLISHED
+from scouting.terms import NOT_ENOUGH, SHOWN
 
 #: Which signs are drawn.
 WHICH = ("shown", "all", "none")
@@ -140,7 +141,9 @@ def own_months(study: Study, out: str = "") -> None:
         if rows.value.notna().sum() < movement.FEWEST_XMR:
             continue
         levels = spc.limits(_whole(rows))
-        _draw_xmr(study, indicator_id, facts, rows, levels, f", {UNPUBLISHED}", out)
+        mine = study.own[(study.own.indicator_id == indicator_id) & (study.own.area_code == study.area_code)]
+        kind = kind_of_own(mine, facts) or "own figures"
+        _draw_xmr(study, indicator_id, facts, rows, levels, f", {kind}", out)
         drawn += 1
     if not drawn:
         line = (

@@ -21,6 +21,8 @@ from scouting.pages.scouting_party.show import USUALLY
 from scouting.study.core import Study
 from scouting.terms import FACETS, NOT_COMPARED, POLARITIES
 
+#: What a denominator is called where nobody named it.
+_SIZE = "denominator"
 #: Whom a denominator is set against, by service.
 PEOPLE = {"children": "children of the area", "adults": "adults of 65 and over in the area"}
 
@@ -50,7 +52,8 @@ def what(study: Study, as_of: str) -> None:
     _, facts, row = about(study)
     when = say.period_words(row.period_end, facts.year_end, facts.statistic, step_of(study))
     good = {1: "High is good", -1: "Low is good", 0: "High is neither good nor bad"}[POLARITIES[facts.polarity]]
-    parts = f"{facts.numerator_label}, of {facts.denominator_label}" if facts.denominator_label else ""
+    labels = facts.numerator_label, facts.denominator_label
+    parts = ", of ".join(labels) if all(labels) else ""
     new = [f"New series from {period}: {reason}." for period, reason in catalog.breaks(facts.breaks).items()]
     lines = [
         f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}.",
@@ -160,7 +163,7 @@ def funnel(study: Study, out: str = "") -> None:
     beyond = int((found.rows.outside_wide != "").sum())
     n = say.many(len(found.rows), "council")
     title = f"{facts.title}: {beyond} of {n} further out than councils usually are"
-    style = {"title": title, "target": found.target, "size_label": facts.denominator_label, **style_of(facts)}
+    style = {"title": title, "target": found.target, "size_label": facts.denominator_label or _SIZE, **style_of(facts)}
     drawn = funnel_chart.draw(found.rows, found.curves, subtitle=row.period, **style)
     emit(drawn, f"{indicator_id}-funnel", funnel_chart.alt_text(found.rows, **style), out or None)
     named = found.rows[found.rows.role.isin(["focus", "neighbour"])]
@@ -177,7 +180,7 @@ def _funnel_table(rows: pd.DataFrame, facts: pd.Series) -> str:
 
     shown = {
         "Council": rows["name"],
-        facts.denominator_label.capitalize(): [say.number(n, 0) for n in rows["size"]],
+        (facts.denominator_label or _SIZE).capitalize(): [say.number(n, 0) for n in rows["size"]],
         "Figure": texts(rows.value, facts),
         "Chance alone, 95%": between(""),
         "Chance and usual differences": between("_wide"),

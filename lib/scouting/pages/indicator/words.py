@@ -94,8 +94,8 @@ def funnel_sentences(rows: pd.DataFrame, facts, target: float, phi: float, left_
         where = f"outside the {row.outside}% limits of chance" if row.outside else "inside the limits of chance"
         then = f"outside the wider {row.outside_wide}% ones" if row.outside_wide else "inside the wider ones"
         lines.append(
-            f"{name}: {figure(row.value, facts.unit, facts.decimals)}, from {number(row.size, 0)} "
-            f"{facts.denominator_label}, {where}, {then}."
+            f"{name}: {figure(row.value, facts.unit, facts.decimals)}, from "
+            f"{f'{number(row.size, 0)} {facts.denominator_label}'.rstrip()}, {where}, {then}."
         )
     if len(lines) == 1:
         lines.append(f"{name} has no figure with counts in this period.")
@@ -171,7 +171,7 @@ def counting_sentences(rows: pd.DataFrame, facts, area_code: str, name: str, peo
     """How unusual denominators per head are, and the council's own. ``rows``: ``study.indicator.per_head``."""
     if rows.empty:
         return []
-    label, median = facts.denominator_label, rows.per_head.median()
+    label, median = facts.denominator_label or "people or cases", rows.per_head.median()
     high, low = int((rows.times > UNUSUAL).sum()), int((rows.times < 1 / UNUSUAL).sum())
     lines = [
         f"Counted against {people}, the median of {many(len(rows), 'council')} is {number(median, 0)} {label} per "

@@ -34,7 +34,8 @@ def marks(study: Study, indicator_id: str) -> dict[str, object]:
 def sentences(study: Study, indicator_id: str) -> list[str]:
     """The council's newest own figure of an indicator, and how figures stand to its own target."""
     facts, series = study.indicators.loc[indicator_id], study.own_series(indicator_id)
-    told = [words.own_sentence(series.iloc[-1], facts, study.name)] if len(series) else []
+    kind = words.kind_of_own(series.tail(1), facts)
+    told = [words.own_sentence(series.iloc[-1], facts, study.name, kind)] if len(series) else []
     if indicator_id in study.targets.index:
         told += target_sentences(study, indicator_id)
     return told
@@ -44,7 +45,7 @@ def figures(study: Study) -> pd.DataFrame:
     """The local figures that may stand in this study, a row each, newest last within an indicator.
 
     Columns: indicator_id, title, unit, area_code, area_name, period, period_end, value, lower, upper (95% limits from
-    counts), numerator, denominator, marker, note, source ('local, unpublished').
+    counts), numerator, denominator, marker, note, source ('local, unpublished', or blank for what is for everybody).
     """
     return listed(study.own, study.data.catalog, study.indicators)
 
@@ -59,7 +60,7 @@ def listed(own: pd.DataFrame, catalog: Catalog, indicators: pd.DataFrame) -> pd.
         title=facts.title.to_numpy(),
         unit=facts.unit.to_numpy(),
         area_name=[catalog.name(code) for code in rows.area_code],
-        source=UNPUBLISHED,
+        source=_kinds(own, facts),
     )
     table = table.rename(columns={"lower_ci": "lower", "upper_ci": "upper"})
     order = {indicator: place for place, indicator in enumerate(indicators.index)}
@@ -69,6 +70,17 @@ def listed(own: pd.DataFrame, catalog: Catalog, indicators: pd.DataFrame) -> pd.
     columns = ["indicator_id", "title", "unit", "area_code", "area_name", "period", "period_end", "value", "lower",
                "upper", "numerator", "denominator", "marker", "note", "source"]  # fmt: skip
     return table[columns].reset_index(drop=True)
+
+
+def _kinds(own: pd.DataFrame, facts: pd.DataFrame) -> list[str]:
+    """What each own figure is called. ``facts``: the catalogue's row of the indicator of each."""
+    published = (facts.source_id == LOCAL) & ~facts.title.str.endswith(f"({UNPUBLISHED})")
+    return ["" if share == "public" or out else UNPUBLISHED for share, out in zip(own.share, published, strict=True)]
+
+
+def caption_of(held: pd.DataFrame, caption: str) -> str:
+    """A caption of own figures (columns as ``figures``), with what they are called where it is one thing."""
+    return f"{caption} ({UNPUBLISHED})" if (held.source == UNPUBLISHED).any() else caption
 
 
 def targets(study: Study) -> pd.DataFrame:
@@ -120,7 +132,7 @@ def show(study: Study) -> None:
         return
     parts = []
     if len(held):
-        caption = f"Figures of councils' own ({UNPUBLISHED})"
+        caption = caption_of(held, "Figures of councils' own")
         parts.append(markup.table(shown(held, study.indicators), caption, numbers=NUMBERS))
     if len(aimed):
         parts.append(markup.table(_aims(study, aimed), f"{study.name}'s own targets", numbers=_AIM_NUMBERS))

@@ -17,7 +17,7 @@ from scouting.own import words
 from scouting.own.words import against_target, range_unknown, too_short
 from scouting.periods import kind_of, parse
 from scouting.study.core import Study
-from scouting.terms import LOCAL, POLARITIES, UNPUBLISHED
+from scouting.terms import LOCAL, POLARITIES
 
 #: How many periods of a kind make a year; the longest kind first.
 IN_YEAR = {"year": 1, "quarter": 4, "month": 12}
@@ -127,7 +127,8 @@ def own(study: Study, indicator_id: str) -> Held | None:
 def target_sentences(study: Study, indicator_id: str) -> list[str]:
     """How the council's figures stand to its own target, a sentence for each, and why one is not judged."""
     facts, aim = (row_of(table, indicator_id) for table in (study.indicators, study.targets))
-    both = ((published(study, indicator_id), ""), (own(study, indicator_id), UNPUBLISHED))
+    kind = words.kind_of_own(_mine(study, indicator_id), study.indicators.loc[indicator_id])
+    both = ((published(study, indicator_id), ""), (own(study, indicator_id), kind))
     told = [words.target_sentence(one, aim, facts, study.name, kind) for one, kind in both if one and one.against]
     return told + unjudged(study, indicator_id)
 

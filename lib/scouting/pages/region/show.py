@@ -185,5 +185,5 @@ def shared(of: Region) -> None:
         return
     for _, rows in held.groupby("indicator_id", sort=False):
         table = own_figures_page.shown(rows, of.shared_facts).drop(columns="Indicator")
-        caption = f"{rows.title.iloc[0]}: shared by its councils (local, unpublished)"
+        caption = own_figures_page.caption_of(rows, f"{rows.title.iloc[0]}: shared by its councils")
         markup.put(markup.table(table, caption, numbers=own_figures_page.NUMBERS))

@@ -9,7 +9,7 @@ from scouting.frames import row_of
 from scouting.neighbours import neighbours
 from scouting.own import seen
 from scouting.periods import newest_of_care
-from scouting.terms import FACETS, LOCAL, UNPUBLISHED
+from scouting.terms import FACETS, LOCAL
 from scouting.words import many
 
 _TYPES = {
@@ -43,7 +43,7 @@ def contents(data: Dataset) -> None:
         f"The newest figure of care is to {newest_of_care(figures, data.catalog.indicators):%B %Y}, the oldest figure "
         f"to {figures.period_end.min():%B %Y}.",
         f"{figures.source_id.nunique()} releases, {len(data.catalog.neighbour_sets)} neighbour sets.",
-        f"{many(own, 'indicator')} of your own ({UNPUBLISHED})." if own else "",
+        f"{many(own, 'indicator')} of your own." if own else "",
     ]
     markup.put(markup.sentences(lines))
 

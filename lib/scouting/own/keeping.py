@@ -1,0 +1,55 @@
+"""The tables of data/local as they stand in their files: written all together, or none of them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+
+from scouting import paths
+from scouting.errors import ScoutingError
+from scouting.own.tables import NUMBERS
+
+
+def as_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as it stands in its file: whole numbers without a point, others to their last digit.
+
+    >>> as_texts(pd.DataFrame({"value": [25.0, 0.1, float("nan")]})).value.tolist()
+    ['25', '0.1', '']
+    """
+
+    def written(value: float) -> str:
+        if pd.isna(value):
+            return ""
+        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+    texts = {c: table[c].map(written) for c in NUMBERS & set(table)}
+    if "period_end" in table:
+        texts["period_end"] = table.period_end.dt.strftime("%Y-%m-%d")
+    return table.assign(**texts)
+
+
+def put(changed: dict[Path, pd.DataFrame]) -> None:
+    """Write tables of text, all of them or none: each aside before the first is put in place, and back where one fails.
+
+    Raises ScoutingError where one cannot be written; then nothing was changed.
+    """
+    before: dict[Path, bytes | None] = dict.fromkeys(changed)
+    try:
+        before = {path: path.read_bytes() if path.exists() else None for path in before}
+        with ExitStack() as stack:
+            for path, table in changed.items():
+                aside = stack.enter_context(paths.new_file(path))
+                table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    except OSError as err:
+        folder = next(iter(changed)).parent
+        raise ScoutingError(f"Could not write to {folder}: {err.strerror or err}. Nothing was changed.") from err
+    except ScoutingError:  # one is open in another program: those put in place before it go back
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != content:
+                with paths.new_file(path) as aside:
+                    aside.write_bytes(content)
+        raise
