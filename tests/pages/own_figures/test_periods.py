@@ -121,9 +121,7 @@ def test_a_quarter_does_not_displace_the_years(data, put):
     assert (row.period, row.period_kind, row.change_from, row.n_with_value) == ("2024-25", "year", "2023-24", 1)
     assert after.trend("visits").period.tolist() == ["2022-23", "2023-24", "2024-25"]
     assert own_figures_page.marks(after, "visits")["own"].period.tolist() == ["2025-26 Q1", "2025-26 Q2"]
-    assert own_figures_page.sentences(after, "visits") == [
-        "Rutland's own figure for 2025-26 Q2: 61.0%, 610 of 1,000."
-    ]
+    assert own_figures_page.sentences(after, "visits") == ["Rutland's own figure for 2025-26 Q2: 61.0%, 610 of 1,000."]
     assert own_figures_page.figures(after).period.tolist().count("2025-07") == 1  # another's month stands in the table
 
 
