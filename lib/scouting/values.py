@@ -125,10 +125,10 @@ def checksum(path: Path) -> Path:
 
 def whole(path: Path) -> pa.BufferReader:
     """A file of values, every bit as it was written. Raises ScoutingError where it is missing or damaged."""
-    path = paths.waiting_for(path)
     again = "Get both from the project again, or build them with: scouting data build --releases FOLDER"
     try:
-        held, told = path.read_bytes(), paths.waiting_for(checksum(path)).read_text(encoding="ascii", errors="replace")
+        held = paths.waiting_for(path).read_bytes()
+        told = paths.waiting_for(checksum(path)).read_text(encoding="ascii", errors="replace")
     except FileNotFoundError as err:
         raise ScoutingError(f"{err.filename} is missing: published figures, or their checksum. {again}") from None
     except OSError as err:

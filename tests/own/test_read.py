@@ -201,7 +201,8 @@ COLUMNS = {
             "stands in double quotes.",
             "own.csv, row 1: the columns are those of no table of own figures. They have at least figures: council, "
             "indicator_id, period, value; targets: council, indicator_id, target; indicators: indicator_id, title, "
-            "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour.",
+            "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour; assessments: council, "
+            "report_date, rating.",
         ],
     ),
     "blank lines": ("\n\n,,\n", ["own.csv holds no row: at most the names of columns."]),
@@ -218,7 +219,8 @@ COLUMNS = {
         [
             "own.csv, row 1: the columns are those of no table of own figures. They have at least figures: council, "
             "indicator_id, period, value; targets: council, indicator_id, target; indicators: indicator_id, title, "
-            "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour."
+            "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour; assessments: council, "
+            "report_date, rating."
         ],
     ),
     "names alone": (HEAD, ["own.csv holds no row: at most the names of columns."]),

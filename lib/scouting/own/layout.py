@@ -29,6 +29,8 @@ _NEAR = {
     "denominator": "base den total",
 }
 _NEAR = {name: {ours, *names.split()} for ours, names in _NEAR.items() for name in names.split()}
+#: What stands under the names of columns, and is none.
+_FIGURE = re.compile(r"-?\d+(\.\d+)?%?")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def place(rows: list[list[str]], asked: Asked, known: Callable[[Collection[str]]
     """
     named = [{heading(text) for text in texts} - {""} for texts in rows[: cells.LOOK]]
     for number, names in enumerate(named):
+        if any(_FIGURE.fullmatch(text.strip()) and not like_period(text) for text in rows[number]):
+            names.clear()
         if names and (kind_of(held(rows[number], asked)) or known(names)):
             return number
     like = [len(names & {*_NEAR, *OURS, *asked.columns}) for names in named]
