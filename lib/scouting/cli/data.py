@@ -1,4 +1,4 @@
-"""``scouting data``: the published figures and a council's own: build, add, refresh, test, check."""
+"""``scouting data``: the published figures and a council's own: build, add, sources, test, check."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ def template(out: Path) -> None:
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", metavar="SOURCE_ID", help="The release, if the file does not say which it is.")
-@click.option("--force", is_flag=True, help="Accept a release with far fewer or mostly different figures.")
-def add(files: tuple[Path, ...], source: str, force: bool) -> None:
+@click.option("--published", default="", metavar="DATE", help="When the release was published, if it is asked for.")
+@click.option("--force", is_flag=True, help="Accept a release with far fewer, mostly different or much higher figures.")
+def add(files: tuple[Path, ...], source: str, published: str, force: bool) -> None:
     """Add a release's next FILE, recognised by its content, or a council's own figures.
 
     If there are several releases, all are read before anything is written.
@@ -68,17 +69,20 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
         known, problems = catalog.read(), Problems()
         found = [(path, source or problems.attempt(recognise, path, known)) for path in files]
         problems.raise_if_any()
-        lines = add_releases(found, say, force=force)
+        lines = add_releases(found, say, force=force, published=published)
     for line in lines:
         click.echo(line)
 
 
-@data.command("refresh", epilog=examples("scouting data refresh"))
-def refresh() -> None:
-    """Download the releases whose address is known, and say where the others are and how to add them."""
-    from scouting.ingest import refresh
+@data.command("sources", epilog=examples("scouting data sources"))
+def sources() -> None:
+    """List the releases: the page of each, how old the edition is that is held, and when the next one is due."""
+    import datetime as dt
 
-    for line in refresh.refresh(say):
+    from scouting import catalog, paths
+    from scouting.ingest import build, published
+
+    for line in published.lines(published.releases(catalog.read(), *build.read(paths.STORE), dt.date.today())):
         click.echo(line)
 
 

@@ -67,7 +67,7 @@ TASKS = {
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
         "data add": "add them, or a publisher's next release",
-        "data refresh": "where each release is published",
+        "data sources": "where each release is published, and when the next is due",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
         "data build": "rebuild the store from a folder of releases",

@@ -118,8 +118,6 @@ _CELL = ["indicator_id", "area_code", "period_end"]
 _PERIOD = ["indicator_id", "period_end"]
 #: A period with less than this share of the figures that are held is taken for a file cut short.
 ENOUGH = 2 / 3
-#: Where more than this share of many figures changed, the file is another one and no correction.
-CHANGED, MANY = 0.5, 50
 
 
 def figures(rows: pd.DataFrame) -> pd.Series:
@@ -151,7 +149,7 @@ def compared(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog) -> pd.DataF
 
 
 def falls(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: str) -> list[str]:
-    """What speaks against taking a file: indicators or periods that lost their figures, or most figures changed."""
+    """What speaks against taking a file: indicators or periods that lost their figures."""
     if old.empty:
         return []
     now, then = (rows[figures(rows)].groupby(_PERIOD).area_code.nunique() for rows in (new, old))
@@ -170,16 +168,12 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: str) -> 
             "to be expected"
             for end, count in each_cell(low)
         ]
-    both = compared(old, new, catalog)
-    for what, other in (("figures", both.differ), ("counts", both.counts)):
-        if len(both) >= MANY and other.mean() > CHANGED:
-            found.append(f"other {what} than those held in {other.sum():,} of {len(both):,} cells that both have")
     return refusal(name, found, "It was probably cut short, or is another file")
 
 
 def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, catalog: Catalog) -> list[str]:
     """A file in lines: what it is and how far it goes, periods that are new, and how it agrees with what is held."""
-    source_id, name, _, total, _ = entry
+    source_id, name, _, total, *_ = entry
     source = catalog.sources.set_index("source_id").loc[source_id]
     ends, held = (rows[figures(rows)].sort_values("period_end").period.tail(1).to_list() for rows in (new, old))
     lines = [f"{name}: {source.title} ({source_id}), {total:,} rows."]
@@ -192,6 +186,8 @@ def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, catalog: C
             "newer": f"Newer: it goes to {ends[0]}, the edition held to {held[0]}. It takes the other's place.",
             "same": f"It ends with {ends[0]}, as the edition held does: where it differs it is taken as a correction.",
             "older": f"Not newer: it goes to {ends[0]}, the edition held to {held[0]}. It replaces no figure.",
+            "both": f"It goes to {ends[0]}, the edition held to {held[0]}. It takes the other's place in indicators "
+            "that it takes further; of the others it replaces no figure.",
         }[how]
     )
     new_periods = pd.MultiIndex.from_frame(new[_PERIOD])

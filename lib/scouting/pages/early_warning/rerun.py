@@ -77,7 +77,8 @@ def _compared(path: Path, edition: str, mine: pd.DataFrame, today: pd.DataFrame,
     today = today[(today.source_id == row.source_id) & (today.indicator_id == row.indicator_id)]
     columns = ["source_code", "numerator_code", "denominator_code"]
     if "rereferral" in path.stem:
-        mine = mine.assign(**{c: mine[c].replace(_OLD_NAMES) for c in columns})
+        names = {f"^{today}": then for today, then in _OLD_NAMES.items()}
+        mine = mine.assign(**{c: mine[c].replace(names, regex=True) for c in columns})
     then = dfe_ees.read(path, mine, catalog).values
     keys = ["area_code", "period"]
     cells = then[[*keys, "period_end", column]].merge(today[[*keys, column]], on=keys, suffixes=("", "_now"))
