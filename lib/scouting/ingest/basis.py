@@ -23,9 +23,11 @@ NEARLY_ALL, MOVED = 0.9, 1.25
 #: A period is the last one again where at least this share of its figures are the same. Judgements stay in force, so
 #: those of inspectors are not held to it; the most of any other indicator is 0.87.
 AGAIN = 0.95
-#: Councils have been exchanged where their order has next to nothing to do with that of the last period: counts keep
-#: it from year to year (a rank correlation of 0.56 is the lowest seen), and so do the figures of most indicators.
+#: Rows have slipped where the order of councils has next to nothing to do with that of the last period. Counts keep it
+#: from year to year (a rank correlation of 0.56 is the lowest seen), and so do the figures of most indicators.
 NO_ORDER, ORDER = 0.25, 0.35
+#: They have, too, where it departs from that of the last period so many times as far as it ever did, and is below this.
+TIMES_AS_FAR, KEPT = 4.0, 0.9
 #: Suppressed figures have become zero where more than half of at least so many have.
 FEWEST_SUPPRESSED = 10
 
@@ -121,7 +123,7 @@ def _odd(pair: pd.DataFrame, before: str, facts: pd.Series, held: pd.DataFrame) 
             )
         elif part != "denominator" and facts.facet != "inspection" and (x == y).mean() >= AGAIN and x.nunique() > 1:
             yield f"{word} {{what}} that are the same as those of {before} in {(x == y).sum()} of {of}"
-        elif rank_correlation(x, y) < NO_ORDER and (part != "value" or _usual_order(held) >= ORDER):
+        elif _slipped(x, y, held, part):
             yield f"{word} {{what}} in quite another order of councils than in {before}, which they have always kept"
     yield from _zeros(pair, f"in {before}")
 
@@ -160,9 +162,14 @@ def rank_correlation(x: pd.Series | np.ndarray, y: pd.Series | np.ndarray) -> fl
     return 1.0 if np.isnan(found) else float(found)
 
 
-def _usual_order(held: pd.DataFrame) -> float:
-    """The lowest rank correlation of two periods held that follow each other; -1 where no two of enough councils do."""
+def _slipped(x: pd.Series, y: pd.Series, held: pd.DataFrame, part: str) -> bool:
+    """Whether the order of councils is another than that of the last period, as it never was between those held."""
+    order = rank_correlation(x, y)
+    if order >= KEPT:
+        return False
     councils = held[held.area_code.str.match(_COUNCIL)]
-    wide = councils.pivot_table(index="area_code", columns="period_end", values="value")
+    wide = councils.pivot_table(index="area_code", columns="period_end", values=part)
     pairs = [wide.iloc[:, [k, k + 1]].dropna() for k in range(wide.shape[1] - 1)]
-    return min((rank_correlation(*pair.to_numpy().T) for pair in pairs if len(pair) >= FEWEST), default=-1.0)
+    usual = min((rank_correlation(*pair.to_numpy().T) for pair in pairs if len(pair) >= FEWEST), default=-1.0)
+    keeps = part != "value" or usual >= ORDER
+    return (keeps and order < NO_ORDER) or order < 1 - TIMES_AS_FAR * (1 - usual)

@@ -13,10 +13,11 @@ from scouting.frames import each_row
 def releases(catalog: Catalog, rows: pd.DataFrame, log: pd.DataFrame, today: dt.date) -> pd.DataFrame:
     """One row per release that an indicator needs, in the order of sources.csv.
 
-    ``rows``, ``log``: the readings behind a store and its files, as ``build.read`` gives them. Columns: source_id, title, landing_page,
-    published (of the newest edition held, as far as is known), newest (the last day of its newest figures; NaT where
-    it has none), due (the day by which the next period's are usually out: one step of its series later, and the usual
-    wait; NaT where its series have ended, another release goes further, or there has been one period only), overdue.
+    ``rows``, ``log``: the readings behind a store and its files, as ``build.read`` gives them. Columns: source_id,
+    title, landing_page, published (of the newest edition held, as far as is known), newest (the last day of its newest
+    figures; NaT where it has none), due (the day by which the next period's are usually out: one step of its series
+    later, and the usual wait; NaT where its series have ended, another release goes further, or there has been one
+    period only), overdue.
     """
     # What other figures are divided by is dated as those are.
     held = rows[rows.value.notna() | rows.numerator.notna()]

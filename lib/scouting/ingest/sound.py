@@ -11,6 +11,7 @@ import pandas as pd
 from scouting.catalog import Catalog
 from scouting.frames import each_cell, each_row
 from scouting.ingest.history import beside_counts
+from scouting.terms import ENGLAND
 from scouting.words import many
 
 #: Of every release held each figure agrees with its counts: a period in which fewer do has a column or a row displaced.
@@ -26,7 +27,7 @@ def unsound(new: pd.DataFrame, catalog: Catalog, name: str) -> list[str]:
     >>> print(*unsound(rows, read(), "d3.csv"), sep="\\n")  # doctest: +ELLIPSIS
     d3.csv has 1 figure of cp_plans_repeat for 2026 outside the range, 0 to 100, such as 950.5 of Wiltshire; ...
     """
-    found = [*_beyond(new, catalog), *_contradicted(new, catalog)]
+    found = [*_beyond(new, catalog), *_contradicted(new, catalog), *_of_all_england(new, catalog)]
     return refusal(name, found, "A column or a row is probably displaced")
 
 
@@ -53,6 +54,23 @@ def _beyond(new: pd.DataFrame, catalog: Catalog) -> list[str]:
         + f", such as {rows.value.iloc[0]:.10g} of {catalog.name(rows.area_code.iloc[0])}"
         for (indicator_id, period), rows in out.groupby(["indicator_id", "period"])
     ]
+
+
+def _of_all_england(new: pd.DataFrame, catalog: Catalog) -> list[str]:
+    """Councils with over half of all that England has of a count: England's own row, or a region's."""
+    found = []
+    counted = new.assign(value=new.value.where(new.indicator_id.map(catalog.indicators.statistic) == "count"))
+    for part in ("value", "numerator", "denominator"):
+        known = counted[counted[part].notna()]
+        whole = known[known.area_code == ENGLAND].set_index(["indicator_id", "period"])[part]
+        mine = known[known.area_code.str.match("E0[689]|E10")]
+        most = 0.5 * whole.reindex(pd.MultiIndex.from_frame(mine[["indicator_id", "period"]])).to_numpy()
+        for row in each_row(mine[(mine[part].to_numpy() > most) & (most >= 50)]):
+            found.append(
+                f"{getattr(row, part):,.10g} of {catalog.name(row.area_code)} for {row.period} ({row.indicator_id}), "
+                "over half of all England's"
+            )
+    return found
 
 
 def _contradicted(new: pd.DataFrame, catalog: Catalog) -> list[str]:
