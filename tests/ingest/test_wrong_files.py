@@ -170,17 +170,18 @@ def half(rows):
 
 
 OTHER = "It is on another basis, or is another file"
+COUNTS = "not what their counts give"
 LEVEL = "by more than a quarter"
 #: What is done to the rows, and what is said of it.
 SPOILED = {
     "older and of another basis, with years before": (older_and_longer, "is on another basis than what is held"),
     "a correction or an older edition, it does not say": (corrected, "--published 2026-01-15"),
-    "the next, all on another basis": (times(0.8, which=every), f"{OTHER}|not what their counts give"),
-    "all years times ten": (times(10, which=every), f"{OTHER}|outside the range"),
-    "the new year times ten": (times(10, ["value", "numerator"]), f"{LEVEL}|outside the range"),
-    "the new year times a hundred": (times(100, ["value", "numerator"]), f"{LEVEL}|outside the range"),
-    "the new year in thousands": (times(0.001), f"{LEVEL}|not what their counts give"),
-    "percent as a share, rates per head": (times(0.01, ["value"]), f"{LEVEL}|not what their counts give"),
+    "the next, all on another basis": (times(0.8, which=every), f"{OTHER}|{COUNTS}"),
+    "all years times ten": (times(10, which=every), f"{OTHER}|outside the range|{COUNTS}"),
+    "the new year times ten": (times(10, ["value", "numerator"]), f"{LEVEL}|outside the range|{COUNTS}"),
+    "the new year times a hundred": (times(100, ["value", "numerator"]), f"{LEVEL}|outside the range|{COUNTS}"),
+    "the new year in thousands": (times(0.001), f"{LEVEL}|{COUNTS}"),
+    "percent as a share, rates per head": (times(0.01, ["value"]), f"{LEVEL}|{COUNTS}"),
     "counts times ten": (times(10, ["numerator", "denominator"]), LEVEL),
     "another age group, a ninth": (times(1 / 9, ["value", "numerator"]), LEVEL),
     "rows of the new year moved by one": (moved(new), "in quite another order of councils"),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import Catalog, breaks
+from scouting.frames import row_of
 from scouting.ingest.sound import compared, figures, refusal
 
 #: Where more than this share of the figures (or counts) that both have are others, the edition is on another basis or
@@ -79,7 +80,7 @@ def out_of_level(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: s
     """What speaks against periods that are not held yet, each beside the nearest that is: by indicator, in words."""
     found, known = [], old[figures(old)]
     for indicator_id, rows in new[new.indicator_id.isin(known.indicator_id)].groupby("indicator_id"):
-        held, facts = known[known.indicator_id == indicator_id], catalog.indicators.loc[indicator_id]
+        held, facts = known[known.indicator_id == indicator_id], row_of(catalog.indicators, str(indicator_id))
         mine, told = old[old.indicator_id == indicator_id], []
         for end in sorted(set(rows.period_end[figures(rows)]) - set(held.period_end)):
             last = min(held.period_end.unique(), key=lambda day: (abs(day - end), day))
@@ -89,9 +90,8 @@ def out_of_level(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: s
                 pair = here[here.area_code.str.match(_COUNCIL)].merge(there, on="area_code")
                 which = f"of {indicator_id} for {label}"
                 told += [words.format(what=which) for words in _odd(pair, before, facts, held)]
-        found += (
-            [told[0] + (f" (and {len(told) - 1} more of its periods or counts)" if told[1:] else "")] if told else []
-        )
+        if told:
+            found.append(told[0] + (f" (and {len(told) - 1} more of its periods or counts)" if told[1:] else ""))
     return refusal(name, found, "It is another measure, age group or unit, or its rows are displaced")
 
 

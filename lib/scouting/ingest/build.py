@@ -123,7 +123,7 @@ def store_of(releases: Iterable[Release], catalog: Catalog, store: Path, batch: 
             raise ScoutingError([f"The store was not written. {problem}" for problem in problems])
         read = pd.DataFrame(log, columns=LOG)
         for file in (behind, out):
-            file.log(read.to_dict("records"))
+            file.log([{k: v for k, v in one.items() if v != ""} for one in read.to_dict("records")])
     if dropped:
         notes.append(f"{dropped} figures for periods outside a council's life were left out (back-coded or misplaced).")
     agree, both = (pd.concat(parts, ignore_index=True) for parts in (worked, overlaps))

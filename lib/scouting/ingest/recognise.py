@@ -15,7 +15,7 @@ from scouting.ingest.glance import LIMIT, Fit, Glance, look
 
 #: A file is called a release with another header when it has so much of what that release's codes name, and no other
 #: release has nearly as much: over ``_MUCH`` of it.
-_LIKE, _MUCH = 0.4, 0.7
+_LIKE, _MUCH = 0.4, 0.6
 
 
 def recognise(path: Path, catalog: Catalog, limit: int = LIMIT) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.catalog import Catalog, to_areas
-from scouting.errors import ScoutingError
+from scouting.errors import Problems, ScoutingError
 from scouting.ingest.formats.common import NUMBER, Reading, assemble, codes, figures, read_csv
 from scouting.ingest.glance import Fit, Glance
 from scouting.terms import ENGLAND, MARKERS
@@ -52,7 +52,7 @@ def fits(file: Glance, wanted: pd.DataFrame, catalog: Catalog) -> Fit | None:
     needs = {name for column, where in named for name in (column, *where)}
     pairs = {pair for _, where in named for pair in where.items()}
     seen = {(name, value) for name, value in pairs if any(row.get(name) == value for row in file.sample)}
-    absent = needs - set(file.columns)
+    absent = needs - {*file.columns, *map(str.casefold, file.columns)}
     if not absent and not seen:
         absent = {f"{name} '{value}'" for name, value in pairs}
     return Fit(frozenset(needs), frozenset(absent), len(seen), says=frozenset(value for _, value in pairs))
@@ -129,9 +129,9 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
     measures = {filters(code)[0] for code in codes(wanted)}
     about = {name.casefold(): words for name, words in says(frame).items() if name not in measures}
     # Capitals of these headings change from edition to edition; those of measures do not.
-    frame = frame.rename(columns={name: name.casefold() for name in frame if name.casefold() in about})
-    if another := _another(path.name, about, wanted):
-        raise ScoutingError(another)
+    frame = frame.rename(columns={name: name.casefold() for name in map(str, frame) if name.casefold() in about})
+    problems = Problems()
+    problems += _another(path.name, about, wanted)
 
     def cells(code: str) -> pd.DataFrame:
         column, where = filters(code)
@@ -141,7 +141,7 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         chosen = pd.Series(True, index=frame.index)
         for name, value in where.items():
             chosen &= frame[name] == value
-        if not chosen.any():
+        if not chosen.any() and not problems:
             raise ScoutingError(f"{path.name} has no rows of '{code}'. Mend the code in data/catalog.")
         read_once = figures(frame[column][chosen], f"{path.name}, {column},")
         found = place[place.index.isin(read_once.index)].join(read_once)
@@ -149,5 +149,6 @@ def read(path: Path, wanted: pd.DataFrame, catalog: Catalog) -> Reading:
         found["marker"] = found.marker.where(~shared, "j")
         return found[["area_code", "period", "year", "value", "marker"]]
 
-    source_id = wanted.source_id.iloc[0]
-    return Reading(assemble(wanted, source_id, cells, path.name), len(frame))
+    made = problems.attempt(assemble, wanted, wanted.source_id.iloc[0], cells, path.name)
+    problems.raise_if_any()
+    return Reading(made, len(frame))
