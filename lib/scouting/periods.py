@@ -113,6 +113,64 @@ def _follows(first: str, second: str) -> bool:
     return (int(first) + 1) % 100 == int(second)
 
 
+#: Months from the end of one period to that of the next. A survey of every other year is a series of years, too.
+MONTHS = {"year": 12, "quarter": 3, "month": 1}
+
+
+def later(label: str, months: int) -> str:
+    """The label of the period that ends so many months after a labelled one, written as that one is.
+
+    >>> later("2024-M11", 3), later("2024/25", 12), later("2024-25 Q4", 3), later("2024", 24)
+    ('2025-M02', '2025/26', '2025-26 Q1', '2026')
+    """
+    if month := _MONTH.fullmatch(label):
+        year, number = divmod(int(month[1]) * 12 + int(month[2]) - 1 + months, 12)
+        return f"{year}{label[4:-2]}{number + 1:02}"
+    if quarter := _QUARTER.fullmatch(label):
+        year, number = divmod(int(quarter[1]) * 4 + int(quarter[3]) - 1 + months // 3, 4)
+        return f"{year}{label[4]}{(year + 1) % 100:02}{label[7:-1]}{number + 1}"
+    year = int(label[:4]) + months // 12
+    return f"{year}{label[4]}{(year + 1) % 100:02}" if _TWO_YEARS.fullmatch(label) else str(year)
+
+
+def complete(rows: pd.DataFrame) -> pd.DataFrame:
+    """A series with the periods that were left out between its own, so that one without a row is one that is missing.
+
+    ``rows``: period, period_end and what else there is, one row per period of one kind. Gives them in order, with
+    ``position`` (place in time, from 0); what else a period that was left out would have is missing. Months and
+    quarters follow each other. Years follow each other by the shortest step between two of them, so that a survey
+    held every other year leaves nothing out; one that came half a step late has no period in its place, though it
+    does not follow on.
+
+    >>> ends = pd.to_datetime(["2025-01-31", "2025-04-30"])
+    >>> rows = pd.DataFrame({"period": ["2025-01", "2025-04"], "period_end": ends, "value": [1.0, 2.0]})
+    >>> complete(rows)[["period", "position", "value"]].values.tolist()
+    [['2025-01', 0, 1.0], ['2025-02', 1, nan], ['2025-03', 2, nan], ['2025-04', 3, 2.0]]
+    """
+    rows = rows.sort_values("period_end", kind="stable", ignore_index=True)
+    if rows.empty:
+        return rows.assign(position=pd.Series(dtype=int))
+    months = rows.period_end.dt.year * 12 + rows.period_end.dt.month
+    steps = months.diff().iloc[1:]
+    usual = MONTHS[kind_of(rows.period.iloc[-1])]
+    if usual == 12 and len(steps):
+        usual = max(usual, int(steps.min()))
+    rows = rows.assign(position=(months.diff().fillna(0) / usual).round().cumsum().astype(int))
+    absent = []
+    for at, step in steps[steps % usual == 0].items():
+        for n in range(1, int(step) // usual):
+            before = rows.iloc[int(at) - 1]
+            end = before.period_end + pd.DateOffset(months=n * usual)
+            end += pd.offsets.MonthEnd(0) if before.period_end.is_month_end else pd.DateOffset()
+            absent.append((later(before.period, n * usual), end, before.position + n))
+    if not absent:
+        return rows
+    between = pd.DataFrame(absent, columns=["period", "period_end", "position"]).astype(
+        {"period": rows.period.dtype, "period_end": rows.period_end.dtype}
+    )
+    return pd.concat([rows, between]).sort_values("position", kind="stable", ignore_index=True)
+
+
 def as_of_day(text: str | dt.date = "") -> dt.date:
     """The day from which ages of figures are told: the one that is given, or today where it is blank.
 

@@ -188,14 +188,17 @@ def _cut(table: pa.Table, wanted: dict[str, list[str]]) -> pa.Table:
 
 
 def releases(path: Path | None = None) -> pd.DataFrame:
-    """The releases that the store was made from: source_id, file, sha256, rows, values.
+    """The releases that the store was made from: source_id, file, sha256, rows, values, published.
+
+    ``published``: when a file was, where it says so or the person did who added it; else blank.
 
     >>> list(releases())
-    ['source_id', 'file', 'sha256', 'rows', 'values']
+    ['source_id', 'file', 'sha256', 'rows', 'values', 'published']
     """
     try:
         meta = pq.read_metadata(whole(Path(path or paths.STORE))).metadata or {}
     except pa.ArrowInvalid as err:
         raise ScoutingError(f"{path or paths.STORE} cannot be read as a store of values: {err}") from None
     listed = json.loads(meta.get(b"scouting.releases", b"[]"))
-    return pd.DataFrame(listed, columns=["source_id", "file", "sha256", "rows", "values"])
+    columns = ["source_id", "file", "sha256", "rows", "values", "published"]
+    return pd.DataFrame([{"published": "", **one} for one in listed], columns=columns)

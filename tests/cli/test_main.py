@@ -230,8 +230,9 @@ def store(tmp_path, monkeypatch, data):
     return path
 
 
-HEAD = "time_period,geographic_level,region_code,old_la_code,new_la_code,la_name,CPP_start,CPP_subsequent,"
+HEAD = "time_period,geographic_level,region_code,old_la_code,new_la_code,la_name,category,CPP_start,CPP_subsequent,"
 HEAD += "CPP_subsequent_percent\n"
+TABLE = "Child Protection Plans which are a second or subsequent plan"
 
 
 def test_data_add_takes_the_next_year_and_refuses_a_cut_one_and_a_web_page(tmp_path, store):
@@ -240,7 +241,7 @@ def test_data_add_takes_the_next_year_and_refuses_a_cut_one_and_a_web_page(tmp_p
     before = store.read_bytes()
     page, short = tmp_path / "d3_2026.csv", tmp_path / "download (3)"
     page.write_text("<html><title>Sorry</title></html>")
-    short.write_text(HEAD + "2026,Local authority,E12000009,865,E06000054,Wiltshire,200,50,25\n")
+    short.write_text(HEAD + f"2026,Local authority,E12000009,865,E06000054,Wiltshire,{TABLE},200,50,25\n")
     result = ask("data", "add", str(page), str(tmp_path / "gone.csv"))
     assert result.exit_code == 2
     assert "d3_2026.csv is a web page, not the release: 'Sorry'." in result.stderr and "is not there" in result.stderr
@@ -255,9 +256,9 @@ def test_data_add_takes_the_next_year_and_refuses_a_cut_one_and_a_web_page(tmp_p
     assert again.exit_code == 0 and again.stdout.endswith("Nothing new: the store is as it was.\n")
 
 
-def test_data_refresh_names_every_page_and_ends_well(data):
-    result = ask("data", "refresh")
-    assert result.exit_code == 0
+def test_data_sources_names_every_page_and_ends_well(data):
+    result = ask("data", "sources")
+    assert result.exit_code == 0 and "scouting data add FILE" in result.stdout
     assert [page for page in data.catalog.sources.landing_page if page not in result.stdout] == []
 
 

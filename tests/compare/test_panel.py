@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from tests.compare import by_hand
 
+from scouting.compare import compare
 from scouting.stats import noise
 
 NORTH, ENGLAND = "E12000001", "E92000001"
@@ -30,18 +31,20 @@ def test_each_indicator_has_its_own_latest_period(small, walk):
 
 
 @pytest.mark.parametrize(
-    ("years", "steps"),
+    "years",
     [
-        ([2020, 2021, 2022, 2023], [1, 1, 1]),
-        ([2018, 2019, 2020, 2023], [1, 1, 3]),
-        ([2014, 2016, 2018, 2020, 2022, 2023, 2025], [2, 2, 2, 2, 1, 2]),  # more gaps than neighbours in time
-        ([2019, 2020, 2024], [1, 4]),
+        [2020, 2021, 2022, 2023],
+        [2018, 2019, 2020, 2023],
+        [2014, 2016, 2018, 2020, 2022, 2023, 2025],  # more gaps than neighbours in time
+        [2019, 2020, 2024],
     ],
 )
-def test_position_counts_years(small, walk, years, steps):
+def test_a_year_that_was_left_out_has_its_place_and_no_figure(small, walk, years):
     p = small().put("a", walk(0, years)).panel()
-    assert np.diff(p.position[0][p.position[0] >= 0]).tolist() == steps
-    assert p.consecutive()[0] == (steps[-1] == 1)
+    every = [str(year) for year in range(years[0], years[-1] + 1)]
+    assert p.labels[0].tolist() == every and p.position[0].tolist() == list(range(len(every)))
+    assert (np.isfinite(p.figures[0]).any(0) == np.isin(every, [str(year) for year in years])).all()
+    assert np.isnan(compare(p, small.codes[0], small.codes[1:5], "t", []).change.iloc[0]) == (years[-1] - years[-2] > 1)
 
 
 def test_segments_begin_at_declared_breaks(small, walk):

@@ -25,6 +25,10 @@ PAGE = (paths.ROOT / "docs" / "how_to_add.md").read_text(encoding="utf-8")
 SOURCE = "dfe_cin_factors_2025"
 
 
+#: What the table says of itself.
+TABLE = "Factors identified at the end of assessment"
+
+
 def block(heading, kind):
     """The code under a heading of the page."""
     part = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
@@ -78,7 +82,7 @@ def test_its_figures_come_with_the_releases_own_file(home, tmp_path, monkeypatch
     build.store_of(editions.as_releases(log, rows), known, store)
     monkeypatch.setattr(paths, "STORE", store)
     path = published(tmp_path / "download (1)", rows, known)
-    answer = CliRunner().invoke(main, ["data", "add", str(path)])
+    answer = CliRunner().invoke(main, ["data", "add", "--published", "2026-01", str(path)])
     assert answer.exit_code == 0, answer.output
     (one,) = values.read(areas=["E06000054"], path=store).query("indicator_id == 'factor_young_carer'").itertuples()
     assert (one.period, one.value, one.numerator, one.denominator) == ("2025", 2.5, 30, 1200)
@@ -96,14 +100,14 @@ def published(path, rows, known):
     areas = known.areas[known.areas.type.isin(COUNCIL_TYPES)]
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        codes = facts.numerator_code.drop("factor_young_carer")
+        codes = facts.numerator_code.drop("factor_young_carer").str.partition(" @ ")[0]
         out.writerow(["time_period", "geographic_level", "region_code", "old_la_code", "new_la_code", "la_name",
-                      "Episodes_with_assessment_factor", "Young_Carer", *codes])  # fmt: skip
+                      "category", "Episodes_with_assessment_factor", "Young_Carer", *codes])  # fmt: skip
         for code in held.index.intersection(areas.index):
             own = code == "E06000054"
             of = 1200 if own else whole[code]
             counts = ["c" if own or pd.isna(n) else int(n) for n in held.loc[code, codes.index]]
-            place = [2025, "Local authority", "", areas.dfe_number[code], code, areas.name[code]]
+            place = [2025, "Local authority", "", areas.dfe_number[code], code, areas.name[code], TABLE]
             out.writerow([*place, "c" if pd.isna(of) else int(of), 30 if own else young(of), *counts])
     return path
 

@@ -33,7 +33,7 @@ WALK = {
     "make check": "The catalogue and the store are sound",
     "scouting data template": r"scouting-own-figures\.csv",
     "scouting data add scouting-own-figures.csv": "figures",
-    "scouting data refresh": "https://",
+    "scouting data sources": "https://",
     'scouting visit Wiltshire Shropshire --topic "front door" --found watches': "Noted down in",
     "make lab": "JupyterLab",
     "scouting --help": "What there is:",

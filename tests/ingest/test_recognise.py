@@ -71,6 +71,37 @@ def test_a_renamed_column_is_told_with_what_to_mend(plans):
     assert "https://explore-education-statistics.service.gov.uk/find-statistics/children-in-need" in said
 
 
+def _house(path, head, *rows):
+    places = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
+    start = ",Reporting year,National,E92000001,England,,,,,,"
+    lines = [places + "old_la_code,la_name,new_la_code," + head, *(f"{row[0]}{start}{row[1]}" for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_file_of_another_age_group_is_told_what_it_is_about(tmp_path):
+    rows = [(year, f"Young people aged 16 to 17 years,{year}000") for year in (2024, 2025)]
+    said = _message(_house(tmp_path / "mid_year.csv", "age_group,population_estimate", *rows))
+    assert (
+        "mid_year.csv has the columns of 'Mid-year population estimates: children aged 0 to 17, 2012 to 2024'" in said
+    )
+    assert "its age_group is 'Young people aged 16 to 17 years', where age_group 'Children aged 0 to 17 years'" in said
+
+
+def test_another_header_is_known_by_its_categories_or_those_that_it_could_be_are_listed(tmp_path):
+    """What a file is about tells more than that it has a column called number, which three other releases have."""
+    of = [("19 to 21 years", word) for word in ("Total", "Total in education employment or training")]
+    rows = [(2024, f"{age},{word},540,54") for age, word in of]
+    said = _message(_house(tmp_path / "x.csv", "age,activity,number,percentage", *rows))
+    assert "x.csv looks like 'Children looked after: care leavers by activity, 2021 to 2025'" in said
+    assert "social_workers" not in said and "mend the codes of dfe_care_leavers_activity_2025" in said
+    rows = [(2024, "CLA on 31 March,Total children,540,54")]
+    said = _message(_house(tmp_path / "y.csv", "cla_group,stability,number,percentage", *rows))
+    assert "y.csv cannot be told" in said and "It could be: " in said and "mend" not in said
+    assert "dfe_cla_school_moves_2024" in said and "dfe_cla_social_workers_2024" in said
+    assert said.endswith("Where each is published: scouting data sources")
+
+
 def test_what_nothing_fits_names_what_it_looks_like_and_every_page(tmp_path):
     path = tmp_path / "download (3)"
     path.write_text("colour,size\nred,3\n")

@@ -57,7 +57,8 @@ def template(out: Path) -> None:
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", metavar="SOURCE_ID", help="The release, if the file does not say which it is.")
-@click.option("--force", is_flag=True, help="Accept a release with far fewer or mostly different figures.")
+@click.option("--published", default="", metavar="DATE", help="When the release was published, if it is asked for.")
+@click.option("--force", is_flag=True, help="Accept a release with far fewer, mostly different or much higher figures.")
 @click.option(
     "--map", "maps", multiple=True, metavar="THEIRS=OURS", help="Own figures: a heading, and which column it is."
 )
@@ -69,7 +70,7 @@ def template(out: Path) -> None:
     "--skip-cells", is_flag=True, help="Leave out cells that cannot be read, and say which, instead of the file."
 )
 def add(
-    files: tuple[Path, ...], source: str, force: bool, maps: tuple[str, ...], sets: tuple[str, ...],
+    files: tuple[Path, ...], source: str, published: str, force: bool, maps: tuple[str, ...], sets: tuple[str, ...],
     indicators: tuple[str, ...], skip_cells: bool,
 ) -> None:  # fmt: skip
     """Add a release's next FILE, recognised by its content, or a council's own figures.
@@ -94,7 +95,8 @@ def add(
         tables, told = lists.made(lists.among(found, known), known)
         figures = [one for one in found if not lists.is_list(one[1], known)]
         with without_odd_cells() if skip_cells else nullcontext([]) as left_out:
-            lines = [*(add_releases(figures, say, force=force) if figures else []), *told, *left_out]
+            lines = add_releases(figures, say, force=force, published=published) if figures else []
+            lines += [*told, *left_out]
         lists.write(tables)
     for line in lines:
         click.echo(line)
@@ -144,12 +146,15 @@ def remove(indicator: str, period: str, council: str, set_id: str, table: str, e
         click.echo(line)
 
 
-@data.command("refresh", epilog=examples("scouting data refresh"))
-def refresh() -> None:
-    """Download the releases whose address is known, and say where the others are and how to add them."""
-    from scouting.ingest import refresh
+@data.command("sources", epilog=examples("scouting data sources"))
+def sources() -> None:
+    """List the releases: the page of each, how old the edition is that is held, and when the next one is due."""
+    import datetime as dt
 
-    for line in refresh.refresh(say):
+    from scouting import catalog, paths
+    from scouting.ingest import build, published
+
+    for line in published.lines(published.releases(catalog.read(), *build.read(paths.STORE), dt.date.today())):
         click.echo(line)
 
 

@@ -98,7 +98,7 @@ TASKS = {
         "data add": "add them, or a publisher's next release",
         "data list": "what you added of your own, and its source",
         "data remove": "take it out again, whole or in part",
-        "data refresh": "where each release is published",
+        "data sources": "where each release is published, and when the next is due",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
         "data build": "rebuild the store from a folder of releases",

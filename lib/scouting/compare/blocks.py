@@ -76,24 +76,22 @@ class Blocks:
 
 
 def _slots(values: pd.DataFrame, indicators: pd.DataFrame, counted: np.ndarray) -> pd.DataFrame:
-    """Each indicator's periods in order: slot (last = latest with a council's figure), position, segment."""
+    """Each indicator's periods in order, with those left out: slot (last = latest with a council's figure), position,
+    segment. They go from the first to the last in which a council has a figure."""
     keys = ["indicator_id", "period", "period_end"]
     every = values[keys].assign(filled=counted & values.value.notna().to_numpy())
     every = every.groupby(keys, observed=True, as_index=False)[["filled"]].any()
     every = every.astype({"indicator_id": "str", "period": "str"}).sort_values(["indicator_id", "period_end"])
     parts = []
     for indicator_id, rows in every.groupby("indicator_id"):
-        last = rows.filled.to_numpy().nonzero()[0]
-        rows = rows.iloc[: last[-1] + 1] if len(last) else rows
-        days = rows.period_end.diff().dt.days
-        # The shortest step, not the middle one: a series with more gaps than neighbours in time would hide them.
-        typical = days.min() if len(rows) > 1 else 1.0
+        held = rows.filled.to_numpy().nonzero()[0]
+        rows = rows.iloc[held[0] : held[-1] + 1] if len(held) else rows
+        rows = periods.complete(rows).assign(indicator_id=indicator_id)
         new = list(breaks(indicators.breaks[indicator_id]))
         starts = rows.period_end[rows.period.isin(new)]
         parts.append(
             rows.assign(
                 slot=np.arange(-len(rows), 0),
-                position=(days.fillna(0) / typical).round().cumsum().astype(int),
                 segment=np.searchsorted(np.sort(starts.to_numpy()), rows.period_end.to_numpy(), side="right"),
             )
         )
@@ -121,8 +119,6 @@ def blocks_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFram
         out[i, a, t] = rows[column].to_numpy(float)
         return out
 
-    markers = np.full((ni, na, nt), "", dtype=object)
-    markers[i, a, t] = rows.marker.to_numpy()
     si, st = indicators.index.get_indexer(pd.Index(slots.indicator_id)), slots.slot.to_numpy() + nt
     labels = np.full((ni, nt), "", dtype=object)
     labels[si, st] = slots.period.to_numpy()
@@ -130,6 +126,7 @@ def blocks_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFram
     ends[si, st] = slots.period_end.to_numpy()
     position, segment = np.full((ni, nt), -1), np.zeros((ni, nt), int)
     position[si, st], segment[si, st] = slots.position, slots.segment
+    markers = _markers((i, a, t), rows.marker, position, na)
     kind = np.array([periods.kind_of(label) for label in labels[:, -1]], dtype=object)
     figures = block("value")
     today = is_council & np.isfinite(figures[..., -1]).any(0)
@@ -137,6 +134,21 @@ def blocks_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFram
         indicators, areas.index, is_council, today, sizes, labels, ends, position, segment, kind, figures, markers,
         block("numerator"), block("denominator"), noise.sampling(block("lower_ci"), block("upper_ci")),
     )  # fmt: skip
+
+
+def _markers(
+    at: tuple[np.ndarray, np.ndarray, np.ndarray], given: pd.Series, position: np.ndarray, na: int
+) -> np.ndarray:
+    """The markers in their places ``at``. Where an area has rows of an indicator, a period without one is marked as
+    missing: x before its last row, - (not published) after it. Where it has none at all, nothing is marked.
+    """
+    there = np.zeros((len(position), na, position.shape[1]), bool)
+    there[at] = True
+    absent = ~there & there.any(-1, keepdims=True) & (position >= 0)[:, None]
+    goes_on = np.maximum.accumulate(there[..., ::-1], axis=-1)[..., ::-1]
+    out = np.select([absent & goes_on, absent], ["x", "-"], "").astype(object)
+    out[at] = given.to_numpy()
+    return out
 
 
 def _sizes(values: pd.DataFrame, size_by: str, areas: pd.Index) -> np.ndarray:

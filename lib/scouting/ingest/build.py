@@ -46,7 +46,8 @@ class Built:
 
 @dataclass(frozen=True)
 class Release:
-    """One release as read: its id, its file and checksum, the values in it, how many rows it had, notes."""
+    """One release as read: its id, its file and checksum, the values in it, how many rows it had, notes, and when it
+    was published, where that is not the month of sources.csv."""
 
     source_id: str
     file: str
@@ -54,6 +55,7 @@ class Release:
     values: pd.DataFrame
     rows: int
     notes: list[str]
+    published: str = ""
 
 
 def _in_batches(tables: Iterable[pd.DataFrame], ids: list[str], size: int, beside: Path) -> Iterator[pd.DataFrame]:
@@ -103,7 +105,7 @@ def store_of(releases: Iterable[Release], catalog: Catalog, store: Path, batch: 
 
     def logged() -> Iterator[pd.DataFrame]:
         for one in releases:
-            log.append([one.source_id, one.file, one.sha256, one.rows, len(one.values)])
+            log.append([one.source_id, one.file, one.sha256, one.rows, len(one.values), one.published])
             notes.extend(one.notes)
             yield one.values.assign(sha256=one.sha256)
 
@@ -122,7 +124,7 @@ def store_of(releases: Iterable[Release], catalog: Catalog, store: Path, batch: 
             raise ScoutingError([f"The store was not written. {problem}" for problem in problems])
         read = pd.DataFrame(log, columns=LOG)
         for file in (behind, out):
-            file.log(read.to_dict("records"))
+            file.log([{k: v for k, v in one.items() if v != ""} for one in read.to_dict("records")])
     if dropped:
         notes.append(f"{dropped} figures for periods outside a council's life were left out (back-coded or misplaced).")
     agree, both = (pd.concat(parts, ignore_index=True) for parts in (worked, overlaps))
@@ -172,7 +174,7 @@ def read_releases(folder: Path, catalog: Catalog, say: Callable[[str], None] = l
     problems.raise_if_any()
 
 
-LOG = ["source_id", "file", "sha256", "rows", "values"]
+LOG = ["source_id", "file", "sha256", "rows", "values", "published"]
 _ORDER = ["source_id", *values.KEY]
 
 

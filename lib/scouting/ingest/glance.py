@@ -6,7 +6,9 @@ called ``data.csv``. Only the beginning of a table and the names of sheets are r
 
 from __future__ import annotations
 
+import calendar
 import csv
+import datetime as dt
 import io
 import re
 import zipfile
@@ -28,6 +30,9 @@ SAMPLE = 262_144
 #: A workbook that would unpack to more than this, or to so many times its size, was not made by a publisher
 #: (the largest here: 37 MB, 39 times).
 MOST_UNPACKED, MOST_TIMES, MOST_PARTS = 2_000_000_000, 250, 10_000
+_PUBLISHED = re.compile(
+    rf"(?:Date published|Last updated): (\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])}) \d{{4}})"
+)
 _PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1")
 _PAGE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script)\b", re.I | re.S)
 
@@ -60,6 +65,15 @@ class Glance:
         """The first rows of a sheet."""
         return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=20)
 
+    @cached_property
+    def published(self) -> str:
+        """The day on which a workbook says it was put out (2025-12-04), "" where it does not say."""
+        for sheet in self.sheets[:3]:
+            for cell in (cell for row in self.rows(sheet) for cell in row):
+                if isinstance(cell, str) and (said := _PUBLISHED.match(cell.strip())):
+                    return dt.datetime.strptime(said[1], "%d %B %Y").date().isoformat()
+        return ""
+
     def __str__(self) -> str:
         many = self.sheets if self.kind == "workbook" else self.columns
         listed = ", ".join(many[:12]) + (", …" if len(many) > 12 else "")
@@ -72,13 +86,14 @@ class Fit:
     """How far a file is what a release's codes need: what they need, what of it is absent, and which edition it is.
 
     ``seen``: how many of the categories that the codes name stand in the first rows; ``edition``: the year that the
-    file gives itself, where one file is one year.
+    file gives itself, where one file is one year; ``says``: the categories that the codes name.
     """
 
     needs: frozenset[str]
     absent: frozenset[str] = frozenset()
     seen: int = 0
     edition: str = ""
+    says: frozenset[str] = frozenset()
 
 
 def fit(needs, holds, seen: int = 0, edition: str = "") -> Fit:

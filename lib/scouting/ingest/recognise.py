@@ -14,8 +14,9 @@ from scouting.ingest import lists
 from scouting.ingest.formats import ADAPTERS
 from scouting.ingest.glance import LIMIT, Fit, Glance, look
 
-#: A file that lacks columns is called a release with another header when it has so much of what that release needs.
-_LIKE = 0.4
+#: A file is called a release with another header when it has so much of what that release's codes name, and no other
+#: release has nearly as much: over ``_MUCH`` of it.
+_LIKE, _MUCH = 0.4, 0.6
 
 
 def recognise(path: Path, catalog: Catalog, limit: int = LIMIT) -> str:
@@ -59,24 +60,48 @@ def _by_year(file: Glance, best: list[str], fits: dict[str, Fit], catalog: Catal
 
 
 def _unlike(file: Glance, fits: dict[str, Fit], catalog: Catalog) -> str:
-    """What to say of a file that no release fits."""
-
-    def near(found: Fit) -> tuple[float, int]:
-        held = {name.casefold() for name in (*file.columns, *file.sheets)}
-        close = sum(bool(get_close_matches(name.casefold(), held, n=1, cutoff=0.8)) for name in found.needs)
-        return close / len(found.needs), close
-
-    best = max(fits, key=lambda source_id: near(fits[source_id]), default=None)
-    if best and near(fits[best])[0] >= _LIKE:
-        row = catalog.sources.set_index("source_id").loc[best]
-        absent = sorted(fits[best].absent)
-        what = ("sheet" if file.kind == "workbook" else "column") + "s"[: len(absent) > 1]
+    """What to say of a file that no release fits: the one that it must be and what is amiss, or those it could be."""
+    close = {source_id: _likeness(file, found) for source_id, found in fits.items()}
+    most = max(close.values(), default=0)
+    near = [source_id for source_id, share in close.items() if share >= max(_LIKE, _MUCH * most)]
+    rows = catalog.sources.set_index("source_id")
+    name = file.path.name
+    if most < _LIKE:
+        return f"{name} is no release that is known: it is {file}. Known are:\n{listed(catalog.sources)}"
+    if len(near) > 1:
+        could = "; ".join(f"{rows.title[source_id]} ({source_id})" for source_id in near)
         return (
-            f"{file.path.name} looks like '{row.title}' ({best}) with another header. It lacks the {what} "
-            f"{', '.join(absent)}. If the publisher has renamed what it lacks, mend the codes of {best} in "
-            f"data/catalog/indicators.csv and series.csv. It is published at {row.landing_page}"
+            f"{name} cannot be told: its columns or categories have other names than those of the releases that are "
+            f"known. It could be: {could}. It is {file}. Where each is published: scouting data sources"
         )
-    return f"{file.path.name} is no release that is known: it is {file}. Known are:\n{listed(catalog.sources)}"
+    row = rows.loc[near[0]]
+    title, absent = f"'{row.title}' ({near[0]})", sorted(fits[near[0]].absent)
+    if absent[0].endswith("'"):  # the columns are there, the categories are not
+        column = absent[0].partition(" '")[0]
+        seen = list(dict.fromkeys(row[column] for row in file.sample if row.get(column)))
+        has = ", ".join(f"'{word}'" for word in seen[:4])
+        return (
+            f"{name} has the columns of {title} but is about something else: its {column} is {has}, where "
+            f"{' or '.join(absent[:4])} is needed. If the publisher now writes the same in other words, mend the codes "
+            f"of {near[0]} in data/catalog/indicators.csv and series.csv. It is published at {row.landing_page}"
+        )
+    what = ("sheet" if file.kind == "workbook" else "column") + "s"[: len(absent) > 1]
+    return (
+        f"{name} looks like {title} with another header. It lacks the {what} {', '.join(absent)}. If the publisher has "
+        f"renamed what it lacks, mend the codes of {near[0]} in data/catalog/indicators.csv and series.csv. It is "
+        f"published at {row.landing_page}"
+    )
+
+
+def _likeness(file: Glance, found: Fit) -> float:
+    """How much of what a release's codes name, headings and categories alike, a file has in nearly those words."""
+
+    def close(names: frozenset[str], held: set[str]) -> int:
+        return sum(bool(get_close_matches(name.casefold(), held, n=1, cutoff=0.8)) for name in names)
+
+    heads = {name.casefold() for name in (*file.columns, *file.sheets)}
+    words = {word.casefold() for row in file.sample for word in row.values()} if found.says else set()
+    return (close(found.needs, heads) + close(found.says, words)) / len(found.needs | found.says)
 
 
 def listed(sources: pd.DataFrame) -> str:

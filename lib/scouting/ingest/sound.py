@@ -11,6 +11,7 @@ import pandas as pd
 from scouting.catalog import Catalog
 from scouting.frames import each_cell, each_row
 from scouting.ingest.history import beside_counts
+from scouting.terms import ENGLAND
 from scouting.words import many
 
 #: Of every release held each figure agrees with its counts: a period in which fewer do has a column or a row displaced.
@@ -26,7 +27,7 @@ def unsound(new: pd.DataFrame, catalog: Catalog, name: str) -> list[str]:
     >>> print(*unsound(rows, read(), "d3.csv"), sep="\\n")  # doctest: +ELLIPSIS
     d3.csv has 1 figure of cp_plans_repeat for 2026 outside the range, 0 to 100, such as 950.5 of Wiltshire; ...
     """
-    found = [*_beyond(new, catalog), *_contradicted(new, catalog)]
+    found = [*_beyond(new, catalog), *_contradicted(new, catalog), *_of_all_england(new, catalog)]
     return refusal(name, found, "A column or a row is probably displaced")
 
 
@@ -53,6 +54,23 @@ def _beyond(new: pd.DataFrame, catalog: Catalog) -> list[str]:
         + f", such as {rows.value.iloc[0]:.10g} of {catalog.name(rows.area_code.iloc[0])}"
         for (indicator_id, period), rows in out.groupby(["indicator_id", "period"])
     ]
+
+
+def _of_all_england(new: pd.DataFrame, catalog: Catalog) -> list[str]:
+    """Councils with over half of all that England has of a count: England's own row, or a region's."""
+    found = []
+    counted = new.assign(value=new.value.where(new.indicator_id.map(catalog.indicators.statistic) == "count"))
+    for part in ("value", "numerator", "denominator"):
+        known = counted[counted[part].notna()]
+        whole = known[known.area_code == ENGLAND].set_index(["indicator_id", "period"])[part]
+        mine = known[known.area_code.str.match("E0[689]|E10")]
+        most = 0.5 * whole.reindex(pd.MultiIndex.from_frame(mine[["indicator_id", "period"]])).to_numpy()
+        for row in each_row(mine[(mine[part].to_numpy() > most) & (most >= 50)]):
+            found.append(
+                f"{getattr(row, part):,.10g} of {catalog.name(row.area_code)} for {row.period} ({row.indicator_id}), "
+                "over half of all England's"
+            )
+    return found
 
 
 def _contradicted(new: pd.DataFrame, catalog: Catalog) -> list[str]:
@@ -118,8 +136,6 @@ _CELL = ["indicator_id", "area_code", "period_end"]
 _PERIOD = ["indicator_id", "period_end"]
 #: A period with less than this share of the figures that are held is taken for a file cut short.
 ENOUGH = 2 / 3
-#: Where more than this share of many figures changed, the file is another one and no correction.
-CHANGED, MANY = 0.5, 50
 
 
 def figures(rows: pd.DataFrame) -> pd.Series:
@@ -151,7 +167,7 @@ def compared(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog) -> pd.DataF
 
 
 def falls(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: str) -> list[str]:
-    """What speaks against taking a file: indicators or periods that lost their figures, or most figures changed."""
+    """What speaks against taking a file: indicators or periods that lost their figures."""
     if old.empty:
         return []
     now, then = (rows[figures(rows)].groupby(_PERIOD).area_code.nunique() for rows in (new, old))
@@ -170,16 +186,12 @@ def falls(old: pd.DataFrame, new: pd.DataFrame, catalog: Catalog, name: str) -> 
             "to be expected"
             for end, count in each_cell(low)
         ]
-    both = compared(old, new, catalog)
-    for what, other in (("figures", both.differ), ("counts", both.counts)):
-        if len(both) >= MANY and other.mean() > CHANGED:
-            found.append(f"other {what} than those held in {other.sum():,} of {len(both):,} cells that both have")
     return refusal(name, found, "It was probably cut short, or is another file")
 
 
 def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, catalog: Catalog) -> list[str]:
     """A file in lines: what it is and how far it goes, periods that are new, and how it agrees with what is held."""
-    source_id, name, _, total, _ = entry
+    source_id, name, _, total, *_ = entry
     source = catalog.sources.set_index("source_id").loc[source_id]
     ends, held = (rows[figures(rows)].sort_values("period_end").period.tail(1).to_list() for rows in (new, old))
     lines = [f"{name}: {source.title} ({source_id}), {total:,} rows."]
@@ -192,6 +204,8 @@ def told(old: pd.DataFrame, new: pd.DataFrame, how: str, entry: list, catalog: C
             "newer": f"Newer: it goes to {ends[0]}, the edition held to {held[0]}. It takes the other's place.",
             "same": f"It ends with {ends[0]}, as the edition held does: where it differs it is taken as a correction.",
             "older": f"Not newer: it goes to {ends[0]}, the edition held to {held[0]}. It replaces no figure.",
+            "both": f"It goes to {ends[0]}, the edition held to {held[0]}. It takes the other's place in indicators "
+            "that it takes further; of the others it replaces no figure.",
         }[how]
     )
     new_periods = pd.MultiIndex.from_frame(new[_PERIOD])

@@ -18,7 +18,7 @@ from scouting.ingest.glance import cut_short, not_utf8
 from scouting.terms import COMPUTED, MARKERS, MARKERS_WITH_VALUE, OTHER_SYMBOLS
 from scouting.values import COLUMNS, empty
 
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 #: Above this size a double no longer holds nine decimals, so there is no binary noise of that kind to clean.
 _CLEAN_BELOW = 1e6
 #: Symbols that stand in a cell in place of a figure.
@@ -75,7 +75,7 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
     symbol = distinct.replace(OTHER_SYMBOLS).str.lower().str.strip("[]:").where(distinct != "", blank)
     beside = distinct.str.extract(_BESIDE)
     plain = beside[0].fillna(distinct)
-    is_number = plain.str.fullmatch(_NUMBER)
+    is_number = plain.str.fullmatch(NUMBER)
     bad = distinct[~is_number & ~symbol.isin(_GAPS)].tolist()
     number = pd.to_numeric(plain.where(is_number), errors="coerce").to_numpy(dtype=float)
     bad += distinct[is_number & ~np.isfinite(number)].tolist()

@@ -111,12 +111,12 @@ def newest_missing(data: Dataset) -> pd.DataFrame:
 def skipped(data: Dataset) -> pd.DataFrame:
     """Periods that an indicator leaves out for everybody: indicator_id, after, before, periods (how many lie between).
 
-    The shortest step between two periods of the indicator is its usual one: a survey held every other year leaves
-    nothing out.
+    A survey held every other year leaves nothing out (``periods.complete``).
     """
     panel, rows = data.panel, []
+    periods = data.values.groupby(data.values.indicator_id.astype("str")).period.agg(set)
     for i, indicator_id in enumerate(panel.indicators.index):
-        held = panel.position[i] >= 0
+        held = np.isin(panel.labels[i], list(periods[indicator_id]))
         labels, left_out = panel.labels[i, held], np.diff(panel.position[i, held]) - 1
         for at in left_out.nonzero()[0]:
             rows.append([indicator_id, labels[at], labels[at + 1], int(left_out[at])])

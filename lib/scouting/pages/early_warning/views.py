@@ -22,8 +22,6 @@ from scouting.terms import NOT_ENOUGH, SHOWN
 
 #: Which signs are drawn.
 WHICH = ("shown", "all", "none")
-#: Months between one figure and the next, by kind of period.
-_MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
 
 def views(study: Study, which: str = "shown", out: str = "") -> None:
@@ -125,11 +123,9 @@ def own_rows(study: Study, indicator_id: str) -> pd.DataFrame:
     mine = mine[kinds == kind].sort_values("period_end", kind="stable")
     if mine.empty:
         return pd.DataFrame(columns=xmr.COLUMNS)
-    ends = pd.to_datetime(mine.period_end)
-    place = ((ends.dt.year * 12 + ends.dt.month) // _MONTHS[kind]).to_numpy()
-    table = mine[["period", "period_end", "value", "marker"]].assign(position=place)
-    found, at = spc.xmr(_whole(table)), place - place[0]
-    return table.assign(outside=found.outside[at], shift=found.shift[at], trend=found.trend[at]).reset_index(drop=True)
+    table = periods.complete(mine[["period", "period_end", "value", "marker"]])
+    found = spc.xmr(table.value)
+    return table.fillna({"marker": "x"}).assign(outside=found.outside, shift=found.shift, trend=found.trend)
 
 
 def own_months(study: Study, out: str = "") -> None:
@@ -140,7 +136,7 @@ def own_months(study: Study, out: str = "") -> None:
         facts = study.indicators.loc[indicator_id]
         if rows.value.notna().sum() < movement.FEWEST_XMR:
             continue
-        levels = spc.limits(_whole(rows))
+        levels = spc.limits(rows.value)
         mine = study.own[(study.own.indicator_id == indicator_id) & (study.own.area_code == study.area_code)]
         kind = kind_of_own(mine, facts) or "own figures"
         _draw_xmr(study, indicator_id, facts, rows, levels, f", {kind}", out)
@@ -152,10 +148,3 @@ def own_months(study: Study, out: str = "") -> None:
             "template, then scouting data add FILE. They stay on this machine."
         )
         markup.put(markup.sentences([line]))
-
-
-def _whole(rows: pd.DataFrame) -> np.ndarray:
-    """The series with the periods left out as missing figures: no moving range reaches over them."""
-    y = np.full(int(rows.position.iloc[-1] - rows.position.iloc[0]) + 1, np.nan)
-    y[(rows.position - rows.position.iloc[0]).astype(int)] = rows.value
-    return y
