@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup report packs test test-long lint types lab app bench check notebooks bundle lock
+.PHONY: help setup setup-dev report packs test test-long lint types lab app bench check notebooks bundle lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,19 +23,23 @@ help: ## Say what there is
 
 setup: $(VENV)/.ready ## Make the virtual environment in .venv (every other target does so when it is missing)
 
-$(VENV)/.ready: requirements.lock pyproject.toml
-	@echo 'Setting up .venv: two to four minutes and about 1 GB the first time'
+setup-dev: $(VENV)/.ready-dev ## Add what tests, checks and benchmarks need (their targets do so when it is missing)
+
+$(VENV)/.ready: LOCK := requirements.lock
+$(VENV)/.ready-dev: LOCK := requirements-dev.lock
+$(VENV)/.ready $(VENV)/.ready-dev: requirements.lock requirements-dev.lock pyproject.toml
+	@echo 'Setting up .venv from $(LOCK), fetched from PyPI: one to four minutes the first time'
 ifneq ($(UV),)
 	uv venv --quiet --allow-existing --python '>=3.11' $(VENV)
-	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)
 	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 else
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Scouting needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another with: make setup PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
-	@touch $@
+	@touch $(VENV)/.ready $@
 
 report: setup ## Make the report of COUNCIL in the folder reports
 	@test -n "$$COUNCIL" || { echo 'Which council? For example: make report COUNCIL="Wiltshire"' >&2; exit 2; }
@@ -44,17 +48,17 @@ report: setup ## Make the report of COUNCIL in the folder reports
 test: lint types ## Check, then run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
 	$(BIN)/python -m pytest -n 2 --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks
 
-test-long: setup ## Run the tests that take over 30 seconds each
+test-long: setup-dev ## Run the tests that take over 30 seconds each
 	$(BIN)/python -m pytest -m long tests
 
 packs: setup ## Make the reports of every council (PACK=children unless changed) in the folder reports
 	@$(BIN)/scouting batch "$${PACK:-children}"
 
-lint: setup ## Check and format-check code and notebooks
+lint: setup-dev ## Check and format-check code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: setup ## Check the types of the package
+types: setup-dev ## Check the types of the package
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 lab: setup ## Open the notebooks in JupyterLab, on this machine only, with a token
@@ -66,11 +70,11 @@ app: setup ## Open the notebooks as pages for people who do not write code, on t
 check: setup ## Check the catalogue and the store; print what is held, how far to trust it, and how often verdicts held
 	$(BIN)/scouting data check
 
-notebooks: setup ## Run the notebooks again in place, so that they have the outputs of the figures in the box; draw the pictures of docs/
+notebooks: setup-dev ## Run the notebooks again in place, so that they have the outputs of the figures in the box; draw the pictures of docs/
 	$(BIN)/python -m scouting.report.refresh
 	$(BIN)/python -m docs.images.draw
 
-bench: setup ## Measure, as ratios in one run: loading, comparing, reporting, indices, findings, app, signs, the store at 10 and 100 times its size, 20 councils
+bench: setup-dev ## Measure, as ratios in one run: loading, comparing, reporting, indices, findings, app, signs, the store at 10 and 100 times its size, 20 councils
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/bench_neighbours.py
 	$(BIN)/python benchmarks/bench_index.py
@@ -81,9 +85,11 @@ bench: setup ## Measure, as ratios in one run: loading, comparing, reporting, in
 	$(BIN)/python benchmarks/bench_warning.py
 	$(BIN)/python benchmarks/bench_batch.py
 
-bundle: setup ## Make one zip for machines without a network (TARGET=windows unless changed, or this), in the folder dist
+bundle: setup-dev ## Make one zip for machines without a network (TARGET=windows unless changed, or this), in the folder dist
 	$(BIN)/python bundle/make.py "$${TARGET:-windows}"
 
-lock: ## Renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet -o requirements.lock
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --custom-compile-command 'make lock' --quiet
+lock: ## Renew both locks from pyproject.toml (needs uv): what users get, and what developers get besides
+	$(COMPILE) --group install --group dev --extra cluster -o requirements-dev.lock
+	$(COMPILE) --group install --constraint requirements-dev.lock -o requirements.lock

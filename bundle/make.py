@@ -11,11 +11,9 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import requires
 from pathlib import Path
 
 from packaging.markers import Marker, default_environment
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,25 +48,10 @@ def pins(lock: str, env: dict[str, str]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def closure(texts: list[str]) -> set[str]:
-    """Packages with all that they need in turn, as they are installed here."""
-    left, seen, env = [Requirement(text) for text in texts], set(), {**default_environment()}
-    while left:
-        one = left.pop()
-        for asked in {(canonicalize_name(one.name), extra) for extra in ("", *one.extras)} - seen:
-            seen.add(asked)
-            behind = [Requirement(text) for text in requires(one.name) or []]
-            left += [need for need in behind if not need.marker or need.marker.evaluate({**env, "extra": asked[1]})]
-    return {name for name, _ in seen}
-
-
 def requirements(target: str) -> dict[str, dict[str, tuple[str, str]]]:
-    """By version of Python, the pins of a bundle: all of the lock but what only its development needs."""
+    """By version of Python, the pins of a bundle, by name."""
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    left_out = closure(project["dependency-groups"]["dev"]) - closure(project["project"]["dependencies"])
-    held = {python: pins(lock, env) for python, env in environments(target).items()}
-    return {python: {name: found[name] for name in sorted(set(found) - left_out)} for python, found in held.items()}
+    return {python: dict(sorted(pins(lock, env).items())) for python, env in environments(target).items()}
 
 
 def wheels(target: str, wanted: dict[str, dict[str, tuple[str, str]]], folder: Path) -> list[Path]:

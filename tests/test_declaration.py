@@ -4,6 +4,7 @@ import re
 import subprocess
 import tomllib
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -11,26 +12,39 @@ from packaging.utils import canonicalize_name
 from scouting import __version__, paths
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())
-NEEDED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
-LOCK = (paths.ROOT / "requirements.lock").read_text()
+USED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["install"]]
+BESIDE = [*PROJECT["project"]["optional-dependencies"]["cluster"], *PROJECT["dependency-groups"]["dev"]]
+NEEDED = [*USED, *BESIDE]
+USERS, LOCK = ((paths.ROOT / f"requirements{part}.lock").read_text() for part in ("", "-dev"))
 
 
-def test_lock_has_a_hash_for_every_requirement_and_no_index_address():
-    assert not re.search(r"index-url|find-links|trusted-host|https?://|file:", LOCK)
-    blocks = re.split(r"\n(?=[a-z0-9])", LOCK)
+@pytest.mark.parametrize("lock", [USERS, LOCK], ids=["users", "developers"])
+def test_lock_has_a_hash_for_every_requirement_and_no_index_address(lock):
+    assert not re.search(r"index-url|find-links|trusted-host|https?://|file:", lock)
+    blocks = re.split(r"\n(?=[a-z0-9])", lock)
     named = [b for b in blocks if re.match(r"[a-z0-9][\w.-]*==", b)]
     assert len(named) > 50
     assert [b.split()[0] for b in named if "--hash=sha256:" not in b] == []
 
 
-def test_lock_meets_the_declaration():
+def _locked(lock):
     locked = {}
-    for name, version in re.findall(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", LOCK, re.M):
+    for name, version in re.findall(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", lock, re.M):
         locked.setdefault(canonicalize_name(name), []).append(version)
-    for text in NEEDED:
-        need = Requirement(text)
-        versions = locked.get(canonicalize_name(need.name), [])
-        assert versions and all(need.specifier.contains(v) for v in versions), text
+    return locked
+
+
+@pytest.mark.parametrize(("lock", "needed"), [(USERS, USED), (LOCK, NEEDED)], ids=["users", "developers"])
+def test_lock_meets_the_declaration(lock, needed):
+    for need in map(Requirement, needed):
+        versions = _locked(lock).get(canonicalize_name(need.name), [])
+        assert versions and all(need.specifier.contains(v) for v in versions), need
+
+
+def test_users_get_what_developers_test_with_and_nothing_that_is_for_these_alone():
+    users, all_of_it = _locked(USERS), _locked(LOCK)
+    assert {name: all_of_it[name] for name in users} == users
+    assert set(users) & {canonicalize_name(Requirement(text).name) for text in BESIDE} == set()
 
 
 def test_conda_file_is_in_step():
@@ -66,9 +80,9 @@ def test_git_does_not_ignore_the_package():
 
 def test_no_release_file_is_in_the_project():
     """The project holds figures in its own tables, never a publisher's file."""
-    files = [p for p in (paths.ROOT / "data").rglob("*") if p.is_file() and not re.fullmatch(r"\..+\.lock", p.name)]
+    files = [p for p in (paths.ROOT / "data").rglob("*") if p.is_file() and "/." not in p.as_posix()]
     assert not {p.name for p in files} & {"bds_long_0.parquet", "lait_data_dictionary.csv", "sn_may_2025.xlsx"}
-    assert {p.suffix for p in files} <= {".csv", ".parquet", ".md", ".yml"}
+    assert {p.suffix for p in files} <= {".csv", ".parquet", ".sha256", ".md", ".yml"}
 
 
 def test_data_log_names_every_release_and_checksum():

@@ -10,7 +10,7 @@ from scouting import paths
 ROWS = [
     {"errors", "frames", "keeps", "terms"},
     {"paths", "periods", "stats", "words"},
-    {"catalog", "charts", "context", "markup", "money", "values"},
+    {"catalog", "charts", "context", "markup", "money", "shelf", "values"},
     {"compare", "recipes"},
     {"index", "neighbours"},
     {"dataset"},

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scouting import paths
 from scouting.errors import ScoutingError
 from scouting.paths import MAX_SLUG, lock, new_file, new_folder, slug
 
@@ -185,6 +187,7 @@ def test_a_workbook_open_elsewhere_is_said(folder, monkeypatch):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(src), None, str(dst))
 
             patch.setattr(os, "replace", locked)
+            patch.setattr(paths, "_exchange", lambda *_: False)
             assert "Is it open in another program? Close it and try again." in _refused(make, path)
     assert (folder / "tables.xlsx").read_text() == "old"
     assert (folder / "report" / "tables.xlsx").read_text() == "old"
@@ -198,11 +201,12 @@ def test_the_old_folder_comes_back_when_the_new_one_cannot_be_placed(folder, mon
     real = os.replace
 
     def second_fails(src, dst):
-        if ".making-" in os.path.basename(src) and not str(src).endswith("-old"):
+        if ".making-" in os.path.basename(src) and "-was-" not in str(src):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         real(src, dst)
 
     monkeypatch.setattr(os, "replace", second_fails)
+    monkeypatch.setattr(paths, "_exchange", lambda *_: False)
     assert os.strerror(errno.EIO) in _refused(new_folder, path)
     assert (path / "page.html").read_text() == "old"
     assert os.listdir(folder) == ["report"]
@@ -254,3 +258,134 @@ def test_no_lock_where_nothing_can_be_written(tmp_path):
     for path in (tmp_path / "file" / "x", tmp_path / "file" / "x" / "y"):
         with pytest.raises(ScoutingError, match=r"Could not write .*Nothing was changed"), lock(path):
             pass
+
+
+needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="processes are forked here to be killed")
+_STEPS = ("replace", "rename", "unlink", "chmod")
+
+
+def _killed_at(step: int, work) -> bool:
+    """Do some work in a process that dies at its step-th change of a file's name or mode; whether it came so far."""
+    pid = os.fork()
+    if pid == 0:
+        left = [step]
+
+        def counted(real):
+            def change(*args, **more):
+                if not left[0]:
+                    os._exit(9)
+                left[0] -= 1
+                return real(*args, **more)
+
+            return change
+
+        for name in _STEPS:
+            setattr(os, name, counted(getattr(os, name)))
+        exchange = counted(paths._exchange)
+        paths._exchange = exchange if swaps.get("yes", True) else lambda *_: False
+        work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+
+
+swaps: dict[str, bool] = {}
+
+
+@needs_fork
+def test_files_that_belong_together_are_all_old_or_all_new_wherever_their_writer_dies(tmp_path):
+    names = ("a.csv", "b.csv", "deep/c.csv")
+
+    def write():
+        with paths.together(tmp_path):
+            for name in names:
+                with new_file(tmp_path / name) as aside:
+                    aside.write_text("new")
+
+    found = []
+    for step in range(40):
+        for path in tmp_path.rglob("*.csv"):
+            path.unlink()
+        (tmp_path / "a.csv").write_text("old")
+        died = _killed_at(step, write)
+        paths.settle(tmp_path)
+        for folder in (tmp_path, tmp_path / "deep"):
+            paths.tidy(folder)
+        held = {p.relative_to(tmp_path).as_posix(): p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
+        assert held in ({"a.csv": "old"}, dict.fromkeys(names, "new")), step
+        found.append(held["a.csv"])
+        if not died:
+            break
+    assert not died and found == sorted(found, reverse=True) and set(found) == {"old", "new"}
+
+
+@needs_fork
+@pytest.mark.parametrize("swap", [True, False])
+def test_a_folder_is_old_or_new_wherever_its_writer_dies_and_never_out_of_sight_where_two_can_swap(swap, tmp_path):
+    path, swaps["yes"] = tmp_path / "derby", swap
+
+    def write():
+        with new_folder(path) as aside:
+            (aside / "page.html").write_text("new")
+
+    found = []
+    for step in range(20):
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir()
+        (path / "page.html").write_text("old")
+        died = _killed_at(step, write)
+        assert path.exists() or not swap
+        paths.tidy(tmp_path)
+        assert [p.name for p in tmp_path.iterdir()] == ["derby"]
+        found.append((path / "page.html").read_text())
+        if not died:
+            break
+    assert not died and set(found) == {"old", "new"}
+
+
+def test_nothing_is_put_in_place_where_one_of_them_cannot_be(tmp_path):
+    (tmp_path / "a.csv").write_text("old")
+    (tmp_path / "b.csv").mkdir()
+    with pytest.raises(ScoutingError, match="Nothing was changed"), paths.together(tmp_path):
+        for name in ("a.csv", "b.csv"):
+            with new_file(tmp_path / name) as aside:
+                aside.write_text("new")
+    assert (tmp_path / "a.csv").read_text() == "old" and len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_a_process_that_runs_or_another_machine_left_stays_and_links_are_never_followed(tmp_path):
+    kept = [f".making-{paths._HERE}-{os.getpid()}-7", ".writing-zzzz-1-1.csv", ".making-abc-old", "plain"]
+    other = "0000" if paths._HERE != "0000" else "1111"
+    kept.append(f".making-{other}-99999999-1")
+    for name in kept:
+        (tmp_path / name).mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "mine").write_text("mine")
+    dead = f".making-{paths._HERE}-99999999-"
+    os.symlink(tmp_path / "outside", tmp_path / f"{dead}1-was-plain", target_is_directory=True)
+    (tmp_path / f"{dead}2").mkdir()
+    (tmp_path / f"{dead}3-was-gone").mkdir()
+    (tmp_path / f"{dead}4-was-plain").mkdir()
+    (tmp_path / f".writing-{paths._HERE}-99999999-5.csv").write_text("half")
+    paths.tidy(tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*kept, "outside", "gone"])
+    assert (tmp_path / "outside" / "mine").read_text() == "mine"
+    paths.tidy(tmp_path, everybodys=True)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
+        [".writing-zzzz-1-1.csv", ".making-abc-old", "plain", "outside", "gone"]
+    )
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("umask", "file", "folder"), [(0o022, 0o644, 0o755), (0o027, 0o640, 0o750), (0o077, 0o600, 0o700)]
+)
+def test_the_umask_is_kept_and_what_is_the_councils_own_is_for_nobody_else(umask, file, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "_UMASK", umask)
+    monkeypatch.setattr(paths, "LOCAL", tmp_path / "local")
+    for home, own in ((tmp_path / "reports", False), (tmp_path / "local", True)):
+        with new_file(home / "a.csv") as aside:
+            aside.write_text("x")
+        with new_folder(home / "b"):
+            pass
+        modes = [(home / name).stat().st_mode & 0o777 for name in ("a.csv", "b")]
+        assert modes == ([0o600, 0o700] if own else [file, folder])

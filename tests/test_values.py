@@ -1,13 +1,15 @@
 """The contract of the values table, and its store."""
 
 import itertools
+import random
+import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
-from tests.stores import write
+from tests.stores import seal, write
 
-from scouting import values
+from scouting import paths, values
 from scouting.errors import ScoutingError
 
 
@@ -145,8 +147,6 @@ def test_the_same_table_in_another_order_gives_the_same_bytes(tmp_path, data):
 def test_row_groups_are_of_like_size_and_sorted_and_share_no_indicator(data):
     import pyarrow.parquet as pq
 
-    from scouting import paths
-
     file = pq.ParquetFile(paths.STORE)
     assert file.schema_arrow.names == values.COLUMNS
     groups = [file.metadata.row_group(n) for n in range(file.num_row_groups)]
@@ -170,7 +170,8 @@ def test_a_store_written_table_by_table_is_the_store_of_one_table(tmp_path):
     with pytest.raises(ZeroDivisionError), values.writer(path) as out:
         out.add(frame.head(1))
         _ = 1 / 0
-    assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+    assert {p.name for p in tmp_path.iterdir()} == {path.name, values.checksum(path).name}
 
 
 @pytest.mark.parametrize("wanted", [["re_referrals"], ["social_worker_turnover", "children_0_17"], ["none such"], []])
@@ -194,13 +195,14 @@ def _message(path):
 
 def test_a_store_that_is_missing_or_is_none_is_said(tmp_path):
     path = tmp_path / "values.parquet"
-    assert _message(path) == (
-        f"{path} is missing. It holds the published figures. Build it with: scouting data build --releases FOLDER"
-    )
+    assert _message(path).startswith(f"{path} is missing: published figures, or their checksum. ")
+    assert _message(path).endswith("build them with: scouting data build --releases FOLDER")
     for content in (b"indicator_id,area_code\n", b"", b"PAR1" + b"\0" * 40 + b"PAR1"):
         path.write_bytes(content)
+        seal(path)
         assert _message(path).startswith(f"{path} cannot be read as a store of values: ")
     _table().drop(columns=["value", "marker"]).to_parquet(path)
+    seal(path)
     assert _message(path) == f"{path} is no store of values: it lacks value, marker."
     path.unlink()
     path.mkdir()
@@ -210,5 +212,46 @@ def test_a_store_that_is_missing_or_is_none_is_said(tmp_path):
 def test_filters_on_what_is_no_store_are_said(tmp_path):
     path = tmp_path / "values.parquet"
     _table().drop(columns=["indicator_id"]).to_parquet(path)
+    seal(path)
     with pytest.raises(ScoutingError, match=r"store of values"):
         values.read(["share"], path=path)
+
+
+def _flipped(path, at: int, bit: int) -> bool:
+    """Whether a store with one bit turned is refused; it is put right again."""
+    held = path.read_bytes()
+    path.write_bytes(held[:at] + bytes([held[at] ^ (1 << bit)]) + held[at + 1 :])
+    try:
+        values.read(["re_referrals"], path=path)
+        return False
+    except ScoutingError as err:
+        assert str(path) in str(err) and "No figure of it was read." in str(err)
+        return True
+    finally:
+        path.write_bytes(held)
+
+
+@pytest.mark.parametrize("flips", [20, pytest.param(200, marks=pytest.mark.long)])
+def test_a_store_with_any_bit_turned_is_refused(tmp_path, flips):
+    path = tmp_path / paths.STORE.name
+    for file in (paths.STORE, values.checksum(paths.STORE)):
+        shutil.copy(file, tmp_path)
+    chance, size = random.Random(11), path.stat().st_size
+    last = size - 1 - chance.randrange(3000)  # in the footer, which no page's own checksum covers
+    assert all(
+        _flipped(path, at, chance.randrange(8)) for at in [last, *(chance.randrange(size) for _ in range(flips))]
+    )
+    assert len(values.read(["re_referrals"], path=path))
+
+
+def test_a_checksum_that_is_missing_cut_or_of_another_file_is_said(tmp_path):
+    path = tmp_path / "values.parquet"
+    write(_table(), path, [])
+    told = values.checksum(path)
+    for text in ("", "abc", f"{'0' * 64}  values.parquet\n"):
+        told.write_text(text)
+        assert _message(path).startswith(
+            f"{path} is damaged, or not the file that values.parquet.sha256 beside it was "
+        )
+    told.unlink()
+    assert _message(path).startswith(f"{told} is missing")

@@ -28,6 +28,7 @@ SAID = {
     "index": "weights and ranks", "neighbours": "who is similar", "compare": "the verdict",
     "recipes": "files people edit", "catalog": "what is held", "charts": "table to picture",
     "context": "allowing for need", "markup": "HTML", "money": "spending", "values": "the store",
+    "shelf": "kept on disk",
     "paths": "where things are", "periods": "years, quarters", "stats": "mathematics", "words": "figures as text",
     "errors": "all at once", "frames": "for type checks", "keeps": "worked out once", "terms": "words readers see",
 }  # fmt: skip

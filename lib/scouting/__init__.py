@@ -12,7 +12,7 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
     dataset
     index, neighbours
     compare, recipes
-    catalog, charts, context, markup, money, values
+    catalog, charts, context, markup, money, shelf, values
     paths, periods, stats, words
     errors, frames, keeps, terms
 """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
-from scouting import catalog, recipes, values
+from scouting import catalog, paths, recipes, shelf, values
 from scouting.catalog import Catalog
 from scouting.compare import Panel, in_use, panel_of
 from scouting.keeps import Keeps
@@ -24,10 +24,19 @@ class Dataset(Keeps):
     catalog: Catalog
     values: pd.DataFrame
     published: Dataset | None = None
+    #: As it was read from the box, and nothing changed since: what is worked out of it is kept on disk, too.
+    as_read: bool = field(default=False, init=False)
 
     @cached_property
     def panel(self) -> Panel:
-        return panel_of(self.values, self.catalog.indicators, self.catalog.areas, in_use(self.catalog.calibration))
+        known, cutoffs = self.catalog, in_use(self.catalog.calibration)
+        if not self.as_read:
+            return panel_of(self.values, known.indicators, known.areas, cutoffs)
+        made_from = shelf.digest_of(self.values, known.indicators, known.areas, str(cutoffs))
+        parts = shelf.arrays(
+            "panel", made_from, lambda: panel_of(self.values, known.indicators, known.areas, cutoffs).arrays()
+        )
+        return Panel.of_arrays(parts, known.indicators, known.areas.index, cutoffs)
 
     @cached_property
     def newest(self) -> pd.Series:
@@ -69,7 +78,12 @@ def load() -> Dataset:
     >>> "Wiltshire" in set(load().catalog.areas.name)
     True
     """
-    return _held or Dataset(catalog.read(), values.read())
+    if _held:
+        return _held
+    paths.settle()
+    data = Dataset(catalog.read(), values.read())
+    object.__setattr__(data, "as_read", True)
+    return data
 
 
 def hold() -> Dataset:

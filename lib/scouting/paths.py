@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import ctypes
+import hashlib
+import json
 import os
+import platform
 import re
 import shutil
-import tempfile
+import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from errno import ENOTDIR
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TextIO
+
+import psutil
 
 from scouting.errors import ScoutingError
 
@@ -43,7 +51,16 @@ _BEHIND = 1 << 20
 _RESERVED, _REFUSED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]"), re.compile(r'.*[<>:"|?*].*|.*[. ]')
 #: The letters of a path that leave room, of the 259 that Windows takes, for a file that is written aside; and those of
 #: the longest path within a report.
-MAX_PATH, WITHIN = 240, 60
+MAX_PATH, WITHIN = 225, 60
+#: What is written aside, named by the machine and the process that writes it; a folder that was taken out of its place
+#: says which that was.
+_FILE, _FOLDER = "writing", "making"
+_LEFT = re.compile(r"\.(?:writing|making)-(?P<host>[0-9a-f]{4})-(?P<pid>\d+)-\d+(?:-was-(?P<name>.+)|\.\w+)?")
+_HERE, _NUMBERS = hashlib.blake2b(platform.node().encode(), digest_size=2).hexdigest(), count()
+#: The list of files that are put in place together, once all of them are whole.
+_MOVES = ".together.json"
+_waiting: ContextVar[dict[Path, Path] | None] = ContextVar("waiting", default=None)
+os.umask(_UMASK := os.umask(0o077))
 
 
 def slug(name: str) -> str:
@@ -80,30 +97,110 @@ def _in_words(path: Path, err: OSError) -> ScoutingError:
     return ScoutingError(f"Could not write {path}: {reason}.{hint} Nothing was changed.")
 
 
+def _aside(path: Path, kind: str) -> Path:
+    """A hidden name beside ``path`` that no other process takes, and that says whose it is."""
+    return path.with_name(f".{kind}-{_HERE}-{os.getpid()}-{next(_NUMBERS)}{path.suffix if kind == _FILE else ''}")
+
+
+def _mode(path: Path, most: int) -> int:
+    """What the user's umask leaves of ``most``; what is the council's own is read by nobody else."""
+    return most & ~_UMASK & (0o700 if LOCAL in (path, *path.parents) else 0o777)
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Write a file aside, then rename it into place: readers see the old file or the new one.
 
-    Yields the path to write to. Raises ScoutingError where the target cannot be written.
+    Yields the path to write to. Raises ScoutingError where the target cannot be written. In a block of ``together`` it
+    waits aside until that ends.
     """
     path = Path(path)
     _check(path)
+    aside, waiting = _aside(path, _FILE), _waiting.get()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
+        aside.touch(0o600, exist_ok=False)
     except OSError as err:
         raise _in_words(path, err) from err
-    aside = Path(name)
     try:
         yield aside
-        os.chmod(aside, 0o644)
-        try:
-            os.replace(aside, path)
-        except OSError as err:
-            raise _in_words(path, err) from err
+        os.chmod(aside, _mode(path, 0o666))
+        if waiting is None:
+            _put(aside, path)
+        else:
+            waiting[path] = aside
     finally:
-        aside.unlink(missing_ok=True)
+        if waiting is None or waiting.get(path) != aside:
+            aside.unlink(missing_ok=True)
+
+
+def _put(aside: Path, path: Path) -> None:
+    try:
+        os.replace(aside, path)
+    except OSError as err:
+        raise _in_words(path, err) from err
+
+
+@contextmanager
+def together(folder: Path) -> Iterator[None]:
+    """Put all files that the block writes by ``new_file`` in place when it ends: all or none, wherever it stops.
+
+    A list of them in ``folder`` is the step that decides: from then on ``settle`` ends what was begun. A block within
+    another is part of it.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[Path, Path] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+        for path in waiting:  # one that is open in another program cannot be replaced on Windows
+            if path.exists():
+                try:
+                    path.open("ab").close()
+                except OSError as err:
+                    raise _in_words(path, err) from err
+        _waiting.reset(token)
+        token = None
+        if waiting:
+            moves = [[str(aside.absolute()), str(path.absolute())] for path, aside in waiting.items()]
+            with new_file(folder / _MOVES) as told:
+                told.write_text(json.dumps(moves), encoding="utf-8")
+            settle(folder)
+    finally:
+        if token is not None:
+            _waiting.reset(token)
+        for aside in waiting.values():
+            aside.unlink(missing_ok=True)
+
+
+def waiting_for(path: Path) -> Path:
+    """Where a file is read from in a block of ``together``: aside, where the block has written it."""
+    return (_waiting.get() or {}).get(path, path)
+
+
+def settle(folder: Path | None = None) -> None:
+    """Put in place what a command that was stopped had decided to (see ``together``), in ``folder`` (default: data)."""
+    told = Path(folder or DATA) / _MOVES
+    with suppress(FileNotFoundError):
+        moves = json.loads(told.read_text(encoding="utf-8"))
+        for aside, path in moves:
+            if os.path.exists(aside):  # else another command has put it there
+                _put(Path(aside), Path(path))
+        told.unlink(missing_ok=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Two folders change places in one step, neither ever out of sight; False where that is not to be had."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    here, swap = -100, 2
+    return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
 
 
 @contextmanager
@@ -115,31 +212,57 @@ def new_folder(path: Path) -> Iterator[Path]:
     """
     path = Path(path)
     _check(path, WITHIN)
+    aside = _aside(path, _FOLDER)
+    old = aside.with_name(f"{aside.name}-was-{path.name}")
     try:
         if path.exists() and not path.is_dir():
             raise NotADirectoryError(ENOTDIR, "a file of that name stands where the folder should be")
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
+        tidy(path.parent)
+        aside.mkdir(0o700)
     except OSError as err:
         raise _in_words(path, err) from err
-    old = aside.with_name(aside.name + "-old")
     try:
         yield aside
-        os.chmod(aside, 0o755)
+        os.chmod(aside, _mode(path, 0o777))
+        if path.exists() and _exchange(aside, path):
+            return
         try:
             if path.exists():
                 os.replace(path, old)
-            try:
-                os.replace(aside, path)
-            except OSError:
-                if old.exists():
-                    os.replace(old, path)
-                raise
+            os.replace(aside, path)
         except OSError as err:
+            if old.exists():
+                os.replace(old, path)
             raise _in_words(path, err) from err
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(folder: Path, *, everybodys: bool = False) -> None:
+    """Take away what processes that were killed left half written in a folder; whole files and folders are not touched.
+
+    A folder that was taken out of its place, and whose next one was never put there, goes back. What another machine
+    left stays, and what a process that still runs is writing; unless ``everybodys``: nobody else is at work there.
+    """
+    with suppress(OSError):  # no such folder, or not ours to change
+        for half in sorted(os.scandir(folder), key=lambda one: one.name):
+            found = _LEFT.fullmatch(half.name)
+            if not found or not (everybodys or _is_dead(found["host"], int(found["pid"]))):
+                continue
+            with suppress(OSError):
+                before = os.path.join(folder, found["name"] or "")
+                if half.is_symlink() or half.is_file():
+                    os.unlink(half.path)
+                elif found["name"] and not os.path.lexists(before):
+                    os.rename(half.path, before)
+                else:
+                    shutil.rmtree(half.path, ignore_errors=True)
+
+
+def _is_dead(host: str, pid: int) -> bool:
+    return host == _HERE and not psutil.pid_exists(pid)
 
 
 def check_layout(layout: object, where: object) -> None:

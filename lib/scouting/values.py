@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,11 +103,42 @@ def writer(path: Path, columns: list[str] = COLUMNS) -> Iterator[Writer]:
     """A file of values to be written table by table: put in place whole when the block ends, not at all when it fails.
 
     The same tables make the same bytes. Only ids have statistics: they say which row group holds an indicator, and
-    every other would make the footer slower to read.
+    every other would make the footer slower to read. The checksum of the file stands beside it.
     """
-    schema, options = _stored(columns), {"compression": "zstd", "write_statistics": ["indicator_id"]}
-    with paths.new_file(path) as aside, pq.ParquetWriter(aside, schema, **options) as file:
-        yield Writer(file, schema)
+    options: dict[str, Any] = {"compression": "zstd", "write_statistics": ["indicator_id"], "write_page_checksum": True}
+    schema = _stored(columns)
+    with paths.together(path.parent), paths.new_file(path) as aside:
+        with pq.ParquetWriter(aside, schema, **options) as file:
+            yield Writer(file, schema)
+        with paths.new_file(checksum(path)) as told:
+            told.write_text(f"{hashlib.sha256(aside.read_bytes()).hexdigest()}  {path.name}\n", encoding="ascii")
+
+
+def checksum(path: Path) -> Path:
+    """Where the checksum of a file of values is: ``sha256sum --check`` reads it, too.
+
+    >>> checksum(Path("values.parquet")).name
+    'values.parquet.sha256'
+    """
+    return path.with_name(f"{path.name}.sha256")
+
+
+def whole(path: Path) -> pa.BufferReader:
+    """A file of values, every bit as it was written. Raises ScoutingError where it is missing or damaged."""
+    path = paths.waiting_for(path)
+    again = "Get both from the project again, or build them with: scouting data build --releases FOLDER"
+    try:
+        held, told = path.read_bytes(), paths.waiting_for(checksum(path)).read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError as err:
+        raise ScoutingError(f"{err.filename} is missing: published figures, or their checksum. {again}") from None
+    except OSError as err:
+        raise ScoutingError(f"{err.filename} cannot be read: {err.strerror}. {again}") from None
+    if told.split()[:1] != [hashlib.sha256(held).hexdigest()]:
+        raise ScoutingError(
+            f"{path} is damaged, or not the file that {checksum(path).name} beside it was written for: its checksum is "
+            f"another. No figure of it was read. {again}"
+        )
+    return pa.BufferReader(held)
 
 
 def read(
@@ -125,16 +158,13 @@ def read(
     wanted = {"indicator_id": indicators, "area_code": areas}
     wanted = {column: sorted(names) or [""] for column, names in wanted.items() if names is not None}
     try:
-        with pq.ParquetFile(path, pre_buffer=False) as file:
+        with pq.ParquetFile(whole(path), pre_buffer=False) as file:
             absent = [c for c in COLUMNS if c not in file.schema_arrow.names]
             if absent:
                 raise ScoutingError(f"{path} is no store of values: it lacks {', '.join(absent)}.")
             groups = _groups(file.metadata, wanted.get("indicator_id"))
             parts = [_cut(file.read_row_group(group, columns=COLUMNS, use_threads=False), wanted) for group in groups]
             parts = parts or [file.schema_arrow.empty_table().select(COLUMNS)]
-    except FileNotFoundError:
-        hint = "Build it with: scouting data build --releases FOLDER"
-        raise ScoutingError(f"{path} is missing. It holds the published figures. {hint}") from None
     except (pa.ArrowInvalid, OSError) as err:
         raise ScoutingError(f"{path} cannot be read as a store of values: {err}") from None
     return pa.concat_tables(parts).unify_dictionaries().to_pandas(date_as_object=False, use_threads=False)
@@ -164,8 +194,8 @@ def releases(path: Path | None = None) -> pd.DataFrame:
     ['source_id', 'file', 'sha256', 'rows', 'values']
     """
     try:
-        meta = pq.read_metadata(path or paths.STORE).metadata or {}
-    except (FileNotFoundError, pa.ArrowInvalid) as err:
+        meta = pq.read_metadata(whole(Path(path or paths.STORE))).metadata or {}
+    except pa.ArrowInvalid as err:
         raise ScoutingError(f"{path or paths.STORE} cannot be read as a store of values: {err}") from None
     listed = json.loads(meta.get(b"scouting.releases", b"[]"))
     return pd.DataFrame(listed, columns=["source_id", "file", "sha256", "rows", "values"])

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import re
-import shutil
 
 import pandas as pd
 import pytest
@@ -108,21 +107,6 @@ def test_files_that_no_batch_wrote_are_not_replaced(name, tmp_path):
     with pytest.raises(ScoutingError, match=f"holds {re.escape(name)}, which no batch wrote and this one would replac"):
         drive.batch("children", ["Rutland"], tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == [name] and (tmp_path / name).read_text() == "mine"
-
-
-def test_a_pack_that_was_taken_out_of_its_place_goes_back(tmp_path):
-    """A driver killed between two renames: the pack before stands aside, and nothing where it stood."""
-    laid(tmp_path, "derby", area_code="E06000015").rename(tmp_path / ".making-abc-old")
-    laid(tmp_path, ".making-abc", area_code="E06000015")
-    laid(tmp_path, "rutland", area_code="E06000017")
-    shutil.copytree(tmp_path / "rutland", tmp_path / ".making-def-old")
-    (tmp_path / ".making-ghi-old").mkdir()
-    (laid(tmp_path, ".making-jkl-old") / "status.json").write_text('{"folder": "../outside"}')
-    os.symlink(tmp_path / "rutland", tmp_path / ".making-mno-old")
-    drive._tidy(tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["derby", "rutland"]
-    assert state.read_status(tmp_path / "derby")["area_code"] == "E06000015"
-    assert not (tmp_path.parent / "outside").exists()
 
 
 @pytest.mark.parametrize("name", ["with spaces & more", "Ynys Môn 东区", "a'b\"c", "100% #1?"])

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from bs4 import BeautifulSoup
+from tests.stores import seal
 
 from scouting.batch import packs, state
 from scouting.errors import ScoutingError
@@ -26,6 +27,7 @@ def other(home, indicator, councils=()):
     changed = pa.Table.from_pandas(table, schema=held.schema)
     named = {b"scouting.releases": pq.read_metadata(path).metadata[b"scouting.releases"]}
     pq.write_table(changed.replace_schema_metadata(named), path)
+    seal(path)
 
 
 @pytest.mark.long

@@ -1,8 +1,13 @@
 """The command as a person meets it: what it prints, how it ends, what it leaves."""
 
+import datetime as dt
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -282,3 +287,49 @@ def test_backtest_writes_its_table_and_tells_the_result(tmp_path, monkeypatch, d
     assert len((folder / "backtest.csv").read_text(encoding="utf-8").splitlines()) == len(kept.splitlines())
     refused = ask("data", "backtest", "--releases", str(tmp_path / "nowhere"))
     assert refused.exit_code == 2 and "is missing" in refused.stderr and "Ofsted" in refused.stderr
+
+
+def _ran(*words, **more):
+    command = [sys.executable, "-m", "scouting.cli", *words]
+    return subprocess.run(command, capture_output=True, timeout=120, **more)
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="limits, folders in use and names of bytes are another matter there"
+)
+def test_what_the_system_refuses_is_a_sentence_and_leaves_nothing(tmp_path):
+    import resource
+
+    def few_bytes():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    out, env = tmp_path / "out", {**os.environ, "PYTHONPATH": str(paths.ROOT / "lib")}
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    template = ("data", "template", "--out")
+    asked = {
+        "File too large": _ran(*template, str(out), env=env, preexec_fn=few_bytes),
+        "File name too long": _ran(*template, str(tmp_path / ("x" * 300)), env=env),
+        "no text in this system's encoding": _ran(*template, os.fsencode(tmp_path) + b"/ab\xff", env=env),
+        "is no longer there": _ran("councils", env=env, cwd=gone, preexec_fn=gone.rmdir),
+    }
+    for said, answer in asked.items():
+        told = answer.stderr.decode()
+        assert (answer.returncode, said in told, told.count("\n")) == (2, True, 1), told
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_a_clock_that_was_set_back_is_told(monkeypatch, tmp_path):
+    from scouting.report import document
+
+    class Then(dt.date):
+        @classmethod
+        def today(cls):
+            return cls(2019, 1, 1)
+
+    monkeypatch.setattr(document, "dt", SimpleNamespace(date=Then))
+    answer = ask("report", "Derby", "--out", str(tmp_path))
+    assert (
+        answer.exit_code == 2 and "This machine's clock says 1 January 2019, and there are figures to " in answer.output
+    )
+    assert list(tmp_path.iterdir()) == []

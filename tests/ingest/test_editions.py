@@ -323,7 +323,7 @@ def test_an_unknown_release_and_readings_of_another_store(store, plans, contents
     assert "readings.parquet does not belong to values.parquet beside it." in said
     build.beside(store).unlink()
     (said,) = _problems([(plans(), PLANS)], store=store)
-    assert "readings.parquet is missing." in said and "scouting data build --releases FOLDER" in said
+    assert "readings.parquet is missing:" in said and "scouting data build --releases FOLDER" in said
 
 
 def test_the_readings_in_the_box_settle_to_the_store_in_the_box(known):

@@ -32,7 +32,7 @@ def home(tmp_path):
     def build(name, **local):
         root = tmp_path / name
         (root / "data" / "local").mkdir(parents=True)
-        for part in ("catalog", "recipes", "values.parquet"):
+        for part in ("catalog", "recipes", "values.parquet", "values.parquet.sha256"):
             if (paths.DATA / part).exists():
                 os.symlink(paths.DATA / part, root / "data" / part)
         os.symlink(paths.NOTEBOOKS, root / "notebooks")

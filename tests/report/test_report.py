@@ -21,6 +21,7 @@ from scouting import paths
 from scouting.errors import ScoutingError
 from scouting.report import page, tables
 from scouting.report.council import CouncilReport, council_report
+from scouting.report.document import check_target
 from scouting.study import study
 from scouting.words import figure
 
@@ -55,7 +56,7 @@ def test_holds_what_it_should(report):
     wanted |= {f"{name}.html", f"{name}-room.html", f"{name}.xlsx", f"{name}.pptx", "notebooks/1_scouting_party.ipynb"}
     sheets = ["summary", "comparison", "ahead", "councils", "trends", "verdicts"]
     sheets += ["neighbours", "indicators", "sources"]
-    assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets} | {"tables/pack.json"}
+    assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets} | {"tables/pack.json", "tables/files.txt"}
     assert [p.name for p in report.parent.iterdir()] == [name], "something was left beside the report"
 
 
@@ -227,6 +228,24 @@ def test_what_a_person_put_beside_a_report_is_never_lost(tmp_path):
     with pytest.raises(ScoutingError, match=r"holds comments.docx, which Scouting did not write.*--out"):
         council_report("Rutland", indicators="re_referrals").make(tmp_path)
     assert (tmp_path / "rutland-re-referrals" / "comments.docx").read_text() == "the director's"
+
+
+@pytest.mark.parametrize("name", ["comments.docx", "charts/mine.png", "tables/mine.csv", "notebooks/deep/er/note.txt"])
+def test_what_a_person_put_into_a_report_at_any_depth_is_never_lost(name, tmp_path):
+    made = tmp_path / "derby"
+    for ours in ("derby.html", "charts/a.png", "tables/a.csv"):
+        (made / ours).parent.mkdir(parents=True, exist_ok=True)
+        (made / ours).write_text("ours")
+    (made / "tables" / "files.txt").write_text("charts/a.png\nderby.html\ntables/a.csv\n")
+    check_target(made)
+    (made / name).parent.mkdir(parents=True, exist_ok=True)
+    (made / name).write_text("the director's")
+    with pytest.raises(ScoutingError, match=f"holds {name}, which Scouting did not write"):
+        check_target(made)
+    (made / "tables" / "files.txt").unlink()  # of a version that kept no list
+    if "/" not in name:
+        with pytest.raises(ScoutingError, match="which Scouting did not write"):
+            check_target(made)
 
 
 def test_failing_half_way_leaves_what_stood_there(tmp_path, monkeypatch):

@@ -94,8 +94,12 @@ def _processes(workers: int) -> Iterator[tuple[Executor, Callable[[], bool]]]:
 
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, Callable[[], bool]]]:
-    from distributed import Client
-
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ScoutingError(
+            "Dask is not installed, which a batch over several machines needs: pip install distributed"
+        ) from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as err:

@@ -202,20 +202,5 @@ def _check_out(out: Path) -> None:
 
 
 def _tidy(out: Path) -> None:
-    """Take away what a run that was killed left half written. Whole packs are never touched.
-
-    A run that was killed between taking the pack before out of its place and putting the new one there has left the
-    former aside: it goes back, for the next pack tells what changed since.
-    """
     for folder in (out, out / state.FAILED):
-        for half in folder.glob(".making-*"):
-            name = state.read_status(half).get("folder") or ""
-            was_ours = folder == out and half.name.endswith("-old") and name and paths.slug(str(name)) == name
-            if was_ours and not (out / name).exists():
-                half.rename(out / name)
-            elif half.is_symlink():
-                half.unlink()
-            else:
-                shutil.rmtree(half, ignore_errors=True)
-        for half in folder.glob(".writing-*"):
-            half.unlink(missing_ok=True)
+        paths.tidy(folder, everybodys=True)

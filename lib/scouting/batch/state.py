@@ -19,7 +19,7 @@ STATUS = "status.json"
 WORK, FAILED = ".batch", "failed"
 WHOLE, BROKEN = "whole", "failed"
 #: Libraries whose next version may draw or count otherwise.
-_LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "nbconvert", "papermill", "ipykernel")
+_LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "nbconvert", "papermill", "ipykernel")
 
 
 def _sha(parts: list[Any]) -> str:
@@ -27,7 +27,8 @@ def _sha(parts: list[Any]) -> str:
 
 
 def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
-    found = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    seen = (path for path in folder.rglob("*") if path.is_file())
+    found = [path for path in seen if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
     return sorted(path for path in found if not suffixes or path.suffix in suffixes)
 
 

@@ -96,7 +96,9 @@ class ForkServer:
         return self.ended.get(pid, None if self.alive else -9)
 
     def close(self) -> None:
-        """End the server and every kernel of it."""
+        """End the server and every kernel of it; one that still makes ready has none."""
+        if not self._ready and not self._started:
+            self.process.kill()
         with contextlib.suppress(OSError):  # it was gone before
             self.process.stdin.close()
         self.process.wait(PATIENCE)

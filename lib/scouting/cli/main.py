@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scouting import __version__
+from scouting import __version__, paths
 from scouting.cli import batch, data, weights
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
-from scouting.terms import SMALL_COUNT
+from scouting.terms import SERVICES, SMALL_COUNT
 
 
 def _plain(err: Any) -> tuple[str, int]:
@@ -32,14 +33,42 @@ class _Group(Pages):
         for stream in (sys.stdout, sys.stderr):  # on Windows a file or a pipe has the machine's code page
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="plain")
+        words = list(args[0] if args and args[0] is not None else kwargs.get("args") or sys.argv[1:])
+        try:
+            os.getcwd(), "".join(words).encode()
+        except FileNotFoundError:
+            click.echo("Error: the folder that you are in is no longer there. Go to another one.", err=True)
+            sys.exit(2)
+        except UnicodeEncodeError:
+            strange = next(w for w in words if not w.isprintable())
+            click.echo(f"Error: '{strange}' holds signs that are no text in this system's encoding.", err=True)
+            sys.exit(2)
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context):
+        """Run a command, after what one before it was stopped at is ended or taken away."""
         try:
+            for folder in (paths.DATA, paths.LOCAL):
+                paths.settle(folder)
+            for folder in (paths.DATA, paths.CATALOG, paths.LOCAL, paths.REPORTS):
+                paths.tidy(folder)
             return super().invoke(ctx)
         except ScoutingError as err:
             click.echo(f"Error: {err}", err=True)
-            ctx.exit(2)
+        except Exception as err:
+            cause = _of_the_system(err)
+            if cause is None:
+                raise
+            what = f"{cause.filename}: " if cause.filename else ""
+            click.echo(f"Error: {what}{cause.strerror or cause}. Nothing was left half written.", err=True)
+        ctx.exit(2)
+
+
+def _of_the_system(err: BaseException | None) -> OSError | None:
+    """What the system refused, where an error comes of that: a full disk, a path that it does not take."""
+    while err is not None and not isinstance(err, OSError):
+        err = err.__cause__ or err.__context__
+    return None if isinstance(err, BrokenPipeError) else err  # nobody reads on
 
 
 #: Every command once, by what a person wants to do.
@@ -139,16 +168,31 @@ def report(
     visits: bool, pdf: bool,
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
-    from scouting.batch.packs import ASKED_OUTPUTS
-    from scouting.report.council import council_report
-    from scouting.report.run import Plan
+    from scouting import catalog
+    from scouting.batch import warm
+    from scouting.report.run import PLAIN, Plan
     from scouting.terms import PACK_OUTPUTS
 
-    asked = council_report(
-        council, neighbours, indicators, last_period=last_period, small_counts=small_counts, visits=visits,
-        plan=Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ())),
-    )  # fmt: skip
-    made = asked.make(out, say=_say, progress=sys.stderr.isatty())
+    kernels = warm.WARM if warm.begin("a report") else PLAIN  # they make ready while this process imports and checks
+    try:
+        if not neighbours and indicators in SERVICES:  # nothing else can be wrong: a wrong name is told at once
+            catalog.find_area(catalog.read(), council, ended=last_period)
+        from scouting.batch.packs import ASKED_OUTPUTS
+        from scouting.report.council import council_report
+
+        plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True)
+        asked = council_report(
+            council,
+            neighbours,
+            indicators,
+            last_period=last_period,
+            small_counts=small_counts,
+            visits=visits,
+            plan=plan,
+        )
+        made = asked.make(out, say=_say, progress=sys.stderr.isatty())
+    finally:
+        warm.end()
     click.echo(f"The report: {made / made.name}.html")
 
 

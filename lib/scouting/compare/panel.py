@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import terms_in
-from scouting.compare.blocks import Blocks, blocks_of
+from scouting.compare.blocks import SIZE_BY, Blocks, blocks_of
 from scouting.compare.verdict import NOMINAL, Cutoffs
 from scouting.stats import course, level, noise, scales
 from scouting.terms import FEWEST_NEIGHBOURS, FEWEST_PEOPLE, SMALL_COUNT, WOBBLE_PERIODS, WOBBLE_SPAN, Z95
@@ -59,6 +59,25 @@ class Panel(Blocks):
     apart: np.ndarray
     reliability: np.ndarray
     cutoffs: Cutoffs = NOMINAL
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All that was worked out, as arrays by name: what ``of_arrays`` makes the same panel from."""
+        sizes = {f"size of {service}": size for service, size in self.sizes.items()}
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _GIVEN}
+        return {"ids": self.indicators.index.to_numpy(object), **sizes, **plain}
+
+    @classmethod
+    def of_arrays(
+        cls, arrays: dict[str, np.ndarray], indicators: pd.DataFrame, areas: pd.Index, cutoffs: Cutoffs
+    ) -> Panel:
+        """The panel again, from its arrays and what it was made from."""
+        sizes = {service: arrays[f"size of {service}"] for service in SIZE_BY}
+        plain = {f.name: arrays[f.name] for f in fields(cls) if f.name not in _GIVEN}
+        return cls(indicators=indicators.loc[list(arrays["ids"])], areas=areas, sizes=sizes, cutoffs=cutoffs, **plain)
+
+
+#: What a panel is given, or holds by service: no arrays of its own.
+_GIVEN = ("indicators", "areas", "sizes", "cutoffs")
 
 
 def panel_of(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, cutoffs: Cutoffs = NOMINAL) -> Panel:

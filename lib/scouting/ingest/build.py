@@ -135,7 +135,7 @@ def build(folder: Path, say: Callable[[str], None] = lambda _: None, store: Path
     the store is as it was.
     """
     known, store = catalog.read(), Path(store or paths.STORE)
-    with paths.lock(store):
+    with paths.lock(store), paths.together(store.parent):
         made = store_of(read_releases(Path(folder), known, say), known, store)
         recalibrate(store, say)
         return made
@@ -191,10 +191,7 @@ def read(store: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     path = beside(store)
     again = "Get both from the project again, or build them with: scouting data build --releases FOLDER"
     try:
-        frame = pq.read_table(path).to_pandas(date_as_object=False)
-    except FileNotFoundError:
-        said = f"{path} is missing. It holds what each release says, to which a new one is added. {again}"
-        raise ScoutingError(said) from None
+        frame = pq.read_table(values.whole(path)).to_pandas(date_as_object=False)
     except (pa.ArrowInvalid, OSError) as err:
         raise ScoutingError(f"{path} cannot be read as readings of releases: {err}. {again}") from None
     releases = values.releases(path)

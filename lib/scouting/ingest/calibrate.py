@@ -59,4 +59,4 @@ def calibrate(data: Dataset, say: Callable[[str], None] = lambda _: None) -> pd.
 def recalibrate(store: Path, say: Callable[[str], None] = lambda _: None) -> None:
     """Find the cut-offs anew once a store was written. One that does not lie beside the catalogue leaves them alone."""
     if store.resolve().parent == paths.CATALOG.resolve().parent:
-        calibrate(Dataset(catalog.read(), values.read(path=store)), say)
+        calibrate(Dataset(catalog.read(), values.read(path=paths.waiting_for(store))), say)

@@ -104,8 +104,9 @@ def _add(
     if rows[values.COLUMNS].equals(build.in_order(before)[values.COLUMNS]):
         return [*lines, "Nothing new: the store is as it was."]
     held = values.read(path=store)
-    store_of(as_releases(log, rows), catalog, store)
-    recalibrate(store, say)
+    with paths.together(store.parent):
+        store_of(as_releases(log, rows), catalog, store)
+        recalibrate(store, say)
     return [*lines, *_came_of(held, values.read(path=store), before, rows)]
 
 

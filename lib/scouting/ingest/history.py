@@ -111,7 +111,7 @@ def with_limits(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     Where a proportion's denominator is held without its numerator, the numerator is taken from the figure. Full-time
     equivalents stand in for the people they are made of. Published limits are kept; money, means and scores get none.
     """
-    from scouting.stats import intervals  # scipy and statsmodels are slow to import, and only a build needs them
+    from scouting.stats import intervals  # scipy is slow to import, and only a build needs it
 
     table = table.copy()
     kinds = table.indicator_id.map(catalog.indicators.statistic)

@@ -140,6 +140,8 @@ class Document:
             if "notebooks" not in self.plan.outputs:
                 shutil.rmtree(aside / "notebooks")
             self.plan.finish(aside)
+            check_target(target)  # once more: somebody may have put a file there meanwhile
+            (aside / _MADE).write_text("".join(f"{name}\n" for name in _files(aside)), encoding="utf-8")
         return target
 
     def _since(self, target: Path, aside: Path) -> Since | None:
@@ -160,6 +162,12 @@ def checked(data: Dataset | None) -> Dataset:
         data = dataset.load()
         if wrong := catalog_problems(data.catalog):
             raise ScoutingError(wrong)
+    newest, today = data.values.period_end.max(), dt.date.today()
+    if newest.date() > today:
+        raise ScoutingError(
+            f"This machine's clock says {day_words(today)}, and there are figures to {day_words(newest.date())}: ages "
+            "and what is due would be wrong. Set the clock right."
+        )
     return data
 
 
@@ -196,13 +204,26 @@ def is_whole(target: Path) -> bool:
     return all((target / part).is_file() for part in named)
 
 
+#: The list of what Scouting wrote into a document's folder.
+_MADE = "tables/files.txt"
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+
+
 def check_target(target: Path) -> None:
     """Raises ScoutingError where a document's folder holds what Scouting did not write: it would be lost."""
     if not target.is_dir():
         return
-    ours = {"charts", "tables", "notebooks", "status.json"}
-    ours |= {f"{target.name}{end}" for end in (".html", "-room.html", ".pdf", ".xlsx", ".pptx")}
-    strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
+    held = _files(target)
+    if _MADE in held:
+        ours = {_MADE, *(target / _MADE).read_text(encoding="utf-8", errors="replace").splitlines()}
+        strange = [name for name in held if name not in ours]
+    else:  # a version that kept no list made it, or nothing did
+        ours = {"charts", "tables", "notebooks", "status.json"}
+        ours |= {f"{target.name}{end}" for end in (".html", "-room.html", ".pdf", ".xlsx", ".pptx")}
+        strange = [name for name in held if name.split("/")[0] not in ours]
     if strange:
         raise ScoutingError(
             f"{target} holds {', '.join(strange[:5])}, which Scouting did not write and a new report would replace. "

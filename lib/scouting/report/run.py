@@ -36,8 +36,7 @@ class Plan:
     ``notebooks``: names, each with the parameters that it is given besides the report's own; none: the usual ones.
     ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may
     take. ``keep``: the folder for the notebook of a run that failed. ``finish``: called with the folder before it is
-    put in place. ``at_once``: run the notebooks beside each other, so that none waits while another's kernel starts or
-    ends; for a process that Ctrl-C does not reach, as it would wait for all of them.
+    put in place. ``at_once``: run the notebooks beside each other.
     """
 
     notebooks: tuple[tuple[str, dict[str, Any]], ...] = ()
@@ -115,9 +114,12 @@ def run_books(
     books: list[tuple[Path, dict[str, Any]]], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
 ) -> list[nbformat.NotebookNode]:
     """Run the report's notebooks aside, each with its parameters; in their order, or at once where the plan says."""
-    with ThreadPoolExecutor(len(books) if plan.at_once else 1) as threads:
+    threads = ThreadPoolExecutor(len(books) if plan.at_once else 1)
+    try:
         each = threads.map if plan.at_once else map
         return list(each(lambda book: run_book(book[0], book[1], name, aside, plan, say, progress), books))
+    finally:  # who gives up does not wait: the kernels end with the process that asked for them
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def run_book(

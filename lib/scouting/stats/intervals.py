@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
 
 #: Under this count Byar's approximation gives way to the exact limits.
 EXACT_UNDER = 10
 
 
 def wilson(numerator, denominator, confidence: float = 0.95):
-    """Limits of a proportion (Wilson 1927, by statsmodels). Arrays of counts in; (lower, upper) in 0 to 1 out.
+    """Limits of a proportion (Wilson 1927). Arrays of counts in; (lower, upper) in 0 to 1 out.
 
     Missing counts and a denominator of zero give NaN. A numerator above its denominator raises ValueError.
 
@@ -22,9 +21,11 @@ def wilson(numerator, denominator, confidence: float = 0.95):
     if np.any(x > n):
         raise ValueError("a proportion's numerator exceeds its denominator")
     usable = (n > 0) & (x >= 0)
-    lower, upper = proportion_confint(
-        np.where(usable, x, 0), np.where(usable, n, 1), alpha=1 - confidence, method="wilson"
-    )
+    of, z = np.where(usable, n, 1), stats.norm.isf((1 - confidence) / 2)
+    share = np.where(usable, x, 0) / of
+    middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+    reach = z * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
+    lower, upper = middle - reach, middle + reach
     # At the ends the formula gives 0 and 1 but for binary noise, which would put a limit beyond its figure.
     lower, upper = np.where(x == 0, 0.0, lower), np.where(x == n, 1.0, upper)
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)

@@ -1,0 +1,80 @@
+"""What is dear to work out and the same for every council: kept on disk under a digest of all that it was made from."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from scouting import paths
+from scouting.errors import ScoutingError
+
+#: How many of one kind are kept; the oldest go.
+KEPT = 2
+
+
+def digest_of(*parts: pd.DataFrame | str) -> str:
+    """A digest of tables, every cell and heading of them, and of texts.
+
+    >>> one = pd.DataFrame({"a": [1.0, 2.0]})
+    >>> digest_of(one) == digest_of(one.copy()), digest_of(one) == digest_of(one + 1)
+    (True, False)
+    """
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        if isinstance(part, str):
+            found.update(part.encode())
+            continue
+        for name, column in part.reset_index().items():
+            found.update(f"\n{name}\n{column.dtype.name}\n".encode())
+            if isinstance(column.dtype, pd.CategoricalDtype):
+                found.update("\n".join(map(str, column.cat.categories)).encode())
+                found.update(np.ascontiguousarray(column.cat.codes))
+            elif column.dtype.kind in "fiubM":
+                found.update(np.ascontiguousarray(column.to_numpy()).view(np.uint8))
+            else:
+                found.update("\n".join(map(str, column)).encode())
+    return found.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A digest of the package's own modules, and the versions of what they reckon with."""
+    with_what = [sys.version, *(version(name) for name in ("numpy", "pandas", "scipy"))]
+    found = hashlib.blake2b("\n".join(with_what).encode(), digest_size=16)
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def arrays(kind: str, made_from: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The arrays that ``make`` gives, read from disk where the same code made them before from the same inputs.
+
+    ``made_from``: a digest of the inputs. What is damaged is made again; where nothing can be written, nothing is
+    kept. Texts come as objects.
+    """
+    folder = paths.DATA / ".made"
+    path = folder / f"{kind}-{digest_of(made_from, _code())}.npz"
+    damaged = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+    with contextlib.suppress(*damaged), np.load(path, allow_pickle=False) as file:  # the zip has a checksum of each
+        return {name: _texts(file[name]) for name in file.files}
+    made = {name: a.astype(str) if a.dtype == object else a for name, a in make().items()}
+    with contextlib.suppress(OSError, ScoutingError):
+        with paths.new_file(path) as aside, aside.open("wb") as file:
+            np.savez(file, **made)
+        by_age = sorted(folder.glob(f"{kind}-*.npz"), key=lambda p: p.stat().st_mtime)
+        for old in by_age[:-KEPT]:
+            old.unlink(missing_ok=True)
+    return {name: _texts(array) for name, array in made.items()}
+
+
+def _texts(array: np.ndarray) -> np.ndarray:
+    return array.astype(object) if array.dtype.kind == "U" else array
