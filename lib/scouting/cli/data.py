@@ -73,6 +73,16 @@ def add(files: tuple[Path, ...], source: str, force: bool) -> None:
         click.echo(line)
 
 
+@data.command("shown", epilog=examples("scouting data shown"))
+def shown() -> None:
+    """List which figures of councils' own reports have shown, and which they suppressed: later reports heed both."""
+    from scouting import catalog
+    from scouting.own.shown import lines
+
+    for line in lines(catalog.read()):
+        click.echo(line)
+
+
 @data.command("refresh", epilog=examples("scouting data refresh"))
 def refresh() -> None:
     """Download the releases whose address is known, and say where the others are and how to add them."""

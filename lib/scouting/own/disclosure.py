@@ -78,6 +78,19 @@ def controlled(
     return out
 
 
+def uncounted(own: pd.DataFrame, statistics: pd.Series) -> list[str]:
+    """The indicators with figures that do not say how many people are behind them: few could be, and nobody can tell.
+
+    ``own``: indicator_id, value, denominator; ``statistics``: of each indicator, indexed by indicator_id.
+
+    >>> rows = pd.DataFrame({"indicator_id": ["wait", "seen"], "value": 12.0, "denominator": [float("nan"), 40.0]})
+    >>> uncounted(rows, pd.Series({"wait": "mean", "seen": "mean"}))
+    ['wait']
+    """
+    open_ = own.value.notna() & own.denominator.isna() & (own.indicator_id.map(statistics) != "count")
+    return sorted(own.indicator_id[open_].unique())
+
+
 def _as_cells(table: pd.DataFrame) -> list[Cell]:
     return [
         Cell(int(row.first), int(row.last), {c: getattr(row, c) for c in COUNTS},

@@ -96,7 +96,7 @@ def _given_away(rows: list[Cell], standing: list[Cell], gone: set[int], small: i
     # A figure of an earlier report may have been revised: with it, without it, and in place of the new one.
     held = ([*shown.values(), *standing], [*shown.values()], [*standing, *shown.values()])
     for k, total in [*shown.items(), *((-1, cell) for cell in standing)]:
-        if any(_leaves_few(total, parts, small) for parts in held):
+        if total.months > 1 and any(_leaves_few(total, parts, small) for parts in held):
             yield from (part for part, row in shown.items() if not row.stands and (part == k or row.within(total)))
 
 

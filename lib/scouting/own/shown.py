@@ -12,7 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths
+from scouting.catalog import Catalog
 from scouting.errors import ScoutingError
+from scouting.frames import each_row
 from scouting.own.disclosure import SUPPRESSED
 
 _KEY = ["area_code", "indicator_id", "period"]
@@ -20,7 +22,7 @@ _COUNTS = ["value", "numerator", "denominator"]
 #: ``marker``: 'c' where it was suppressed, of counts under ``level``; ``day``: of the first report that had it so.
 COLUMNS = [*_KEY, *_COUNTS, "marker", "level", "day"]
 _NUMBERS = [*_COUNTS, "level"]
-_NAME = "shown.csv"
+NAME = "shown.csv"
 
 
 def read(folder: Path | None = None) -> pd.DataFrame:
@@ -28,7 +30,7 @@ def read(folder: Path | None = None) -> pd.DataFrame:
 
     No rows where there is no file. Raises ScoutingError where it was spoilt.
     """
-    path = Path(folder or paths.LOCAL) / _NAME
+    path = Path(folder or paths.LOCAL) / NAME
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype="str").astype(dict.fromkeys(_NUMBERS, float))
     try:
@@ -51,7 +53,7 @@ def note_down(rows: pd.DataFrame, figures: pd.DataFrame, level: int, day: dt.dat
     if rows.empty:
         return
     folder = Path(folder or paths.LOCAL)
-    new = rows[_KEY].merge(figures[[*_KEY, *_COUNTS]], on=_KEY, validate="one_to_one")
+    new = rows[_KEY].merge(figures[[*_KEY, *_COUNTS]], on=_KEY, how="left", validate="one_to_one")
     new = new.assign(
         marker=rows.marker.where(rows.marker == SUPPRESSED, "").to_numpy(), level=float(level), day=f"{day}"
     )
@@ -59,7 +61,23 @@ def note_down(rows: pd.DataFrame, figures: pd.DataFrame, level: int, day: dt.dat
         before = read(folder)
         every = pd.concat([before, new[COLUMNS]]).drop_duplicates([c for c in COLUMNS if c != "day"])
         if len(every) > len(before):
-            with paths.new_file(folder / _NAME) as aside:
+            with paths.new_file(folder / NAME) as aside:
                 every.sort_values([*_KEY, "day"], kind="stable").to_csv(
                     aside, index=False, encoding="utf-8", lineterminator="\n"
                 )
+
+
+def lines(catalog: Catalog, folder: Path | None = None) -> list[str]:
+    """What reports have shown and suppressed of councils' own figures, a line each, and what follows from it."""
+    held = read(folder)
+    if held.empty:
+        return ["No report has shown figures of a council's own."]
+    told = [
+        f"{catalog.name(row.area_code)}, {row.indicator_id}, {row.period}: "
+        f"{f'suppressed, counts under {row.level:.0f}' if row.marker == SUPPRESSED else 'shown'} (from {row.day})"
+        for row in each_row(held)
+    ]
+    return [
+        *told,
+        "What was shown cannot be taken back: what would give a suppressed count away with it is suppressed.",
+    ]
