@@ -141,7 +141,7 @@ class Document:
             if "notebooks" not in self.plan.outputs:
                 shutil.rmtree(aside / "notebooks")
             self.plan.finish(aside)
-            self._note_down()
+            self.note_down()
             check_target(target)  # once more: somebody may have put a file there meanwhile
             (aside / _MADE).write_text("".join(f"{name}\n" for name in _files(aside)), encoding="utf-8")
         return target
@@ -150,7 +150,7 @@ class Document:
         """The figures of councils' own that it shows, small counts suppressed."""
         return self.of.own
 
-    def _note_down(self) -> None:
+    def note_down(self) -> None:
         """Keep which own figures it shows, before anybody can read it: what is suppressed later must not follow."""
         own, known = self.local(), (self.of.data.published or self.of.data).catalog
         if len(own):
