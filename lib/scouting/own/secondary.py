@@ -9,7 +9,6 @@ are: the totals go, and where a total cannot be taken back, what lies around the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Financial quarters are three months from January, April, July and October.
@@ -51,7 +50,7 @@ def also_hidden(rows: list[Cell], others: list[Cell], small: int) -> set[int]:
     suppressed; nothing can be done about them. A row that was suppressed once stays so. With a hidden row goes every
     row that has a month in common with it. Within a total that stands, all else in the quarter of a row that is hidden,
     or once was, goes too. Where what is left of a total, when the parts that readers have are taken off, is small, the
-    total goes and all that lies in it.
+    total goes, all that lies in it, and all that it lies in.
 
     >>> rows = [Cell(0, 2, {"n": 30.0}), Cell(3, 5, {"n": 2.0}, hidden=True), Cell(0, 11, {"n": 85.0})]
     >>> sorted(also_hidden(rows, [], 5))
@@ -65,11 +64,7 @@ def also_hidden(rows: list[Cell], others: list[Cell], small: int) -> set[int]:
     reach = [(cell.first, cell.last) for cell in hidden]
     for total in (cell for cell in every if cell.stands and not cell.hidden):
         reach += [_around(cell, total) for cell in [*hidden, *once] if cell.meets(total.first, total.last)]
-    few = [
-        cell
-        for cell in others
-        if cell.once and (any(_is_few(n, small) for n in cell.counts.values()) or _leaves_few(cell, standing, small))
-    ]
+    few = [cell for cell in others if cell.once and (_holds_few(cell, small) or _leaves_few(cell, standing, small))]
 
     def goes(row: Cell) -> bool:
         if row.hidden or row.stands:
@@ -78,7 +73,7 @@ def also_hidden(rows: list[Cell], others: list[Cell], small: int) -> set[int]:
         return above or any(row.meets(*months) for months in reach) or any(row.within(cell) for cell in few)
 
     gone = {k for k, row in enumerate(rows) if goes(row)}
-    while more := {*_given_away(rows, standing, gone, small)} - gone:
+    while more := _given_away(rows, others, gone, small):
         gone |= more
     return gone
 
@@ -90,14 +85,28 @@ def _around(cell: Cell, total: Cell) -> tuple[int, int]:
     return cell.first // _QUARTER * _QUARTER, (cell.last // _QUARTER + 1) * _QUARTER - 1
 
 
-def _given_away(rows: list[Cell], standing: list[Cell], gone: set[int], small: int) -> Iterator[int]:
-    """The rows that go where a small count is left of a total when what readers have is taken off it."""
-    shown = {k: row for k, row in enumerate(rows) if k not in gone}
-    # A figure of an earlier report may have been revised: with it, without it, and in place of the new one.
-    held = ([*shown.values(), *standing], [*shown.values()], [*standing, *shown.values()])
-    for k, total in [*shown.items(), *((-1, cell) for cell in standing)]:
+def _given_away(rows: list[Cell], others: list[Cell], gone: set[int], small: int) -> set[int]:
+    """The rows that go where a small count is left of a total when what readers have is taken off it.
+
+    Of the shortest such total alone: when they are gone, what is left of the longer ones is another count.
+    """
+    shown, standing = {k: row for k, row in enumerate(rows) if k not in gone}, [one for one in others if one.stands]
+    now, once = [*shown.values()], [cell for cell in others if cell.once and not _holds_few(cell, small)]
+    # A figure of an earlier report may have been revised: with it, without it, and in place of the new one. And what
+    # was suppressed because a small count would have been left still goes for that.
+    held = ([*now, *standing], now, [*standing, *now], [*now, *standing, *once])
+    for total in sorted([*now, *standing], key=lambda cell: cell.months):
         if total.months > 1 and any(_leaves_few(total, parts, small) for parts in held):
-            yield from (part for part, row in shown.items() if not row.stands and (part == k or row.within(total)))
+            found = {k for k, row in shown.items()
+                     if not row.stands and (row is total or row.within(total) or total.within(row))}  # fmt: skip
+            if found:
+                return found
+    return set()
+
+
+def _holds_few(cell: Cell, small: int) -> bool:
+    """Whether some count of a cell is small."""
+    return any(_is_few(n, small) for n in cell.counts.values())
 
 
 def _leaves_few(total: Cell, held: list[Cell], small: int) -> bool:
