@@ -183,8 +183,8 @@ QUALITY_STATEMENTS = {
 #: What a back-test asks whether signs foretold: the overall grade, this or worse.
 OUTCOMES = {"improve": 3, "inadequate": INADEQUATE}
 #: Why a verdict is another than in the report before.
-NEW_FIGURE, REVISION, NEIGHBOUR_SET = "new figure", "revision", "neighbour set"
-BOUNDARY, OWN_RULE = "boundary", "our own rule"
+NEW_FIGURE, REVISION, ANOTHER_PERIOD = "new figure", "revision", "another period"
+NEIGHBOUR_SET, BOUNDARY, OWN_RULE = "neighbour set", "boundary", "our own rule"
 #: Guests that a host of an exchange within a region has at most, and hosts that a guest asks at most.
 MOST_GUESTS = 2
 #: What the licence of the published figures asks to be said.

@@ -1,5 +1,6 @@
 """docs/methods.md says what the code does: every example by hand is worked out again from the package."""
 
+import dataclasses
 from math import sqrt
 
 import numpy as np
@@ -243,16 +244,13 @@ def test_a_sign_need_and_spending():
 
 
 def test_small_counts():
-    quarters = ["2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01"]
     counts = [30.0, 2.0, 25.0, 28.0]
-
-    def cell(start, months, n, hidden=False):
-        start = pd.Timestamp(start)
-        return Cell(start, start + pd.DateOffset(months=months, days=-1), {"n": n}, hidden)
-
-    rows = [cell(q, 3, n, n < terms.SMALL_COUNT) for q, n in zip(quarters, counts, strict=True)]
-    went = also_hidden(rows, [cell(quarters[0], 12, 85.0)], terms.SMALL_COUNT)
-    assert [counts[k] for k in went] == [25] and "the smallest other, 25, goes too" in part("Small counts")
+    rows = [Cell(3 * k, 3 * k + 2, {"n": n}, n < terms.SMALL_COUNT) for k, n in enumerate(counts)]
+    year = Cell(0, 11, {"n": sum(counts)})
+    assert also_hidden([*rows, year], [], terms.SMALL_COUNT) == {1, 4}
+    assert also_hidden(rows, [dataclasses.replace(year, stands=True)], terms.SMALL_COUNT) == {0, 1, 2, 3}
+    told = part("Small counts")
+    assert "alone it would be 85 − 83, so the year goes with it" in told and "all four quarters go" in told
 
 
 SOURCES = [

@@ -87,10 +87,10 @@ def own(numerator, period="2025-26 Q2", end="2025-09-30", share="own", note="", 
 
 def planted(small):
     """A small count in the second quarter; the year, which would give it away, held fixed."""
-    others = [own(n, f"2024-25 Q{q}", end) for q, n, end in
-              [(1, 40, "2024-06-30"), (3, 30, "2024-12-31"), (4, 25, "2025-03-31")]]  # fmt: skip
-    return [own(small, "2024-25 Q2", "2024-09-30", note=f"all {small} of them"), *others,
-            own(98, "2024-25", "2025-03-31", out_of=4000)]  # fmt: skip
+    others = [own(n, f"2025-26 Q{q}", end) for q, n, end in
+              [(1, 40, "2025-06-30"), (3, 30, "2025-12-31"), (4, 25, "2026-03-31")]]  # fmt: skip
+    return [own(small, "2025-26 Q2", "2025-09-30", note=f"all {small} of them"), *others,
+            own(98, "2025-26", "2026-03-31", out_of=4000)]  # fmt: skip
 
 
 def same_for(home, counts):
@@ -107,7 +107,7 @@ def test_a_pack_is_the_same_whatever_the_small_count_was(home):
     assert "suppressed" in page and "all 1 of them" not in page
     listed = list(csv.DictReader(first["tables/own_figures.csv"].decode().splitlines()))
     hidden = {row["period"] for row in listed if row["marker"] == "c"}
-    assert hidden == {"2024-25 Q2", "2024-25 Q4"}  # and the smallest of the others, for the year is shown
+    assert hidden == {"2025-26 Q2", "2025-26"}  # and the year, which would give it away
     assert all(row[c] == "" for row in listed if row["marker"] == "c" for c in ("value", "lower", "numerator", "note"))
 
 

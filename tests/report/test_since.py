@@ -18,7 +18,7 @@ from scouting.report.council import CouncilReport, council_report
 from scouting.report.since_council import COUNCIL
 from scouting.report.since_words import AGAINST
 from scouting.study import study
-from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
+from scouting.terms import ANOTHER_PERIOD, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION
 
 CHOSEN = "re_referrals,social_worker_turnover,looked_after_rate,conferences_15_days"
 ONE = "re_referrals"
@@ -241,15 +241,61 @@ def test_several_causes_at_once_are_all_named_and_none_is_chosen(tmp_path, data,
     assert "(the two reports cannot tell which of them moved it)" in line
 
 
-def test_a_figure_that_became_suppressed_is_a_revision_in_words(tmp_path, data, now, own):
-    earlier = copied(now, tmp_path / "earlier")
+def suppressed(data, own, place):
+    """The figures with one of the council's own suppressed: the last, or the one before it."""
     table = data.values.copy()
     mine = (table.indicator_id == ONE) & (table.area_code == own)
-    hit = mine & (table.period_end == table.period_end[mine].max())
+    hit = mine & (table.period_end == sorted(table.period_end[mine].unique())[place])
     table.loc[hit, ["value", "numerator", "denominator", "lower_ci", "upper_ci"]] = np.nan
     table.loc[hit, "marker"] = "c"
-    rows = told(earlier, laid(tmp_path / "now", dataset.Dataset(data.catalog, table)), data)
-    assert "no figure (suppressed), before it was" in " ".join(rows.sentence[rows.what == REVISION])
+    return dataset.Dataset(data.catalog, table)
+
+
+def test_a_figure_that_became_suppressed_is_a_revision_and_is_not_said_again(tmp_path, data, now):
+    own = study("Derby", indicators=CHOSEN, data=data).area_code
+    shown = study("Derby", indicators=ONE, data=data).trend(ONE).value.iloc[-1]
+    rows = told(copied(now, tmp_path / "earlier"), laid(tmp_path / "now", suppressed(data, own, -1)), data)
+    mine = rows[(rows.what == REVISION) & (rows.before != "")]
+    assert mine.before.tolist() == ["a figure that is suppressed now"] and mine.after.tolist() == [
+        "no figure (suppressed)"
+    ]
+    assert not rows.map(lambda text: f"{shown:.1f}" in text).any(axis=None)
+
+
+def test_an_earlier_year_that_became_suppressed_is_not_said_beside_a_new_figure(tmp_path, data, own):
+    earlier = laid(tmp_path / "earlier", without_last(data, ONE), EARLIER)
+    shown = study("Derby", indicators=ONE, data=data).trend(ONE).value.iloc[-2]
+    rows = told(earlier, laid(tmp_path / "now", suppressed(data, own, -2)), data)
+    assert rows.before[rows.what == NEW_FIGURE].tolist() == ["a figure that is suppressed now"]
+    assert not rows.map(lambda text: f"{shown:.1f}%" in text).any(axis=None)
+
+
+def test_an_older_year_is_not_new(tmp_path, data, now):
+    """The last year is gone: the one before it was told already."""
+    rows = told(copied(now, tmp_path / "earlier"), laid(tmp_path / "now", without_last(data, ONE)), data)
+    assert NEW_FIGURE not in set(rows.what)
+    assert rows.indicator_id[rows.what == ANOTHER_PERIOD].tolist() == [ONE]
+    assert "the year 2024 now, the year 2025 before" in rows.sentence[rows.what == ANOTHER_PERIOD].item()
+    assert set(causes(rows).values()) <= {ANOTHER_PERIOD}
+
+
+@pytest.mark.parametrize(("kinds", "what"), [
+    (("2025-03", "2024-25 Q4"), ANOTHER_PERIOD), (("2025-02", "2025-03"), NEW_FIGURE),
+])  # fmt: skip
+def test_a_quarter_is_no_revision_of_the_month_that_ends_with_it(tmp_path, now, data, kinds, what):
+    """Planted: the reports tell of months, or of a month and then of quarters, which end on the same day."""
+    folders = copied(now, tmp_path / "earlier"), copied(now, tmp_path / "now", LATER)
+    ends = {"2025-02": "2025-02-28", "2025-03": "2025-03-31", "2024-25 Q4": "2025-03-31"}
+    for folder, period, value in zip(folders, kinds, ("7.5", "21.5"), strict=True):
+        planted(folder, period=period, period_end=ends[period], value=value)
+        path = folder / "tables" / "trends.csv"
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        last = table.index[table.indicator_id == ONE][-1]
+        table.loc[last, ["period", "period_end", "value"]] = [period, ends[period], value]
+        table.to_csv(path, index=False)
+    rows = told(*folders, data)
+    assert rows[rows.indicator_id == ONE].what.tolist() == [what]
+    assert "7.5" not in " ".join(rows.sentence)  # the month is not among those that are shown now
 
 
 def test_an_indicator_that_joins_the_pack_or_leaves_it_is_said(tmp_path, data, now):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +14,7 @@ from typing import Any
 import scouting
 from scouting import paths
 from scouting.batch.packs import Pack
+from scouting.own import shown
 
 STATUS = "status.json"
 #: In the folder of a batch: the lock and what was checked; and the notebooks of runs that failed.
@@ -36,13 +38,28 @@ def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
 def inputs() -> str:
     """A hash of all that every pack is made from: this code, the figures, the catalogue, local tables, libraries.
 
-    Taken once a process: it is what the process began with.
+    Taken once a process: it is what the process began with. It leaves with every pack, and local tables hold small
+    counts: whoever could make the same hash would try them all. So a secret that stays goes into it. What reports have
+    shown is no part of it: the same figures give the same reports again.
     """
     code = Path(scouting.__file__).parent
     files = _files(code, (".py", ".css", ".html", ".j2", ".json"))
-    files += [path for path in _files(paths.DATA) if path.parent != paths.PACKS]
+    files += [path for path in _files(paths.DATA) if path.parent != paths.PACKS and path.name != shown.NAME]
     held = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-    return _sha([held, [_version(name) for name in _LIBRARIES]])
+    told = json.dumps([held, [_version(name) for name in _LIBRARIES]])
+    return hashlib.blake2b(told.encode(), digest_size=32, key=_secret()).hexdigest()
+
+
+def _secret() -> bytes:
+    """Random bytes that stay in data/local, made when they are first asked for; none where nothing local is held."""
+    if not _files(paths.LOCAL):
+        return b""
+    path = paths.LOCAL / ".secret"
+    with paths.lock(paths.LOCAL):
+        if not path.is_file():
+            with paths.new_file(path) as aside:
+                aside.write_bytes(secrets.token_bytes(32))
+        return path.read_bytes()
 
 
 def _version(library: str) -> str:

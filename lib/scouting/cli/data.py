@@ -102,6 +102,16 @@ def add(
         click.echo(line)
 
 
+@data.command("shown", epilog=examples("scouting data shown"))
+def shown() -> None:
+    """List which figures of councils' own reports have shown, and which they suppressed: later reports heed both."""
+    from scouting import catalog
+    from scouting.own.shown import lines
+
+    for line in lines(catalog.read()):
+        click.echo(line)
+
+
 def _release(path: Path, catalog: Catalog) -> str:
     """Which release a file is; one that is none, and looks like own figures under other names, is told as such."""
     from scouting.ingest.recognise import recognise

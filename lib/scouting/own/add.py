@@ -14,11 +14,14 @@ from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.ingest.history import lives
 from scouting.own import seen
+from scouting.own.disclosure import uncounted
 from scouting.own.keeping import as_texts, put
 from scouting.own.layout import PLAIN, Asked
 from scouting.own.read import Own, read
 from scouting.own.tables import ADDED, KEYS, TABLES, frame
+from scouting.own.words import uncounted_sentence
 from scouting.periods import kind_of
+from scouting.terms import SMALL_COUNT
 from scouting.words import many
 
 #: Problems told of one file; the rest is counted.
@@ -73,8 +76,18 @@ def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
         if merged is not None:
             changed[folder / f"{kind}.csv"] = as_texts(merged)
     put(changed)
+    lines += _uncounted(new, pd.concat([known.indicators, held["indicators"].set_index("indicator_id")]))
     paths.mark_folder(folder)
     return lines
+
+
+def _uncounted(new: dict[str, pd.DataFrame], facts: pd.DataFrame) -> list[str]:
+    """That figures were added without the people behind them, and what is asked for; nothing where none were."""
+    added = new.get("indicators", frame("indicators", [])).set_index("indicator_id")
+    statistics = pd.concat([facts.statistic.drop(added.index, errors="ignore"), added.statistic])
+    names = uncounted(new.get("figures", frame("figures", [])), statistics)
+    asked = "Add them again with a denominator, or leave out figures of so few."
+    return [f"{uncounted_sentence(names, SMALL_COUNT)} {asked}"] if names else []
 
 
 def _few(problems: list[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
@@ -31,25 +30,14 @@ def as_texts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def put(changed: dict[Path, pd.DataFrame]) -> None:
-    """Write tables of text, all of them or none: each aside before the first is put in place, and back where one fails.
-
-    Raises ScoutingError where one cannot be written; then nothing was changed.
-    """
-    before: dict[Path, bytes | None] = dict.fromkeys(changed)
+    """Write tables of text, all of them or none. Raises ScoutingError where one cannot be; then nothing was changed."""
+    if not changed:
+        return
+    folder = next(iter(changed)).parent
     try:
-        before = {path: path.read_bytes() if path.exists() else None for path in before}
-        with ExitStack() as stack:
+        with paths.together(folder):
             for path, table in changed.items():
-                aside = stack.enter_context(paths.new_file(path))
-                table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
-    except OSError as err:
-        folder = next(iter(changed)).parent
-        raise ScoutingError(f"Could not write to {folder}: {err.strerror or err}. Nothing was changed.") from err
-    except ScoutingError:  # one is open in another program: those put in place before it go back
-        for path, content in before.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != content:
                 with paths.new_file(path) as aside:
-                    aside.write_bytes(content)
-        raise
+                    table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+    except OSError as err:
+        raise ScoutingError(f"Could not write to {folder}: {err.strerror or err}. Nothing was changed.") from err

@@ -16,6 +16,7 @@ from scouting.errors import Problems, ScoutingError, unknown
 from scouting.frames import each_row
 from scouting.ingest.history import with_limits
 from scouting.neighbours import regions
+from scouting.own import shown
 from scouting.own.disclosure import controlled
 from scouting.own.tables import ADDED, LATER, NUMBERS, TABLES, frame
 from scouting.periods import kind_of
@@ -154,7 +155,7 @@ def extended(
     if not any(map(len, vars(local).values())):
         return data, local
     facts = pd.concat([known.indicators, _indicators(local, known)])
-    safe = controlled(local.figures, data.values, facts, small)
+    safe = controlled(local.figures, data.values, facts, small, shown.read(folder))
     mine = seen_by(replace(local, figures=safe), known, area_code)
     if mine.indicators.empty and mine.neighbours.empty:
         return data, mine
@@ -181,7 +182,7 @@ def shared_among(
     known = data.catalog
     local = read(known, folder)
     facts = pd.concat([known.indicators, _indicators(local, known)])
-    safe = controlled(local.figures, data.values, facts, small)
+    safe = controlled(local.figures, data.values, facts, small, shown.read(folder))
     to_all = ["public", "region"] if one_region(codes, known) else ["public"]
     return facts, safe[safe.share.isin(to_all) & safe.area_code.isin(codes)].reset_index(drop=True)
 

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from scouting.neighbours.words import listed
 from scouting.terms import LOCAL, UNPUBLISHED
 from scouting.words.figures import figure, many, missing_words, number, size
 
@@ -61,6 +62,18 @@ def own_notices(name: str, area_code: str, figures: pd.DataFrame, targets: pd.Da
     if len(targets):
         told.append(f"Targets on this page are {name}'s own.")
     return told
+
+
+def uncounted_sentence(names: list[str], small: int) -> str:
+    """That nobody can tell how many people are behind some figures. ``names``: of their indicators.
+
+    >>> uncounted_sentence(["Days waited"], 5)
+    'How many people are behind the figures of Days waited is not known: one of under 5 people is not suppressed.'
+    """
+    return (
+        f"How many people are behind the figures of {listed(names)} is not known: one of under {small} people is not "
+        "suppressed."
+    )
 
 
 def _stands(n: int, one: str, more: str) -> str:

@@ -19,11 +19,12 @@ from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
+from scouting.own import seen, shown
 from scouting.paths import new_folder, slug
 from scouting.report import pdf, stamp, tables
 from scouting.report.run import Plan, run_books
 from scouting.report.since import Since, since
-from scouting.terms import LICENCE, SERVICES
+from scouting.terms import LICENCE, SERVICES, SMALL_COUNT
 from scouting.words.figures import day_words
 
 _WHAT = {"children": "children's social care", "adults": "adult social care"}
@@ -140,9 +141,21 @@ class Document:
             if "notebooks" not in self.plan.outputs:
                 shutil.rmtree(aside / "notebooks")
             self.plan.finish(aside)
+            self.note_down()
             check_target(target)  # once more: somebody may have put a file there meanwhile
             (aside / _MADE).write_text("".join(f"{name}\n" for name in _files(aside)), encoding="utf-8")
         return target
+
+    def local(self) -> pd.DataFrame:
+        """The figures of councils' own that it shows, small counts suppressed."""
+        return self.of.own
+
+    def note_down(self) -> None:
+        """Keep which own figures it shows, before anybody can read it: what is suppressed later must not follow."""
+        own, known = self.local(), (self.of.data.published or self.of.data).catalog
+        if len(own):
+            level = self.parameters.get("small_counts", SMALL_COUNT)
+            shown.note_down(own, seen.read(known).figures, level, self.as_of)
 
     def _since(self, target: Path, aside: Path) -> Since | None:
         """What changed since the one that stands in ``target``, with the new one stamped."""

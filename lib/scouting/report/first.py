@@ -16,7 +16,7 @@ from scouting.report import arrange, marks, page, sources
 from scouting.report.since import Since
 from scouting.report.sources import figure_ages
 from scouting.study import Study
-from scouting.terms import NEW_FIGURE, REVISION
+from scouting.terms import ANOTHER_PERIOD, NEW_FIGURE, REVISION
 from scouting.words.figures import day_words, number
 
 SUMMARY, CHANGED, HEADING = "In short", "What changed", "Since the last report"
@@ -62,7 +62,7 @@ def html(told: Since | None) -> str:
     parts = [
         markup.heading(2, HEADING),
         markup.sentences([told.sentence()]),
-        _said(rows, "council", "neighbours", "indicator"),
+        _said(rows, "council", "neighbours", "indicator", ANOTHER_PERIOD),
     ]
     if moved.any():
         parts += [markup.heading(3, "Verdicts that changed, and why"), markup.sentences(rows.sentence[moved])]
@@ -77,7 +77,7 @@ def html(told: Since | None) -> str:
             }
         )
         # A revision of others' figures has no figure of ours beside it: its sentence says whose.
-        alone = figures.before == ""
+        alone = (figures.before == "") & (figures.after == "")
         table.loc[alone, "Before"] = figures.sentence[alone]
         shown = markup.table(table, f"New figures and revisions since {day_words(told.earlier)}")
         parts += [markup.heading(3, "New figures and revisions"), shown]
@@ -92,7 +92,11 @@ def of_region(told: Since | None) -> str:
     if told.rows.empty or told.unlike:
         return head + markup.sentences([told.sentence()])
     rows, said = told.rows, partial(_said, told.rows)
-    parts = [head, markup.sentences([told.sentence()]), said("council", "neighbours", "indicator", "shared")]
+    parts = [
+        head,
+        markup.sentences([told.sentence()]),
+        said("council", "neighbours", "indicator", ANOTHER_PERIOD, "shared"),
+    ]
     moved = rows[rows.what == "verdict"]
     if len(moved):
         # Many councils by many measures: the sentences are there for who opens them.

@@ -54,6 +54,9 @@ class RegionDocument(Document):
         page.write_body(html, self.title(), self.facts(), Path(f"{stem}.html"))
         tables.write_xlsx(sheets, self.facts(), Path(f"{stem}.xlsx"))
 
+    def local(self) -> pd.DataFrame:
+        return self.of.shared
+
     def made_from(self) -> tuple[list[Any], list[pd.DataFrame]]:
         of = self.of
         sets = {code: [of.sets[code].set_id, list(of.sets[code].codes)] for code in of.codes}

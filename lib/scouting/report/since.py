@@ -11,9 +11,11 @@ import pandas as pd
 
 from scouting.frames import each_cell
 from scouting.neighbours.words import listed
+from scouting.own.disclosure import SUPPRESSED
+from scouting.periods import kind_of
 from scouting.report import since_words as words
 from scouting.report import stamp, tables
-from scouting.terms import BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION, TOO_CLOSE
+from scouting.terms import ANOTHER_PERIOD, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION, TOO_CLOSE
 from scouting.words import day_words, figure, missing_words
 
 #: What is told of a document whose tables are another version's, in place of all changes.
@@ -160,6 +162,31 @@ def shown(row: Any, unit: str, decimals: str) -> str:
     return figure(float(row.value), unit, int(decimals)) if row.value else f"no figure ({missing_words(row.marker)})"
 
 
+def shown_then(row: Any, now: Any, unit: str, decimals: str) -> str:
+    """The figure of an earlier document in words, but not one that is kept back now.
+
+    ``now``: the row of the same period in the new one, None where it has none: then nothing is said.
+    """
+    if row.value and now is not None and not now.value:
+        return words.KEPT_BACK if now.marker == SUPPRESSED else ""
+    return shown(row, unit, decimals) if now is not None or not row.value else ""
+
+
+def kind(row: Any) -> str:
+    """Whether a row is of a year, a quarter or a month; blank where it has no period."""
+    return kind_of(row.period) if row.period else ""
+
+
+def is_new(was: Any, now: Any) -> bool:
+    """Whether a row has a later period of the same kind: an older year is not new, nor a quarter after a month."""
+    return kind(was) in ("", kind(now)) and now.period_end > was.period_end
+
+
+def is_another(was: Any, now: Any) -> bool:
+    """Whether a row has another period, and not a newer one."""
+    return (kind(was), was.period_end) != (kind(now), now.period_end) and not is_new(was, now)
+
+
 def indicators(before: Pack, after: Pack, what: str) -> list[dict[str, str]]:
     """A row for each indicator that is new in a document of this kind, and for each that is gone."""
     told = ((only(after, before, "indicators"), "new in"), (only(before, after, "indicators"), "no longer in"))
@@ -237,8 +264,8 @@ def boundary(code: str, heirs: list[str], left: dict[str, str], joined: dict[str
 class Beneath:
     """What changed beneath a verdict.
 
-    ``among``: of its council and neighbours; ``figures``: notes by NEW_FIGURE and REVISION; ``elsewhere``: whether any
-    figure or population of other councils is another; ``versions``: as ``stamp.apart``.
+    ``among``: of its council and neighbours; ``figures``: notes by NEW_FIGURE, REVISION and ANOTHER_PERIOD;
+    ``elsewhere``: whether any figure or population of other councils is another; ``versions``: as ``stamp.apart``.
     """
 
     among: Members
@@ -253,7 +280,8 @@ class Beneath:
             causes[BOUNDARY] = f"a boundary change ({self.among.boundary.rstrip('.')})"
         if self.among.changed and near:
             causes[NEIGHBOUR_SET] = f"other similar councils ({self.among.moved})"
-        for what, said in ((NEW_FIGURE, "a new figure"), (REVISION, "revised figures")):
+        told = {NEW_FIGURE: "a new figure", REVISION: "revised figures", ANOTHER_PERIOD: "figures of another period"}
+        for what, said in told.items():
             if notes := self.figures.get(what):
                 causes[what] = f"{said} ({'; '.join(notes)})"
         if not causes and self.elsewhere:

@@ -10,17 +10,34 @@ import pandas as pd
 from scouting.neighbours.words import listed
 from scouting.report import since_words as words
 from scouting.report import stamp
-from scouting.report.since import Beneath, Kind, Pack, both, followers, indicators, members, same, shown
-from scouting.terms import NEW_FIGURE, REVISION
+from scouting.report.since import (
+    Beneath,
+    Kind,
+    Pack,
+    both,
+    followers,
+    indicators,
+    is_another,
+    is_new,
+    kind,
+    members,
+    same,
+    shown,
+    shown_then,
+)
+from scouting.terms import ANOTHER_PERIOD, NEW_FIGURE, REVISION
 from scouting.words import many
+
+_FIGURES = (NEW_FIGURE, REVISION, ANOTHER_PERIOD)
 
 
 def _changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> list[dict[str, str]]:
     """Every change between two reports of one council, one row each, most telling first.
 
-    What: "council" (its own code), "neighbours", "verdict", "new figure", "revision", "indicator" (new in the report or
-    gone). The cause of a verdict is all of these that changed beneath it: a boundary (the council's or a neighbour's),
-    the neighbour set, a new figure, a revision (its own, a neighbour's, or elsewhere, which moves the noise).
+    What: "council" (its own code), "neighbours", "verdict", "new figure", "revision", "another period" (an older one,
+    or one of another kind), "indicator" (new in the report or gone). The cause of a verdict is all of these that
+    changed beneath it: a boundary (the council's or a neighbour's), the neighbour set, a new figure, another period, a
+    revision (its own, a neighbour's, or elsewhere, which moves the noise).
     """
     packs = before, after
     councils = [next(iter(pack.tables["comparison"].values())) for pack in packs]
@@ -28,7 +45,7 @@ def _changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> list[dict
     told, versions = _figures(before, after), stamp.apart(before.stamp, after.stamp)
     verdicts, titles = [], after.tables["indicators"]
     for key, was, now in both(before, after, "comparison"):
-        notes = {what: [row["note"] for row in told[key] if row["what"] == what] for what in (NEW_FIGURE, REVISION)}
+        notes = {what: [row["note"] for row in told[key] if row["what"] == what] for what in _FIGURES}
         beneath = Beneath(among, notes, (was.figures, was.sizes) != (now.figures, now.sizes), versions)
         verdicts += beneath.verdicts([*words.AGAINST], was, now, indicator_id=key, title=titles[key].title)
     figures = [{name: text for name, text in row.items() if name != "note"} for rows in told.values() for row in rows]
@@ -45,21 +62,27 @@ def _figures(before: Pack, after: Pack) -> dict[str, list[dict[str, str]]]:
         return {"what": what, "indicator_id": key, "title": facts[key].title, "period_before": was.period,
                 "period": now.period, "note": note, "sentence": f"{facts[key].title}, {note}.", **more}  # fmt: skip
 
-    def own(what: str, key: str, was: Any, now: Any) -> dict[str, str]:
-        old, new = (shown(one, held[key].unit, facts[key].decimals) for one in (was, now))
-        after_what = f"after {old} in {was.period}" if what == NEW_FIGURE else f"before it was {old}"
-        return row(what, key, was, now, f"{now.period}: {new}, {after_what}", before=old, after=new)
+    def own(what: str, key: str, was: Any, now: Any, same_period: Any) -> dict[str, str]:
+        unit, decimals = held[key].unit, facts[key].decimals
+        old, new = shown_then(was, same_period, unit, decimals), shown(now, unit, decimals)
+        after_what = f", after {old} in {was.period}" if what == NEW_FIGURE else f", before it was {old}"
+        return row(what, key, was, now, f"{now.period}: {new}{after_what if old else ''}", before=old, after=new)
 
+    trends = after.tables["trends"]
     for key, was, now in both(before, after, "comparison"):
-        found[key] = [own(NEW_FIGURE, key, was, now)] if was.period_end != now.period_end else []
+        found[key] = [own(NEW_FIGURE, key, was, now, trends.get((key, was.period_end)))] if is_new(was, now) else []
+        if is_another(was, now):
+            note = f"the {kind(now)} {now.period} now, the {kind(was)} {was.period} before"
+            found[key] = [row(ANOTHER_PERIOD, key, was, now, note)]
     for (key, _), was, now in both(before, after, "trends"):
-        if key in found and not (same(was.value, now.value) and (was.value or was.marker == now.marker)):
-            found[key].append(own(REVISION, key, was, now))
+        alike = same(was.value, now.value) and (was.value or was.marker == now.marker)
+        if key in found and not alike and kind(was) == kind(now):
+            found[key].append(own(REVISION, key, was, now, now))
     for (key, code), was, now in both(before, after, "councils"):  # who else has another latest figure, or level
         if key in found and code != held[key].area_code:
             others[key] += [] if same(was.value, now.value) and same(was.level, now.level) else [now.name]
     for key, was, now in both(before, after, "comparison"):
-        if others[key] and was.period_end == now.period_end:
+        if others[key] and not is_new(was, now) and not is_another(was, now):
             names = sorted(others[key])
             note = f"of {listed(names) if len(names) < 4 else many(len(names), 'other area')}"
             said = f"{facts[key].title}: figures {note} were revised."

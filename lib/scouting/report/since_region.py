@@ -20,13 +20,16 @@ from scouting.report.since import (
     boundary,
     followers,
     indicators,
+    is_another,
+    is_new,
     members,
     only,
     same,
     shown,
+    shown_then,
     succession,
 )  # fmt: skip
-from scouting.terms import BOUNDARY, NEW_FIGURE, REVISION
+from scouting.terms import ANOTHER_PERIOD, BOUNDARY, NEW_FIGURE, REVISION
 from scouting.words import many
 
 #: The verdicts of a document, most telling first; "told_apart" is the one that its topics are counted from.
@@ -39,8 +42,8 @@ def _changes(before: Pack, after: Pack, area_changes: pd.DataFrame) -> list[dict
     """Every change between two documents of a group, one row each.
 
     What: "council" (joined, or left), "neighbours", "verdict", "side" (what a council could ask about or offer),
-    "exchange", "new figure" and "revision" (one row per indicator and period, with how many councils), "shared",
-    "indicator". The cause of a verdict is all of these that changed beneath it, as in a report.
+    "exchange", "new figure", "revision" and "another period" (one row per indicator and period, with how many
+    councils), "shared", "indicator". The cause of a verdict is all of these that changed beneath it, as in a report.
     """
     rows, among = _group(before, after, area_changes)
     facts, versions = [pack.tables["indicators"] for pack in (before, after)], stamp.apart(before.stamp, after.stamp)
@@ -92,13 +95,14 @@ class Moved:
     among: Members
 
     @property
-    def is_new(self) -> bool:
-        return self.now.period_end != self.was.period_end
+    def period(self) -> str:
+        """NEW_FIGURE or ANOTHER_PERIOD; blank where the period is the same."""
+        return NEW_FIGURE if is_new(self.was, self.now) else ANOTHER_PERIOD if is_another(self.was, self.now) else ""
 
     @property
     def revised(self) -> str:
         """Whose figures are others, in the same period, in words; blank for nobody's."""
-        if self.is_new:
+        if self.period:
             return ""
         if not self.same("value") or (not self.now.value and self.now.marker != self.was.marker):
             return "its own"
@@ -110,8 +114,8 @@ class Moved:
     @property
     def notes(self) -> dict[str, list[str]]:
         """The figures that changed, as ``since.Beneath`` takes them."""
-        new = [f"{self.now.period}, before {self.was.period}"] if self.is_new else []
-        return {NEW_FIGURE: new, REVISION: [self.revised] if self.revised else []}
+        told = {REVISION: [self.revised]} if self.revised else {}
+        return told | ({self.period: [f"{self.now.period}, before {self.was.period}"]} if self.period else {})
 
     def same(self, column: str) -> bool:
         return same(getattr(self.was, column), getattr(self.now, column))
@@ -120,10 +124,10 @@ class Moved:
 def _figures(moved: list[Moved], before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
     """One row per indicator and pair of periods: who has a new figure, or whose was revised; then what is not shown."""
     rows: list[dict[str, str]] = []
-    for what in (NEW_FIGURE, REVISION):
+    for what in (NEW_FIGURE, REVISION, ANOTHER_PERIOD):
         together: dict[tuple[str, str, str], list[Moved]] = defaultdict(list)
         for one in moved:
-            if one.is_new if what == NEW_FIGURE else one.revised.startswith("its own"):
+            if one.revised.startswith("its own") if what == REVISION else one.period == what:
                 together[one.now.indicator_id, one.was.period_end, one.now.period_end].append(one)
         rows += [_together(what, ones, after[key[0]].decimals) for key, ones in together.items()]
     told = {row["indicator_id"] for row in rows}
@@ -138,9 +142,11 @@ def _figures(moved: list[Moved], before: dict[str, Any], after: dict[str, Any]) 
 def _together(what: str, ones: list[Moved], decimals: str) -> dict[str, str]:
     """A row of councils that have the same of one indicator: a figure is shown where it is one council's alone."""
     was, now, names = ones[0].was, ones[0].now, [one.now.area_name for one in ones]
-    before, after = (shown(row, row.unit, decimals) if len(ones) == 1 else "" for row in (was, now))
+    alone, same_period = len(ones) == 1, None if ones[0].period else now
+    before = shown_then(was, same_period, was.unit, decimals) if alone else ""
+    after = shown(now, now.unit, decimals) if alone else ""
     who = listed(names) if len(ones) < 4 else many(len(ones), "council")
-    periods = f"{now.period}, before {was.period}" if what == NEW_FIGURE else now.period
+    periods = now.period if what == REVISION else f"{now.period}, before {was.period}"
     if ones[0].revised.endswith("year") and len(ones) == 1:
         periods, before, after = f"an earlier year than {periods}", "", ""
     return {"what": what, "area_name": who, "indicator_id": now.indicator_id, "title": now.title,

@@ -14,6 +14,8 @@ ELSEWHERE = (
     "figures or populations of other councils changed, and how far a figure usually moves is worked out from all of "
     "them"
 )
+#: A figure of the report before that is suppressed in the new one: it is not said again.
+KEPT_BACK = "a figure that is suppressed now"
 #: What moved a verdict where the figures and neighbours are the same; followed by the versions.
 OWN_RULE = "our own rule: the figures and the similar councils are the same"
 

@@ -15,7 +15,8 @@ from scouting.ingest.history import lives
 from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
 from scouting.neighbours.words import none_close
 from scouting.own import seen
-from scouting.own.words import own_notices
+from scouting.own.disclosure import uncounted
+from scouting.own.words import own_notices, uncounted_sentence
 from scouting.study.core import Study
 from scouting.terms import LAST_YEARS, LOCAL, SERVICES, SMALL_COUNT
 from scouting.words.figures import day_words
@@ -102,6 +103,8 @@ def study(
     name = data.catalog.name(area_code)
     notices += _notices(data, area_code, members, rows)
     notices += own_notices(name, area_code, figures, targets, small_counts)
+    if open_ := uncounted(figures, rows.statistic):
+        notices.append(uncounted_sentence(list(rows.short_title[open_]), small_counts))
     held = data.catalog.assessments
     assessments = pd.concat([held[held.area_code == area_code], local.assessments], ignore_index=True)
     return Study(data, area_code, name, members, rows, notices, figures, targets, assessments)

@@ -1,0 +1,98 @@
+"""What reports have shown is kept, on this machine alone, and later reports heed it."""
+
+import datetime as dt
+import os
+
+import pytest
+
+from scouting import paths
+from scouting.cli.main import main
+from scouting.own import seen, shown
+from scouting.own.tables import TABLES
+from scouting.report.council import council_report
+
+WILTSHIRE = "E06000054"
+DAY = dt.date(2026, 11, 1)
+ENDS = {"2025-07": "2025-07-31", "2025-08": "2025-08-31", "2025-09": "2025-09-30", "2025-26 Q2": "2025-09-30"}
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Own figures of a local table that every load reads: {period: count}."""
+    monkeypatch.setattr("scouting.paths.LOCAL", tmp_path)
+
+    def put(**counts):
+        lines = [f"{WILTSHIRE},re_referrals,{p},{ENDS[p]},{n / 10},{n},1000,,own," for p, n in counts.items()]
+        text = "\n".join([",".join(TABLES["figures"]), *lines]) + "\n"
+        (tmp_path / "figures.csv").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return put
+
+
+def given_out(data, *, day=DAY, small=5):
+    """What a report of these figures would show: {period: count, or None}; and it is noted down as when one is made."""
+    report = council_report("Wiltshire", indicators="re_referrals", small_counts=small, as_of=day, data=data)
+    report.note_down()
+    return {row.period: None if row.marker == "c" else row.numerator for row in report.of.own.itertuples()}
+
+
+def test_a_quarter_that_comes_after_its_months_does_not_give_the_small_one_away(data, write):
+    write(**{"2025-07": 40, "2025-08": 30})
+    assert given_out(data) == {"2025-07": 40, "2025-08": 30}
+    write(**{"2025-26 Q2": 73})  # the months are gone from the file, and not from what people have
+    assert given_out(data) == {"2025-26 Q2": None}
+    write(**{"2025-07": 40, "2025-08": 30, "2025-09": 3, "2025-26 Q2": 73})
+    assert given_out(data) == {"2025-07": 40, "2025-08": 30, "2025-09": None, "2025-26 Q2": None}
+
+
+def test_months_that_come_after_their_quarter_was_shown_go(data, write):
+    write(**{"2025-26 Q2": 73})
+    assert given_out(data) == {"2025-26 Q2": 73}
+    write(**{"2025-07": 40, "2025-08": 30, "2025-09": 3, "2025-26 Q2": 73})
+    for _ in range(2):
+        assert given_out(data) == {"2025-07": None, "2025-08": None, "2025-09": None, "2025-26 Q2": 73}
+
+
+def test_the_list_is_read_by_its_owner_alone_and_holds_each_once(data, write):
+    folder = write(**{"2025-07": 40, "2025-08": 3})
+    given_out(data)
+    held = (folder / shown.NAME).read_bytes()
+    given_out(data, day=DAY + dt.timedelta(days=30))
+    assert (folder / shown.NAME).read_bytes() == held
+    assert os.name == "nt" or (folder / shown.NAME).stat().st_mode & 0o077 == 0
+    told = shown.read().set_index("period")
+    assert told.loc["2025-08", ["numerator", "marker", "level", "day"]].tolist() == [3.0, "c", 5.0, "2026-11-01"]
+    assert told.loc["2025-07", ["numerator", "marker"]].tolist() == [40.0, ""]
+
+
+def test_nothing_is_kept_where_nothing_of_ones_own_is_shown(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("scouting.paths.LOCAL", tmp_path / "nothing")
+    given_out(data)
+    assert not (tmp_path / "nothing").exists()
+
+
+def command(capsys):
+    """What ``scouting data shown`` prints, and its exit status."""
+    with pytest.raises(SystemExit) as end:
+        main(["data", "shown"])
+    out, err = capsys.readouterr()
+    return out + err, end.value.code
+
+
+def test_the_command_lists_what_was_shown_and_what_suppressed_and_no_figure(data, write, capsys):
+    folder = write(**{"2025-07": 40, "2025-08": 3})
+    assert command(capsys) == ("No report has shown figures of a council's own.\n", 0)
+    given_out(data)
+    said, status = command(capsys)
+    assert said.splitlines()[:2] == [
+        "Wiltshire, re_referrals, 2025-07: shown (from 2026-11-01)",
+        "Wiltshire, re_referrals, 2025-08: suppressed, counts under 5 (from 2026-11-01)",
+    ]
+    assert "cannot be taken back" in said and status == 0
+    (folder / shown.NAME).write_text("area_code,period\n", encoding="utf-8")
+    said, status = command(capsys)
+    assert f"{folder / shown.NAME} cannot be read" in said and "put it back as it was" in said and status == 2
+    with pytest.raises(Exception, match="cannot be read"):
+        seen.extended(data, WILTSHIRE)
+    assert folder == paths.LOCAL
