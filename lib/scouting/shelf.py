@@ -37,9 +37,9 @@ def digest_of(*parts: pd.DataFrame | str) -> str:
             found.update(f"\n{name}\n{column.dtype.name}\n".encode())
             if isinstance(column.dtype, pd.CategoricalDtype):
                 found.update("\n".join(map(str, column.cat.categories)).encode())
-                found.update(np.ascontiguousarray(column.cat.codes))
+                found.update(column.cat.codes.to_numpy().tobytes())
             elif column.dtype.kind in "fiubM":
-                found.update(np.ascontiguousarray(column.to_numpy()).view(np.uint8))
+                found.update(column.to_numpy().tobytes())
             else:
                 found.update("\n".join(map(str, column)).encode())
     return found.hexdigest()
@@ -69,7 +69,7 @@ def arrays(kind: str, made_from: str, make: Callable[[], dict[str, np.ndarray]])
     made = {name: a.astype(str) if a.dtype == object else a for name, a in make().items()}
     with contextlib.suppress(OSError, ScoutingError):
         with paths.new_file(path) as aside, aside.open("wb") as file:
-            np.savez(file, **made)
+            np.savez(file, allow_pickle=False, **made)
         by_age = sorted(folder.glob(f"{kind}-*.npz"), key=lambda p: p.stat().st_mtime)
         for old in by_age[:-KEPT]:
             old.unlink(missing_ok=True)

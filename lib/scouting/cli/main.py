@@ -35,7 +35,8 @@ class _Group(Pages):
                 stream.reconfigure(errors="plain")
         words = list(args[0] if args and args[0] is not None else kwargs.get("args") or sys.argv[1:])
         try:
-            os.getcwd(), "".join(words).encode()
+            os.getcwd()
+            "".join(words).encode()
         except FileNotFoundError:
             click.echo("Error: the folder that you are in is no longer there. Go to another one.", err=True)
             sys.exit(2)

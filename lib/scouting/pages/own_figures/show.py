@@ -33,7 +33,7 @@ def marks(study: Study, indicator_id: str) -> dict[str, object]:
 
 def sentences(study: Study, indicator_id: str) -> list[str]:
     """The council's newest own figure of an indicator, and how figures stand to its own target."""
-    facts, series = study.indicators.loc[indicator_id], study.own_series(indicator_id)
+    facts, series = row_of(study.indicators, indicator_id), study.own_series(indicator_id)
     kind = words.kind_of_own(series.tail(1), facts)
     told = [words.own_sentence(series.iloc[-1], facts, study.name, kind)] if len(series) else []
     if indicator_id in study.targets.index:

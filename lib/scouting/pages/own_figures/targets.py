@@ -127,7 +127,7 @@ def own(study: Study, indicator_id: str) -> Held | None:
 def target_sentences(study: Study, indicator_id: str) -> list[str]:
     """How the council's figures stand to its own target, a sentence for each, and why one is not judged."""
     facts, aim = (row_of(table, indicator_id) for table in (study.indicators, study.targets))
-    kind = words.kind_of_own(_mine(study, indicator_id), study.indicators.loc[indicator_id])
+    kind = words.kind_of_own(_mine(study, indicator_id), facts)
     both = ((published(study, indicator_id), ""), (own(study, indicator_id), kind))
     told = [words.target_sentence(one, aim, facts, study.name, kind) for one, kind in both if one and one.against]
     return told + unjudged(study, indicator_id)
