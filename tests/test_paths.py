@@ -11,6 +11,7 @@ import threading
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.killed import killed_at
 
 from scouting import paths
 from scouting.errors import ScoutingError
@@ -261,34 +262,6 @@ def test_no_lock_where_nothing_can_be_written(tmp_path):
 
 
 needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="processes are forked here to be killed")
-_STEPS = ("replace", "rename", "unlink", "chmod")
-
-
-def _killed_at(step: int, work) -> bool:
-    """Do some work in a process that dies at its step-th change of a file's name or mode; whether it came so far."""
-    pid = os.fork()
-    if pid == 0:
-        left = [step]
-
-        def counted(real):
-            def change(*args, **more):
-                if not left[0]:
-                    os._exit(9)
-                left[0] -= 1
-                return real(*args, **more)
-
-            return change
-
-        for name in _STEPS:
-            setattr(os, name, counted(getattr(os, name)))
-        exchange = counted(paths._exchange)
-        paths._exchange = exchange if swaps.get("yes", True) else lambda *_: False
-        work()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
-
-
-swaps: dict[str, bool] = {}
 
 
 @needs_fork
@@ -306,7 +279,7 @@ def test_files_that_belong_together_are_all_old_or_all_new_wherever_their_writer
         for path in tmp_path.rglob("*.csv"):
             path.unlink()
         (tmp_path / "a.csv").write_text("old")
-        died = _killed_at(step, write)
+        died = killed_at(step, write)
         paths.settle(tmp_path)
         for folder in (tmp_path, tmp_path / "deep"):
             paths.tidy(folder)
@@ -321,7 +294,7 @@ def test_files_that_belong_together_are_all_old_or_all_new_wherever_their_writer
 @needs_fork
 @pytest.mark.parametrize("swap", [True, False])
 def test_a_folder_is_old_or_new_wherever_its_writer_dies_and_never_out_of_sight_where_two_can_swap(swap, tmp_path):
-    path, swaps["yes"] = tmp_path / "derby", swap
+    path = tmp_path / "derby"
 
     def write():
         with new_folder(path) as aside:
@@ -332,7 +305,7 @@ def test_a_folder_is_old_or_new_wherever_its_writer_dies_and_never_out_of_sight_
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir()
         (path / "page.html").write_text("old")
-        died = _killed_at(step, write)
+        died = killed_at(step, write, swap=swap)
         assert path.exists() or not swap
         paths.tidy(tmp_path)
         assert [p.name for p in tmp_path.iterdir()] == ["derby"]
