@@ -240,6 +240,17 @@ def new_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A folder within another for what is needed for a while alone; ``tidy`` takes it away after a death."""
+    made = _aside(Path(folder) / "scratch", _FOLDER)
+    made.mkdir(0o700)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
 def tidy(folder: Path, *, everybodys: bool = False) -> None:
     """Take away what processes that were killed left half written in a folder; whole files and folders are not touched.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -65,8 +64,8 @@ def _in_batches(tables: Iterable[pd.DataFrame], ids: list[str], size: int, besid
     """
     batch_of = pd.Series(range(len(ids)), index=ids) // size
     packed = pa.ipc.IpcWriteOptions(compression="zstd")
-    with tempfile.TemporaryDirectory(prefix=".aside-", dir=beside) as name:
-        files = {batch: Path(name) / f"{batch}.arrow" for batch in batch_of.unique()}
+    with paths.scratch(beside) as folder:
+        files = {batch: folder / f"{batch}.arrow" for batch in batch_of.unique()}
         with ExitStack() as opened:
             into = {
                 b: opened.enter_context(pa.ipc.new_stream(str(f), _ASIDE, options=packed)) for b, f in files.items()
