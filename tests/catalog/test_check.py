@@ -88,8 +88,6 @@ def _plant(folder):
     put("area_names", 4, "area_code", "E06999999", "'E06999999' is not in areas.csv.")
     put("area_changes", 6, "kind", "swallowed", "recoded, continues, split, merged")
     put("sources", 3, "landing_page", "www.gov.uk/somewhere", "is not an https address.")
-    put("sources", 3, "download_url", "http://www.gov.uk/file.csv", "is not an https address, or blank where none")
-    put("sources", 3, "download_sha256", "E3B0", "'E3B0' is not a SHA-256 of 64 hexadecimal digits, or blank.")
     put("sources", 4, "file", "../../etc/passwd", "is not a path inside the folder of releases.")
     put("sources", 5, "lag_days", "nine months", "'nine months' is not a number.")
     put("sources", 6, "lag_source", "", "is blank.")

@@ -224,8 +224,6 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "abbreviations": dict.fromkeys(["abbreviation", "stands_for", "look_for"], filled),
         "sources": {"source_id": _ID, "title": filled, "publisher": filled, "licence": filled,
             "landing_page": written(r"https://\S+", "an https address"),
-            "download_url": written(r"(https://\S+)?", "an https address, or blank where none is known"),
-            "download_sha256": written(r"([0-9a-f]{64})?", "a SHA-256 of 64 hexadecimal digits, or blank"),
             "lag_days": number, "lag_source": filled, "adapter": filled,
             "file": written(r"(?!/)(?!.*\.\.)[\w./&-]+", "a path inside the folder of releases")},
         "indicators": {"indicator_id": _ID, "title": filled, "short_title": _shorter(34), "means": filled,

@@ -19,8 +19,8 @@ TABLES = {
     "area_names": "name area_code used_by",
     "area_changes": "old_code new_code changed kind note",
     "abbreviations": "abbreviation stands_for look_for",
-    "sources": "source_id title publisher licence landing_page download_url download_sha256 lag_days lag_source "
-    "adapter file period_covers published note",
+    "sources": "source_id title publisher licence landing_page lag_days lag_source adapter file "
+    "period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards mirrors kin "
     "kin_reason unit multiplier decimals polarity polarity_reason numerator_label denominator_label "
     "statistic source_id source_code numerator_code denominator_code recompute counting_note breaks "
