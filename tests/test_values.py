@@ -2,11 +2,14 @@
 
 import itertools
 import random
+import re
 import shutil
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from tests.stores import seal, write
 
 from scouting import paths, values
@@ -119,7 +122,8 @@ def test_text_in_a_number_column_and_missing_columns_are_sentences():
 
 def test_what_is_written_is_read(tmp_path):
     path = tmp_path / "with spaces" / "values.parquet"
-    log = [{"source_id": "dfe_x", "file": "a/b.csv", "sha256": "00ff", "rows": 6, "values": 6}]
+    log = [{"source_id": "dfe_x", "file": "a/b.csv", "sha256": "00ff", "rows": 6, "values": 6, "published": "2025-10"}]
+    log.append({name: part for name, part in log[0].items() if name != "published"} | {"file": "a/c.csv"})
     frame = _table()
     write(frame, path, log)
     got = values.read(path=path)
@@ -130,7 +134,7 @@ def test_what_is_written_is_read(tmp_path):
         check_exact=True,
         check_dtype=False,
     )
-    assert values.releases(path).to_dict("records") == log
+    assert values.releases(path).to_dict("records") == [log[0], log[1] | {"published": ""}]
 
 
 def test_the_same_table_in_another_order_gives_the_same_bytes(tmp_path, data):
@@ -145,12 +149,12 @@ def test_the_same_table_in_another_order_gives_the_same_bytes(tmp_path, data):
 
 
 def test_row_groups_are_of_like_size_and_sorted_and_share_no_indicator(data):
-    import pyarrow.parquet as pq
-
+    """The last holds what is left."""
     file = pq.ParquetFile(paths.STORE)
     assert file.schema_arrow.names == values.COLUMNS
     groups = [file.metadata.row_group(n) for n in range(file.num_row_groups)]
-    assert all(20_000 < group.num_rows < 150_000 for group in groups)
+    assert len(groups) > 2 and all(20_000 < group.num_rows < 150_000 for group in groups[:-1])
+    assert 0 < groups[-1].num_rows < 150_000
     ids = [group.column(0).statistics for group in groups]
     assert all(one.max < other.min for one, other in itertools.pairwise(ids))
     keys = list(zip(*(data.values[k].astype("str") for k in values.KEY), strict=True))
@@ -255,3 +259,34 @@ def test_a_checksum_that_is_missing_cut_or_of_another_file_is_said(tmp_path):
         )
     told.unlink()
     assert _message(path).startswith(f"{told} is missing")
+
+
+def test_the_rows_that_are_damaged_are_told_and_those_that_cannot_be(tmp_path):
+    path = tmp_path / paths.STORE.name
+    for file in (paths.STORE, values.checksum(paths.STORE)):
+        shutil.copy(file, tmp_path)
+    assert values.damaged(path) == []
+    held = path.read_bytes()
+    groups = pq.read_metadata(path)
+    column = groups.row_group(2).column(groups.schema.names.index("value"))
+    at = column.data_page_offset + column.total_compressed_size // 2
+    path.write_bytes(held[:at] + bytes([held[at] ^ 4]) + held[at + 1 :])
+    first, last = (getattr(groups.row_group(2).column(0).statistics, end) for end in ("min", "max"))
+    found = values.damaged(path)
+    assert found and (min(found), max(found)) == (first, last)
+    path.write_bytes(held[:-40] + bytes(8) + held[-32:])  # in the list of contents
+    assert values.damaged(path) is None
+
+
+def test_a_damaged_store_is_told_by_the_command_with_the_releases_whose_rows_it_is(tmp_path, monkeypatch):
+    from scouting.cli.main import main
+
+    for file in (paths.STORE, values.checksum(paths.STORE)):
+        shutil.copy(file, tmp_path)
+    store = tmp_path / paths.STORE.name
+    held = store.read_bytes()
+    store.write_bytes(held[:5000] + bytes([held[5000] ^ 1]) + held[5001:])
+    monkeypatch.setattr(paths, "STORE", store)
+    answer = CliRunner().invoke(main, ["data", "check"])
+    assert answer.exit_code == 2 and f"{store} is damaged" in answer.output
+    assert re.search(r"The damage lies among the rows of \d+ indicators, from: .+, 2\d{3}", answer.output)

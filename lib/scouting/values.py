@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +136,36 @@ def whole(path: Path) -> pa.BufferReader:
     if told.split()[:1] != [hashlib.sha256(held).hexdigest()]:
         raise ScoutingError(
             f"{path} is damaged, or not the file that {checksum(path).name} beside it was written for: its checksum is "
-            f"another. No figure of it was read. {again}"
+            f"another. No figure of it was read. Whose figures are damaged: scouting data check. {again}"
         )
     return pa.BufferReader(held)
+
+
+def damaged(path: Path | None = None) -> list[str] | None:
+    """The indicators among whose rows a damaged store has its damage; all of them (None) where that cannot be told.
+
+    Empty where the store is as it was written. Each page of a store has a checksum of its own, its list of contents has
+    none.
+
+    >>> damaged()
+    []
+    """
+    path = Path(path or paths.STORE)
+    with suppress(ScoutingError):
+        whole(path)
+        return []
+    found: list[str] = []
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for group in range(file.num_row_groups):
+                ids = file.read_row_group(group, columns=["indicator_id"], use_threads=False).column(0).unique()
+                try:
+                    file.read_row_group(group, use_threads=False)
+                except OSError:
+                    found += ids.to_pylist()
+    except (pa.ArrowException, OSError):
+        return None
+    return found or None
 
 
 def read(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scouting import catalog, recipes, values
+from scouting import catalog, paths, recipes, values
 from scouting.catalog.check import problems_in
 from scouting.compare import quality_of
 from scouting.dataset import Dataset, load
@@ -25,7 +25,7 @@ from scouting.pages.check_data.words import calibration_rows, calibration_senten
 from scouting.recipes import weights
 from scouting.study import every_comparison
 from scouting.terms import AGAINST, CANNOT_TELL, POLARITIES, SERVICES
-from scouting.words import figure, number, percent
+from scouting.words import figure, many, number, percent
 
 #: Under this share of agreement between published figures and those worked out from counts, an indicator is listed.
 AGREE = 0.99
@@ -39,7 +39,7 @@ def problems() -> list[str]:
     try:
         held = values.read()
     except ScoutingError as err:
-        return [*found, *err.problems]
+        return [*found, *err.problems, *_damage()]
     try:
         known = catalog.read()
     except ScoutingError:  # told above; without the catalogue the store is judged by its own rules
@@ -51,6 +51,17 @@ def problems() -> list[str]:
         if strange:
             found.append(f"data/values.parquet holds {column} that the catalogue lacks: {', '.join(strange[:5])}.")
     return found + recipes.problems(known) + weights.problems(known)
+
+
+def _damage() -> list[str]:
+    """Which releases' rows are damaged in a store that is not as it was written, as far as that can be told."""
+    if not paths.STORE.exists() or not (ids := values.damaged()):
+        return ["Which rows are damaged cannot be told: it may be any."] if paths.STORE.exists() else []
+    known = catalog.read()
+    rows = catalog.series(known)
+    behind = known.sources.source_id.isin(rows.source_id[rows.indicator_id.isin(ids)])
+    titles = sorted(known.sources.title[behind])
+    return [f"The damage lies among the rows of {many(len(ids), 'indicator')}, from: {'; '.join(titles)}."]
 
 
 def _table(rows: pd.DataFrame) -> str:
