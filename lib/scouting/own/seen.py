@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -44,12 +45,14 @@ def read(catalog: Catalog, folder: Path | None = None) -> Local:
 
     >>> from scouting.catalog import read as catalog
     >>> list(read(catalog(), Path("nowhere")).targets)
-    ['area_code', 'indicator_id', 'target', 'tolerance', 'note']
+    ['area_code', 'indicator_id', 'target', 'tolerance', 'note', 'added']
     """
     folder, problems = Path(folder or paths.LOCAL), Problems()
     paths.check_folder(folder)
     tables = {name: problems.attempt(_table, name, folder / f"{name}.csv") for name in TABLES}
     problems.raise_if_any()
+    if not any(map(len, tables.values())):
+        return Local(**tables)
     ids = {*catalog.indicators.index, *tables["indicators"].indicator_id}
     for name in ("figures", "targets", "neighbours", "assessments"):
         problems += _strange(folder / f"{name}.csv", tables[name], catalog, ids)
@@ -81,10 +84,15 @@ def texts(path: Path, columns: list[str], later: Collection[str] = ()) -> pd.Dat
     return held.reindex(columns=columns, fill_value="") if columns else held
 
 
+@cache
+def _empty(kind: str) -> pd.DataFrame:
+    return frame(kind, [])
+
+
 def _table(kind: str, path: Path) -> pd.DataFrame:
     columns = TABLES[kind]
     if not path.exists():
-        return frame(kind, [])
+        return _empty(kind).copy()
     held, problems = texts(path, columns, LATER.get(kind, (ADDED,))), Problems()
     for column in [c for c in columns if c in NUMBERS]:
         number = pd.to_numeric(held[column].where(held[column] != ""), errors="coerce").astype(float)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,15 +46,25 @@ def names_of(wanted: str, folder: Path) -> list[str]:
 
     A file that cannot be read counts among the neighbour sets' recipes, whose reader says what is wrong with it.
     """
-    found = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            is_kind = kind(texts.read(path, "recipe"))
-        except ScoutingError:
-            is_kind = "features"
-        if is_kind == wanted:
-            found.append(path.stem)
-    return found
+    return [path.stem for path in sorted(folder.glob("*.yml")) if _kind_of(path, _stamp(path)) == wanted]
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes where a file does; nothing of one that is not there."""
+    try:
+        held = path.stat()
+    except OSError:
+        return ()
+    return held.st_ino, held.st_size, held.st_mtime_ns, held.st_ctime_ns
+
+
+@lru_cache(maxsize=256)
+def _kind_of(path: Path, stamp: tuple[int, ...]) -> str:
+    """The kind of a file, read once for each ``stamp`` it has."""
+    try:
+        return kind(texts.read(path, "recipe"))
+    except ScoutingError:
+        return "features"
 
 
 def load(text: str, where: str) -> tuple[Any, Problems]:
