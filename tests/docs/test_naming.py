@@ -15,7 +15,13 @@ def text():
     return (paths.ROOT / "docs" / "naming.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("recipe", ["adult_outcomes", "childrens_outcomes", "response_times"])
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        "childrens_outcomes",
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("adult_outcomes", "response_times")),
+    ],
+)
 def test_what_it_gives_on_the_figures_in_the_box(data, text, recipe):
     cells = [cell.strip() for cell in re.search(rf"^\| `{recipe}` \|(.+)\|$", text, re.M)[1].split("|")]
     of = tables.look("Kent", recipe, data=data)
