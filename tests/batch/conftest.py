@@ -1,10 +1,14 @@
-"""A second home of the project: the real figures, and a small notebook told to fail, die, hang or pollute."""
+"""A second home of the project: the real figures, and a small notebook told to fail, die, hang or pollute.
+
+And what a process has started, and whether it is gone.
+"""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -121,3 +125,40 @@ class Home:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory) -> Home:
     return Home(tmp_path_factory.mktemp("a second home"))
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+
+
+def family(pid: int) -> dict[int, str]:
+    """Every descendant of a process and its command (Linux)."""
+    parents, commands = {}, {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+    found, more = {}, [pid]
+    while more:
+        more = [child for child, parent in parents.items() if parent in more]
+        found |= {child: commands[child] for child in more}
+    return found
+
+
+def gone(pids, seconds: float = 15.0) -> bool:
+    """Whether all of some processes end within so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        alive = [p for p in pids if Path(f"/proc/{p}").exists() and " Z " not in Path(f"/proc/{p}/stat").read_text()]
+        if not alive:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def wait_for(what, seconds: float = 60.0) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.1)

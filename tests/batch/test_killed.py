@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from scouting.batch import state
 
-from .conftest import DIES, FAILS, SLOW, pack
+from .conftest import DIES, FAILS, SLOW, family, gone, linux, pack, wait_for
 
 #: Hartlepool to Telford and Wrekin.
 COUNCILS = [f"E060000{number:02}" for number in range(1, 21)]
@@ -39,22 +38,6 @@ def whole(out: Path) -> int:
     return len(seen)
 
 
-def family(pid: int) -> dict[int, str]:
-    """Every descendant of a process and its command (Linux)."""
-    parents, commands = {}, {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
-        except OSError:
-            continue
-    found, more = {}, [pid]
-    while more:
-        more = [child for child, parent in parents.items() if parent in more]
-        found |= {child: commands[child] for child in more}
-    return found
-
-
 #: A batch's processes; the server is the one that kernels are forked from.
 KINDS = ("driver", "worker", "kernel", "server")
 
@@ -72,27 +55,6 @@ def kinds(driver: int) -> dict[str, list[int]]:
         elif "spawn_main" in command:
             found["worker"].append(pid)
     return found
-
-
-def gone(pids, seconds: float = 15.0) -> bool:
-    """Whether all of some processes end within so many seconds."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        alive = [p for p in pids if Path(f"/proc/{p}").exists() and " Z " not in Path(f"/proc/{p}/stat").read_text()]
-        if not alive:
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def wait_for(what, seconds: float = 60.0) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.1)
-
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
 
 @linux

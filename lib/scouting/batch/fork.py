@@ -67,6 +67,8 @@ def serve(orders: int, answers: int) -> None:
             os.killpg(pid, signal.SIGKILL)
         except ProcessLookupError:
             os.kill(pid, signal.SIGKILL)  # it has not yet made its own group
+    for pid in alive:  # when this process is gone, none of them writes any more
+        os.waitpid(pid, 0)
 
 
 def _gone(alive: set[int]) -> list[tuple[int, int]]:

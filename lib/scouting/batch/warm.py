@@ -33,6 +33,8 @@ PREPARED = (
 #: Seconds in which the server must be ready, and a kernel forked.
 PATIENCE = 120.0
 _NAME = "scouting-warm"
+#: Who ended the server wants no kernel, nor a cold one.
+_ENDED = "the process that kernels are forked from was ended."
 
 
 class ForkServer:
@@ -129,13 +131,15 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         server = _serving.get("server")
         if server is None:
-            return await super().launch_kernel(cmd, **kwargs)
+            raise OSError(_ENDED)
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         env = {**kwargs.get("env", os.environ), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         env.pop("JPY_PARENT_PID", None)
         try:
             self.process = server.fork(arguments, env, str(kwargs.get("cwd") or os.getcwd()))
         except OSError as err:
+            if _serving.get("server") is not server:
+                raise OSError(_ENDED) from err
             warnings.warn(f"Kernels start cold: {err}", stacklevel=2)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid

@@ -183,7 +183,7 @@ def report(
         from scouting.batch.packs import ASKED_OUTPUTS
         from scouting.report.council import council_report
 
-        plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True)
+        plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True, stop=warm.end)
         asked = council_report(
             council,
             neighbours,

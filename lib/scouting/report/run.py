@@ -36,7 +36,8 @@ class Plan:
     ``notebooks``: names, each with the parameters that it is given besides the report's own; none: the usual ones.
     ``name``: of folder and files. ``kernels``: the class of kernel manager; ``timeout``: seconds that one cell may
     take. ``keep``: the folder for the notebook of a run that failed. ``finish``: called with the folder before it is
-    put in place. ``at_once``: run the notebooks beside each other.
+    put in place. ``at_once``: run the notebooks beside each other. ``stop``: ends their kernels, where one failed or
+    the report is given up: none may write into its folder any more when that is taken away.
     """
 
     notebooks: tuple[tuple[str, dict[str, Any]], ...] = ()
@@ -47,6 +48,7 @@ class Plan:
     keep: Path | None = None
     finish: Callable[[Path], None] = field(default=lambda _: None)
     at_once: bool = False
+    stop: Callable[[], None] = field(default=lambda: None)
 
 
 def known_parameters(notebook: Path) -> list[str]:
@@ -118,6 +120,9 @@ def run_books(
     try:
         each = threads.map if plan.at_once else map
         return list(each(lambda book: run_book(book[0], book[1], name, aside, plan, say, progress), books))
+    except BaseException:
+        plan.stop()
+        raise
     finally:  # who gives up does not wait: the kernels end with the process that asked for them
         threads.shutdown(wait=False, cancel_futures=True)
 
