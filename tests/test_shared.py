@@ -27,7 +27,7 @@ def test_a_changed_cell_is_told_wherever_it_is(data, alone, table):
     shared.hold(alone, mine)
     assert shared.changed() == []
     frame = mine.values if table == "values" else mine.catalog.indicators
-    frame.iloc[3, frame.columns.get_loc("value" if table == "values" else "title")] = 0 if table == "values" else "x"
+    frame.iloc[3, frame.columns.get_loc("value" if table == "values" else "title")] = -7 if table == "values" else "x"
     assert shared.changed() == [f"{alone}, {table}"]
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -16,7 +17,9 @@ from python_calamine import CalamineWorkbook
 
 from scouting import paths
 from scouting.own.tables import TABLES
+from scouting.pages.own_figures import show as own_page
 from scouting.report import tables
+from scouting.report.council import CouncilReport
 from scouting.study import study
 
 WILTSHIRE, NEIGHBOUR = "E06000054", "E06000025"  # South Gloucestershire: a neighbour, of the same region
@@ -101,19 +104,53 @@ def same_for(home, counts):
     return made[0]
 
 
-def test_a_pack_is_the_same_whatever_the_small_count_was(home):
-    first = same_for(home, (1, 4))
-    page = first["wiltshire-re-referrals.html"].decode()
+@pytest.fixture
+def written(data, tmp_path, monkeypatch):
+    """Gives the folder of a council's files for readers, written here from local tables: no notebook is run.
+
+    What the notebook tells of own figures stands beside them, as a text.
+    """
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("## A part")])
+
+    def write(name, council, **local):
+        folder = tmp_path / name
+        (folder / "local").mkdir(parents=True)
+        for table, lines in local.items():
+            text = "\n".join([",".join(TABLES[table]), *lines]) + "\n"
+            (folder / "local" / f"{table}.csv").write_text(text, encoding="utf-8")
+        monkeypatch.setattr("scouting.paths.LOCAL", folder / "local")
+        of = study(council, indicators=CHOSEN, data=data)
+        made = CouncilReport(of, dt.date(2026, 11, 23))
+        sheets = made.tables()
+        tables.write_csv(sheets, folder / "out" / "tables")
+        made.write([book], sheets, None, folder / "out" / "pack")
+        told = [*own_page.sentences(of, CHOSEN), *(str(v) for v in own_page.marks(of, CHOSEN).values())]
+        (folder / "out" / "told.txt").write_text("\n".join(told), encoding="utf-8")
+        return folder / "out"
+
+    return write
+
+
+def check_suppressed(page, rows):
     assert "suppressed" in page and "all 1 of them" not in page
-    listed = list(csv.DictReader(first["tables/own_figures.csv"].decode().splitlines()))
+    listed = list(csv.DictReader(rows.splitlines()))
     hidden = {row["period"] for row in listed if row["marker"] == "c"}
     assert hidden == {"2025-26 Q2", "2025-26"}  # and the year, which would give it away
     assert all(row[c] == "" for row in listed if row["marker"] == "c" for c in ("value", "lower", "numerator", "note"))
 
 
+def test_the_files_for_readers_are_the_same_whatever_the_small_count_was(written):
+    """Page, room page, workbook, slides and tables, byte for byte; the long run compares whole packs."""
+    one, four = (contents(written(f"with-{n}", "Wiltshire", figures=planted(n))) for n in (1, 4))
+    assert list(one) == list(four) and {"pack.html", "pack-room.html", "pack.xlsx", "pack.pptx"} < {*one}
+    assert [name for name in one if one[name] != four[name]] == []
+    check_suppressed(one["told.txt"].decode(), one["tables/own_figures.csv"].decode())
+
+
 @pytest.mark.long
 def test_a_pack_is_the_same_whichever_of_four_small_counts_it_was(home):
-    same_for(home, (1, 2, 3, 4))
+    first = same_for(home, (1, 2, 3, 4))
+    check_suppressed(first["wiltshire-re-referrals.html"].decode(), first["tables/own_figures.csv"].decode())
 
 
 def secrets(share="own"):
@@ -148,14 +185,22 @@ def text_of(folder: Path) -> str:
     return "\n".join(told)
 
 
-def test_what_is_ones_own_is_in_ones_own_pack_and_in_no_neighbours(home):
-    root = home("planted", **secrets())
-    mine = text_of(pack(root, "Wiltshire"))
+def check_apart(mine: str, theirs: str):
     assert all(SECRET[word] in mine for word in ("note", "target")) and "13.6%" in mine
     assert "local, unpublished" in mine
-    theirs = pack(root, "South Gloucestershire")
-    read = text_of(theirs)
-    assert not [word for word in (*SECRET.values(), "13.6%", "quagga", "local, unpublished") if word in read]
+    assert not [word for word in (*SECRET.values(), "13.6%", "quagga", "local, unpublished") if word in theirs]
+
+
+def test_what_is_ones_own_is_in_ones_own_files_and_in_no_neighbours(written):
+    """As written here without a notebook; the long run reads whole packs."""
+    mine, theirs = (text_of(written(c, c, **secrets())) for c in ("Wiltshire", "South Gloucestershire"))
+    check_apart(mine, theirs)
+
+
+@pytest.mark.long
+def test_what_is_ones_own_is_in_ones_own_pack_and_in_no_neighbours(home):
+    root = home("planted", **secrets())
+    check_apart(*(text_of(pack(root, c)) for c in ("Wiltshire", "South Gloucestershire")))
 
 
 @pytest.mark.long
@@ -184,13 +229,22 @@ def beside(data):
     return [code for code in every(data) if code in near]
 
 
-@pytest.mark.parametrize("councils", [beside, pytest.param(every, marks=pytest.mark.long)])
+def nearest(data):
+    """Of each kind of these one: Wiltshire is its neighbour or not, and of its region or not."""
+    links = data.every_neighbour("dfe_2025_05")
+    reached = set(links.area_code[links.neighbour_code == WILTSHIRE])
+    here = data.catalog.areas.region_code == data.catalog.areas.region_code[WILTSHIRE]
+    kinds = {(code in reached, bool(here[code])): code for code in beside(data)}
+    return [*kinds.values(), NEIGHBOUR]
+
+
+@pytest.mark.parametrize("councils", [nearest, *(pytest.param(c, marks=pytest.mark.long) for c in (beside, every))])
 def test_no_table_of_any_other_council_changes(councils, data, tmp_path, monkeypatch):
     """In-process: every table with and without Wiltshire's own rows."""
     data.panel  # noqa: B018 - made once for all
     monkeypatch.setattr("scouting.paths.LOCAL", tmp_path / "nothing")
     before = {code: _sheets(code, data) for code in councils(data)}
-    assert len(before) >= 10
+    assert len(before) >= (4 if councils is nearest else 10)
     local = tmp_path / "local"
     local.mkdir()
     for table, lines in secrets().items():
@@ -204,31 +258,28 @@ def test_no_table_of_any_other_council_changes(councils, data, tmp_path, monkeyp
     assert "own figures" in _sheets(WILTSHIRE, data)
 
 
-def test_the_own_pages_numbers_are_the_tables(home):
-    """The page's own tables, the sheets and the CSVs say the same, figures marked local and unpublished."""
-    quarters = [own(60, "2024-25 Q3", "2024-12-31"), own(70, "2024-25 Q4", "2025-03-31"),
-                own(120, "2025-26 Q1", "2025-06-30"), own(190, note="=1+1")]  # fmt: skip
-    folder = pack(home("own", figures=quarters,
-                       targets=[f"{WILTSHIRE},{CHOSEN},10,1,plan"]), "Wiltshire")  # fmt: skip
-    html = BeautifulSoup((folder / f"{folder.name}.html").read_text(encoding="utf-8"), "html.parser")
-    shown = {t.caption.get_text(): t for t in html.find_all("table")}
-    rows = [[c.get_text() for c in r.find_all(["th", "td"])] for r in
-            shown["Figures of councils' own (local, unpublished)"].tbody.find_all("tr")]  # fmt: skip
-    assert [r[2:4] for r in rows[2:]] == [["2025-26 Q1", "12.0%"], ["2025-26 Q2", "19.0%"]]
-    assert [r[6:8] for r in rows[2:]] == [["120", "1,000"], ["190", "1,000"]]
-    aim = [c.get_text() for c in shown["Wiltshire's own targets"].tbody.find_all(["th", "td"])]
-    untold = "cannot be told from the target"
-    assert aim[1:] == ["10.0%", "1.0%", "18.7% (2025)", "missed", "11.0% (4 quarters to September 2025)", untold,
-                       "18.5%", "plan"]  # fmt: skip
-    page = html.get_text()
-    assert "Wiltshire misses its own target: 18.7% in 2025, against 10.0%, give or take 1.0 percentage point." in page
-    assert "Wiltshire's figure cannot be told from its own target: 11.0% in the 4 quarters to September 2025" in page
-    sheet = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx")).get_sheet_by_name("own figures").to_python()
-    aims = CalamineWorkbook.from_path(str(folder / f"{folder.name}.xlsx")).get_sheet_by_name("own targets").to_python()
+UNTOLD = "cannot be told from the target"
+JUDGED = (
+    "Wiltshire misses its own target: 18.7% in 2025, against 10.0%, give or take 1.0 percentage point.",
+    "Wiltshire's figure cannot be told from its own target: 11.0% in the 4 quarters to September 2025",
+)
+
+
+def quarters():
+    figures = [own(60, "2024-25 Q3", "2024-12-31"), own(70, "2024-25 Q4", "2025-03-31"),
+               own(120, "2025-26 Q1", "2025-06-30"), own(190, note="=1+1")]  # fmt: skip
+    return {"figures": figures, "targets": [f"{WILTSHIRE},{CHOSEN},10,1,plan"]}
+
+
+def check_sheets(folder: Path, name: str):
+    """Workbook and CSVs say the same of own figures and targets, marked local and unpublished."""
+    book = CalamineWorkbook.from_path(str(folder / f"{name}.xlsx"))
+    sheet, aims = (book.get_sheet_by_name(f"own {what}").to_python() for what in ("figures", "targets"))
     told = list(csv.reader((folder / "tables" / "own_targets.csv").read_text(encoding="utf-8").splitlines()))
     for names, row in (aims[:2], told):
         row = dict(zip(names, row, strict=True))
-        assert (row["against"], row["own_against"], row["own_period"]) == ("missed", untold, aim[5][7:-1])
+        found = row["against"], row["own_against"], row["own_period"]
+        assert found == ("missed", UNTOLD, "4 quarters to September 2025")
         assert float(row["own_value"]) == pytest.approx(11.0) and float(row["own_lower"]) < 11 < float(row["own_upper"])
     listed = list(csv.reader((folder / "tables" / "own_figures.csv").read_text(encoding="utf-8").splitlines()))
     assert [row[-1] for row in sheet[1:]] == [row[-1] for row in listed[1:]] == ["local, unpublished"] * 4
@@ -236,6 +287,30 @@ def test_the_own_pages_numbers_are_the_tables(home):
     assert (sheet[4][note], listed[4][note]) == ("=1+1", "'=1+1")
     ends = [row[sheet[0].index("period_end")] for row in sheet[1:]]
     assert ends[2:] == [dt.date(2025, 6, 30), dt.date(2025, 9, 30)]
+
+
+def test_the_sheets_of_own_figures_are_the_tables_and_the_sentences_judge_by_the_target(written):
+    folder = written("own", "Wiltshire", **quarters())
+    check_sheets(folder, "pack")
+    told = (folder / "told.txt").read_text(encoding="utf-8")
+    assert all(sentence in told for sentence in JUDGED)
+
+
+@pytest.mark.long
+def test_the_own_pages_numbers_are_the_tables(home):
+    """The page's own tables, the sheets, the CSVs and the chart's words say the same."""
+    folder = pack(home("own", **quarters()), "Wiltshire")
+    check_sheets(folder, folder.name)
+    html = BeautifulSoup((folder / f"{folder.name}.html").read_text(encoding="utf-8"), "html.parser")
+    shown = {t.caption.get_text(): t for t in html.find_all("table")}
+    rows = [[c.get_text() for c in r.find_all(["th", "td"])] for r in
+            shown["Figures of councils' own (local, unpublished)"].tbody.find_all("tr")]  # fmt: skip
+    assert [r[2:4] for r in rows[2:]] == [["2025-26 Q1", "12.0%"], ["2025-26 Q2", "19.0%"]]
+    assert [r[6:8] for r in rows[2:]] == [["120", "1,000"], ["190", "1,000"]]
+    aim = [c.get_text() for c in shown["Wiltshire's own targets"].tbody.find_all(["th", "td"])]
+    assert aim[1:] == ["10.0%", "1.0%", "18.7% (2025)", "missed", "11.0% (4 quarters to September 2025)", UNTOLD,
+                       "18.5%", "plan"]  # fmt: skip
+    assert all(sentence in html.get_text() for sentence in JUDGED)
     alt = (folder / "charts" / "re-referrals-trend.txt").read_text(encoding="utf-8")
     assert "own figures, local, unpublished: 6.0% in 2024-25 Q3, 7.0% in 2024-25 Q4, 12.0% in 2025-26 Q1" in alt
     assert "own target: 10.0%." in alt

@@ -12,10 +12,10 @@ from scouting.pages.scouting_party.why import Why
 from scouting.study import every_comparison, study
 from scouting.terms import POLARITIES
 
-AWKWARD = [
-    "Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole", "Birmingham",
-    "Rutland", "Kent", "Derby", "Kingston upon Thames",
-]  # fmt: skip
+#: Few people and a set of its own, new boundaries, many neighbours ahead: in the usual run; the others in the long one.
+USUAL = ["Isles of Scilly", "Westmorland and Furness", "Birmingham"]
+LONG = ["City of London", "Bournemouth, Christchurch and Poole", "Rutland", "Kent", "Derby", "Kingston upon Thames"]
+AWKWARD = [*USUAL, *(pytest.param(name, marks=pytest.mark.long) for name in LONG)]
 
 
 @pytest.fixture(scope="module", params=AWKWARD)
@@ -195,7 +195,14 @@ def test_joint_return_is_said(data, raw):
 # --- parts that must agree --------------------------------------------------------------------------------------
 
 
-def test_comparison_is_what_the_store_holds(one, raw):
+@pytest.fixture(scope="module")
+def newest(raw):
+    """The end of the newest period for which any council has a figure, by the indicator."""
+    councils = ~raw.area_code.str.startswith(("E12", "E13", "E92"))
+    return raw[councils & raw.value.notna()].groupby("indicator_id").period_end.max()
+
+
+def test_comparison_is_what_the_store_holds(one, raw, newest):
     mine = raw[raw.area_code == one.area_code].set_index(["indicator_id", "period"])
     for row in one.comparison.itertuples():
         key = (row.indicator_id, row.period)
@@ -205,8 +212,7 @@ def test_comparison_is_what_the_store_holds(one, raw):
         else:
             assert row.value == held.value or (np.isnan(row.value) and np.isnan(held.value))
             assert row.marker == held.marker
-        newer = raw[(raw.indicator_id == row.indicator_id) & (raw.period_end > row.period_end) & raw.value.notna()]
-        assert newer.area_code.str.startswith(("E12", "E13", "E92")).all()  # no council has a newer one
+        assert newest[row.indicator_id] <= row.period_end
 
 
 def test_bars_agree(one, data):
