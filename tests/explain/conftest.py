@@ -12,10 +12,32 @@ AWKWARD = (
 )  # fmt: skip
 
 
+#: No neighbours, few people, a new council, a large one.
+FEW = ("Isles of Scilly", "City of London", "Westmorland and Furness", "Kent")
+
+
+class Studied(dict):
+    """Name to findings, each worked out when it is first asked for."""
+
+    def __init__(self, data):
+        super().__init__()
+        self.data = data
+
+    def __missing__(self, name: str) -> Why:
+        self[name] = Why(study(name, indicators="all", data=self.data))
+        return self[name]
+
+
 @pytest.fixture(scope="session")
 def awkward(data):
     """Name to findings, all indicators."""
-    return {name: Why(study(name, indicators="all", data=data)) for name in AWKWARD}
+    return Studied(data)
+
+
+@pytest.fixture(params=[FEW, pytest.param(AWKWARD, marks=pytest.mark.long)], ids=["few", "all"])
+def whys(awkward, request):
+    """The findings of a few awkward councils, in the long run of all of them."""
+    return [awkward[name] for name in request.param]
 
 
 @pytest.fixture(scope="session")

@@ -99,8 +99,8 @@ def _quick_blame(text, facts, names):
     return blame(text, facts, names)
 
 
-def test_findings_of_awkward_councils_hold_against_their_tables(data, awkward):
-    for why in awkward.values():
+def test_findings_of_awkward_councils_hold_against_their_tables(data, whys):
+    for why in whys:
         leads = why.leads.assign(area_code=why.of.area_code)
         check_evidence(why.evidence)
         check_missing(data, leads, why.evidence)
@@ -144,8 +144,8 @@ def test_leads_are_told_in_their_own_numbers(awkward):
     assert sizes > 5
 
 
-def test_place_lines_hold_the_numbers_of_their_tables(awkward):
-    for why in awkward.values():
+def test_place_lines_hold_the_numbers_of_their_tables(whys):
+    for why in whys:
         lines = why.place_lines()
         tally, (_, row) = explain.tally(why.looks, why.of.panel.cutoffs.clear), why.improved
         text = lines[0].replace(",", "")
@@ -165,8 +165,8 @@ def test_place_lines_hold_the_numbers_of_their_tables(awkward):
             assert ("though" in text) == pocket.against_the_run
 
 
-def test_where_nothing_is_explained_it_is_said_and_over_nine_in_ten_first(awkward):
-    for why in awkward.values():
+def test_where_nothing_is_explained_it_is_said_and_over_nine_in_ten_first(whys):
+    for why in whys:
         comparisons = explain.ends(why.findings)
         lines = [line for line in why.cannot_tell_lines() if "ahead on a topic" in line]
         assert len(lines) == (len(comparisons) > 0)
@@ -178,8 +178,8 @@ def test_where_nothing_is_explained_it_is_said_and_over_nine_in_ten_first(awkwar
             assert line.startswith("Published figures mostly") == (comparisons.cannot_tell.mean() > 0.9)
 
 
-def test_nobody_is_said_to_be_named_nowhere_who_is_named(awkward):
-    for why in awkward.values():
+def test_nobody_is_said_to_be_named_nowhere_who_is_named(whys):
+    for why in whys:
         line = [line for line in why.cannot_tell_lines() if line.startswith("We name no council on")]
         facts, p = why.of.data.catalog.indicators.short_title, why.of.panel
         low = p.indicators.index[(p.reliability < 0.5) & p.indicators.index.isin(why.of.headline.index)]

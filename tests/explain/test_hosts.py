@@ -73,7 +73,11 @@ def test_on_the_embedded_figures_no_host_is_asked_by_more_than_three(data, hosts
     assert (hosts.area_code != hosts.about_code).all()
 
 
-@pytest.mark.parametrize("name", ["Blackpool", "Derby", "Kent", "Rutland", "Westmorland and Furness", "City of London"])
+@pytest.mark.parametrize(
+    "name",
+    ["Derby", "City of London"]
+    + [pytest.param(n, marks=pytest.mark.long) for n in ("Blackpool", "Kent", "Rutland", "Westmorland and Furness")],
+)
 def test_offers_are_the_leads_left_after_all_comparisons(data, name):
     """Worked out again council by council from the panel's own figures, those of another size told apart."""
     figures, panel = figures_of(data), data.panel
