@@ -22,7 +22,8 @@ INDICATORS = {
 
 @pytest.fixture(scope="module")
 def studies(data):
-    return {name: study(name, "dfe_2025_05", data=data) for name in CELLS.la.unique()}
+    asked = list(INDICATORS.values())
+    return {name: study(name, "dfe_2025_05", indicators=asked, data=data) for name in CELLS.la.unique()}
 
 
 @pytest.mark.parametrize("cell", CELLS.itertuples(), ids=lambda c: f"{c.la}-{c.measure}")

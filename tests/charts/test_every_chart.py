@@ -115,10 +115,10 @@ def every_chart(council, data, service, ids, signs="all"):
     return out
 
 
-def national_charts(data):
-    """The charts that are of no one council."""
+def national_charts(data, held):
+    """The charts that are of no one council, with what is ``held`` of a service or all."""
     with kept() as out:
-        about = check_data_page.asked(data, "all")
+        about = check_data_page.asked(data, held)
         check_data_page.years(about, by_year(data))
         show_backtest.backtest(study("Kent", data=data))
         region_page.grid(region("London", data=data))
@@ -180,7 +180,7 @@ def some(data):
     return [
         *every_chart("Bournemouth, Christchurch and Poole", data, "children", ["re_referrals"], "shown"),
         *every_chart("City of London", data, "adults", ["care_quality_of_life"], "shown"),
-        *national_charts(data),
+        *national_charts(data, "adults"),
     ]
 
 
@@ -235,3 +235,8 @@ def test_faults_are_seen():
 @pytest.mark.parametrize("council", AWKWARD)
 def test_no_text_runs_off_or_lies_over_another_whoever_is_drawn(council, service, data):
     check(every_chart(council, data, service, SOME[service]))
+
+
+@pytest.mark.long
+def test_no_text_runs_off_or_lies_over_another_where_no_council_is_drawn(data):
+    check(national_charts(data, "all"))

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.cases import few
 
 from scouting.charts import funnel as funnel_chart
 from scouting.pages.indicator import funnels
@@ -23,8 +24,14 @@ def style(of, found):
     return {"title": f"{facts.title}: a message", "target": found.target, **told}
 
 
-@pytest.mark.parametrize("chosen", ["re_referrals", "cp_plan_rate", "cp_plans_2_years_open"])
-@pytest.mark.parametrize("council", AWKWARD)
+#: A proportion, a rate, and one with many missing.
+CHOSEN = ["re_referrals", "cp_plan_rate", "cp_plans_2_years_open"]
+
+
+@pytest.mark.parametrize(
+    ("council", "chosen"),
+    few(list(zip([AWKWARD[3], *AWKWARD[:2]], CHOSEN, strict=True)), [(c, i) for c in AWKWARD for i in CHOSEN]),
+)
 def test_awkward_councils_are_legible_and_all_dots_are_drawn(eyes, data, council, chosen):
     of = study(council, indicators=chosen, data=data)
     found = funnels.funnel(of)

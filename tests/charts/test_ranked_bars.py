@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from tests.cases import few
 
 from scouting.charts import ranked_bars, theme
 from scouting.errors import ScoutingError
@@ -31,8 +32,10 @@ def draw(rows, **options):
     return ranked_bars.draw(rows, **{"title": "A title", "unit": "%", "decimals": 1, **options})
 
 
-@pytest.mark.parametrize("unit,decimals", UNITS)
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("shape", "unit", "decimals"),
+    few([(shape, *UNITS[n % 3]) for n, shape in enumerate(SHAPES)], [(s, *unit) for s in SHAPES for unit in UNITS]),
+)
 def test_every_shape_is_drawn_whole(eyes, shape, unit, decimals):
     rows = eyes.ranked_rows(SHAPES[shape], note="joint return with Richmond upon Thames")
     ax = draw(rows, title=LONG, subtitle=LONG, unit=unit, decimals=decimals)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from tests.cases import few
 
 from scouting import terms
 from scouting.charts import cells, theme
@@ -30,9 +31,11 @@ def planted(n, sets):
     return rows, pd.DataFrame(told, columns=verdicts_chart.CELLS)
 
 
-@pytest.mark.parametrize("n", [1, 18, 21])
+SETS = [["region"], [f"ons_demographic_{k}" for k in range(9)], [f"set_{k}" for k in range(12)]]
+
+
 @pytest.mark.parametrize(
-    "sets", [["region"], [f"ons_demographic_{k}" for k in range(9)], [f"set_{k}" for k in range(12)]]
+    ("n", "sets"), few([(1, SETS[0]), (18, SETS[1]), (21, SETS[2])], [(n, sets) for n in (1, 18, 21) for sets in SETS])
 )
 def test_every_shape_is_drawn_whole(eyes, n, sets):
     rows, matrix = planted(n, sets)

@@ -175,7 +175,7 @@ def test_the_notebook_is_thin_and_runs(tmp_path):
     about = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     book, path = nbformat.v4.new_notebook(cells=cells, metadata=about), tmp_path / "10_turnover.ipynb"
     nbformat.write(book, path)
-    test_notebooks.test_is_thin(path)
+    test_notebooks.thin(path)
     done = run(path, tmp_path / "done.ipynb", {"council": "Rutland"})
     shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in done.cells for o in c.get("outputs", []))
     assert "Rutland" in shown and "workforce" in shown
