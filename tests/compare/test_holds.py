@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from scouting.compare import calibrated, in_use
+from scouting.compare import blocks_of, calibrated, in_use, next_year
 from scouting.compare.calibration import told_apart
 from scouting.ingest.calibrate import past_verdicts
+from scouting.neighbours import default_set
 from scouting.study import study
 from scouting.terms import CLEARLY, SERVICES
 
@@ -16,6 +17,30 @@ def past(data):
     return pd.concat([past_verdicts(data, service) for service in SERVICES], ignore_index=True)
 
 
+def test_the_newest_year_of_the_table_is_that_of_the_figures_held(data):
+    """Counted again by the cut-offs that stand in its row, which are written to four places."""
+    row = data.catalog.calibration.set_index("years_back").loc["1"]
+    facts, counts = data.catalog.indicators, {"comparisons": 0}
+    for service in SERVICES:
+        made = blocks_of(data.values, facts[facts.service == service], data.catalog.areas)
+        links = data.every_neighbour(default_set(data.catalog, service))
+        cells = next_year(made, links.groupby("area_code").neighbour_code.agg(list).to_dict(), years=1)
+        cells = cells[cells.judged.astype(bool)]
+        sure, kept = cells.sureness.abs(), cells.kept.astype(bool)
+        counts["comparisons"] += len(cells)
+        for edge in (-5e-5, 5e-5):
+            clear = sure >= row.clear_from + edge
+            probable = (sure >= row.probable_from + edge) & (sure < row.clear_from - edge)
+            for name, rows in (("clear", clear), ("clear_kept", clear & kept),
+                               ("probable", probable), ("probable_kept", probable & kept)):  # fmt: skip
+                counts[name, edge] = counts.get((name, edge), 0) + rows.sum()
+    assert row.comparisons == counts["comparisons"] > 5000
+    for name in ("clear", "clear_kept", "probable", "probable_kept"):
+        assert counts[name, 5e-5] <= row[name] <= counts[name, -5e-5], name
+    assert row.clear_kept / row.clear >= 0.9 and row.probable_kept / row.probable >= 0.75
+
+
+@pytest.mark.long
 def test_verdicts_keep_their_word_on_years_that_did_not_set_the_rule(past):
     """Each year is tested by the cut-offs of the others: by our own few lines, beside the table's counts."""
     table = calibrated(past).set_index("years_back")
@@ -38,6 +63,7 @@ def test_verdicts_keep_their_word_on_years_that_did_not_set_the_rule(past):
     assert told_apart(past, 0.1) >= 0.38
 
 
+@pytest.mark.long
 def test_the_table_in_the_catalogue_is_that_of_the_figures_held(data, past):
     made = calibrated(past)
     pd.testing.assert_frame_equal(
