@@ -95,6 +95,7 @@ TASKS = {
     },
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
+        "data shown": "what reports showed of your own figures",
         "data add": "add them, or a publisher's next release",
         "data refresh": "where each release is published",
         "data check": "what is held, missing or odd, and what is noise",
