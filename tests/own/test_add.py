@@ -48,7 +48,11 @@ def test_figures_are_kept_sorted_with_their_key(folder):
         "Isles of Scilly,re_referrals,2025-07,,1,3,,public,\nBirmingham,re_referrals,2024/25,[c],,,,region,\n"
         "Birmingham,cost_fostering,2024-25,1234.5,,,p,,\n",
     )
-    assert lines == [f"{folder / 'figures'}.csv: 4 figures read (4 added)."]
+    assert lines == [
+        f"{folder / 'figures'}.csv: 4 figures read (4 added).",
+        "How many people are behind the figures of cost_fostering is not known: one of under 5 people is not "
+        "suppressed. Add them again with a denominator, or leave out figures of so few.",
+    ]
     assert (folder / "figures.csv").read_text(encoding="utf-8") == (
         KEPT + "E06000053,re_referrals,2025-07,2025-07-31,33.333333333333336,1,3,,public,,2025-11-24\n"
         "E06000064,re_referrals,2025-26 Q1,2025-06-30,25,12,48,,own,first quarter,2025-11-24\n"

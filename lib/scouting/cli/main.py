@@ -96,6 +96,7 @@ TASKS = {
     },
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
+        "data shown": "what reports showed of your own figures",
         "data add": "add them, or a publisher's next release",
         "data list": "what you added of your own, and its source",
         "data remove": "take it out again, whole or in part",
