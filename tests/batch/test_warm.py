@@ -124,7 +124,9 @@ def _interrupted(process, out) -> None:
     said, told = process.communicate(timeout=60)
     seconds = time.monotonic() - begun
     assert gone(others, 2 * busy), "the server or a kernel outlived its report"
-    assert process.returncode == 1 and said == "" and "Aborted!" in told.splitlines() and "Traceback" not in told
+    # Python ends by the signal itself where it came in code that an import executes.
+    assert process.returncode in (1, -signal.SIGINT) and said == "", told
+    assert "Aborted!" in told.splitlines() and "Traceback" not in told
     assert not out.exists() or list(out.iterdir()) == []
     assert seconds < 5 * busy
 

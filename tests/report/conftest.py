@@ -1,5 +1,6 @@
 """Whole reports, made once for all tests that read them: half a minute each."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +17,12 @@ from scouting.report.council import council_report
 #: Councils with an awkward name, new boundaries, few people, much suppressed, or nobody alike; whole services.
 AWKWARD = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
            "Birmingham", "Rutland", "Kent", "Derby", "Stoke-on-Trent", "Liverpool"]  # fmt: skip
-USUAL = [("Wiltshire", "children"), ("Rutland", "adults")]
-LONG = [(council, service) for council in AWKWARD for service in ("children", "adults")]
+#: A council with a long name on three indicators: a report of all parts, sooner made than one on a service.
+LONG_NAME, CHOSEN = AWKWARD[3], "conferences_15_days,social_worker_turnover,looked_after_rate"
+USUAL = [(LONG_NAME, CHOSEN), ("Rutland", "adults")]
+LONG = [("Wiltshire", "children"), *((council, service) for council in AWKWARD for service in ("children", "adults"))]
 CASES = [*USUAL, *(pytest.param(case, marks=pytest.mark.long) for case in LONG if case not in USUAL)]
+AS_OF = dt.date(2026, 11, 23)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def reports(tmp_path_factory):
 
     def give(council: str, service: str) -> Made:
         if (council, service) not in held:
-            folder = council_report(council, indicators=service).make(tmp_path_factory.mktemp("report"))
+            asked = council_report(council, indicators=service, as_of=AS_OF)
+            folder = asked.make(tmp_path_factory.mktemp("my reports"))
             held[council, service] = Made(shared.hold(f"the report of {council}", folder), council, service)
         return held[council, service]
 

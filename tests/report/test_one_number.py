@@ -98,7 +98,8 @@ class Told:
             figure = "" if row["value"] is None else rounded(row["value"], self.places(row["indicator_id"]))
             self.add(row["indicator_id"], "page data", row["verdict"] + (A_LOT if row["by_a_lot"] else ""), figure)
         for head, body in self.tables():
-            if len(body) == len(self.facts) and {cells[0] for cells in body} == {*self.by_short}:
+            all_of_them = len(body) == len(self.facts) and {cells[0] for cells in body} == {*self.by_short}
+            if all_of_them and self.made.name in head:
                 value = head.index(self.made.name)
                 word = next(k for k in range(len(head)) if all(c[k].removesuffix(A_LOT) in WORDS for c in body))
                 for cells in body:

@@ -21,7 +21,10 @@ NOT_SAID = (
 )
 
 
-@pytest.fixture(scope="module", params=["Wiltshire", "Isles of Scilly", "City of London", "Westmorland and Furness"])
+USUAL, LONG = ("Isles of Scilly", "Westmorland and Furness"), ("Wiltshire", "City of London")
+
+
+@pytest.fixture(scope="module", params=[*USUAL, *(pytest.param(name, marks=pytest.mark.long) for name in LONG)])
 def of(request, data):
     return study(request.param, indicators="all", data=data)
 

@@ -23,7 +23,7 @@ from scouting.study import study
 from scouting.words import number
 
 AS_OF = dt.date(2026, 11, 24)
-COUNCILS = ["Westmorland and Furness", "City of London"]
+COUNCILS = ["Westmorland and Furness", pytest.param("City of London", marks=pytest.mark.long)]
 
 
 @pytest.fixture(scope="module", params=COUNCILS)
