@@ -136,7 +136,9 @@ def test_councils_that_are_refused_with_a_sentence(data, code, name, why):
 
 def test_a_calculated_set_carries_where_it_comes_from(data, nhs):
     one = data.neighbours("nhs_adult", WILTSHIRE)
-    assert one.described.endswith("(Scouting, from published figures, June 2023): 15 councils")
+    features = data.values[data.values.indicator_id.isin(nhs.periods.index)]
+    newest = f"{features.period_end.max():%B %Y}"
+    assert one.described.endswith(f"(Scouting, from published figures, {newest}): 15 councils")
     assert one.published == f"{nhs.periods.period_end.max():%Y-%m-%d}"
     for said in (
         "not NHS England's own list",
