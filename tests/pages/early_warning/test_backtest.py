@@ -63,10 +63,10 @@ def test_the_plain_check_worked_by_hand(data, rows):
     seen, poor = np.isfinite(score), rows.overall_effectiveness.to_numpy() >= 3
     u = mannwhitneyu(score[seen & poor], score[seen & ~poor]).statistic
     area = u / ((seen & poor).sum() * (seen & ~poor).sum())
-    assert seen.sum() == 266 and 0.65 < area < 0.78
+    assert 260 < seen.sum() <= len(rows) and 0.65 < area < 0.78
     kept = data.catalog.backtest
     kept = kept[(kept.predictor == "before") & (kept.outcome == "improve")].iloc[0]
-    assert kept.value == pytest.approx(area, abs=6e-4) and kept.n == 266
+    assert kept.value == pytest.approx(area, abs=6e-4) and kept.n == seen.sum() and kept.cases == (seen & poor).sum()
     # Drawing inspections as that check did: the same figure lies in the range.
     low, high = limits(score, poor, np.arange(len(score)))
     assert low < 0.72 < high and (low, high) == pytest.approx((0.65, 0.78), abs=0.03)

@@ -105,11 +105,11 @@ def test_nothing_blames(data, table, recent):
     ]
     lines += between_sentences(between(rows))
     every, names = graded(data.catalog.inspections), {code: data.catalog.name(code) for code in rows.area_code.unique()}
-    others = data.catalog.other_inspections
+    others, went = data.catalog.other_inspections, in_out_in(every)
     for code, name in list(names.items())[::5]:
         mine = [
             *own_sentences(timeline(data.catalog.inspections, code), name),
-            *in_and_out_sentences(every, in_out_in(every), name, code),
+            *in_and_out_sentences(every, went, name, code),
             *other_sentences(others[others.area_code == code]),
         ]
         lines += mine

@@ -195,7 +195,7 @@ def test_own_months_are_held_against_limits_of_their_own(data, parties, page, mo
     ends = [pd.Period(label, "M").end_time.normalize() for label in labels]
     values = [20.0, 21, 20, 21, 20, 21, 20, 21, 20, 21, 20, 40]
     own = pd.DataFrame({"indicator_id": "re_referrals", "area_code": of.area_code, "period": labels, "value": values})
-    own = own.assign(period_end=ends, numerator=np.nan, denominator=np.nan, marker="", note="")
+    own = own.assign(period_end=ends, numerator=np.nan, denominator=np.nan, marker="", note="", share="own")
     with_own = dataclasses.replace(of, own=own)
     rows = views.own_rows(with_own, "re_referrals")
     assert rows.period[rows.outside].tolist() == ["2026-01"]

@@ -1,5 +1,6 @@
 """The page of need and money on real figures: awkward councils run, words keep the rules, figures agree with tables."""
 
+import html
 import io
 import re
 from dataclasses import replace
@@ -44,7 +45,13 @@ def show_all(of):
     money_page.case(of)
 
 
-@pytest.mark.parametrize("council", AWKWARD)
+@pytest.mark.parametrize(
+    "council",
+    [
+        pytest.param(name, marks=() if name in ("Isles of Scilly", "Birmingham", "Kent") else pytest.mark.long)
+        for name in AWKWARD
+    ],
+)
 def test_awkward_councils_run_and_no_word_is_causal_or_blames(council, data, page):
     for service, outcome in (("adults", "care_quality_of_life"), ("children", "re_referrals")):
         of = look(council, service, outcome, data=data)
@@ -53,8 +60,11 @@ def test_awkward_councils_run_and_no_word_is_causal_or_blames(council, data, pag
     assert council in text and not re.search(r"\bnan\b|£-|\bNone\b(?! of)", text)
     # A neighbour set's own note may say because: it speaks of councils left out, not of money.
     said = " ".join(re.sub(r"^.*?class=\"notice\".*?</(p|ul)>", "", part, flags=re.S) for part in page)
-    said = said.replace("cause for concern", "")  # the name of an indicator
-    assert not CAUSAL.findall(re.sub(r"<[^>]+>", " ", said))
+    said = html.unescape(re.sub(r"<[^>]+>", " ", said))
+    names = data.catalog.indicators[["title", "short_title"]].to_numpy().ravel()
+    for name in sorted(names, key=len, reverse=True):  # a child's behaviour is a cause in the name of an indicator
+        said = said.replace(name, "")
+    assert not CAUSAL.findall(said.replace("cause for concern", ""))
     assert set(re.findall(r"[a-z-]+", text.lower())) & set(BLAME_WORDS) == set()
     assert text.count("Explained is not excused") >= 2
     if council == "Birmingham":

@@ -41,7 +41,10 @@ def others_named(data, text, own):
     return sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", left))
 
 
-@pytest.mark.parametrize(("council", "recipe"), CASES)
+@pytest.mark.parametrize(
+    ("council", "recipe"),
+    [pytest.param(*case, marks=pytest.mark.long if k in (1, 3, 5) else ()) for k, case in enumerate(CASES)],
+)
 def test_every_part_says_something_and_nobody_else_is_named(data, page, council, recipe):
     of = tables.look(council, recipe, draws=300, data=data)
     text = page(of)

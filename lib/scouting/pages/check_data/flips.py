@@ -37,7 +37,7 @@ def flips(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -
 
 def flips_lines(data: Dataset, one: str = "dfe_2025_05", other: str = "dfe_2021_04") -> list[str]:
     """How far the choice between two sets turns verdicts, by the usual rule and by ours: a line each."""
-    mean, median = each_row(flips(data, one, other))
+    mean, median = each_row(data.once(flips, one, other))
     return [
         f"From {one} to {other}, over {many(mean.indicators, 'indicator')} of children's social care with polarity and "
         f"{many(mean.councils, 'council')}:",

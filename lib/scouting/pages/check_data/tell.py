@@ -127,7 +127,7 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     yield ""
     yield from flips_lines(data)
     yield ""
-    yield from _reliability(reliability(data), data)
+    yield from _reliability(data.once(reliability), data)
     yield ""
     yield calibration_sentence(known.calibration)
     yield _table(calibration_rows(known.calibration))
