@@ -51,14 +51,14 @@ def test_without_a_council_every_code_cell_stays_as_it_is(book, data):
 
 
 @pytest.mark.parametrize(
-    "asked", ['x"\nimport os; os.system("id") #', "<script>alert(1)</script>", "](javascript:alert(1))", "Darby"]
+    "asked", ['x"\nimport os; os.system("id") #', "<script>alert(1)</script>", "](javascript:alert(1))", "Deby"]
 )
 def test_what_is_no_council_runs_nothing_and_is_said_as_plain_text(book, data, asked):
     made = prepare(book, data.catalog, asked)
     assert [c.cell_type for c in made.cells] == ["markdown"]
     text = made.cells[0].source
     assert "<script" not in text and "\n" not in text and text.startswith("<section><p>")
-    if asked == "Darby":
+    if asked == "Deby":
         assert "Did you mean Derby?" in text
 
 

@@ -43,7 +43,7 @@ def test_the_front_page_offers_every_council_and_every_page(app):
 
 
 def test_an_unknown_council_gets_a_sentence(app):
-    status, page = get(app.url("voila/render/6_neighbours.ipynb?council=Darby"))
+    status, page = get(app.url("voila/render/6_neighbours.ipynb?council=Deby"))
     assert status == 200 and "Did you mean Derby?" in page
     assert "<title>No such council</title>" in page and 'lang="en-GB"' in page
     assert not re.search(r'<(script|link)[^>]+(src|href)="https?://', page), "nothing is fetched from elsewhere"
@@ -59,7 +59,7 @@ def test_a_page_may_take_and_send_nothing_elsewhere_and_stand_in_no_other(app):
 
 
 def test_another_template_cannot_be_asked_for(app):
-    status, page = get(app.url("voila/render/6_neighbours.ipynb?council=Darby&voila-template=nothing"))
+    status, page = get(app.url("voila/render/6_neighbours.ipynb?council=Deby&voila-template=nothing"))
     assert status == 200 and "Did you mean Derby?" in page and "Traceback" not in page
 
 

@@ -71,8 +71,8 @@ def agrees(page, data, text, **options):
     return told
 
 
-def drive(page, data):
-    """A slider by key, the picture, the numbers, need and pounds, keep, share, reset, a hostile text."""
+def slide(page, data):
+    """A slider by key: the numbers and the picture follow. Gives the line of text before and after."""
     first = rest(page)
     assert first == "recipe=balanced_adults"
     picture, words = page.locator(".scouting-picture img").first.get_attribute("src"), said(page)
@@ -84,7 +84,12 @@ def drive(page, data):
     assert moved == "recipe=balanced_adults experience=3"
     agrees(page, data, moved)
     assert said(page) != words and page.locator(".scouting-picture img").first.get_attribute("src") != picture
+    return first, moved
 
+
+def drive(page, data):
+    """A slider by key, the picture, the numbers, need and pounds, keep, share, reset, a hostile text."""
+    first, moved = slide(page, data)
     now = said(page)
     page.get_by_label("Name").fill("Mine <b>&</b>")
     page.get_by_label("Name").press("Tab")
@@ -122,6 +127,14 @@ def drive(page, data):
     page.get_by_text("with need allowed for").first.wait_for()
 
 
+def test_a_slider_moves_the_numbers_and_the_picture(app, data, page):
+    """The shared server; nothing is kept. All else that a page can do is the long tests' below."""
+    page.goto(app.url(f"voila/render/{NOTEBOOK}?council=E06000054"))
+    slide(page, data)
+    assert page.problems == [] and page.outside == []
+
+
+@pytest.mark.long
 def test_in_voila(serve, home, data, page, no_faults):
     app = serve("-m", "scouting.app", "--no-browser", SCOUTING_HOME=str(home))
     page.goto(app.url(f"voila/render/{NOTEBOOK}?council=E06000054"))
