@@ -135,8 +135,8 @@ def family(pid: int) -> dict[int, str]:
     parents, commands = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+            parents[int(entry.name)] = int((entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[1])
+            commands[int(entry.name)] = (entry / "cmdline").read_text(errors="replace").replace("\0", " ")
         except OSError:
             continue
     found, more = {}, [pid]
@@ -146,12 +146,18 @@ def family(pid: int) -> dict[int, str]:
     return found
 
 
+def _runs(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError:
+        return False
+
+
 def gone(pids, seconds: float = 15.0) -> bool:
     """Whether all of some processes end within so many seconds."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        alive = [p for p in pids if Path(f"/proc/{p}").exists() and " Z " not in Path(f"/proc/{p}/stat").read_text()]
-        if not alive:
+        if not any(map(_runs, pids)):
             return True
         time.sleep(0.2)
     return False
