@@ -141,6 +141,25 @@ def _put(aside: Path, path: Path) -> None:
         raise _in_words(path, err) from err
 
 
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.exists() else None
+    except OSError as err:
+        raise _in_words(path, err) from err
+
+
+def _back(before: dict[Path, bytes | None], waiting: dict[Path, Path]) -> None:
+    """Every file that was put in place already is again what it was, or gone where there was none."""
+    for path, content in before.items():
+        if waiting[path].exists():
+            continue
+        if content is None:
+            path.unlink()
+        else:
+            with new_file(path) as aside:
+                aside.write_bytes(content)
+
+
 @contextmanager
 def together(folder: Path) -> Iterator[None]:
     """Put all files that the block writes by ``new_file`` in place when it ends: all or none, wherever it stops.
@@ -155,19 +174,19 @@ def together(folder: Path) -> Iterator[None]:
     token = _waiting.set(waiting)
     try:
         yield
-        for path in waiting:  # one that is open in another program cannot be replaced on Windows
-            if path.exists():
-                try:
-                    path.open("ab").close()
-                except OSError as err:
-                    raise _in_words(path, err) from err
+        before = {path: _content(path) for path in waiting}
         _waiting.reset(token)
         token = None
         if waiting:
             moves = [[str(aside.absolute()), str(path.absolute())] for path, aside in waiting.items()]
             with new_file(folder / _MOVES) as told:
                 told.write_text(json.dumps(moves), encoding="utf-8")
-            settle(folder)
+            try:
+                settle(folder)
+            except ScoutingError:  # one that is open in another program cannot be replaced on Windows
+                _back(before, waiting)
+                (folder / _MOVES).unlink()
+                raise
     finally:
         if token is not None:
             _waiting.reset(token)

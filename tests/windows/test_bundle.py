@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from scouting import __version__, paths
 
@@ -30,7 +31,7 @@ def wanted():
 
 
 def names(texts: list[str]) -> set[str]:
-    return {make.canonicalize_name(make.Requirement(text).name) for text in texts}
+    return {make.canonicalize_name(Requirement(text).name) for text in texts}
 
 
 def test_windows_takes_what_the_lock_pins_for_it(wanted):
@@ -50,7 +51,8 @@ def test_windows_takes_what_the_lock_pins_for_it(wanted):
 def test_this_machine_takes_what_it_runs_on():
     [(python, held)] = make.requirements("this").items()
     assert python == f"{sys.version_info[0]}.{sys.version_info[1]}"
-    assert "pywinpty" not in held and {"pexpect", "voila", "distributed"} <= set(held)
+    assert names(PROJECT["project"]["dependencies"]) | {"pexpect"} <= set(held) and "pywinpty" not in held
+    assert not names(PROJECT["project"]["optional-dependencies"]["cluster"]) & set(held)  # several machines: apart
 
 
 def planted(wanted, folder: Path) -> list[Path]:

@@ -175,7 +175,7 @@ def test_names_and_paths_that_windows_cannot_have_are_refused_in_words(machine):
     names = ["CON", "aux.", "lpt1.reports", "reports.", "reports ", "a:b", 'a"b', "who?"]
     told = {f"mine/{name}": f"Windows has no files and folders named '{name}'. Nothing was changed" for name in names}
     long = "x" * (199 - len(str(machine.folder)))
-    told[long] = "the path has 200 letters and may have 180 on Windows. Nothing was changed: choose a folder nearer to"
+    told[long] = "the path has 200 letters and may have 165 on Windows. Nothing was changed: choose a folder nearer to"
     tried = (
         "import sys\nfrom scouting import errors, paths\nfor name in sys.argv[1:]:\n"
         "    for kind in (paths.new_folder, paths.new_file):\n        try:\n            with kind(name): pass\n"
