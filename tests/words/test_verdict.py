@@ -49,7 +49,8 @@ def _after(text: str, start: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return text.replace("per 10,000", "per").replace("per 100,000", "per")
+    """Without what a figure is per: 100, 1,000, 10,000 or 100,000."""
+    return re.sub(r"per 1[0,]*00\b", "per", text)
 
 
 def test_verdict_sentences_hold_their_rows_numbers(sample):
@@ -80,7 +81,7 @@ def test_bars_titles_hold_their_rows_numbers(sample):
         text = say.bars_title(row, facts, name)
         if np.isnan(row.value):
             continue
-        rest = _after(text, f"{facts.title}: {name} ").replace("per 10,000", "per").replace("per 100,000", "per")
+        rest = _bare(_after(text, f"{facts.title}: {name} "))
         want = [_rounded(row.value, facts.decimals)]
         ranked = np.isfinite(row["rank"]) and row.rank_of > 1
         if ranked:
@@ -100,7 +101,7 @@ def test_trend_titles_hold_their_rows_numbers(sample):
         text = say.trend_title(row, facts, name)
         if np.isnan(row.value):
             continue
-        rest = _after(text, f"{facts.short_title}, {name}: ").replace("per 10,000", "per").replace("per 100,000", "per")
+        rest = _bare(_after(text, f"{facts.short_title}, {name}: "))
         shown = re.match(r"(?:grade )?£?(−?[\d,.]*\d)", rest)
         assert _numbers(shown[1]) == [_rounded(row.value, facts.decimals)]
         assert f" in {row.period}" in rest
