@@ -269,7 +269,12 @@ def test_data_sources_names_every_page_and_ends_well(data):
     assert [page for page in pages(data) if page not in result.stdout] == []
 
 
-def test_check_tells_in_short_what_is_held_missing_and_odd():
+@pytest.mark.parametrize("held", ["store", pytest.param("everything", marks=pytest.mark.long)])
+def test_check_tells_in_short_what_is_held_missing_and_odd(held, request, tmp_path, monkeypatch):
+    """Of one release, without the recipes that ask for others; in the long run of all."""
+    if held == "store":
+        request.getfixturevalue("store")
+        monkeypatch.setattr("scouting.paths.RECIPES", tmp_path)
     answer = ask("data", "check")
     assert answer.exit_code == 0, answer.output
     for start in (
