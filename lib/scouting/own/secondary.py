@@ -69,8 +69,7 @@ def also_hidden(rows: list[Cell], others: list[Cell], small: int) -> set[int]:
     def goes(row: Cell) -> bool:
         if row.hidden or row.stands:
             return row.hidden
-        above = row.once or any(cell.within(row) for cell in rows if cell.once)
-        return above or any(row.meets(*months) for months in reach) or any(row.within(cell) for cell in few)
+        return row.once or any(row.meets(*months) for months in reach) or any(row.within(cell) for cell in few)
 
     gone = {k for k, row in enumerate(rows) if goes(row)}
     while more := _given_away(rows, others, gone, small):
