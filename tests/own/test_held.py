@@ -201,3 +201,18 @@ def test_removing_is_taking_a_key_out_of_a_dictionary(tmp_path_factory, rows, go
     assert dict(zip(zip(table.area_code.map(known.name), table.period, strict=True), table.numerator, strict=True)) == {
         key: n for key, n in rows.items() if key != gone
     }
+
+
+def test_what_reports_have_shown_is_neither_listed_nor_removed(local):
+    """Without it the next report could show a total that gives a suppressed count away."""
+    from scouting.own import shown
+
+    (local / shown.NAME).write_text(
+        ",".join(shown.COLUMNS) + "\nE06000054,re_referrals,2025,25,120,480,,5,2026-05-04\n"
+    )
+    (local / ".secret").write_text("kept")
+    said, status = run("data", "list")
+    assert status == 0 and "shown" not in said
+    assert run("data", "remove", "--all")[1] == 0
+    assert len(shown.read(local)) == 1 and (local / ".secret").read_text() == "kept"
+    assert run("data", "remove", "--table", "shown")[1] == 2 and len(shown.read(local)) == 1

@@ -12,7 +12,7 @@ from scouting.catalog import Catalog, find_area
 from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.frames import each_row
-from scouting.own import seen, spellings
+from scouting.own import seen, shown, spellings
 from scouting.own.keeping import put
 from scouting.periods import parse
 from scouting.terms import UNPUBLISHED
@@ -36,10 +36,14 @@ class Which:
 
 
 def _tables(folder: Path) -> dict[Path, pd.DataFrame]:
-    """Every table of the folder as text. Raises ScoutingError where one cannot be read."""
+    """Every table of the folder as text. Raises ScoutingError where one cannot be read.
+
+    What reports have shown is nobody's to remove: without it a later report could give a small count away.
+    """
     paths.check_folder(folder)
     problems = Problems()
     found = {path: problems.attempt(seen.texts, path, []) for path in sorted(folder.glob("*.csv"))}
+    found.pop(folder / shown.NAME, None)
     problems.raise_if_any()
     return {path: table for path, table in found.items() if table is not None}
 
