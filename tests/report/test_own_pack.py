@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from scouting import paths
 from scouting.own.tables import TABLES
-from scouting.pages.own_figures import show as own_page
+from scouting.pages.own_figures import show as own_figures_page
 from scouting.report import tables
 from scouting.report.council import CouncilReport
 from scouting.study import study
@@ -124,7 +124,7 @@ def written(data, tmp_path, monkeypatch):
         sheets = made.tables()
         tables.write_csv(sheets, folder / "out" / "tables")
         made.write([book], sheets, None, folder / "out" / "pack")
-        told = [*own_page.sentences(of, CHOSEN), *(str(v) for v in own_page.marks(of, CHOSEN).values())]
+        told = [*own_figures_page.sentences(of, CHOSEN), *(str(v) for v in own_figures_page.marks(of, CHOSEN).values())]
         (folder / "out" / "told.txt").write_text("\n".join(told), encoding="utf-8")
         return folder / "out"
 
