@@ -4,6 +4,7 @@ import dataclasses
 import gc
 import hashlib
 import os
+import shutil
 import weakref
 
 import numpy as np
@@ -274,12 +275,14 @@ def built(releases, tmp_path_factory):
     return build.build(releases, told.append, store=store), store, told
 
 
+@pytest.mark.long
 def test_the_embedded_store_is_the_build_of_the_releases(built):
     """To the last byte, under the same lock."""
     _, store, _ = built
     assert hashlib.sha256(store.read_bytes()).hexdigest() == hashlib.sha256(paths.STORE.read_bytes()).hexdigest()
 
 
+@pytest.mark.long
 def test_the_build_reads_every_release_and_logs_its_checksum(built, known, releases):
     made, store, told = built
     used = known.sources.set_index("source_id").file
@@ -294,14 +297,34 @@ def test_the_build_reads_every_release_and_logs_its_checksum(built, known, relea
     assert (made.rows, made.figures) == (len(held), held.value.notna().sum())
 
 
-def test_published_figures_agree_with_their_counts(built):
-    made, *_ = built
-    low = made.recomputed[made.recomputed.agree < 0.99]
+def _agree(worked):
+    low = worked[worked.agree < 0.99]
     assert low.empty, low.to_string()
-    assert made.recomputed.groupby("indicator_id").rows.sum().min() > 100
+    assert worked.groupby("indicator_id").rows.sum().min() > 100
 
 
-def test_a_build_with_two_releases_missing_says_both_and_writes_nothing(tmp_path, releases, known):
+def test_published_figures_agree_with_their_counts(data, known):
+    _agree(history.recomputed(data.values, known))
+
+
+@pytest.mark.long
+def test_published_figures_agree_with_their_counts_in_a_build(built):
+    _agree(built[0].recomputed)
+
+
+FEW = {"dfe_lait", "dfe_workforce_2025", "ons_children_2024", "oflog_adult_2023", "dfe_ehc_plans_2024"}
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_a_build_with_two_releases_missing_says_both_and_writes_nothing(
+    tmp_path, tmp_path_factory, releases, known, every, monkeypatch
+):
+    if not every:  # a catalogue of a few releases
+        folder = shutil.copytree(paths.CATALOG, tmp_path_factory.mktemp("few") / "catalog")
+        few = known.sources[known.sources.source_id.isin(FEW)]
+        few.to_csv(folder / "sources.csv", index=False)
+        monkeypatch.setattr(paths, "CATALOG", folder)
+        known = catalog.read()
     gone = [known.sources.file.iloc[1], known.sources.file.iloc[-1]]
     folder, store = tmp_path / "releases", tmp_path / "values.parquet"
     (folder / "context").mkdir(parents=True)
@@ -382,6 +405,15 @@ def test_batches_of_real_releases_give_the_table_of_one_go(releases, known, tmp_
         assert set(made.releases.source_id) == few
     pd.testing.assert_frame_equal(*tables, check_exact=True, check_categorical=False)
     assert len(tables[0]) > 5000 and tables[0].lower_ci.notna().any()
+    # What no other release gives is in the embedded store as it is built here.
+    every = catalog.series(known)
+    alone = every.groupby("indicator_id").source_id.agg(lambda ids: set(ids) <= few)
+    mine, held = (
+        table[table.indicator_id.isin(alone.index[alone])].astype("str").sort_values(values.KEY, ignore_index=True)
+        for table in (tables[0], values.read())
+    )
+    pd.testing.assert_frame_equal(mine, held)
+    assert mine.source_id.nunique() > 3
 
 
 def test_problems_of_every_batch_are_told_and_the_store_is_left(some_releases, known, tmp_path):

@@ -382,11 +382,18 @@ def _shortened(releases, known, source_id, folder):
     return real, path
 
 
-@pytest.mark.parametrize("source_ids", [[WORKFORCE], [PEOPLE, LAIT], [NEED, LAIT]], ids="+".join)
-def test_the_full_file_added_to_a_store_without_its_last_year(releases, store_of, known, source_ids, tmp_path):
+@pytest.mark.parametrize(
+    ("source_ids", "beside"),
+    [
+        ([WORKFORCE], []),
+        ([PEOPLE], ["mhclg_ro3_2024"]),
+        *(pytest.param([one, LAIT], [], marks=pytest.mark.long) for one in (PEOPLE, NEED)),
+    ],
+)
+def test_the_full_file_added_to_a_store_without_its_last_year(releases, store_of, known, source_ids, beside, tmp_path):
     """Makes the store of the full file, also where a release gives only what another's figures are divided by, and
-    where counts come before the figures that they belong to."""
-    store = store_of(*source_ids)
+    where counts come before the figures that they belong to. ``beside``: releases that stay as they are."""
+    store = store_of(*source_ids, *beside)
     whole, (full, log) = values.read(path=store), build.read(store)
     wanted, files, rows = catalog.series(known), [], full
     for source_id in source_ids:

@@ -204,7 +204,16 @@ def test_every_council_of_today_is_compared(after, all_compared):
     assert (sizes == len(after.panel.indicators)).all()
 
 
-def test_quality_is_told_for_every_indicator(data, after, all_compared):
+def test_quality_is_told_for_every_indicator_of_councils_with_figures(after, all_compared):
+    table = quality_of(after.panel, all_compared).set_index("indicator_id")
+    assert list(table.index) == list(after.panel.indicators.index)
+    mine = after.values[(after.values.indicator_id == "re_referrals") & after.values.value.notna()]
+    newest = mine[mine.period_end == mine.period_end.max()].area_code
+    assert table.councils["re_referrals"] == newest.isin(after.catalog.today().index).sum()
+
+
+@pytest.mark.long
+def test_quality_hardly_moves_with_one_council_more(data, after, all_compared):
     table = quality_of(after.panel, all_compared)
     before = quality_of(data.panel, every_comparison(data, "dfe_2025_05"))
     assert list(table.indicator_id) == list(before.indicator_id)

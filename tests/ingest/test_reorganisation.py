@@ -36,8 +36,8 @@ def home(tmp_path, store):
     """A copy of the catalogue, and a store of repeat child protection plans alone."""
     folder = tmp_path / "data"
     shutil.copytree(paths.CATALOG, folder / "catalog")
-    for name in ("values.parquet", "readings.parquet"):
-        shutil.copy(store.with_name(name), folder)
+    for path in store.parent.glob("*.parquet*"):
+        shutil.copy(path, folder)
     return folder
 
 
@@ -222,8 +222,8 @@ def test_after_pasting_the_release_is_added_and_derby_has_its_report(home, editi
         csv.writer(file).writerows([["2026", *row[1:]] if row[0] == "2028" else row for row in rows])
     for part in ("recipes", "packs"):
         shutil.copytree(paths.DATA / part, home / part)
-    for name in ("values.parquet", "readings.parquet"):
-        shutil.copy(paths.DATA / name, home)
+    for file in paths.DATA.glob("*.parquet*"):
+        shutil.copy(file, home)
     shutil.copytree(paths.NOTEBOOKS, tmp_path / "notebooks")
 
     def ask(*words):

@@ -269,9 +269,10 @@ def test_own_figures_stay_in_a_folder_that_git_ignores():
 PAIRS = st.tuples(st.sampled_from(["Kent", "Essex", "Derby"]), st.sampled_from(["2023", "2024", "2024-25 Q2"]))
 
 
-@settings(max_examples=8, deadline=None)
-@given(files=st.lists(st.dictionaries(PAIRS, st.integers(0, 9), min_size=1), min_size=1, max_size=4))
-def test_files_one_after_the_other_are_a_dictionary_updated(tmp_path_factory, files):
+FILES = st.lists(st.dictionaries(PAIRS, st.integers(0, 9), min_size=1), min_size=1, max_size=4)
+
+
+def _updated(tmp_path_factory, files):
     folder = tmp_path_factory.mktemp("many") / "local"
     wanted = {}
     for file in files:
@@ -283,3 +284,16 @@ def test_files_one_after_the_other_are_a_dictionary_updated(tmp_path_factory, fi
     assert dict(zip(zip(held.area_code, held.period, strict=True), held.numerator, strict=True)) == {
         (codes[council], period): n for (council, period), n in wanted.items()
     }
+
+
+@settings(max_examples=3)
+@given(files=FILES)
+def test_files_one_after_the_other_are_a_dictionary_updated(tmp_path_factory, files):
+    _updated(tmp_path_factory, files)
+
+
+@pytest.mark.long
+@settings(max_examples=25)
+@given(files=FILES)
+def test_many_files_one_after_the_other_are_a_dictionary_updated(tmp_path_factory, files):
+    _updated(tmp_path_factory, files)

@@ -339,11 +339,12 @@ def test_kinds_are_told_from_names_alone(tmp_path):
     assert read.kinds(tmp_path) == read.kinds(tmp_path / "gone") == {}
 
 
-def test_no_published_release_is_taken_for_a_councils_own_file(releases):
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.long)])
+def test_no_published_release_is_taken_for_a_councils_own_file(releases, every):
     lists = "sn_may_2025.xlsx", "sn_april_2021.xlsx"  # of neighbours, which are no figures
-    files = [path for path in releases.rglob("*") if path.is_file() and path.name not in lists]
+    files = [path for path in sorted(releases.rglob("*")) if path.is_file() and path.name not in lists]
     assert len(files) > 50
-    assert {path.name: found for path in files if (found := read.kinds(path))} == {}
+    assert {path.name: found for path in files[::every] if (found := read.kinds(path))} == {}
 
 
 def test_a_file_that_cannot_be_read_is_an_error_of_ours(tmp_path, known):

@@ -147,7 +147,7 @@ SPOILT = {
         ["set.yml cannot be read as YAML: could not determine a constructor for the tag"],
     ),
     "no YAML": ("set_id: ours\ntitle: [T\n", ["set.yml cannot be read as YAML: "]),
-    "too deep": ("set_id: ours\ntitle: " + "[" * 5000, ["set.yml cannot be read as YAML: "]),
+    "too deep": ("set_id: ours\ntitle: " + "[" * 1500, ["set.yml cannot be read as YAML: "]),
     "no keys": ("- Kent\n- Essex\n", [f"set.yml holds no keys. A set has {KEYS}."]),
 }
 

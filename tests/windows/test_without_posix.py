@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from tests.batch.conftest import Home, pack
 
 from scouting import paths
+from scouting.cli.main import main
 from scouting.report.tables import tables, write_csv
 from scouting.study import study
 
@@ -98,6 +100,20 @@ def _made(machine, *asked: str) -> Path:
     return folder
 
 
+def test_a_brief_is_the_one_of_any_other_machine(machine, tmp_path):
+    words = ["brief", "Derby", "--indicators", "re_referrals,care_leavers_accommodation_17_18", "--out"]
+    ran = machine.scouting(*words, "my briefs")
+    assert ran.returncode == 0, ran.stderr
+    assert CliRunner().invoke(main, [*words, str(tmp_path / "here")]).exit_code == 0
+    here, there = (
+        {path.name: path.read_bytes() for path in folder.rglob("*.csv")}
+        for folder in (tmp_path / "here", machine.folder / "my briefs")
+    )
+    assert {"hosts.csv", "strengths.csv", "evidence.csv"} <= set(here) and here == there
+    assert [path.suffix for path in (machine.folder / "my briefs").glob("*/derby*")].count(".html") == 1
+
+
+@pytest.mark.long
 def test_a_report_of_two_indicators(machine):
     folder = _made(machine, "--indicators", "re_referrals,care_leavers_accommodation_17_18")
     assert {path.suffix for path in folder.iterdir()} >= {".html", ".xlsx", ".pptx"}
