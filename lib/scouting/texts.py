@@ -31,22 +31,38 @@ def read(path: Path, what: str) -> str:
         raw = Path(path).read_bytes()
     except (OSError, ValueError) as err:
         raise ScoutingError(f"{path} cannot be read as a {what}: {getattr(err, 'strerror', None) or err}.") from None
-    for encoding in _encodings(raw):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROL.search(text):
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise ScoutingError(f"{path} cannot be read as a {what}: it is no text file.")
+    try:
+        text, _ = decoded(raw)
+    except UnicodeDecodeError:
+        text = "\0"
+    if _CONTROL.search(text):
+        raise ScoutingError(f"{path} cannot be read as a {what}: it is no text file.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _encodings(raw: bytes) -> tuple[str, ...]:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ("utf-16",)
-    if b"\0" in raw[:40]:
-        return ("utf-16-be" if raw[:1] == b"\0" else "utf-16-le",)
-    return "utf-8-sig", "cp1252"
+def decoded(raw: bytes) -> tuple[str, int | None]:
+    """A text in any of these encodings; and of one in Windows-1252, at which byte it is no UTF-8.
+
+    Raises UnicodeDecodeError for what is in none of them.
+
+    >>> decoded("Môn".encode("utf-16")), decoded("Môn".encode("cp1252"))
+    (('Môn', None), ('Môn', 1))
+    """
+    code = encoding(raw)
+    try:
+        return raw.decode(code), None
+    except UnicodeDecodeError as err:
+        if code != "utf-8-sig" or b"\0" in raw:
+            raise
+        return raw.decode("cp1252"), err.start
+
+
+def encoding(start: bytes) -> str:
+    """Whether a text that begins so is in UTF-16, with or without its mark, or else in UTF-8, as far as can be seen."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    one, other = b"\0" in start[:40:2], b"\0" in start[1:40:2]
+    return "utf-8-sig" if one == other else "utf-16-be" if one else "utf-16-le"
 
 
 def entries(path: Path, what: str, heading: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from scouting import texts
 from scouting.errors import ScoutingError
 from scouting.own.cells import LOOK, Found, Sheet
 
@@ -40,37 +41,27 @@ def refuse_others(path: Path, raw: bytes) -> None:
         raise ScoutingError(f"{path.name} is neither CSV nor XLSX. Own figures come as one of these.")
 
 
-def utf16(start: bytes) -> str:
-    """The encoding of a text in UTF-16, with or without its mark, or nothing."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\0" in start[1:40:2] and b"\0" not in start[:40:2]:
-        return "utf-16-le"
-    return "utf-16-be" if b"\0" in start[:40:2] and b"\0" not in start[1:40:2] else ""
-
-
 def decoded(path: Path) -> tuple[str, str]:
-    """A text file, and what to tell of its encoding: UTF-8 or UTF-16, or else Windows-1252, as older Excel writes it.
+    """A text file, and what to tell of its encoding where it is that of older Excel, Windows-1252.
 
     Raises ScoutingError for what is no text.
     """
     raw = read_bytes(path)
     refuse_others(path, raw)
-    encoding = utf16(raw) or "utf-8-sig"
     try:
-        return raw.decode(encoding).removeprefix("\ufeff"), ""
+        text, odd = texts.decoded(raw)
     except UnicodeDecodeError as err:
-        place = err.start
-    row = raw[:place].count(b"\n") + 1
-    where = f"{path.name}, row {row}"
-    if encoding != "utf-8-sig" or b"\0" in raw:
-        raise ScoutingError(f"{where}: is neither UTF-8 nor UTF-16 text. {_AS_CSV}")
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError:
-        raise ScoutingError(f"{where}: is in no encoding that is known. {_AS_CSV}") from None
-    odd = raw[place : place + 1].decode("cp1252")
-    return text, f"{where}: '{odd}' is no UTF-8, so the file was read as Windows-1252, as older Excel writes it."
+        told = "in no encoding that is known" if err.encoding == "charmap" else "neither UTF-8 nor UTF-16 text"
+        raise ScoutingError(f"{_row(path, raw, err.start)}: is {told}. {_AS_CSV}") from None
+    if odd is None:
+        return text, ""
+    where, sign = _row(path, raw, odd), raw[odd : odd + 1].decode("cp1252")
+    return text, f"{where}: '{sign}' is no UTF-8, so the file was read as Windows-1252, as older Excel writes it."
+
+
+def _row(path: Path, raw: bytes, place: int) -> str:
+    lines = raw[:place].count(b"\n")
+    return f"{path.name}, row {lines + 1}"
 
 
 #: Signs between columns, a comma where two part as much.
@@ -112,5 +103,5 @@ def beginning(path: Path) -> list[list[str]]:
     """The first rows, whatever the size and the encoding. Raises ScoutingError for what is no text."""
     start = read_bytes(path, HEAD)
     refuse_others(path, start)
-    content = start.decode(utf16(start) or "utf-8-sig", errors="replace").removeprefix("\ufeff")
+    content = start.decode(texts.encoding(start), errors="replace")
     return [cells for _, cells, _ in islice(_csv_rows(Sheet(path.name), content), LOOK)]
