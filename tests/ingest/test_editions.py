@@ -385,9 +385,8 @@ def _shortened(releases, known, source_id, folder):
 @pytest.mark.parametrize(
     ("source_ids", "beside"),
     [
-        ([WORKFORCE], []),
         ([PEOPLE], ["mhclg_ro3_2024"]),
-        *(pytest.param([one, LAIT], [], marks=pytest.mark.long) for one in (PEOPLE, NEED)),
+        *(pytest.param(ids, [], marks=pytest.mark.long) for ids in ([WORKFORCE], [PEOPLE, LAIT], [NEED, LAIT])),
     ],
 )
 def test_the_full_file_added_to_a_store_without_its_last_year(releases, store_of, known, source_ids, beside, tmp_path):
@@ -422,7 +421,7 @@ def _nothing_new(releases, sources, store):
 
 
 def test_releases_that_are_held_bring_nothing_new(releases, store_of, known):
-    some = known.sources[known.sources.source_id.isin(["mhclg_ro3_2024", "mhclg_iod_2025", "ofsted_2024", WORKFORCE])]
+    some = known.sources[known.sources.source_id.isin(["mhclg_ro3_2024", "ofsted_2024", PLANS])]
     _nothing_new(releases, some, store_of(*some.source_id))
 
 
@@ -431,12 +430,18 @@ def test_no_release_that_is_held_brings_anything_new(releases, store_of, known):
     _nothing_new(releases, known.sources, store_of())
 
 
-def test_earlier_editions_replace_nothing(releases, store_of, contents):
-    store = store_of(WORKFORCE, PLANS)
+@pytest.mark.parametrize(
+    ("source_id", "file", "said"),
+    [
+        (PLANS, "d3_cpps_subsequent_plan_2013_to_2024.csv",
+         "cp_plans_repeat: 2 of 1,958 differ. Yorkshire and The Humber 2022: 23.6 held, 28 in this file"),
+        pytest.param(WORKFORCE, "csww_indicators_2017_to_2023.csv", "", marks=pytest.mark.long),
+    ],
+)  # fmt: skip
+def test_earlier_editions_replace_nothing(releases, store_of, contents, source_id, file, said):
+    store = store_of(source_id)
     before = contents(store)
-    for file, source_id in (("csww_indicators_2017_to_2023.csv", WORKFORCE),
-                            ("d3_cpps_subsequent_plan_2013_to_2024.csv", PLANS)):  # fmt: skip
-        lines = add_releases([(releases / "dfe-ees" / "earlier" / file, source_id)], store=store)
-        assert lines[1].startswith("Not newer: it goes to 202") and lines[-1].startswith("Nothing new")
-    assert "cp_plans_repeat: 2 of 1,958 differ. Yorkshire and The Humber 2022: 23.6 held, 28 in this file" in lines[3]
+    lines = add_releases([(releases / "dfe-ees" / "earlier" / file, source_id)], store=store)
+    assert lines[1].startswith("Not newer: it goes to 202") and lines[-1].startswith("Nothing new")
+    assert said in lines[3]
     assert contents(store) == before

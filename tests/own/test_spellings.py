@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scouting.errors import ScoutingError
@@ -62,6 +62,7 @@ def test_a_day_is_in_the_month_the_quarter_and_the_year_that_are_offered_for_it(
 
 
 @given(st.text(max_size=20))
+@example("²")  # a digit to Python, and no number
 def test_no_text_becomes_another_period_than_its_kept_spelling(text):
     try:
         found = spellings.period(text, "03-31")

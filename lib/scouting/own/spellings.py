@@ -131,7 +131,7 @@ def period(text: str, year_end: str, *, months: bool = False) -> Period:
 
 def _meant(text: str, found: dt.date | None) -> str:
     """What a text could mean, each with its spelling; nothing where no reading is near."""
-    if not found and text.isdigit() and int(text) in _SERIAL:
+    if not found and text.isdecimal() and int(text) in _SERIAL:
         found = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
         return f"is Excel's number for {found.day} {found:%B %Y}. {_of_day(found)}"
     if found:
