@@ -222,8 +222,6 @@ def test_after_pasting_the_release_is_added_and_derby_has_its_report(home, editi
         csv.writer(file).writerows([["2026", *row[1:]] if row[0] == "2028" else row for row in rows])
     for part in ("recipes", "packs"):
         shutil.copytree(paths.DATA / part, home / part)
-    for file in paths.DATA.glob("*.parquet*"):
-        shutil.copy(file, home)
     shutil.copytree(paths.NOTEBOOKS, tmp_path / "notebooks")
 
     def ask(*words):
