@@ -19,6 +19,8 @@ from scouting.errors import ScoutingError
 
 #: How many of one kind are kept; the oldest go.
 KEPT = 2
+#: Libraries whose next version may give other figures.
+_RECKON_WITH = ("numpy", "pandas", "scipy")
 
 
 def digest_of(*parts: pd.DataFrame | str) -> str:
@@ -36,23 +38,26 @@ def digest_of(*parts: pd.DataFrame | str) -> str:
         for name, column in part.reset_index().items():
             found.update(f"\n{name}\n{column.dtype.name}\n".encode())
             if isinstance(column.dtype, pd.CategoricalDtype):
-                found.update("\n".join(map(str, column.cat.categories)).encode())
+                found.update(repr(list(column.cat.categories)).encode())
                 found.update(column.cat.codes.to_numpy().tobytes())
             elif column.dtype.kind in "fiubM":
                 found.update(column.to_numpy().tobytes())
             else:
-                found.update("\n".join(map(str, column)).encode())
+                found.update(repr(list(column)).encode())
     return found.hexdigest()
 
 
 @cache
-def _code() -> str:
-    """A digest of the package's own modules, and the versions of what they reckon with."""
-    with_what = [sys.version, *(version(name) for name in ("numpy", "pandas", "scipy"))]
-    found = hashlib.blake2b("\n".join(with_what).encode(), digest_size=16)
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        found.update(file.read_bytes())
-    return found.hexdigest()
+def code() -> str:
+    """A digest of the package: its code, templates and styles.
+
+    >>> len(code())
+    64
+    """
+    folder, told = Path(__file__).parent, hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".css", ".html", ".j2", ".json")):
+        told.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()
 
 
 def arrays(kind: str, made_from: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -62,7 +67,7 @@ def arrays(kind: str, made_from: str, make: Callable[[], dict[str, np.ndarray]])
     kept. Texts come as objects.
     """
     folder = paths.DATA / ".made"
-    path = folder / f"{kind}-{digest_of(made_from, _code())}.npz"
+    path = folder / f"{kind}-{digest_of(made_from, code(), sys.version, *map(version, _RECKON_WITH))}.npz"
     damaged = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
     with contextlib.suppress(*damaged), np.load(path, allow_pickle=False) as file:  # the zip has a checksum of each
         return {name: _texts(file[name]) for name in file.files}

@@ -191,14 +191,15 @@ def test_improved_or_held_at_a_high_level_and_what_chance_gives():
     assert row.chance == 1 + 3 / 2 and (row.low, row.high) == (1, 4)
 
 
-def test_chance_is_what_swapping_the_years_gives():
+@pytest.mark.parametrize("many", [6, pytest.param(8, marks=pytest.mark.long)])
+def test_chance_is_what_swapping_the_years_gives(many):
     """The count expected by chance is the mean over every way of swapping the two years of each indicator."""
     rng = np.random.default_rng(0)
-    pairs = [(1, rng.normal(size=30), rng.normal(size=30)) for _ in range(6)]
+    pairs = [(1, rng.normal(size=30), rng.normal(size=30)) for _ in range(many)]
     figures = small(pairs)
     _, row = explain.improved(figures, 3, told(figures))
     counts = []
-    for swap in np.ndindex(*[2] * 6):
+    for swap in np.ndindex(*[2] * many):
         turned = small([(1, b, a) if s else (1, a, b) for s, (_, a, b) in zip(swap, pairs, strict=True)])
         counts.append(explain.improved(turned, 3, told(turned))[1].counted)
     assert row.chance == pytest.approx(np.mean(counts))

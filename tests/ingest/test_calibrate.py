@@ -8,6 +8,7 @@ from scouting.dataset import Dataset
 from scouting.ingest.calibrate import calibrate, calibration, recalibrate
 
 SOME = ["re_referrals", "placements_3_or_more"]
+MORE = [*SOME, "placed_over_20_miles", "care_control", "care_feel_safe"]
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +43,12 @@ def test_what_is_written_is_what_is_found(some, home):
 
 
 @pytest.mark.long
-def test_what_is_found_is_found_again(some, home):
-    pd.testing.assert_frame_equal(calibrate(some), calibration(some))
+def test_what_is_found_of_both_services_is_written_and_found_again(data, home):
+    five = only(data, MORE)
+    made = calibrate(five)
+    pd.testing.assert_frame_equal(made, calibration(five))
+    held = pd.read_csv(home / "calibration.csv", dtype={"years_back": "str"})
+    pd.testing.assert_frame_equal(held, made, check_dtype=False)
 
 
 def test_a_rule_that_cannot_be_written_leaves_that_of_before(some, home, monkeypatch):

@@ -11,8 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import scouting
-from scouting import paths
+from scouting import paths, shelf
 from scouting.batch.packs import Pack
 from scouting.own import shown
 
@@ -28,10 +27,9 @@ def _sha(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
+def _files(folder: Path) -> list[Path]:
     seen = (path for path in folder.rglob("*") if path.is_file())
-    found = [path for path in seen if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    return sorted(path for path in found if not suffixes or path.suffix in suffixes)
+    return sorted(p for p in seen if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +40,9 @@ def inputs() -> str:
     counts: whoever could make the same hash would try them all. So a secret that stays goes into it. What reports have
     shown is no part of it: the same figures give the same reports again.
     """
-    code = Path(scouting.__file__).parent
-    files = _files(code, (".py", ".css", ".html", ".j2", ".json"))
-    files += [path for path in _files(paths.DATA) if path.parent != paths.PACKS and path.name != shown.NAME]
+    files = [path for path in _files(paths.DATA) if path.parent != paths.PACKS and path.name != shown.NAME]
     held = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-    told = json.dumps([held, [_version(name) for name in _LIBRARIES]])
+    told = json.dumps([shelf.code(), held, [_version(name) for name in _LIBRARIES]])
     return hashlib.blake2b(told.encode(), digest_size=32, key=_secret()).hexdigest()
 
 

@@ -77,7 +77,7 @@ def add(
 
     If there are several releases, all are read before anything is written.
     """
-    from scouting import catalog
+    from scouting import catalog, paths
     from scouting.ingest import lists
     from scouting.ingest.editions import add_releases
     from scouting.ingest.formats.common import without_odd_cells
@@ -94,10 +94,11 @@ def add(
         problems.raise_if_any()
         tables, told = lists.made(lists.among(found, known), known)
         figures = [one for one in found if not lists.is_list(one[1], known)]
-        with without_odd_cells() if skip_cells else nullcontext([]) as left_out:
+        # Figures and lists that are added at once are put in place at once.
+        with paths.together(paths.DATA), without_odd_cells() if skip_cells else nullcontext([]) as left_out:
             lines = add_releases(figures, say, force=force, published=published) if figures else []
             lines += [*told, *left_out]
-        lists.write(tables)
+            lists.write(tables)
     for line in lines:
         click.echo(line)
 

@@ -68,7 +68,7 @@ class _Group(Pages):
 def _of_the_system(err: BaseException | None) -> OSError | None:
     """What the system refused, where an error comes of that: a full disk, a path that it does not take."""
     while err is not None and not isinstance(err, OSError):
-        err = err.__cause__ or err.__context__
+        err = err.__cause__ or (None if err.__suppress_context__ else err.__context__)
     return None if isinstance(err, BrokenPipeError) else err  # nobody reads on
 
 
@@ -96,10 +96,10 @@ TASKS = {
     },
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
-        "data shown": "what reports showed of your own figures",
         "data add": "add them, or a publisher's next release",
         "data list": "what you added of your own, and its source",
         "data remove": "take it out again, whole or in part",
+        "data shown": "what reports showed of your own figures",
         "data sources": "where each release is published, and when the next is due",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",

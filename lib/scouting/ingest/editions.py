@@ -136,7 +136,8 @@ def _add(
         rows = pd.concat([rows[rows.source_id != source_id], both], ignore_index=True)
         log = pd.concat([log, pd.DataFrame([entry], columns=build.LOG)], ignore_index=True)
     if problems:
-        raise ScoutingError([*problems, "Nothing was changed."] if len(problems) > 1 else problems)
+        said = [problem.removesuffix(" Nothing was changed.") for problem in problems]  # once is enough
+        raise ScoutingError([*said, "Nothing was changed."] if len(problems) > 1 else problems)
     rows = build.in_order(rows)
     if rows[values.COLUMNS].equals(build.in_order(before)[values.COLUMNS]):
         return [*lines, "Nothing new: the store is as it was."]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,10 +211,11 @@ def of_folder(folder: Path, catalog: Catalog) -> list[tuple[str, Path]]:
 
 def write(tables: dict[str, pd.DataFrame], folder: Path | None = None) -> None:
     """Put tables in the catalogue (or another folder), all of them or none."""
-    with ExitStack() as stack:  # each is written aside before the first is put in place
+    folder = Path(folder or paths.CATALOG)
+    with paths.together(folder):
         for name, table in tables.items():
-            aside = stack.enter_context(paths.new_file(Path(folder or paths.CATALOG) / f"{name}.csv"))
-            written(table, name).to_csv(aside, index=False, lineterminator="\n")
+            with paths.new_file(folder / f"{name}.csv") as aside:
+                written(table, name).to_csv(aside, index=False, lineterminator="\n")
 
 
 def written(table: pd.DataFrame, name: str) -> pd.DataFrame:

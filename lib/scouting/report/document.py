@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 import scouting
-from scouting import dataset, paths, values
+from scouting import dataset, paths, shelf, values
 from scouting.catalog.check import problems as catalog_problems
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
@@ -92,7 +92,7 @@ class Document:
 
     def stamp(self) -> stamp.Stamp:
         """The day, the code and the content."""
-        return stamp.Stamp(self.as_of.isoformat(), scouting.__version__, stamp.code(), self.content())
+        return stamp.Stamp(self.as_of.isoformat(), scouting.__version__, shelf.code()[:16], self.content())
 
     def unchanged(self, folder: Path) -> bool:
         """Whether the one in a folder was made by this code from just this: it need not be made again.
@@ -100,7 +100,7 @@ class Document:
         Notebooks and a pack's own entries are not looked at: whoever asks knows whether those are the same.
         """
         held = stamp.read(folder)
-        return held is not None and (held.code, held.content) == (stamp.code(), self.content())
+        return held is not None and (held.code, held.content) == (shelf.code()[:16], self.content())
 
     def make(
         self,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import scouting
 from scouting.paths import LAYOUT, check_layout, new_file
 
 NAME = "pack.json"
@@ -27,16 +24,6 @@ class Stamp:
     content: str
     earlier: str = ""
     layout: int = LAYOUT
-
-
-@lru_cache(maxsize=1)
-def code() -> str:
-    """A digest of the package: its code, templates and styles."""
-    folder = Path(scouting.__file__).parent
-    told = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".css", ".html", ".j2", ".json")):
-        told.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return told.hexdigest()[:16]
 
 
 def write(stamp: Stamp, folder: Path) -> None:
