@@ -121,19 +121,26 @@ def tally_sentence(row, own: str) -> str:
     We compared Derby with each similar council alone, 40 times.
     It is clearly ahead 4 times and clearly behind once.
     Without allowing for so many comparisons 9 would look clear, about 1 of them by chance.
+    >>> print(tally_sentence(pd.Series([40, 0, 0, 0, 0.7], index=names), "Derby").partition(". ")[2])
+    It is never clearly ahead and never clearly behind. Chance alone would make about 1 look so.
     """
     made, beyond, chance = (number(row[name], 0) for name in ("comparisons", "beyond", "chance"))
     if made == "0":
         return f"{own} could not be compared with any similar council alone."
+    by_chance = f"Without allowing for so many comparisons {beyond} would look clear, about {chance} of them by chance."
     return (
-        f"We compared {own} with each similar council alone, {_times(row.comparisons)}. It is clearly ahead "
-        f"{_times(row.ahead)} and clearly behind {_times(row.behind)}. Without allowing for so many comparisons "
-        f"{beyond} would look clear, about {chance} of them by chance."
+        f"We compared {own} with each similar council alone, {_times(row.comparisons)}. "
+        f"It is {_often(row.ahead, 'ahead')} and {_often(row.behind, 'behind')}. "
+        f"{by_chance if row.beyond else f'Chance alone would make about {chance} look so.'}"
     )
 
 
+def _often(n: float, way: str) -> str:
+    return f"clearly {way} {_times(n)}" if n else f"never clearly {way}"
+
+
 def _times(n: float) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(int(n), f"{number(n, 0)} times")
+    return {1: "once", 2: "twice"}.get(int(n), f"{number(n, 0)} times")
 
 
 def improved_sentence(row, own: str) -> str:

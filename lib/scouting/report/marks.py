@@ -72,7 +72,7 @@ def _in_words(placed: pd.DataFrame, names: pd.Series) -> str:
     """The marks of a kind of measure in words; those that stand out by name."""
     told = []
     for word, mine in placed.groupby("verdict", sort=False):
-        listed = f" ({', '.join(names[mine.index])})" if word not in _UNTOLD else ""
+        listed = f" ({'; '.join(names[mine.index])})" if word not in _UNTOLD else ""
         told.append(f"{len(mine)} {word}{listed}")
     return f"{many(len(placed), 'measure')}: {'; '.join(told)}"
 
@@ -84,6 +84,6 @@ def _named(study: Study) -> str:
         mine = list(names[study.clear(good=good).index])
         if mine:
             word = CLEARLY["better" if good else "worse"]
-            more = f", and {len(mine) - NAMED} more" if len(mine) > NAMED else ""
-            told.append(f"{word.capitalize()}: {', '.join(mine[:NAMED])}{more}.")
+            more = f"; and {len(mine) - NAMED} more" if len(mine) > NAMED else ""
+            told.append(f"{word.capitalize()}: {'; '.join(mine[:NAMED])}{more}.")
     return markup.sentences(told)
