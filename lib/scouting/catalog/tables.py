@@ -31,6 +31,7 @@ TABLES = {
     "not_held": "gap_id service facet topic what status why question add",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "tiles": "area_code q r",
+    "centres": "area_code easting northing",
     "inspections": "area_code framework inspection_date publication_date inspection_type overall_effectiveness "
     "impact_of_leaders help_and_protection children_in_care care_leavers safeguarding looked_after adoption lscb kind "
     "source_id",
@@ -50,6 +51,7 @@ NUMBERS = {
     "series": ("period_shift",),
     "neighbours": ("rank", "distance"),
     "tiles": ("q", "r"),
+    "centres": ("easting", "northing"),
     "inspections": (
         "overall_effectiveness",
         "impact_of_leaders",
@@ -88,6 +90,7 @@ class Catalog(Keeps):
     not_held: pd.DataFrame
     signs: pd.DataFrame
     tiles: pd.DataFrame
+    centres: pd.DataFrame
     inspections: pd.DataFrame
     other_inspections: pd.DataFrame
     assessments: pd.DataFrame

@@ -6,10 +6,11 @@ from scouting.explain.chases import shuffled
 from scouting.explain.counts import split
 from scouting.explain.figures import Figures
 from scouting.explain.findings import ends, findings_of, judge
-from scouting.explain.hosts import best_first, offers, shared_out
+from scouting.explain.hosts import best_first, offers, shared_out, together
 from scouting.explain.looks import by_facet, improved, looks_of, pockets, tally
 
 __all__ = [
     "Figures", "best_first", "by_facet", "chasing_of", "ends", "figures_of", "findings_of", "hosts_of", "improved",
-    "judge", "leads", "looks_of", "offers", "pockets", "shared_out", "shuffled", "split", "tally", "who_is_ahead",
+    "judge", "leads", "looks_of", "offers", "pockets", "shared_out", "shuffled", "split", "tally", "together",
+    "who_is_ahead",
 ]  # fmt: skip

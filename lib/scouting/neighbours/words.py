@@ -12,16 +12,7 @@ from scouting.neighbours.closeness import CUTOFFS
 from scouting.neighbours.explain import DRAWS, WOBBLE
 from scouting.recipes import Recipe
 from scouting.terms import CLOSENESS
-from scouting.words import figure, number, percent
-
-
-def listed(words: list[str]) -> str:
-    """Words as a list in a sentence.
-
-    >>> listed(["Kent"]), listed(["Kent", "Derby", "Bury"])
-    ('Kent', 'Kent, Derby and Bury')
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+from scouting.words import figure, listed, number, percent
 
 
 def cutoffs() -> str:

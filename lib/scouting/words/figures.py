@@ -177,3 +177,12 @@ def chance(share: float) -> str:
     if share < 0.005:
         return "under 1%"
     return "over 99%" if share >= 0.995 else figure(100 * share, "%", 0)
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["Kent"]), listed(["Kent", "Derby", "Bury"])
+    ('Kent', 'Kent, Derby and Bury')
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,23 @@
+"""The form of a brief: one row per host, filled in on the visit and taken back by ``scouting visit --form``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from scouting.own.visits import FORM
+from scouting.pages.visit_sheet.visit import Visit
+from scouting.paths import new_file
+
+
+def form(told: Visit) -> pd.DataFrame:
+    """The form, one row per sheet: columns ``own.visits.FORM``; what the visit is to find out is blank."""
+    rows = [{"council": told.of.name, "visited": sheet.name, "topic": sheet.topic} for sheet in told.sheets]
+    return pd.DataFrame(rows, columns=FORM).fillna("")
+
+
+def write(told: Visit, path: Path) -> None:
+    """Write the form as a CSV file that a spreadsheet opens."""
+    with new_file(path) as aside:
+        form(told).to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\n")

@@ -1,0 +1,170 @@
+"""A visit sheet as HTML: one sheet of paper for each host, and its quarter page in the report."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from scouting import markup
+from scouting.explain.beside import beside, far_apart
+from scouting.frames import each_row
+from scouting.own.visits import LESSONS
+from scouting.pages.visit_sheet import chart, words
+from scouting.pages.visit_sheet.sheet import Sheet
+from scouting.pages.visit_sheet.strip import miles, strip
+from scouting.pages.visit_sheet.visit import Visit
+from scouting.words import figure
+
+#: Leads told in full; the others are named.
+MOST_LEADS = 3
+#: What goes with a lead: rows at most.
+MOST_BESIDE = 5
+#: Staffing that is told even where it does not differ.
+STAFFING = ("social_worker_turnover", "social_worker_agency", "social_worker_vacancies", "social_worker_caseload")
+
+
+def whole(sheet: Sheet) -> str:
+    """The whole sheet, two sides of paper: a section with a heading of the second level."""
+    title = f"Visiting {sheet.name}" + (f": {words.topic_words(sheet.topic)}" if sheet.topic else "")
+    return "".join(
+        [
+            '<section class="sheet visit">',
+            markup.heading(2, title),
+            _why(sheet),
+            _part("What they do better", _better(sheet)),
+            _part("What goes with it", _beside(sheet)),
+            _notes(sheet),
+            "</section>",
+        ]
+    )
+
+
+def section(told: Visit) -> str:
+    """The quarter page of each host for a report, its sheet folded under it, and what others could learn here."""
+    parts = [f"<p>{escape(told.rule_line())}</p>"]
+    for sheet in told.sheets:
+        parts += [markup.heading(3, sheet.name), short(sheet)]
+        parts.append(markup.folded(f"The visit sheet for {sheet.name}", whole(sheet)))
+    others = [*told.hosts["name"][len(told.sheets) :]]
+    if others:
+        parts.append(f"<p>{escape(words.more_sentence(others))}</p>")
+    parts.append(markup.heading(3, f"What others could learn from {told.of.name}"))
+    return "".join([*parts, markup.sentences(told.strength_lines())])
+
+
+def hosts_table(told: Visit) -> str:
+    """Every host, best first: on how many measures it is ahead, and how sure that is."""
+    rows = told.hosts
+    shown = {
+        "Host": rows["name"],
+        "How sure": rows.kind.map(words.KINDS),
+        "Ahead most on": rows.topic.map(words.topic_words),
+        "Measures": [f"{n}" for n in rows.n_indicators + rows.n_unlike],
+        "Of these, of another size": [f"{n}" if n else "" for n in rows.n_unlike],
+    }
+    return markup.table(shown, f"Similar councils that {told.of.name} could ask, best first", numbers=["Measures"])
+
+
+def short(sheet: Sheet) -> str:
+    """A host in a quarter page: why them, the surest lead, and what to ask first."""
+    own, titles = sheet.of.name, _titles(sheet, sheet.leads.indicator_id)
+    lines = [words.host_sentence(sheet.host, own, titles)]
+    lines += [
+        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
+        for row in each_row(sheet.on_topic.head(1))
+    ]
+    return f"<p>{escape(' '.join(lines))}</p>"
+
+
+def _part(title: str, inner: str) -> str:
+    """A part of the sheet, left out where it has nothing to say."""
+    return f"<h3>{escape(title)}</h3>{inner}" if inner else ""
+
+
+def _facts(sheet: Sheet, indicator_id: str) -> pd.Series:
+    return sheet.of.data.catalog.indicator(indicator_id)
+
+
+def _titles(sheet: Sheet, ids) -> list[str]:
+    return [_facts(sheet, one).short_title for one in ids]
+
+
+def _why(sheet: Sheet) -> str:
+    """Why this host, and the two councils side by side."""
+    own, alike, near = sheet.of.name, sheet.alike, sheet.of.neighbour_set
+    apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
+    lines = [
+        words.host_sentence(sheet.host, own, _titles(sheet, sheet.leads.indicator_id)),
+        words.alike_sentence(sheet.name, own, alike["rank"], len(near.codes), alike.closeness, apart),
+    ]
+    rows = strip(sheet)
+    shown = {"Side by side": rows.label, sheet.name: rows.theirs, own: rows.ours}
+    table = markup.table(shown, f"{sheet.name} and {own}", numbers=[sheet.name, own])
+    return f"<p>{escape(' '.join(lines))}</p>{table}"
+
+
+def _better(sheet: Sheet) -> str:
+    """The leads on the topic, the years of the surest, who else is ahead, and what else the host does better."""
+    mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
+    if mine.empty:
+        return ""
+    lines = [
+        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
+        for row in each_row(mine)
+    ]
+    main = _facts(sheet, sheet.main)
+    names = {"theirs": sheet.name, "ours": own, "england": "England"}
+    drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
+    figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
+    more = [words.SPAN]
+    if sheet.host.kind == "clear":
+        more.append(words.others_sentence(sheet.topic, _also(sheet), sheet.name))
+    return markup.sentences(lines) + figure_ + f"<p>{escape(' '.join(more))}</p>"
+
+
+def _latest(sheet: Sheet, indicator_id: str) -> tuple[float, float]:
+    figures = sheet.why.figures
+    i = figures.facts.index.get_indexer(pd.Index([indicator_id]))[0]
+    theirs, ours = figures.figures[i, [figures.place(sheet.code), sheet.why.own], -1]
+    return float(theirs), float(ours)
+
+
+def _also(sheet: Sheet) -> list[str]:
+    """Who else is clearly ahead on the topic, best first."""
+    ahead = sheet.why.ahead
+    return [*ahead["name"][(ahead.topic == sheet.topic) & (ahead.about_code != sheet.code)]]
+
+
+def _beside(sheet: Sheet) -> str:
+    """Staffing, demand, placements and spending where the two differ clearly; what is too new to say how sure."""
+    figures = sheet.why.figures
+    asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
+             [*sheet.leads.indicator_id])  # fmt: skip
+    rows = beside(*asked).head(MOST_BESIDE)
+    new = far_apart(*asked).head(MOST_BESIDE if rows.empty else 0)
+    every = pd.concat([rows, new], ignore_index=True)
+    if every.empty:
+        return ""
+    facts = [_facts(sheet, one) for one in every.indicator_id]
+    texts = {
+        name: [figure(y, one.unit, int(one.decimals)) for y, one in zip(every[column], facts, strict=True)]
+        for name, column in ((sheet.name, "theirs"), (sheet.of.name, "ours"))
+    }
+    how = ["clear"] * len(rows) + ["too new to say how sure"] * len(new)
+    shown = {"Measure": [one.short_title for one in facts], **texts, "Difference": how}
+    table = markup.table(shown, "Beside the lead, not because of it", numbers=[*texts])
+    level = [*figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, sheet.why.own]]
+    held = [one for one, y in zip(STAFFING, level, strict=True) if y == y and sheet.of.service == "children"]
+    same = [one for one in held if one not in set(every.indicator_id) | set(sheet.leads.indicator_id)]
+    line = words.same_sentence(_titles(sheet, same))
+    return table + (f"<p>{escape(line)}</p>" if line else "")
+
+
+def _notes(sheet: Sheet) -> str:
+    """The half day, and space to write: the four lessons, what to copy and leave, who follows up."""
+    boxes = "".join(
+        f'<div class="box"><b>☐ {escape(title)}</b></div>' for title in (*LESSONS.values(), "Copy", "Leave")
+    )
+    agenda = "".join(f"<li>{escape(line)}</li>" for line in words.AGENDA)
+    return f'{_part("Half a day there", f"<ol>{agenda}</ol>")}<h3>Notes</h3><div class="boxes">{boxes}</div>'

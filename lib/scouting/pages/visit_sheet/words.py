@@ -1,0 +1,176 @@
+"""Sentences of the visit sheet. About another council there are facts and questions, and never a motive."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from scouting.words.figures import figure, listed, many, number, one_of, ordinal, said
+
+#: The half day on the spot: what, with whom, how long.
+AGENDA = (
+    "The figures side by side, and what each council counts (30 minutes)",
+    "How the work is done now, and what came before it (60 minutes)",
+    "With the people who do it and, where they agree, those it is for (60 minutes)",
+    "What it cost, what was stopped, and what you would not copy (30 minutes)",
+)
+#: How sure it is that a host is ahead, by the kind of host.
+KINDS = {
+    "clear": "clearly ahead",
+    "together": "probably ahead, all measures together",
+    "probable": "probably ahead",
+    "asked for": "asked for",
+}
+
+SPAN = "How far ahead is judged over up to three years, the latest counting most."
+
+
+def topic_words(topic: str) -> str:
+    """A topic of the catalogue in readers' words.
+
+    >>> topic_words("looked after: placements")
+    'children in care: placements'
+    """
+    return topic.replace("looked after", "children in care")
+
+
+def rule_sentence(own: str, n: dict[str, int], of: int, topic: str = "") -> str:
+    """How many similar councils are ahead, how sure. ``n``: hosts by kind; ``of``: how many are compared.
+
+    >>> rule_sentence("Bury", {"clear": 3}, 10)
+    '3 of 10 similar councils are clearly ahead of Bury on at least one measure.'
+    >>> rule_sentence("Bury", {"together": 1, "probable": 2}, 15)[:86]
+    'No similar council is clearly ahead of Bury on a single measure. 1 is probably ahead w'
+    """
+    on = f" of {topic_words(topic)}" if topic else ""
+    if clear := n.get("clear", 0):
+        return f"{clear} of {of} similar councils {_are(clear)} clearly ahead of {own} on at least one measure{on}."
+    start = f"No similar council is clearly ahead of {own} on a single measure{on}."
+    parts = []
+    if both := n.get("together", 0):
+        parts.append(f"{both} {_are(both)} probably ahead when all measures are taken together")
+    if some := n.get("probable", 0):
+        parts.append(f"{some} {_are(some)} probably ahead on one or more")
+    return f"{start} {' and '.join(parts)}." if parts else start
+
+
+def strength_sentence(row: Any, indicator: Any, own: str, n: int, of: int) -> str:
+    """What others could learn from a council: a measure on which it is clearly better than similar councils.
+
+    ``row``: of the comparison (verdict, by_a_lot, level, level_median); ``indicator``: its catalogue row; ``n``: of
+    how many of ``of`` similar councils it is clearly ahead alone.
+
+    >>> row = pd.Series({"verdict": "clearly better", "by_a_lot": False, "level": 15.2, "level_median": 20.4})
+    >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1})
+    >>> strength_sentence(row, facts, "Bury", 2, 10)
+    'Re-referrals: 15.2%, against 20.4% in similar councils: clearly better. Bury is clearly ahead of 2 of 10 of them.'
+    """
+    ours, theirs = (figure(y, indicator.unit, int(indicator.decimals)) for y in (row.level, row.level_median))
+    alone = f"{own} is clearly ahead of {n} of {of} of them" if n else f"{own} is clearly ahead of none of them alone"
+    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}."
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def host_sentence(row: Any, own: str, titles: list[str]) -> str:
+    """Why a host. ``row``: of the hosts; ``titles``: of the measures on which it is ahead, the surest first.
+
+    >>> row = pd.Series({"name": "Kent", "kind": "clear", "n_ahead": 3, "n_compared": 7})
+    >>> host_sentence(row, "Bury", ["Re-referrals"])
+    'Kent is clearly ahead of Bury on 1 measure: Re-referrals.'
+    """
+    host = row["name"]
+    listed_ = f"{many(len(titles), 'measure')}: {'; '.join(titles)}"
+    better = f"better on {int(row.n_ahead)} of {int(row.n_compared)} measures"
+    if row.kind == "clear":
+        return f"{host} is clearly ahead of {own} on {listed_}."
+    if row.kind == "probable":
+        return f"{host} is probably ahead of {own} on {listed_}."
+    if row.kind == "together":
+        return f"Taken together, {host} is probably ahead of {own}: {better}, though clearly on none alone."
+    if not titles:
+        return f"{host} was asked for. It is ahead of {own} on none of these measures."
+    return f"{host} was asked for. It is {better}, most of them too close to call."
+
+
+def alike_sentence(host: str, own: str, rank: float, of: int, closeness: str, miles: float) -> str:
+    """How alike the two are, and how far apart.
+
+    >>> alike_sentence("Kent", "Bury", 2, 10, "very close", 183.2)
+    "Kent is 2nd of Bury's 10 similar councils (very close) and about 185 miles away."
+    >>> alike_sentence("Kent", "Bury", float("nan"), 14, "", 8)
+    "Kent is one of Bury's 14 similar councils and about 8 miles away."
+    """
+    place = f"{ordinal(int(rank))} of" if rank == rank else "one of"
+    words = f" ({closeness})" if closeness else ""
+    text = f"{host} is {place} {own}'s {of} similar councils{words}"
+    if math.isnan(miles):
+        return f"{text}."
+    return f"{text} and about {number(miles if miles < 20 else 5 * round(miles / 5), 0)} miles away."
+
+
+def lead_sentence(row: Any, indicator: Any, own: str, other: str, latest: tuple[float, float]) -> str:
+    """One measure on which the other council is ahead: both figures, people, and for how long.
+
+    ``row``: of ``explain.leads``; ``indicator``: its catalogue row; ``latest``: the latest figures, theirs and ours:
+    of a lead that has turned, or of which one is missing, the levels are told.
+
+    >>> names = ["theirs", "ours", "years_ahead", "years_of", "people"]
+    >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0], index=names)
+    >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
+    >>> print(lead_sentence(row, facts, "Derby", "Bolton", (15.0, 20.9)).replace(". ", ".\\n"))
+    Re-referrals: 15.0% in Bolton, 20.9% in Derby.
+    About 31 fewer referrals if Derby matched Bolton.
+    Ahead in each of the last 5 years.
+    """
+    unit, decimals = indicator.unit, int(indicator.decimals)
+    shown = latest if (latest[0] - latest[1]) * (row.theirs - row.ours) > 0 else (row.theirs, row.ours)
+    theirs, ours = (figure(y, unit, decimals) for y in shown)
+    parts = [f"{indicator.short_title}: {theirs} in {other}, {ours} in {own}"]
+    if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
+        label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
+        parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
+    if row.years_of > 1:
+        each = row.years_ahead == row.years_of
+        parts.append(
+            f"Ahead in each of the last {int(row.years_of)} years"
+            if each
+            else f"Ahead in {int(row.years_ahead)} of the last {int(row.years_of)} years"
+        )
+    return ". ".join(parts) + "."
+
+
+def others_sentence(topic: str, names: list[str], host: str) -> str:
+    """Who else is clearly ahead on a topic.
+
+    >>> others_sentence("front door", ["Kent", "Derby"], "Bury")
+    'Also clearly ahead on front door: Kent and Derby.'
+    >>> others_sentence("front door", [], "Bury")
+    'No other similar council is clearly ahead on front door, so this may be chance.'
+    """
+    words = topic_words(topic)
+    if not names:
+        return f"No other similar council is clearly ahead on {words}, so this may be chance."
+    return f"Also clearly ahead on {words}: {listed(names)}."
+
+
+def more_sentence(names: list[str]) -> str:
+    """Who else is worth a visit.
+
+    >>> more_sentence(["Kent", "Derby"])
+    'Others worth asking: Kent and Derby.'
+    """
+    return f"Others worth asking: {listed(names)}."
+
+
+def same_sentence(labels: list[str]) -> str:
+    """What does not differ clearly between the two.
+
+    >>> same_sentence(["Social worker turnover", "Agency social workers"])
+    'No clear difference: social worker turnover and agency social workers.'
+    """
+    return f"No clear difference: {listed([one[0].lower() + one[1:] for one in labels])}." if labels else ""
