@@ -18,7 +18,8 @@ TOPICS = list(BANK[["service", "topic"]].drop_duplicates().itertuples(index=Fals
 SMALL = pd.DataFrame(
     [
         ("u1", "unseen"), ("w1", "workforce"), ("p1", "practice"), ("c1", "price"), ("w2", "workforce"),
-        ("p2", "practice"), ("s1", "step"), ("o1", "stopped"), ("u2", "unseen"), ("w3", "workforce"), ("s2", "step"), ("u3", "unseen"),
+        ("p2", "practice"), ("s1", "step"), ("o1", "stopped"), ("u2", "unseen"), ("w3", "workforce"),
+        ("s2", "step"), ("u3", "unseen"),
     ],
     columns=["question_id", "evidence"],
 ).assign(service="adults", topic="carers")  # fmt: skip

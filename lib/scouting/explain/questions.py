@@ -39,7 +39,7 @@ def choose(
     fills = ~rows.evidence.isin(shown)
     turn = rows.groupby("evidence").cumcount().where(~fills, 0)
     order = pd.DataFrame({"fills": fills, "turn": turn, "kind": rows.evidence.map(kinds.index)})
-    first = rows.loc[order.sort_values(list(order)).index].head(n - len(last))
+    first = rows.loc[order.sort_values(["fills", "turn", "kind"]).index].head(n - len(last))
     return pd.concat([first, last], ignore_index=True)
 
 
