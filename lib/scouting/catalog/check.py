@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths, terms
+from scouting.catalog.questions import EVIDENCE, asked, problems_of_questions
 from scouting.catalog.tables import NUMBERS, TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
 from scouting.frames import each_cell, each_row
@@ -143,6 +144,7 @@ BETWEEN = {
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
+    problems_of_questions: ["indicators", "questions"],
     _signs: ["indicators", "signs"],
     _tiles: ["tiles"],
     _named: ["areas", "named_2001"],
@@ -245,6 +247,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "neighbour_code": area, "closeness": or_blank(one_of(terms.CLOSENESS)), "distance": or_blank(number)},
         "not_held": {"gap_id": _ID, "service": one_of(terms.SERVICES), "facet": one_of(terms.FACETS),
             "status": one_of(terms.GAPS), **dict.fromkeys(["topic", "what", "why", "question", "add"], filled)},
+        "questions": {"question_id": _ID, "service": one_of(terms.SERVICES), "evidence": one_of(EVIDENCE),
+            "question": asked, **dict.fromkeys(["topic", "who", "bring"], filled)},
         "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
             "kind": one_of(terms.SIGN_KINDS), "indicator_id": known(tables, "indicators", "indicator_id"),
             "beside": known(tables, "indicators", "indicator_id", blank=True),
@@ -286,6 +290,7 @@ UNIQUE = {
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
+    "questions": ["question_id"],
     "signs": ["sign_id"],
     "tiles": ["area_code"],
     "centres": ["area_code"],

@@ -29,6 +29,7 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
+    "questions": "question_id service topic evidence question who bring",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "tiles": "area_code q r",
     "centres": "area_code easting northing",
@@ -88,6 +89,7 @@ class Catalog(Keeps):
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
+    questions: pd.DataFrame
     signs: pd.DataFrame
     tiles: pd.DataFrame
     centres: pd.DataFrame
