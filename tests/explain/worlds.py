@@ -151,6 +151,7 @@ def _facts(name: str, topic: str, facet: str, targeted: bool, way: int) -> dict:
         "no_judgement"}[way], "statistic": "proportion" if way else "score", "multiplier": 100.0 if way else 1.0,
         "decimals": 1.0, "breaks": "", "unit": "%", "numerator_label": "cases of note", "denominator_label": "cases",
         "counting_note": "Whom to count is for each council to say.", "source_id": "made", "year_end": "03-31",
+        "counting_room": "Whom to count differs.",
     }  # fmt: skip
 
 

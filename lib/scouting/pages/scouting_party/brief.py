@@ -93,22 +93,27 @@ class Brief:
         """What others could learn from us: what is clearly better than in similar councils, the five surest at most.
 
         Columns: indicator_id, topic, n_ahead_of, n_compared, names (of those we are clearly ahead of, the surest
-        first).
+        first), check_counting (our latest figure is of all or none, which is improbable at their rate).
         """
         rows, looks = [], self.why.looks
         for indicator_id in self.of.clear(good=True).index[:MOST_STRENGTHS]:
             mine = looks[looks.indicator_id == indicator_id]
             ahead = mine[mine.clear & (mine.sureness < 0)].sort_values("sureness", kind="stable")
             names = [self._name(code) for code in ahead.about_code]
-            rows.append((indicator_id, self.of.indicators.topic[indicator_id], len(ahead), len(mine), names))
-        return pd.DataFrame(rows, columns=["indicator_id", "topic", "n_ahead_of", "n_compared", "names"])
+            topic, check = self.of.indicators.topic[indicator_id], indicator_id in self.why.improbable
+            rows.append((indicator_id, topic, len(ahead), len(mine), names, check))
+        columns = ["indicator_id", "topic", "n_ahead_of", "n_compared", "names", "check_counting"]
+        return pd.DataFrame(rows, columns=columns)
 
     def host_lines(self, row) -> list[str]:
         """Why this host. ``row``: of ``hosts``."""
         facts, mine = self.of.data.catalog.indicators, self.why.leads
         mine = mine[mine.about_code == row.about_code]
         mine = mine.sort_values("sureness", ascending=False, kind="stable")
-        titles = [*facts.short_title[mine.indicator_id]]
+        check = f" ({brief_words.CHECK_COUNTING})"
+        titles = [
+            f"{facts.short_title[one.indicator_id]}{check if one.check_counting else ''}" for one in each_row(mine)
+        ]
         sizes: dict[str, str] = {}  # of each kind of people once: care leavers of 17 and of 18 are as many
         for one in each_row(mine[~mine.like_size]):
             fact = facts.loc[one.indicator_id]
@@ -127,7 +132,12 @@ class Brief:
         facts, rows = self.of.data.catalog.indicators, self.of.comparison
         return [
             brief_words.strength_sentence(
-                rows.loc[one.indicator_id], facts.loc[one.indicator_id], self.of.name, one.n_ahead_of, one.n_compared
+                rows.loc[one.indicator_id],
+                facts.loc[one.indicator_id],
+                self.of.name,
+                one.n_ahead_of,
+                one.n_compared,
+                one.check_counting,
             )
             for one in each_row(self.strengths)
         ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from scouting.words.figures import figure, many, said
 
+#: What is said of a figure of 0% or 100% that the rate of similar councils makes improbable.
+CHECK_COUNTING = "check how this is counted"
+
 
 def host_sentence(row, own: str, host: str, titles: list[str], sizes: list[str]) -> str:
     """Why a similar council is worth a visit.
@@ -55,11 +58,12 @@ def others_sentence(topic: str, names: list[str], host: str) -> str:
     return f"Under '{topic}' these are ahead too: {', '.join(names)}."
 
 
-def strength_sentence(row, indicator, own: str, n: int, of: int) -> str:
+def strength_sentence(row, indicator, own: str, n: int, of: int, check_counting: bool = False) -> str:
     """What others could learn from a council: a measure on which it is clearly better than similar councils.
 
     ``row``: of the comparison (verdict, by_a_lot, level, level_median); ``indicator``: its catalogue row; ``n``: of how
-    many of ``of`` similar councils it is clearly ahead alone.
+    many of ``of`` similar councils it is clearly ahead alone; ``check_counting``: whether its latest figure is of all
+    or none, which is improbable at their rate.
 
     >>> import pandas as pd
     >>> row = pd.Series({"verdict": "clearly better", "by_a_lot": False, "level": 15.2, "level_median": 20.4})
@@ -69,7 +73,8 @@ def strength_sentence(row, indicator, own: str, n: int, of: int) -> str:
     """
     ours, theirs = (figure(y, indicator.unit, int(indicator.decimals)) for y in (row.level, row.level_median))
     alone = f"{own} is clearly ahead of {n} of {of} of them" if n else f"{own} is clearly ahead of none of them alone"
-    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}."
+    check = f" {CHECK_COUNTING[0].upper()}{CHECK_COUNTING[1:]} before it is shown." if check_counting else ""
+    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}.{check}"
 
 
 #: What to look at before a lead is believed, whatever it is on.

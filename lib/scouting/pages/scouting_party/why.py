@@ -97,6 +97,12 @@ class Why:
         return explain.looks_of(self._figures, self.of.headline.index, self._own, self._members)
 
     @cached_property
+    def improbable(self) -> pd.Index:
+        """On which indicators our latest figure is 0% or 100%, which the rate of similar councils makes improbable."""
+        chance = explain.improbable(self._figures, np.array([self._own]), self._members)[:, 0]
+        return self._figures.facts.index[chance < explain.IMPROBABLE]
+
+    @cached_property
     def pockets(self) -> pd.DataFrame:
         """Where the council is among the best, or the last, in England: columns as ``explain.pockets``."""
         return explain.pockets(self._figures, self.of.comparison, self._own)
@@ -114,11 +120,11 @@ class Why:
     def what_if(self) -> pd.DataFrame:
         """The counting what-if: our level at each leading council's denominator per head.
 
-        One row per lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and
-        counting_note.
+        One row per lead with counts, on a measure whose counting rule leaves room: columns as ``explain.split``, with
+        topic, about_code, indicator_id and counting_note.
         """
         rows, figures = [], self._figures
-        for lead in each_row(self.leads):
+        for lead in each_row(self.leads[explain.has_room(figures.facts.loc[self.leads.indicator_id])]):
             i = place_of(figures.facts.index, lead.indicator_id)
             row = explain.split(figures, i, self._own, figures.place(lead.about_code))
             if np.isfinite(row["share"]):
