@@ -31,7 +31,8 @@ def moved_beside(data: Dataset, figures: Figures, other: int, indicator_id: str,
 
     ``indicator_id``: the measure on which they parted, which is left out; ``day``: of its ``Parted``. Looked at are
     measures of the same service in their figures of the year before and the year after: staffing (facet workforce),
-    spending (cost), placements (by topic) and demand (rates of need and activity). Told are at most three, the surest
+    spending (cost), placements (by topic, where the
+    counting rule leaves no room) and demand (rates of need and activity). Told are at most three, the surest
     first, that moved by more than a year's figure usually does and beside the middle council (95%, with their number
     allowed for). Then its inspection reports, and its reorganisation, up to a year and a half away.
 
@@ -56,10 +57,12 @@ def moved_beside(data: Dataset, figures: Figures, other: int, indicator_id: str,
 def _what(facts: pd.DataFrame) -> np.ndarray:
     """What each measure is told as beside a parting; "" for one that is not."""
     rate = facts.facet.isin(["need", "activity"]) & (facts.statistic == "rate")
+    # Where the counting rule leaves room a move may be one of counting.
+    placements = facts.topic.isin(PLACEMENTS) & (facts.facet != "inspection") & (facts.counting_room == "")
     kinds = {
         "staffing": facts.facet == "workforce",
         "spending": facts.facet == "cost",
-        "placements": facts.topic.isin(PLACEMENTS) & (facts.facet != "inspection"),
+        "placements": placements,
         "demand": rate,
     }
     return np.select([k.to_numpy() for k in kinds.values()], list(kinds), default="").astype(object)

@@ -214,9 +214,10 @@ def improbable(figures: Figures, ones: np.ndarray, others: np.ndarray) -> np.nda
 
     ``ones``, ``others``: places; a council is no other of its own. The chance is the exact binomial one that all of its
     cases, or none, are in the numerator where each is as likely to be as in the others taken together (their
-    numerators over their denominators). NaN for any other figure, where its denominator is not published, where under
-    half of the others have a figure, and on what says nothing of counting: no proportions, need, staff, spending,
-    inspections, measures on which better cannot be told from worse. Under ``IMPROBABLE`` it is "check how this is
+    numerators over their denominators); where only a rounded figure is published, all but what rounding hides. NaN for
+    any other figure, where its denominator is not published, where under half of the others have a figure, and on what
+    says nothing of counting: no proportions, need, staff, spending, inspections, measures on which better cannot be
+    told from worse. Under ``IMPROBABLE`` it is "check how this is
     counted", before anything is called better.
 
     >>> from scouting.dataset import load
@@ -228,19 +229,21 @@ def improbable(figures: Figures, ones: np.ndarray, others: np.ndarray) -> np.nda
     >>> bool(np.isin(ends, [0, 100]).all())
     True
     """
-    facts = figures.facts
-    multiplier = facts.multiplier.to_numpy(float)[:, None]
-    share, of = figures.figures[..., -1] / multiplier, figures.denominator[..., -1]
+    facts, unit = figures.facts, figures.facts.multiplier.to_numpy(float)[:, None]
+    share, of, hits = figures.figures[..., -1] / unit, figures.denominator[..., -1], figures.numerator[..., -1]
     told = (facts.statistic == "proportion") & ~facts.facet.isin(NO_COUNTING_ROOM) & (figures.sign != 0)
     known = np.isfinite(share) & np.isfinite(of)
-    hits, cases = np.where(known, share * of, 0.0), np.where(known, of, 0.0)
+    # Of how many the figure may be short of all, or of none: as counted, else what its rounding hides.
+    hidden = np.floor(of * 0.5 * 10.0 ** -facts.decimals.to_numpy(float)[:, None] / unit)
+    short = np.where(np.isfinite(hits), np.where(share == 1, of - hits, hits), hidden)
 
     def besides(block: np.ndarray) -> np.ndarray:
         return block[:, others].sum(1, keepdims=True) - np.where(np.isin(ones, others), block[:, ones], 0.0)
 
+    among = besides(np.where(known, of, 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.clip(besides(hits) / besides(cases), 0.0, 1.0)
-        chance = np.where(share[:, ones] == 1, rate, 1 - rate) ** of[:, ones]
+        rate = np.clip(besides(np.where(known, share * of, 0.0)) / among, 0.0, 1.0)
     enough = besides(known.astype(float)) >= FEWEST_NEIGHBOURS * besides(np.ones(known.shape))
-    ends = known[:, ones] & np.isin(share[:, ones], (0.0, 1.0)) & told.to_numpy()[:, None]
-    return np.where(ends & enough & (besides(cases) > 0), chance, np.nan)
+    ends = known[:, ones] & np.isin(share[:, ones], (0.0, 1.0)) & told.to_numpy()[:, None] & enough & (among > 0)
+    away = np.where(share[:, ones] == 1, 1 - rate, rate)
+    return np.where(ends, stats.binom.cdf(short[:, ones], np.where(ends, of[:, ones], 1.0), away), np.nan)

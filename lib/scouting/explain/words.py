@@ -106,9 +106,10 @@ def lead_sentence(row, indicator, own: str, other: str) -> str:
     if row.gap_shrunk * (row.theirs - row.ours) > 0:
         parts.append(f"Likely to be more than chance: about {size(row.gap_shrunk, unit, decimals)}")
     if row.check_counting:
+        end = figure(100 if row.theirs > 50 else 0, unit, 0)
         parts.append(
-            "Its latest figure is all or none of them, which would be most unlikely at the rate of similar councils: "
-            "check how this is counted"
+            f"Its latest figure is {end}, which would be most unlikely at the rate of similar councils: check how this "
+            "is counted"
         )
     if sizes := sizes_words(row, indicator, own, other):
         parts.append(f"The two differ much in size ({sizes})")
@@ -172,6 +173,33 @@ def improved_sentence(row, own: str) -> str:
         f"{number(row.chance, 0)} would have by chance ({int(row.low)} to {int(row.high)}). The average council has "
         f"{number(row.field, 0)}. {int(row.more_than_usual) or 'None'} improved by more than a year's figure usually "
         f"moves.{left_out}"
+    )
+
+
+def improver_sentence(row, indicator, own: str, other: str) -> str:
+    """A council that was where ours is and got better, beside how many did and how many would by chance.
+
+    ``row``: of ``improvers_of``; ``indicator``: its catalogue row.
+
+    >>> row = pd.Series({"then_period": "2020", "then_level": 27.3, "now_level": 17.2, "our_level": 26.9,
+    ...                  "n_matched": 14, "n_improved": 3, "expected": 1.1, "check_counting": False})
+    >>> facts = pd.Series({"short_title": "Placed over 20 miles from home", "unit": "%", "decimals": 0})
+    >>> print(improver_sentence(row, facts, "Wiltshire", "Leicestershire").replace(". ", ".\\n"))
+    Placed over 20 miles from home: Leicestershire was at 27% in 2020, where Wiltshire is now (27%), and is at 17% now.
+    Of 14 councils of similar need that were there, 3 are clearly better now.
+    Chance and the usual return towards the middle would give about 1.
+    """
+    then, now, ours = (
+        figure(y, indicator.unit, int(indicator.decimals)) for y in (row.then_level, row.now_level, row.our_level)
+    )
+    usual = number(row.expected, 0) if row.expected >= 0.5 else ""
+    matched, better = int(row.n_matched), int(row.n_improved)
+    check = " Check how this is counted first." if row.check_counting else ""
+    return (
+        f"{indicator.short_title}: {other} was at {then} in {row.then_period}, where {own} is now ({ours}), and is at "
+        f"{now} now. Of {many(matched, 'council')} of similar need that {'was' if matched == 1 else 'were'} there, "
+        f"{better} {'is' if better == 1 else 'are'} clearly better now. Chance and the usual return towards the middle "
+        f"would give {f'about {usual}' if usual else 'fewer than one'}.{check}"
     )
 
 

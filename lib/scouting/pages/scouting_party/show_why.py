@@ -114,8 +114,10 @@ def visit(told: Brief) -> None:
         lines = [line for _, row in hosts.iterrows() for line in told.host_lines(row)]
         parts.append(markup.sentences(lines))
         for _, row in told.best.iterrows():
-            questions = markup.sentences(told.questions(row.about_code))
+            questions = markup.sentences([*told.why.parted_lines(row.about_code), *told.questions(row.about_code)])
             parts.append(markup.folded(f"What to ask {row['name']}", questions))
+    if lines := told.why.improver_lines():
+        parts += [markup.heading(3, f"Who was where {name} is now and got better"), markup.sentences(lines)]
     parts.append(markup.heading(3, f"What others could learn from {name}"))
     none = f"{name} is not clearly better than similar councils on any of these measures."
     parts.append(markup.sentences(told.strength_lines() or [none]))

@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
-from scouting.explain.words import floor_sentence, improved_sentence, lead_sentence, pocket_sentence, tally_sentence
+from scouting.explain.parted_words import beside_sentences, parted_sentence
+from scouting.explain.words import (
+    floor_sentence,
+    improved_sentence,
+    improver_sentence,
+    lead_sentence,
+    pocket_sentence,
+    tally_sentence,
+)
 from scouting.frames import each_row, place_of
 from scouting.study.core import Study
 from scouting.terms import EXPLANATIONS, RELIABILITY_FLOOR
@@ -103,6 +111,13 @@ class Why:
         return self._figures.facts.index[chance < explain.IMPROBABLE]
 
     @cached_property
+    def improvers(self) -> pd.DataFrame:
+        """Who was where the council is and got better, on the study's indicators: as ``explain.improvers_of``."""
+        services = self.of.indicators.service.unique()
+        rows = pd.concat([explain.improvers_of(self.of.data, self.of.area_code, one) for one in services])
+        return rows[rows.indicator_id.isin(self.of.headline.index)].reset_index(drop=True)
+
+    @cached_property
     def pockets(self) -> pd.DataFrame:
         """Where the council is among the best, or the last, in England: columns as ``explain.pockets``."""
         return explain.pockets(self._figures, self.of.comparison, self._own)
@@ -157,6 +172,28 @@ class Why:
     def mostly_open(self) -> bool:
         """Whether over 90% of the cases are explained by nothing that is published: then that is said first."""
         return bool(self._ends.cannot_tell.sum() > MOSTLY_CANNOT_TELL * len(self._ends))
+
+    def improver_lines(self) -> list[str]:
+        """Who was where the council is and got better, one sentence for each measure and council."""
+        facts, names = self.of.data.catalog.indicators, self._figures.names
+        return [
+            improver_sentence(row, facts.loc[row.indicator_id], self.of.name, names[row.about_code])
+            for row in each_row(self.improvers)
+        ]
+
+    def parted_lines(self, about_code: str) -> list[str]:
+        """When the council and one that is ahead parted, on its surest lead, and what else moved there then."""
+        mine = self.leads[self.leads.about_code == about_code]
+        indicator_id = str(mine.indicator_id.iloc[mine.sureness.to_numpy().argmax()])
+        facts, other = self.of.data.catalog.indicators, self._figures.place(about_code)
+        found = explain.parted(self._figures, self._own, other, indicator_id)
+        if not (told := parted_sentence(found, self.of.name, self._figures.names[about_code])):
+            return []
+        beside: list[str] = []
+        if found.kind == explain.SINCE and found.day:
+            rows = explain.moved_beside(self.of.data, self._figures, other, indicator_id, found.day)
+            beside = beside_sentences(rows, facts, self._figures.names[about_code])
+        return [f"{facts.short_title[indicator_id]}: {told}", *beside]
 
     def cannot_tell_lines(self) -> list[str]:
         """How many leads the published figures can explain, and on which measures nobody is named."""
