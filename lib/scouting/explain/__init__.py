@@ -14,6 +14,6 @@ from scouting.explain.parted import SINCE, Parted, parted
 
 __all__ = [
     "IMPROBABLE", "SINCE", "Figures", "Parted", "best_first", "by_facet", "chasing_of", "ends", "figures_of",
-    "findings_of", "has_room", "hosts_of", "improbable", "improved", "improvers_of", "judge", "leads", "looks_of", "moved_beside",
-    "offers", "parted", "pockets", "shared_out", "shuffled", "split", "tally", "who_is_ahead",
+    "findings_of", "has_room", "hosts_of", "improbable", "improved", "improvers_of", "judge", "leads", "looks_of",
+    "moved_beside", "offers", "parted", "pockets", "shared_out", "shuffled", "split", "tally", "who_is_ahead",
 ]  # fmt: skip

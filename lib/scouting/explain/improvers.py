@@ -18,7 +18,7 @@ from scouting.stats import gaps, level
 from scouting.stats.fdr import adjusted
 from scouting.stats.noise import robust_spread
 from scouting.stats.shrink import conditioned, shrunk
-from scouting.terms import CLEAR_MOVE, FALSE_SHARE, Z99_ONE
+from scouting.terms import CLEAR_MOVE, FALSE_SHARE
 
 #: How many years ago the other council stood where we stand. From three on, its level of then and of now share no year.
 YEARS_BACK = (3, 4, 5, 6)
@@ -26,6 +26,8 @@ YEARS_BACK = (3, 4, 5, 6)
 NEAREST_SHARE = 0.25
 #: Two levels are the same where their difference is too close to call (80%, as for "probably") ...
 SAME = 1.2815515655446004
+#: More than 199 in 200 councils move, where what councils usually move is normal.
+RARE = 2.5758293035489004
 #: Under this many councils no line says what a start made expected.
 FEWEST_COUNCILS = 30
 
@@ -36,19 +38,19 @@ IMPROVERS = [
 
 
 class Moved(NamedTuple):
-    """How every council's level moved since some years ago: each (indicators, years back, councils), NaN if not known.
+    """How every council's level moved since some years ago, NaN if not known.
 
-    ``then``, ``then_se``: its level then; ``expected``: the level of now that a council at that level was to be
-    expected at; ``usual``: how far councils usually end from there (standard deviation); ``surely``: whether it
-    improved beyond what was expected, clearly: more than noise makes anybody seem to, with the number of looks allowed
-    for, and more than 99 in 100 councils usually move.
+    (indicators, years back, councils): ``then``, ``then_se``: its level then; ``surely``: whether it improved beyond
+    what such a start made expected, clearly: more than noise makes anybody seem to, with the number of looks allowed
+    for, and more than 199 in 200 councils usually move. (indicators, councils): ``expected``: the level of now to be
+    expected from all those years together; ``usual``: how far councils usually end from there (standard deviation).
     """
 
     then: np.ndarray
     then_se: np.ndarray
+    surely: np.ndarray
     expected: np.ndarray
     usual: np.ndarray
-    surely: np.ndarray
 
 
 def improvers_of(data: Dataset, area_code: str, service: str) -> pd.DataFrame:
@@ -90,7 +92,7 @@ def improvers(figures: Figures) -> pd.DataFrame:
     moved = moved_since(figures)
     parts = [
         _of_measure(figures, moved, near[figures.facts.service.iloc[i]], i)
-        for i in np.flatnonzero(np.isfinite(moved.expected).any((1, 2))).tolist()
+        for i in np.flatnonzero(np.isfinite(moved.expected).any(1)).tolist()
     ]
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=IMPROVERS)
     order = np.argsort(figures.names.index.get_indexer(pd.Index(rows.area_code)), kind="stable")
@@ -125,23 +127,38 @@ def moved_since(figures: Figures) -> Moved:
 
     The level of now is fitted on that of then over all councils (Theil and Sen's line), starts drawn in as far as they
     are noise. What is left over has three parts: what the draw towards the middle leaves unknown, the noise of now, and
-    what councils usually move (the variance that makes a robust spread of what is left come out as one).
+    what councils usually move (the variance that makes a robust spread of what is left come out as one). What is
+    expected of many is fitted on the mean figure of those years: who is picked by one of them stood there by luck more
+    often than one whose year was not picked.
     """
     shape = len(figures.facts), len(YEARS_BACK), len(figures.names)
-    then, then_se, expected, usual, alone = (np.full(shape, np.nan) for _ in range(5))
+    then, then_se, start, alone, usual = (np.full(shape, np.nan) for _ in range(5))
+    together = np.full((3, shape[0], shape[2]), np.nan)
     for i in np.flatnonzero(figures.can_name).tolist():
+        now = figures.level[i], figures.level_se[i]
         for k, back in enumerate(YEARS_BACK):
-            y, se = level_before(figures, i, back)
-            then[i, k], then_se[i, k] = y, se
-            expected[i, k], alone[i, k], usual[i, k] = _expected(y, se, figures.level[i], figures.level_se[i])
+            then[i, k], then_se[i, k] = level_before(figures, i, back)
+            start[i, k], alone[i, k], usual[i, k] = _expected(then[i, k], then_se[i, k], *now)
+        together[:, i] = _expected(*_mean_then(figures, i, np.isfinite(then[i])), *now)
     way = np.where(figures.sign == 0, np.nan, figures.sign)[:, None, None]
-    beyond = (figures.level[:, None, :] - expected) * way
+    beyond = (figures.level[:, None, :] - start) * way
     surely = np.zeros(shape, bool)
     for service in figures.facts.service.unique():
         mine = (figures.facts.service == service).to_numpy()
         fair = adjusted(ndtr(-beyond[mine] / alone[mine]))
-        surely[mine] = (fair <= FALSE_SHARE) & (beyond[mine] >= Z99_ONE * usual[mine])
-    return Moved(then, then_se, expected, usual, surely)
+        surely[mine] = (fair <= FALSE_SHARE) & (beyond[mine] >= RARE * usual[mine])
+    return Moved(then, then_se, surely, together[0], together[2])
+
+
+def _mean_then(figures: Figures, i: int, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The mean figure of the years back that are ``held`` (years back, councils), and its noise: (councils,) each."""
+    slots = figures.figures.shape[2] - 1 - np.array(YEARS_BACK)
+    slots = np.maximum(slots, 0)  # one that is not there is not held
+    n = np.where(held.any(0), held.sum(0), np.nan)
+    y = np.where(held, figures.figures[i][:, slots].T, 0.0).sum(0) / n
+    lasts = np.nan_to_num(figures.correlation[i])
+    noise2 = np.where(held, figures.se[i][:, slots].T ** 2, 0.0).sum(0) * (1 + lasts) / (1 - lasts)
+    return y, np.sqrt(noise2) / n
 
 
 def level_before(figures: Figures, i: int, back: int) -> tuple[np.ndarray, np.ndarray]:
@@ -192,24 +209,48 @@ def _more_than_noise(left: np.ndarray, se: np.ndarray) -> float:
         return float(robust_spread(left / np.sqrt(se**2 + variance), axis=0)[1]) - 1
 
     widest = float((10 * np.abs(left).max()) ** 2)
-    return float(root_scalar(over, bracket=(0.0, widest)).root) if over(0.0) > 0 else 0.0
+    return float(root_scalar(over, bracket=(0.0, widest), rtol=0.001).root) if over(0.0) > 0 else 0.0
 
 
-def _of_measure(figures: Figures, moved: Moved, near: np.ndarray, i: int) -> pd.DataFrame:
-    """The improvers of every council on one measure."""
+class Beside(NamedTuple):
+    """Every council beside every other on one measure, (we, they) where not said otherwise.
+
+    ``lag``: which of YEARS_BACK, the one in which their level was nearest to ours; ``matched``: whether they are of
+    similar need and stood at it; ``sureness``: that they are ahead now; ``improved``: whether they are clearly so, and
+    were in each of the last two years; ``expected`` (we,): how many of those matched would be by chance, by regression
+    to the mean, and by what councils usually move.
+    """
+
+    lag: np.ndarray
+    matched: np.ndarray
+    sureness: np.ndarray
+    improved: np.ndarray
+    expected: np.ndarray
+
+
+def beside(figures: Figures, moved: Moved, near: np.ndarray, i: int) -> Beside:
+    """Who stood where each council stands, and who of them is better now, on the measure in place ``i``.
+
+    ``near`` (councils, councils): who is of similar need to whom.
+    """
     way, now = figures.sign[i], figures.level[i]
     lag, matched = _matched(figures, moved, near, i)
-    at = lag, np.arange(len(now))[None, :]  # of each pair (we, they), the year in which their level was nearest to ours
-    # From here on (we, they): they are ahead where it is above zero.
     theirs = now[None, :], figures.lower[i][None, :], figures.upper[i][None, :]
     ours = now[:, None], figures.lower[i][:, None], figures.upper[i][:, None]
     sure = gaps.sureness(*theirs, *ours, 2 * figures.between[i]) * way
     last = (figures.figures[i][None, :, -2:] - now[:, None, None]) * way
     improved = matched & (sure >= figures.clear_from) & (last > 0).all(-1)
-    chance = ndtr(-(_needed(figures, i) - (moved.expected[i][at] - now[:, None]) * way) / moved.usual[i][at])
-    expected = np.where(matched & np.isfinite(chance), chance, 0.0).sum(1)
-    we, they = np.nonzero(improved & moved.surely[i][at])
-    codes, back = figures.names.index.to_numpy(), np.array(YEARS_BACK)[lag[we, they]]
+    short = _needed(figures, i) - (moved.expected[i][None, :] - now[:, None]) * way
+    chance = ndtr(-short / moved.usual[i][None, :])
+    return Beside(lag, matched, sure, improved, np.where(matched & np.isfinite(chance), chance, 0.0).sum(1))
+
+
+def _of_measure(figures: Figures, moved: Moved, near: np.ndarray, i: int) -> pd.DataFrame:
+    """The improvers of every council on one measure."""
+    found = beside(figures, moved, near, i)
+    at = found.lag, np.arange(len(near))[None, :]
+    we, they = np.nonzero(found.improved & moved.surely[i][at])
+    codes, back = figures.names.index.to_numpy(), np.array(YEARS_BACK)[found.lag[we, they]]
     return pd.DataFrame(
         {
             "area_code": codes[we],
@@ -219,12 +260,12 @@ def _of_measure(figures: Figures, moved: Moved, near: np.ndarray, i: int) -> pd.
             "indicator_id": figures.facts.index[i],
             "then_period": figures.labels[i][figures.labels.shape[1] - 1 - back],
             "then_level": moved.then[i][at][we, they],
-            "now_level": now[they],
-            "our_level": now[we],
-            "sureness": sure[we, they],
-            "n_matched": matched.sum(1)[we],
-            "n_improved": improved.sum(1)[we],
-            "expected": expected[we],
+            "now_level": figures.level[i][they],
+            "our_level": figures.level[i][we],
+            "sureness": found.sureness[we, they],
+            "n_matched": found.matched.sum(1)[we],
+            "n_improved": found.improved.sum(1)[we],
+            "expected": found.expected[we],
         }
     )
 
@@ -235,7 +276,7 @@ def _matched(figures: Figures, moved: Moved, near: np.ndarray, i: int) -> tuple[
     noise = np.hypot(moved.then_se[i][None, :, :], figures.level_se[i][:, None, None])
     with np.errstate(invalid="ignore"):
         same = (apart <= SAME * noise) & (apart <= CLEAR_MOVE * figures.scale[i])
-    same &= near[:, None, :] & np.isfinite(moved.expected[i])[None]
+    same &= (near & np.isfinite(moved.expected[i]))[:, None, :]
     return np.where(same, apart, np.inf).argmin(1), same.any(1)
 
 

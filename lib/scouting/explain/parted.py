@@ -16,11 +16,11 @@ from scouting.terms import Z95
 SINCE, ALWAYS, UNKNOWN = "since", "always", "unknown"
 #: Under this many unbroken years of both councils nothing is said.
 FEWEST_YEARS = 5
-#: The last year alone is no stretch of its own: it may be chance.
-SHORTEST = 2
+#: The last year alone is no parting: it may be chance.
+FEWEST_SINCE = 2
 #: From what gain on a change of the mean is told: in series of 13 years, the longest here, the best of all cuts gains
 #: more by chance in one of twenty, in shorter ones in fewer (by simulation; the test is that of Hawkins 1977).
-CHANGED = 7.2
+CHANGED = 7.4
 
 
 class Parted(NamedTuple):
@@ -70,7 +70,7 @@ def parted(figures: Figures, own: int, other: int, indicator_id: str) -> Parted:
         if (weight * gap[start:end]).sum() < Z95 * np.sqrt(weight.sum()):
             break
         since = start
-    if since < 0:
+    if since < 0 or n - since < FEWEST_SINCE:
         return Parted(UNKNOWN, "", None, n)
     label = str(figures.labels[i, first + since])
     end = periods.parse(label, figures.facts.year_end.iloc[i]).end
@@ -78,7 +78,7 @@ def parted(figures: Figures, own: int, other: int, indicator_id: str) -> Parted:
 
 
 def changes(y: np.ndarray, variance: np.ndarray, after: int = 0) -> list[int]:
-    """Where the mean of a series changes: the first place of each new stretch, the last at least two figures long.
+    """Where the mean of a series changes: the first place of each new stretch.
 
     ``y``, ``variance`` (periods,): figures and their noise, squared, known; ``after``: is added to each place.
 
@@ -87,10 +87,10 @@ def changes(y: np.ndarray, variance: np.ndarray, after: int = 0) -> list[int]:
     >>> changes(np.array([0.0, 1, 0, 1, 0, 1, 0, 1]), np.ones(8))
     []
     """
-    if len(y) <= SHORTEST:
+    if len(y) < 2:
         return []
     w, s = np.cumsum(1 / variance), np.cumsum(y / variance)
-    left = slice(len(y) - SHORTEST)
+    left = slice(len(y) - 1)
     gain = s[left] ** 2 / w[left] + (s[-1] - s[left]) ** 2 / (w[-1] - w[left]) - s[-1] ** 2 / w[-1]
     if gain.max() < CHANGED:
         return []
