@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from tests.explain import movers, planted
 
-from scouting.explain import figures_of, moved_beside, parted
-from scouting.explain.parted import ALWAYS, SINCE, UNKNOWN, changes
+from scouting.explain import figures_of, moved_beside
+from scouting.explain.parted import ALWAYS, SINCE, UNKNOWN, changes, parted
 from scouting.explain.parted_words import beside_sentences
 
 FEW = 2

@@ -10,10 +10,9 @@ from scouting.explain.findings import ends, findings_of, judge
 from scouting.explain.hosts import best_first, offers, shared_out
 from scouting.explain.improvers import improvers_of
 from scouting.explain.looks import by_facet, improved, looks_of, pockets, tally
-from scouting.explain.parted import SINCE, Parted, parted
 
 __all__ = [
-    "IMPROBABLE", "SINCE", "Figures", "Parted", "best_first", "by_facet", "chasing_of", "ends", "figures_of",
+    "IMPROBABLE", "Figures", "best_first", "by_facet", "chasing_of", "ends", "figures_of",
     "findings_of", "has_room", "hosts_of", "improbable", "improved", "improvers_of", "judge", "leads", "looks_of",
-    "moved_beside", "offers", "parted", "pockets", "shared_out", "shuffled", "split", "tally", "who_is_ahead",
+    "moved_beside", "offers", "pockets", "shared_out", "shuffled", "split", "tally", "who_is_ahead",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
+from scouting.explain.parted import SINCE, parted
 from scouting.explain.parted_words import beside_sentences, parted_sentence
 from scouting.explain.words import (
     floor_sentence,
@@ -186,11 +187,11 @@ class Why:
         mine = self.leads[self.leads.about_code == about_code]
         indicator_id = str(mine.indicator_id.iloc[mine.sureness.to_numpy().argmax()])
         facts, other = self.of.data.catalog.indicators, self._figures.place(about_code)
-        found = explain.parted(self._figures, self._own, other, indicator_id)
+        found = parted(self._figures, self._own, other, indicator_id)
         if not (told := parted_sentence(found, self.of.name, self._figures.names[about_code])):
             return []
         beside: list[str] = []
-        if found.kind == explain.SINCE and found.day:
+        if found.kind == SINCE and found.day:
             rows = explain.moved_beside(self.of.data, self._figures, other, indicator_id, found.day)
             beside = beside_sentences(rows, facts, self._figures.names[about_code])
         return [f"{facts.short_title[indicator_id]}: {told}", *beside]
