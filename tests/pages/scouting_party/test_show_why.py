@@ -67,4 +67,8 @@ def test_hosts_and_questions(told, shown):
     assert folds == [f"What to ask {name}" for name in told.best["name"]]
     text = soup.get_text(" ")
     assert all(line in text for _, row in told.hosts.iterrows() for line in told.host_lines(row))
-    assert soup.find("h3").get_text() == f"What others could learn from {told.of.name}"
+    *before, last = [heading.get_text() for heading in soup.find_all("h3")]
+    assert last == f"What others could learn from {told.of.name}"
+    assert before == [f"Who was where {told.of.name} is now and got better"] * bool(len(told.why.improvers))
+    assert all(line in text for line in told.why.improver_lines())
+    assert all(line in text for code in told.best.about_code for line in told.why.parted_lines(code))
