@@ -21,7 +21,7 @@ from scouting.paths import new_file, slug
 _TEMPLATES = Path(__file__).parent / "template"
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
-#: Asked of the style sheet alone: the page runs nothing.
+#: Asked of the style sheet alone: paper is set with no script.
 WHOLE = '<p><label><input type="checkbox" id="whole" autocomplete="off"> Print the annex, too</label></p>'
 
 

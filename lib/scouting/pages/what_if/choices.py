@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -41,3 +41,17 @@ def solution(items: int) -> np.ndarray:
     sides[range(len(asked)), [a for a, _ in asked]] = 1
     sides[range(len(asked)), [b for _, b in asked]] = -1
     return np.log(MORE) * np.linalg.pinv(sides)
+
+
+def by_chance(items: int) -> float:
+    """In how many of the pairs weights agree with the answers that they come from, on average over every set of answers
+    without "both alike": what somebody who answers at random would see.
+
+    >>> by_chance(2), by_chance(3)
+    (1.0, 2.25)
+    """
+    asked = pairs(items)
+    answers = np.array([*product((1.0, -1.0), repeat=len(asked))])
+    logs = answers @ solution(items).T
+    ahead = np.sign((logs[:, [a for a, _ in asked]] - logs[:, [b for _, b in asked]]).round(6))
+    return float((ahead == answers).sum(1).mean())

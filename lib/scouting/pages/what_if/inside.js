@@ -156,7 +156,7 @@ function weighedBy(answers) {
 function agreeing(answers, logs) {
   return answers.filter((answer, k) => {
     const [a, b] = held.choices.pairs[k], more = logs[a] - logs[b];
-    return answer ? answer * more > 0 : Math.abs(more) <= held.choices.alike;
+    return answer ? answer * more > 1e-6 : Math.abs(more) <= held.choices.alike;
   }).length;
 }
 
@@ -286,8 +286,8 @@ function answered(event) {
   if (chosen.length < asked) return void (agreement.textContent = `${chosen.length} of ${asked} answered.`);
   const { logs, counts } = weighedBy(chosen);
   use(byMeasure(perMeasure(counts)));
-  agreement.textContent = `Your answers agree with these weights in ${agreeing(chosen, logs)} of ${asked}. ` +
-    status.textContent;
+  agreement.textContent = `Your answers agree with these weights in ${agreeing(chosen, logs)} of ${asked}; ` +
+    `answers at random would in about ${held.choices.chance}. ${status.textContent}`;
 }
 
 const moves = put(controls, "fieldset", "", { class: "sliders" });

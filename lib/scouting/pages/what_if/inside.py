@@ -33,7 +33,7 @@ FEWEST_TOPICS = 5
 
 
 def script() -> str:
-    """What the page runs, ``inside.js`` without its indents and lines of comment: pages are e-mailed, so they are light."""
+    """What the page runs: ``inside.js`` without indents and lines of comment, since pages are e-mailed."""
     lines = Path(__file__).with_name("inside.js").read_text(encoding="utf-8").splitlines()
     bare = (line.strip() for line in lines)
     return "\n".join(line for line in bare if line and not line.startswith("//"))
@@ -62,7 +62,8 @@ def held(study: Study, made: Weighting, matrix: Matrix, topic: Callable[[str], s
     weight, place among the kinds; codes of all councils, own and near as places among these; value and noise in
     base64, row by row, little-endian: doubles (so that ranks are exactly Python's) with NaN for missing, and whole
     numbers of 16 bits to be multiplied by unit; choices: groups (title, places of measures), pairs, solution,
-    alike (two groups whose weights, as logarithms, are no further apart are alike).
+    chance (how many of them go with weights by chance), alike (two groups whose weights, as logarithms, are no further
+    apart are alike).
     """
     facts, shown = study.data.catalog.indicators, made.only(matrix.names)
     rows = shown.indicators
@@ -112,6 +113,7 @@ def _choices(names: list[str], facts: pd.DataFrame, topic: Callable[[str], str])
         "groups": groups,
         "pairs": choices.pairs(n),
         "solution": choices.solution(n).round(9).tolist(),
+        "chance": round(choices.by_chance(n)),
         "alike": round(float(np.log(choices.MORE)) / 2, 9),
     }
 
