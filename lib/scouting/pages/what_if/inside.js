@@ -4,9 +4,10 @@
 // Text from the data is only ever put in as text; nothing is fetched and nothing is kept.
 
 const held = JSON.parse(document.getElementById("what-if-data").textContent);
-const codes = held.codes.split(" "), many = held.measures.length;
+const many = held.measures.length;
 const value = unpacked(held.value, "getFloat64", 8);
 const noise = unpacked(held.noise, "getUint16", 2).map((steps) => steps * held.unit);
+const councils = Array.from({ length: value.length / many }, (_, place) => place);
 const START = new Map([...held.kinds, ...held.measures].map(([id, , weight]) => [id, weight]));
 let weights = new Map(START);
 
@@ -31,7 +32,7 @@ function shares(weights) {
 
 // One entry per council: score (NaN where it has figures for too little of the weight), variance, coverage.
 function scores(share) {
-  return codes.map((_, council) => {
+  return councils.map((council) => {
     let score = 0, variance = 0, coverage = 0;
     for (let k = 0; k < many; k++) {
       const figure = value[council * many + k];

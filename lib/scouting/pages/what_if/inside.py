@@ -59,8 +59,9 @@ def held(study: Study, made: Weighting, matrix: Matrix, topic: Callable[[str], s
     """What the page carries, as plain data. ``topic``: a topic of the catalogue as people would call it.
 
     recipe, name (of the council), coverage; kinds: id, title, weight, weight of what stays out; measures: id, title,
-    weight, place among the kinds; codes of all councils, own and near as places among these; value and noise in
-    base64, row by row, little-endian: doubles (so that ranks are exactly Python's) with NaN for missing, and whole
+    weight, place among the kinds; own and near: the council's and similar councils' places among all, which stand in
+    the order of their codes and are not told apart otherwise, so that nobody is listed; value and noise in base64, row
+    by row, little-endian: doubles (so that ranks are exactly Python's) with NaN for missing, and whole
     numbers of 16 bits to be multiplied by unit; choices: groups (title, places of measures), pairs, solution,
     chance (how many of them go with weights by chance), alike (two groups whose weights, as logarithms, are no further
     apart are alike).
@@ -83,7 +84,6 @@ def held(study: Study, made: Weighting, matrix: Matrix, topic: Callable[[str], s
             [name, facts.short_title[name], weight, kinds.index(facet)]
             for name, facet, weight in zip(rows.indicator_id, rows.facet, map(float, rows.weight), strict=True)
         ],
-        "codes": " ".join(matrix.areas),
         "own": place_of(matrix.areas, study.area_code),
         "near": [place_of(matrix.areas, code) for code in near],
         "value": _packed(np.where(there > 0, value, np.nan), "<f8"),
@@ -112,7 +112,7 @@ def _choices(names: list[str], facts: pd.DataFrame, topic: Callable[[str], str])
     return {
         "groups": groups,
         "pairs": choices.pairs(n),
-        "solution": choices.solution(n).round(9).tolist(),
+        "solution": choices.solution(n).round(7).tolist(),
         "chance": round(choices.by_chance(n)),
         "alike": round(float(np.log(choices.MORE)) / 2, 9),
     }
