@@ -51,6 +51,19 @@ class Problems(list[str]):
             raise ScoutingError([f"{where}: {problem}" for problem in self] if where else self)
 
 
+#: The letters of a text that a sentence shows: longer than any name.
+_SHOWN = 80
+
+
+def shown(text: str) -> str:
+    """A text as a sentence shows it: a long one cut.
+
+    >>> shown("Wilshire"), len(shown("W" * 30_000))
+    ('Wilshire', 81)
+    """
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence offering the nearest known spelling, or nothing.
 
@@ -63,6 +76,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _near(word: str, known: Iterable[str]) -> list[str]:
+    if len(word) > _SHOWN:
+        return []
     by_fold = {k.casefold(): k for k in known}
     return [by_fold[n] for n in get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.75)]
 
@@ -84,4 +99,5 @@ def unknown(
     """
     plural = kind[:-1] + "ies" if kind.endswith("y") else kind + "s"
     listed = f" {plural[0].upper()}{plural[1:]} are listed in {where}."
-    return f"Unknown {kind} '{word}'.{_offer(near(word, known))}{listed}"
+    offered = _offer(near(word, known)) if len(word) <= _SHOWN else ""
+    return f"Unknown {kind} '{shown(word)}'.{offered}{listed}"

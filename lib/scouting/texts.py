@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scouting import bounds
 from scouting.errors import ScoutingError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -25,9 +26,13 @@ def is_file(text: str) -> bool:
 def read(path: Path, what: str) -> str:
     """The text of a file in UTF-8 or UTF-16 (PowerShell), with or without its mark, or else Windows-1252 (Excel).
 
-    Raises ScoutingError where it cannot be read as ``what`` it is to be.
+    Raises ScoutingError where it is too large (``bounds``) or cannot be read as ``what`` it is to be.
     """
     try:
+        size = Path(path).stat().st_size
+        if size > bounds.MOST_BYTES:
+            most = f"{bounds.MOST_BYTES / 1e6:.0f} MB is the most that is read"
+            raise ScoutingError(f"{path} has {size / 1e6:,.1f} MB: {most} of a {what}. Is it the right file?")
         raw = Path(path).read_bytes()
     except (OSError, ValueError) as err:
         raise ScoutingError(f"{path} cannot be read as a {what}: {getattr(err, 'strerror', None) or err}.") from None
@@ -69,10 +74,12 @@ def entries(path: Path, what: str, heading: str) -> list[str]:
     """The lines of a list without its heading, comments (after #), quotation marks and blank lines.
 
     A line may hold several entries, parted by commas: what a comma parts, its reader knows. Raises ScoutingError where
-    the list cannot be read or has no entry.
+    the list cannot be read, has no entry or too many (``bounds``).
     """
     lines = (line.partition("#")[0].replace('"', "").strip(" \t,;") for line in read(path, what).split("\n"))
     found = [line for line in lines if line and line.casefold() != heading]
     if not found:
         raise ScoutingError(f"{path} names no {heading.removesuffix('_id')}: it is a list without an entry.")
+    if len(found) > bounds.MOST_LISTED:
+        raise ScoutingError(f"{path} has {bounds.told(len(found), bounds.MOST_LISTED, 'lines')} of a {what}.")
     return found

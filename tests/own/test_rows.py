@@ -128,7 +128,7 @@ SPOILT = {
     ),
     "an alias": (
         "set_id: ours\ntitle: T\ncouncils: &a [*a, *a]\n",
-        ["set.yml: has anchors or aliases (& and *). Write every council out."],
+        ["set.yml refers to other parts of itself, by anchors or aliases (& and *): write them out."],
     ),
     "a list where a text should be": (
         "set_id: [ours]\ntitle: T\ncouncils: [Kent, Essex]\n",
@@ -144,10 +144,10 @@ SPOILT = {
     ),
     "an object of Python": (
         "set_id: ours\ntitle: !!python/object/apply:os.system [exit]\ncouncils: [Kent, Essex]\n",
-        ["set.yml cannot be read as YAML: could not determine a constructor for the tag"],
+        ["set.yml cannot be read as YAML: it has the tag tag:yaml.org,2002:python/object/apply:os.system. Write plain"],
     ),
     "no YAML": ("set_id: ours\ntitle: [T\n", ["set.yml cannot be read as YAML: "]),
-    "too deep": ("set_id: ours\ntitle: " + "[" * 1500, ["set.yml cannot be read as YAML: "]),
+    "too deep": ("set_id: ours\ntitle: " + "[" * 1500, ["set.yml, line 2: has 21 entries within each other; 20 are the most that are read."]),
     "no keys": ("- Kent\n- Essex\n", [f"set.yml holds no keys. A set has {KEYS}."]),
 }
 

@@ -11,9 +11,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from scouting import recipes
+from scouting import bounds, plain_yaml, recipes
 from scouting.catalog import Catalog
 from scouting.catalog.check import rules
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
@@ -205,10 +204,10 @@ def _tolerance(text: str) -> float:
     return value
 
 
-#: A set with every council in it has some 25,000 pairs: far less than this.
-MOST_BYTES = 1_000_000
 _KEYS = ("set_id", "title", "publisher", "published", "neighbours", "councils")
 _PUBLISHER = "The council's own set"
+#: More councils than there are.
+_MOST_IN_GROUP = 200
 
 
 def neighbours(catalog: Catalog, *, once: bool = False) -> Callable[[Row], dict]:
@@ -276,7 +275,7 @@ def read(path: Path) -> Sheet:
     Its keys: set_id, title, publisher, published, and neighbours (a list for each council, nearest first) or councils
     (a group: each is a neighbour of every other, without ranks). Raises ScoutingError with all that is wrong with it.
     """
-    files.check_file(path, MOST_BYTES)
+    files.check_file(path, bounds.MOST_BYTES)
     held = _mapping(path, text_files.decoded(path)[0])
     problems = Problems(
         f"{path.name}: unknown key '{key}'.{did_you_mean(str(key), _KEYS)} Keys are {', '.join(_KEYS)}."
@@ -296,28 +295,12 @@ def read(path: Path) -> Sheet:
 
 
 def _mapping(path: Path, content: str) -> dict:
-    """What a YAML text holds. Anchors are refused: a small text with them can mean a table without end."""
-    try:
-        if any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in yaml.scan(content)):
-            raise ScoutingError(f"{path.name}: has anchors or aliases (& and *). Write every council out.")
-        doubled = list(_doubled(yaml.compose(content)))
-        held = yaml.safe_load(content)
-    except (yaml.YAMLError, RecursionError, ValueError) as err:
-        said = one_line(str(err)) or "too deep"
-        raise ScoutingError(f"{path.name} cannot be read as YAML: {said}") from None
-    Problems(f"{path.name}: '{key}' is there twice." for key in doubled).raise_if_any()
+    """What a YAML text holds. Raises ScoutingError for one that cannot be read, or holds no keys or one twice."""
+    held, twice = plain_yaml.load(content, path.name)
+    Problems(f"{path.name}: '{key}' is there twice." for key in twice).raise_if_any()
     if not isinstance(held, dict):
         raise ScoutingError(f"{path.name} holds no keys. A set has {', '.join(_KEYS)}.")
     return held
-
-
-def _doubled(node: yaml.Node | None) -> Iterator[str]:
-    """Keys that stand twice in one mapping, of which YAML would silently keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        names = [key.value for key, _ in node.value]
-        yield from sorted({str(name) for name in names if names.count(name) > 1})
-        for _, value in node.value:
-            yield from _doubled(value)
 
 
 def _text(path: Path, key: str, value: object) -> str:
@@ -338,6 +321,8 @@ def _pairs(path: Path, held: dict) -> list[tuple[str, str, str]]:
         group = _list(path, "councils", held["councils"])
         if len(group) < 2:
             raise ScoutingError(f"{path.name}, councils: a group has two councils at least.")
+        if len(group) > _MOST_IN_GROUP:
+            raise ScoutingError(f"{path.name}, councils: has {bounds.told(len(group), _MOST_IN_GROUP, 'councils')}.")
         return [(*pair, "") for pair in permutations(group, 2)]
     if not isinstance(held["neighbours"], dict):
         raise ScoutingError(f"{path.name}, neighbours: must name each council with the list of its neighbours.")

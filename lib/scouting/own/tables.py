@@ -11,7 +11,7 @@ import pandas as pd
 from scouting.catalog import Catalog, find_area
 from scouting.catalog.areas import ended_sentence
 from scouting.catalog.check import rules
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import ScoutingError, did_you_mean, shown
 from scouting.frames import each_row
 from scouting.own.cells import Sheet
 from scouting.periods import parse
@@ -86,7 +86,7 @@ def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
             near = did_you_mean(re.sub(r"_*\(.*?\)", "", str(name)), [c for c in allowed if c not in held])
             listed = f" The columns of {kind} are {', '.join(allowed)}."
             found.append(
-                f"{sheet.where(sheet.top)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}"
+                f"{sheet.where(sheet.top)}: unknown column '{shown(str(sheet.typed.get(str(name), name)))}'.{near}{listed}"
             )
     return found
 
@@ -110,12 +110,14 @@ class Row:
             return reader(self.texts.get(column, ""))
         except ScoutingError as err:
             self.odd.add(column)
-            self.problems += [f"{self.place}, {column}: {p}" for p in err.problems if column in self.texts]
+            for problem in err.problems if column in self.texts else ():
+                self.say(column, problem)
             return otherwise
 
     def say(self, column: str, problem: str) -> None:
         self.odd.add(column)
-        self.problems.append(f"{self.place}, {column}: {problem}")
+        text = self.texts.get(column, "")
+        self.problems.append(f"{self.place}, {column}: {problem.replace(text, shown(text)) if text else problem}")
 
 
 def rows(sheet: Sheet, example: str) -> Iterator[Row]:

@@ -9,9 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
-from scouting import texts
+from scouting import plain_yaml, texts
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.paths import check_layout
 
@@ -70,28 +68,12 @@ def _kind_of(path: Path, stamp: tuple[int, ...]) -> str:
 def load(text: str, where: str) -> tuple[Any, Problems]:
     """What a YAML text says, as plain data, and a sentence for each entry (or entry of an entry) that is there twice.
 
-    Raises ScoutingError where it is no YAML, is of a later version of Scouting, or refers to parts of itself: they
-    can nest until a short text fills the memory.
+    Raises ScoutingError as ``plain_yaml.load``, and where it is of a later version of Scouting.
     """
-    try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise ScoutingError(f"{where} refers to other parts of itself (*name): write them out.")
-        twice = _twice(yaml.compose(text, Loader=yaml.SafeLoader))
-        written, problems = yaml.safe_load(text), Problems(f"'{key}' is there twice." for key in twice)
-    except (yaml.YAMLError, RecursionError, ValueError) as err:
-        raise ScoutingError(f"{where} cannot be read as YAML: {' '.join(str(err).split())}") from None
+    written, twice = plain_yaml.load(text, where)
     if isinstance(written, dict):
         check_layout(written.pop("version", ""), where)
-    return written, problems
-
-
-def _twice(node: yaml.Node | None) -> list[str]:
-    """The entries written twice in one mapping, however deep: YAML would silently keep the last."""
-    if not isinstance(node, yaml.MappingNode):
-        return []
-    keys = [str(key.value) for key, _ in node.value]
-    inner = [name for _, value in node.value for name in _twice(value)]
-    return [*(key for key in dict.fromkeys(keys) if keys.count(key) > 1), *inner]
+    return written, Problems(f"'{key}' is there twice." for key in twice)
 
 
 def is_number(value: Any) -> bool:

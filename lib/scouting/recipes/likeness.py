@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from scouting import paths, texts
+from scouting import paths, plain_yaml, texts
 from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError, unknown
@@ -154,8 +153,8 @@ def to_yaml(recipe: Recipe) -> str:
     """
     fields = {key: getattr(recipe, key) for key in _FORM.entries if key != "features"}
     rows = [{"indicator_id": i, "weight": float(w)} for i, w in recipe.weights.items()]
-    head = yaml.safe_dump({k: v for k, v in fields.items() if v != ""}, sort_keys=False, allow_unicode=True, width=110)
-    listed = [yaml.safe_dump(row, sort_keys=False, default_flow_style=True, width=200).strip() for row in rows]
+    head = plain_yaml.dump({k: v for k, v in fields.items() if v != ""})
+    listed = [plain_yaml.dump(row, flow=True).strip() for row in rows]
     return head + "features:\n" + "".join(f"  - {line}\n" for line in listed)
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from scouting import paths, texts
+from scouting import paths, plain_yaml, texts
 from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
@@ -306,7 +305,7 @@ def to_yaml(w: Weighting) -> str:
     >>> to_yaml(read("adult_outcomes")).splitlines()[0]
     "title: Outcomes of adults' social care"
     """
-    return yaml.safe_dump(plain(w), sort_keys=False, allow_unicode=True, width=110)
+    return plain_yaml.dump(plain(w))
 
 
 #: Longer than every indicator of the catalogue with its weight; a longer text is nobody's weights.
