@@ -8,13 +8,13 @@ from dataclasses import dataclass
 #: A set in which every council has every other is 25,000 names.
 MOST_BYTES, MOST_DEEP, MOST_ENTRIES = 1_000_000, 20, 30_000
 #: Names in a list of councils or measures: more than there are of either.
-MOST_LISTED = 2_000
+MOST_LISTED = 1_000
 #: A table of own figures: rows, columns, filled cells, letters of a cell (as many as Excel's may have). Figures of
 #: every council by month for three years are 50,000 cells. A workbook, which is slower to read, may have fewer.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_LETTERS = 100_000, 100, 500_000, 32_767
 MOST_CELLS_OF_WORKBOOK = 200_000
 #: Rows of a file in which something is wrong, after which the others are not looked at.
-MOST_ODD = 500
+MOST_ODD = 200
 
 
 @dataclass(frozen=True)

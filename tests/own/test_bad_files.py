@@ -182,7 +182,9 @@ FILES = {
     "words for a number": (row(numerator="many"), "neither a number nor a marker"),
     "a limit": (row(numerator="<5"), "is a limit"),
     "a negative count": (row(numerator="-3"), "is negative"),
-    "half a person": (row(numerator="0.5", denominator="2"), ""),
+    "half a person": (row(numerator="0.5", denominator="2"), "not a whole number"),
+    "half a social worker": (
+        row(indicator_id="social_worker_turnover", period="2024-25", numerator="12.5", denominator="50"), ""),
     "more than all": (row(numerator="500"), "above the denominator"),
     "over a hundred per cent": (row(value="125"), "does not agree with its counts"),
     "a share of one": (row(value="0.25"), "does not agree with its counts"),

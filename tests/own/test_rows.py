@@ -147,7 +147,10 @@ SPOILT = {
         ["set.yml cannot be read as YAML: it has the tag tag:yaml.org,2002:python/object/apply:os.system. Write plain"],
     ),
     "no YAML": ("set_id: ours\ntitle: [T\n", ["set.yml cannot be read as YAML: "]),
-    "too deep": ("set_id: ours\ntitle: " + "[" * 1500, ["set.yml, line 2: has 21 entries within each other; 20 are the most that are read."]),
+    "too deep": (
+        "set_id: ours\ntitle: " + "[" * 1500,
+        ["set.yml, line 2: has 21 entries within each other; 20 are the most that are read."],
+    ),
     "no keys": ("- Kent\n- Essex\n", [f"set.yml holds no keys. A set has {KEYS}."]),
 }
 

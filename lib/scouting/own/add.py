@@ -18,6 +18,7 @@ from scouting.own.disclosure import uncounted
 from scouting.own.keeping import as_texts, put
 from scouting.own.layout import PLAIN, Asked
 from scouting.own.read import Own, read
+from scouting.own.renamed import settle
 from scouting.own.tables import ADDED, KEYS, TABLES, frame
 from scouting.own.words import uncounted_sentence
 from scouting.periods import kind_of
@@ -61,6 +62,7 @@ def add_own(
 def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
     """``add_own`` while nobody else writes the folder."""
     known = catalog.read()
+    renamed = settle(known, folder)
     held = vars(seen.read(known, folder))
     own = read(path, known, held["indicators"], today, asked)
     problems = own.problems + _before_their_time(own, known)
@@ -69,7 +71,7 @@ def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
     new = {kind: table for kind, table in own.tables.items() if len(table)}
     if not new:
         raise ScoutingError(f"{path.name} holds only the example rows of the template: nothing was added.")
-    lines, changed = list(own.notes), {}
+    lines, changed = [*renamed, *own.notes], {}
     for kind, table in new.items():
         merged, said = _merged(kind, held[kind], table.assign(added=f"{today}"))
         lines.append(f"{folder / kind}.csv: {said}")

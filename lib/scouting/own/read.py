@@ -171,7 +171,7 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts, *, skip: b
         examples = len(sheet.cells) - len(found)
         if examples:
             own.notes.append(f"{sheet.where()}: {examples} example row{'s'[: examples > 1]} left out.")
-        found, made = _interpreted(own, found, reader)
+        found, made = _interpreted(own, found, reader, skip=skip)
         if skip:
             found, made = _without_odd(own, kind, found, made, reader)
         own.problems += [problem for row in found for problem in row.problems]
@@ -186,12 +186,12 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts, *, skip: b
             own.problems += rows.uneven(held)
 
 
-def _interpreted(own: Own, found: list[Row], reader) -> tuple[list[Row], list[dict]]:
+def _interpreted(own: Own, found: list[Row], reader, *, skip: bool) -> tuple[list[Row], list[dict]]:
     """The rows and what is made of them, as far as where too many were wrong: that is a problem of the file."""
     made, odd = [], 0
     for row in found:
         made.append(dict(reader(row), place=row.place))
-        odd += not row.sound
+        odd += bool(row.odd & {"council", "indicator_id", "period"}) if skip else not row.sound
         if odd > bounds.MOST_ODD:
             own.problems.append(
                 f"Over {bounds.MOST_ODD} rows are wrong: those after {row.place} were not looked at. Is the file right?"

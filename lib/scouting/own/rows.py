@@ -59,10 +59,20 @@ def _indicator(facts: Facts) -> Callable[[str], dict]:
     return indicator
 
 
-def _count(text: str) -> tuple[float, str]:
+#: Facets whose counts may have decimals: full-time equivalents, and pounds.
+_IN_PARTS = ("workforce", "cost")
+_MOST_COUNTED = 1_000_000_000_000
+
+
+def _count(text: str, about: dict) -> tuple[float, str]:
     value, symbol = cells.figure(text)
     if value < 0:
         raise ScoutingError(f"'{text}' is negative. A count is 0 or more.")
+    if value > _MOST_COUNTED:
+        raise ScoutingError(f"'{text}' is above {_MOST_COUNTED:,}, more than England's councils count or spend.")
+    if about.get("statistic") in COUNTED and about["facet"] not in _IN_PARTS and value % 1 > 0:
+        allowed = f"Only measures of the facets {' and '.join(_IN_PARTS)} have decimals in their counts."
+        raise ScoutingError(f"'{text}' is not a whole number, as a count is. {allowed}")
     return value, symbol
 
 
@@ -91,7 +101,7 @@ def figures(facts: Facts) -> Callable[[Row], dict]:
         year_end, months = about.get("year_end") or "03-31", row.texts.get("indicator_id", "") in facts.monthly
         period = row.read("period", lambda text: _ended(text, year_end, facts, months=months), None)
         value, symbol = row.read("value", lambda text: cells.figure(text, about.get("unit", "%")), (math.nan, ""))
-        counts = [row.read(c, _count, (math.nan, "")) for c in ("numerator", "denominator")]
+        counts = [row.read(c, lambda text: _count(text, about), (math.nan, "")) for c in ("numerator", "denominator")]
         marker = row.read("marker", cells.marker, "")
         share = row.read("share", _share, "own")
         if not row.sound or period is None:
@@ -154,6 +164,8 @@ def _disagreements(
             yield "value", f"is blank. It is needed (statistic: {statistic}), or a marker that says why there is none."
         elif statistic == "count" and value < 0:
             yield "value", f"'{value:.15g}' is negative. A count is 0 or more."
+    elif wrong := _outside(value, about):
+        yield "value", wrong
     elif not counts and not blank and share == "public" and about.get("publisher"):
         return  # published without counts: nothing small is left to protect
     elif not counts:
@@ -177,8 +189,15 @@ def _disagreements(
             yield "value", f"{problem} Mend one of them, or leave value blank."
 
 
-def _target(text: str) -> float:
-    return cells.number(filled(text))
+def _outside(value: float, about: dict) -> str:
+    """What is wrong with a figure that its indicator cannot have; nothing where it can, or there is none."""
+    if about.get("statistic") not in COUNTED:
+        return ""
+    if value < 0:
+        return f"'{value:.15g}' is negative. A {about['statistic']} is 0 or more."
+    if about["statistic"] == "proportion" and value > about["multiplier"]:
+        return f"'{value:.15g}' is above {about['multiplier']:g}, the most that a share of all can be."
+    return ""
 
 
 def targets(facts: Facts) -> Callable[[Row], dict]:
@@ -186,22 +205,29 @@ def targets(facts: Facts) -> Callable[[Row], dict]:
     council, indicator = councils(facts.catalog), _indicator(facts)
 
     def one(row: Row) -> dict:
+        about = row.read("indicator_id", indicator, {})
         return {
             "area_code": row.read("council", council, ""),
-            "indicator_id": row.read("indicator_id", indicator, {}).get("indicator_id", ""),
-            "target": row.read("target", _target, math.nan),
-            "tolerance": row.read("tolerance", _tolerance, math.nan),
+            "indicator_id": about.get("indicator_id", ""),
+            "target": row.read("target", lambda text: _aim(filled(text), about), math.nan),
+            "tolerance": row.read("tolerance", lambda text: _tolerance(text, about), math.nan),
             "note": row.texts.get("note", ""),
         }
 
     return one
 
 
-def _tolerance(text: str) -> float:
-    value = cells.number(text) if text else math.nan
-    if value < 0:
-        raise ScoutingError(f"'{text}' is negative. A tolerance is 0 or more: how far from the target still meets it.")
+def _aim(text: str, about: dict) -> float:
+    value = cells.number(text, about.get("unit", ""))
+    if wrong := _outside(value, about):
+        raise ScoutingError(wrong)
     return value
+
+
+def _tolerance(text: str, about: dict) -> float:
+    if text and cells.number(text) < 0:
+        raise ScoutingError(f"'{text}' is negative. A tolerance is 0 or more: how far from the target still meets it.")
+    return _aim(text, about) if text else math.nan
 
 
 _KEYS = ("set_id", "title", "publisher", "published", "neighbours", "councils")
@@ -243,7 +269,7 @@ def _day(text: str) -> str:
 
 def _rank(text: str) -> float:
     rank = cells.number(text) if text else float("nan")
-    if rank < 1 or rank % 1 > 0:
+    if rank < 1 or rank > _MOST_IN_GROUP or rank % 1 > 0:
         raise ScoutingError(f"'{text}' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.")
     return rank
 

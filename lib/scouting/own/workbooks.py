@@ -175,16 +175,16 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
     filled = check(path)
     with _in_words(path), ExitStack() as stack:
         formulas = stack.enter_context(_opened(path, shown=False))
+        sheets = [Sheet(path.name, title) for title in chosen(path, _visible(formulas), names)]
+        extents = [filled[formulas[sheet.name]._worksheet_path.lstrip("/")] for sheet in sheets]
+        for sheet, extent in zip(sheets, extents, strict=True):
+            check_size(sheet.where(), extent)
         shown = stack.enter_context(_opened(path, shown=True))
-        sheets = []
-        for title in chosen(path, _visible(formulas), names):
-            sheet = Sheet(path.name, title)
+        for sheet, extent in zip(sheets, extents, strict=True):
+            title = sheet.name
             if formulas[title].sheet_state != "visible":
                 sheet.notes.append(f"{sheet.where()}: is hidden and was read.")
-            extent = filled[formulas[title]._worksheet_path.lstrip("/")]
-            check_size(sheet.where(), extent)
             sheet.rows = list(_rows(sheet, formulas[title], shown[title], extent))
-            sheets.append(sheet)
         return sheets
 
 

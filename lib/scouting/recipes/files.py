@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scouting import plain_yaml, texts
-from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
+from scouting.errors import Problems, ScoutingError, did_you_mean, shown, unknown
 from scouting.paths import check_layout
 
 #: The entry that tells a recipe of weights for an index from one of a neighbour set.
@@ -79,6 +80,25 @@ def load(text: str, where: str) -> tuple[Any, Problems]:
 def is_number(value: Any) -> bool:
     """Whether a value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+#: What the one line of text can say, in which weights are shared: nine digits before and after the point.
+_LEAST_WEIGHT, _MOST_WEIGHT = 1e-9, 999_999_999
+
+
+def wrong_weight(name: str, weight: Any) -> list[str]:
+    """What is wrong with a weight, a sentence; nothing for a sound one.
+
+    >>> wrong_weight("a", 2), wrong_weight("a", -1)
+    ([], ["The weight of 'a' is -1: a weight is a number from 0."])
+    """
+    if is_number(weight) and (weight == 0 or _LEAST_WEIGHT <= weight <= _MOST_WEIGHT):
+        return []
+    said = f"{weight:g}" if is_number(weight) else f"'{shown(str(weight))}'"
+    told = f"The weight of '{shown(str(name))}' is {said}: a weight is a number from 0"
+    if is_number(weight) and math.isfinite(weight) and weight > 0:
+        return [f"{told} to {_MOST_WEIGHT:,}, and from {_LEAST_WEIGHT:.9f} if it is to count."]
+    return [f"{told}."]
 
 
 def is_blank(value: Any) -> bool:
