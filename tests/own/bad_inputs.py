@@ -261,7 +261,6 @@ _BOUNDS = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "password", "own.xlsx"
     ),
     "a workbook named .csv, of another kind": added(book(["Invoice", 12], name="Sheet1"), "no release|workbook"),
-    "a web page named .csv": added(FILES["a web page"][0], "web page"),
     "a web page named .xls": added("<html><body><table><tr><td>council</td></tr></table></body></html>", "web page", "own.xls"),
     "a workbook in XML of 2003": added(
         '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "XML|web page", "own.xls"

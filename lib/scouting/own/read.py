@@ -88,7 +88,7 @@ def read(
     for a file that cannot be read at all.
     """
     path, own = Path(path), Own()
-    sheets, yaml = {}, rows.is_set(path) or path.suffix.casefold() in (".yml", ".yaml")
+    sheets, yaml = {}, rows.is_set(path)
     found = [rows.read(path)] if yaml else files.read(path, TABLES)
     for sheet in found:
         if not yaml:

@@ -287,12 +287,12 @@ def uneven(table: pd.DataFrame) -> list[str]:
 
 
 def is_set(path: Path) -> bool:
-    """Whether a file is a neighbour set in YAML, told by its key set_id. Raises nothing."""
+    """Whether a file is a neighbour set in YAML, told by its key set_id or its name. Raises nothing."""
     try:
         start = text_files.read_bytes(path, text_files.HEAD) if path.is_file() else b""
-    except ScoutingError:
+    except (ScoutingError, OSError):
         return False
-    return bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start
+    return (bool(start) and path.suffix.casefold() in (".yml", ".yaml")) or bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start
 
 
 def read(path: Path) -> Sheet:
