@@ -32,7 +32,7 @@ OWN = Box(1_000, 100_000_000, 300)
 RELEASE = Box(10_000, 2_000_000_000, 250)
 #: Rows times columns of a release's sheet as far as cells are filled, all of which its reader makes; the largest that
 #: is held has 514,703.
-MOST_AREA = 2_000_000
+MOST_AREA = 1_000_000
 
 
 def told(count: int, most: int, what: str) -> str:

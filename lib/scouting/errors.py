@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
+#: So many problems are told of one mistake; the rest is counted.
+_TOLD = 50
+
 
 class ScoutingError(Exception):
     """One or more problems, each a sentence that says what is wrong and where to mend it.
@@ -23,7 +26,9 @@ class ScoutingError(Exception):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return self.problems[0]
-        return "\n- ".join([f"{len(self.problems)} problems:", *self.problems])
+        told, rest = self.problems[:_TOLD], len(self.problems) - _TOLD
+        more = [f"… and {rest:,} more like these."] if rest > 0 else []
+        return "\n- ".join([f"{len(self.problems):,} problems:", *told, *more])
 
 
 class Problems(list[str]):

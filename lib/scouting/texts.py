@@ -70,16 +70,26 @@ def encoding(start: bytes) -> str:
     return "utf-8-sig" if one == other else "utf-16-be" if one else "utf-16-le"
 
 
+def check_listed(many: int, what: str) -> None:
+    """Raises ScoutingError for a list of more names than are looked up.
+
+    >>> check_listed(100_000, "councils")
+    Traceback (most recent call last):
+        ...
+    scouting.errors.ScoutingError: The list has 100,000 councils; 1,000 are the most that are read.
+    """
+    if many > bounds.MOST_LISTED:
+        raise ScoutingError(f"The list has {bounds.told(many, bounds.MOST_LISTED, what)}.")
+
+
 def entries(path: Path, what: str, heading: str) -> list[str]:
     """The lines of a list without its heading, comments (after #), quotation marks and blank lines.
 
     A line may hold several entries, parted by commas: what a comma parts, its reader knows. Raises ScoutingError where
-    the list cannot be read, has no entry or too many (``bounds``).
+    the list cannot be read or has no entry.
     """
     lines = (line.partition("#")[0].replace('"', "").strip(" \t,;") for line in read(path, what).split("\n"))
     found = [line for line in lines if line and line.casefold() != heading]
     if not found:
         raise ScoutingError(f"{path} names no {heading.removesuffix('_id')}: it is a list without an entry.")
-    if len(found) > bounds.MOST_LISTED:
-        raise ScoutingError(f"{path} has {bounds.told(len(found), bounds.MOST_LISTED, 'lines')} of a {what}.")
     return found

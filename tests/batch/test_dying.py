@@ -51,8 +51,8 @@ class Work:
         """
         self.count.write_bytes(b"")
         env = {**self.home.env, "PYTHONPATH": os.pathsep.join([str(DYING), self.home.env["PYTHONPATH"]])}
-        env |= {"DYING_IN": str(self.out), "DYING_COUNT": str(self.count), "DYING_AT": str(at), "DYING_BY": str(int(by))}
-        env |= {"DYING_FIRST": "0" if by == signal.SIGKILL else str(os.getpid())}
+        env |= {"DYING_IN": str(self.out), "DYING_COUNT": str(self.count), "DYING_AT": str(at)}
+        env |= {"DYING_BY": str(int(by)), "DYING_FIRST": "0" if by == signal.SIGKILL else str(os.getpid())}
         words = [sys.executable, "-m", "scouting.cli", *self.words, "--out", str(self.out)]
         made = subprocess.run(words, env=env, capture_output=True, text=True, timeout=580)
         assert "Traceback" not in made.stderr, made.stderr
@@ -123,7 +123,7 @@ def test_the_index_and_its_tables_are_old_or_new_wherever_their_writer_dies(tmp_
     leave.write(two, out, known)
     names = {"index.html", "manifest.json", "manifest.csv", "packs.xlsx"}
     before = {name: (out / name).read_bytes() for name in names}
-    (out / "rutland" / f"{'status'}.json").write_text(
+    (out / "rutland" / state.STATUS).write_text(
         json.dumps({"area_code": RUTLAND, "status": state.WHOLE, "made": "2026-11-23"}), encoding="utf-8"
     )
     seen, died, step = set(), True, 0

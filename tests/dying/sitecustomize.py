@@ -2,8 +2,8 @@
 
 A step is a file opened to be written, or a name, mode or folder changed, in the folder of the work; the steps of all
 processes are counted together, or those of the first alone. ``DYING_IN``: the folder; ``DYING_COUNT``: the file whose
-size is the count; ``DYING_AT``: the step; ``DYING_BY``: the signal; ``DYING_FIRST``: the process that started the first,
-where its steps alone are counted.
+size is the count; ``DYING_AT``: the step; ``DYING_BY``: the signal; ``DYING_FIRST``: the process that started the
+first, where its steps alone are counted.
 """
 
 import os

@@ -65,7 +65,9 @@ def test_it_is_read_under_a_name_beside_and_stays_the_council_s_own(folder, data
     assert before == {path.name: path.read_bytes() for path in folder.glob("*.csv")}  # looking writes nothing
 
 
-def test_the_next_file_that_is_added_settles_the_name_and_the_old_one_is_the_published(folder, tmp_path, later, monkeypatch):
+def test_the_next_file_that_is_added_settles_the_name_and_the_old_one_is_the_published(
+    folder, tmp_path, later, monkeypatch
+):
     monkeypatch.setattr(catalog_module, "read", lambda: later)
     (tmp_path / "next.csv").write_text(
         "council,indicator_id,period,value,numerator,denominator\nDerby,visits,2025-08,,1,4\n", encoding="utf-8"
@@ -79,7 +81,9 @@ def test_the_next_file_that_is_added_settles_the_name_and_the_old_one_is_the_pub
     assert sorted(zip(local.figures.indicator_id, local.figures.period, strict=True)) == [
         ("re_referrals", "2025-07"), ("visits", "2025-08"), ("visits_own", "2024-25"),
     ]  # fmt: skip
-    assert local.indicators.indicator_id.tolist() == ["visits_own"] and local.targets.indicator_id.tolist() == ["visits_own"]
+    assert local.indicators.indicator_id.tolist() == ["visits_own"] and local.targets.indicator_id.tolist() == [
+        "visits_own"
+    ]
     assert shown.read().indicator_id.tolist() == ["visits_own"]  # what was shown still protects what it protected
     assert not any("called" in line for line in add.add_own(tmp_path / "next.csv", today=TODAY))
 

@@ -25,8 +25,6 @@ from scouting.periods import kind_of
 from scouting.terms import SMALL_COUNT
 from scouting.words import many
 
-#: Problems told of one file; the rest is counted.
-MOST_TOLD = 50
 #: What the rows of each table are sorted by.
 _SORTED_BY = {
     "figures": ["area_code", "indicator_id", "period"],
@@ -67,7 +65,7 @@ def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
     own = read(path, known, held["indicators"], today, asked)
     problems = own.problems + _before_their_time(own, known)
     if problems:
-        raise ScoutingError(_few(problems))
+        raise ScoutingError(problems)
     new = {kind: table for kind, table in own.tables.items() if len(table)}
     if not new:
         raise ScoutingError(f"{path.name} holds only the example rows of the template: nothing was added.")
@@ -90,11 +88,6 @@ def _uncounted(new: dict[str, pd.DataFrame], facts: pd.DataFrame) -> list[str]:
     names = uncounted(new.get("figures", frame("figures", [])), statistics)
     asked = "Add them again with a denominator, or leave out figures of so few."
     return [f"{uncounted_sentence(names, SMALL_COUNT)} {asked}"] if names else []
-
-
-def _few(problems: list[str]) -> list[str]:
-    rest = len(problems) - MOST_TOLD
-    return problems if rest <= 0 else [*problems[:MOST_TOLD], f"… and {rest} more like these. Nothing was added."]
 
 
 def _before_their_time(own: Own, catalog: Catalog) -> list[str]:

@@ -164,7 +164,7 @@ def _disagreements(
             yield "value", f"is blank. It is needed (statistic: {statistic}), or a marker that says why there is none."
         elif statistic == "count" and value < 0:
             yield "value", f"'{value:.15g}' is negative. A count is 0 or more."
-    elif wrong := _outside(value, about):
+    elif not counts and (wrong := _outside(value, about)):
         yield "value", wrong
     elif not counts and not blank and share == "public" and about.get("publisher"):
         return  # published without counts: nothing small is left to protect
@@ -292,7 +292,8 @@ def is_set(path: Path) -> bool:
         start = text_files.read_bytes(path, text_files.HEAD) if path.is_file() else b""
     except (ScoutingError, OSError):
         return False
-    return (bool(start) and path.suffix.casefold() in (".yml", ".yaml")) or bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start
+    named = bool(start) and path.suffix.casefold() in (".yml", ".yaml")
+    return named or (bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start)
 
 
 def read(path: Path) -> Sheet:

@@ -225,6 +225,7 @@ def _facets(written: Any, catalog: Catalog, problems: list[str]) -> tuple[pd.Dat
         if not isinstance(listed, dict) or not listed or set(entry) - {"weight", "indicators"}:
             problems.append(f"The facet '{facet}' must be written {{weight: ..., indicators: {{indicator_id: ...}}}}.")
             continue
+        texts.check_listed(len(listed), f"indicators under {facet}")
         weight = entry.get("weight", 1)
         problems += wrong_weight(facet, weight)
         facets.append((facet, float(weight) if is_number(weight) else 1.0))
