@@ -61,6 +61,11 @@ def odt_rows(inside: str, before: str = "") -> bytes:
     return zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet", content_xml=body)
 
 
+def _repeated(times: int) -> str:
+    """A cell of an ODS so many times."""
+    return cell("x", f't:number-columns-repeated="{times}"')
+
+
 def encrypted() -> bytes:
     """A workbook whose parts say that they are encrypted."""
     raw = bytearray(_WORKBOOK)
@@ -213,16 +218,12 @@ _BOUNDS = {
         lambda: odt_rows(f'<t:table-row t:number-rows-repeated="1048576">{cell("x")}</t:table-row>'), "rows", "own.ods"
     ),
     "an ODS cell repeated a billion times": added(
-        lambda: odt_rows(
-            f"<t:table-row>{cell('x', 't:number-columns-repeated=' + chr(34) + '1000000000' + chr(34))}</t:table-row>"
-        ),
+        lambda: odt_rows(f"<t:table-row>{_repeated(1_000_000_000)}</t:table-row>"),
         "columns",
         "own.ods",
     ),
     "an ODS cell repeated backwards": added(
-        lambda: odt_rows(
-            f"<t:table-row>{cell('x', 't:number-columns-repeated=' + chr(34) + '-5' + chr(34))}</t:table-row>"
-        ),
+        lambda: odt_rows(f"<t:table-row>{_repeated(-5)}</t:table-row>"),
         "damaged|columns|no row",
         "own.ods",
     ),
@@ -240,9 +241,7 @@ _BOUNDS = {
         "own.ods",
     ),
     "an ODS of ten million cells": added(
-        lambda: odt_rows(
-            f'<t:table-row t:number-rows-repeated="90000">{cell("x", "t:number-columns-repeated='100'")}</t:table-row>'
-        ),
+        lambda: odt_rows(f'<t:table-row t:number-rows-repeated="90000">{_repeated(100)}</t:table-row>'),
         "cells",
         "own.ods",
     ),
