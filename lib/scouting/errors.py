@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 #: So many problems are told of one mistake; the rest is counted.
-_TOLD = 50
+_TOLD = 100
 
 
 class ScoutingError(Exception):

@@ -203,9 +203,7 @@ _BOUNDS = {
     "a hundred thousand merged ranges": _xlsx(
         "",
         "merged",
-        after="<mergeCells>"
-        + "".join(f'<mergeCell ref="A{n % 977 + 1}:C{n}"/>' for n in range(1, 100_000))
-        + "</mergeCells>",
+        after="<mergeCells>" + "".join(f'<mergeCell ref="A1:C{n}"/>' for n in range(1, 100_000)) + "</mergeCells>",
     ),
     "four hundred sheets": added(many_sheets, "sheets", "own.xlsx"),
     "an XLSX of a hundred thousand elements within each other": _xlsx(

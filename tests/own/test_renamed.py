@@ -6,8 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from scouting import catalog as catalog_module
-from scouting import paths
+from scouting import catalog, paths
 from scouting.own import add, held, seen, shown
 
 TODAY = dt.date(2026, 11, 1)
@@ -24,7 +23,7 @@ FILES = {
 
 @pytest.fixture
 def known():
-    return catalog_module.read()
+    return catalog.read()
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def test_it_is_read_under_a_name_beside_and_stays_the_council_s_own(folder, data
 def test_the_next_file_that_is_added_settles_the_name_and_the_old_one_is_the_published(
     folder, tmp_path, later, monkeypatch
 ):
-    monkeypatch.setattr(catalog_module, "read", lambda: later)
+    monkeypatch.setattr(catalog, "read", lambda: later)
     (tmp_path / "next.csv").write_text(
         "council,indicator_id,period,value,numerator,denominator\nDerby,visits,2025-08,,1,4\n", encoding="utf-8"
     )
