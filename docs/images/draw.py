@@ -31,7 +31,8 @@ SAID = {
     "shelf": "kept on disk",
     "packed": "workbooks, unopened", "paths": "where things are", "periods": "years, quarters",
     "plain_yaml": "YAML 1.2", "stats": "mathematics", "texts": "lists in files", "words": "figures as text",
-    "bounds": "how large", "errors": "all at once", "frames": "for type checks", "keeps": "worked out once", "terms": "words readers see",
+    "bounds": "how large", "errors": "all at once", "frames": "for type checks", "keeps": "worked out once",
+    "terms": "words readers see",
 }  # fmt: skip
 WIDE, TALL, STEP = 1.9, 0.56, 1.0
 
