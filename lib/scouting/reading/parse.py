@@ -47,10 +47,12 @@ _AFTER = re.compile(r"(summary for (children|young people)|information about th(
                     r"findings|executive summary|the local authority.s strengths).*", re.I)  # fmt: skip
 _FOOTER = re.compile(
     r"\W*\d{0,3}\W*|inspection of .{0,80}(services|council|borough|county|city)\W*\d*|"
-    r"\d{1,2} \w+( \d{4})? (to|–|-) \d{1,2} \w+ \d{4}\W*\d*|(inspection )?dates?: .*\d{4}\W*\d*", re.I
+    r"\W*\d{1,2}( [a-z]+)?( \d{4})? ?(to|–|-) ?\d{1,2} [a-z]+ \d{4}\W*\d*|(inspection )?dates?: .*\d{4}\W*\d*", re.I
 )  # fmt: skip
 _NUMBERED = re.compile(r"\s{0,8}(\d{1,3})(\.\s*|\s{2,})(\S.*)?")
 _BULLET = re.compile("\\s*[◼■▪•●\uf06e\uf0a7\uf0b7]\\s*(\\S.*)")
+#: A line among recommendations that names what the next ones are about.
+_NAME = re.compile(r"[A-Z][\w ,’'&()-]{3,80}")
 #: A number may be lost where a page breaks; further than this it is another list.
 _LOST = 3
 
@@ -139,6 +141,8 @@ class _Reader:
         elif bullet and self.improve and (self.points or not self.open):
             self.points += 1
             self._begin(f"improve {self.points}", bullet[1])
+        elif self.open and self.improve and _NAME.fullmatch(line) and self.rows[-1][4].endswith((".", ")")):
+            self.open = False
         elif self.open:
             self.rows[-1][4] += " " + line.strip()
         return 1
