@@ -60,7 +60,9 @@ def index(reports: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, list[s
     made = on_topic.assign(
         section_grade=on_topic.section_grade.astype("Int64"), improve=on_topic.improve.map({True: "yes", False: ""})
     )[TABLES["reading"].split()]
-    said = f"{len(tables)} of {len(reports)} reports were read: {len(on_topic):,} of {len(whole):,} paragraphs and points"
+    said = (
+        f"{len(tables)} of {len(reports)} reports were read: {len(on_topic):,} of {len(whole):,} paragraphs and points"
+    )
     return made, [f"{said} have a topic.", *unread]
 
 

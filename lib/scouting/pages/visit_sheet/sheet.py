@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from scouting.explain.questions import choose
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
 from scouting.study.core import Study
@@ -70,6 +71,20 @@ class Sheet:
         table = table.assign(segment=p.segment[i, held], position=p.position[i, held])
         first = table[["ours", "theirs"]].notna().any(axis=1).to_numpy().argmax()
         return table.iloc[first:].reset_index(drop=True)
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """What to ask: five questions of the bank for the topic, chosen by the evidence; none where it has none."""
+        bank = self.of.data.catalog.questions
+        service = self.of.service
+        if not ((bank.service == service) & (bank.topic == self.topic)).any():
+            return bank.head(0)
+        return choose(bank, service, self.topic, self.evidence)
+
+    @cached_property
+    def evidence(self) -> list[str]:
+        """What the figures show of this pair, as the question bank names it, the strongest first."""
+        return []
 
     @property
     def alike(self) -> pd.Series:

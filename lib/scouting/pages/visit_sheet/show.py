@@ -34,6 +34,7 @@ def whole(sheet: Sheet) -> str:
             _why(sheet),
             _part("What they do better", _better(sheet)),
             _part("What goes with it", _beside(sheet)),
+            _part("What to ask", _questions(sheet)),
             _notes(sheet),
             "</section>",
         ]
@@ -159,6 +160,14 @@ def _beside(sheet: Sheet) -> str:
     same = [one for one in held if one not in set(every.indicator_id) | set(sheet.leads.indicator_id)]
     line = words.same_sentence(_titles(sheet, same))
     return table + (f"<p>{escape(line)}</p>" if line else "")
+
+
+def _questions(sheet: Sheet) -> str:
+    """Five questions of the bank for the topic, with who can answer each, and what to bring along."""
+    rows = sheet.questions
+    items = "".join(f"<li>{escape(row.question)} <small>({escape(row.who)})</small></li>" for row in each_row(rows))
+    bring = words.bring_sentence([*rows.bring]) if len(rows) else ""
+    return f"<ol>{items}</ol><p>{escape(bring)}</p>" if items else ""
 
 
 def _notes(sheet: Sheet) -> str:

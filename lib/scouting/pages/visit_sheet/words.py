@@ -158,6 +158,15 @@ def others_sentence(topic: str, names: list[str], host: str) -> str:
     return f"Also clearly ahead on {words}: {listed(names)}."
 
 
+def bring_sentence(things: list[str]) -> str:
+    """What to bring along; whoever is in it must not be known.
+
+    >>> bring_sentence(["our carers by year"])
+    'Bring, with names and small groups taken out: our carers by year.'
+    """
+    return f"Bring, with names and small groups taken out: {'; '.join(things)}."
+
+
 def more_sentence(names: list[str]) -> str:
     """Who else is worth a visit.
 
