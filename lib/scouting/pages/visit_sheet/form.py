@@ -13,8 +13,9 @@ from scouting.paths import new_file
 
 def form(told: Visit) -> pd.DataFrame:
     """The form, one row per sheet: columns ``own.visits.FORM``; what the visit is to find out is blank."""
-    rows = [{"council": told.of.name, "visited": sheet.name, "topic": sheet.topic} for sheet in told.sheets]
-    return pd.DataFrame(rows, columns=FORM).fillna("")
+    blank = dict.fromkeys(FORM, "")
+    rows = [blank | {"council": told.of.name, "visited": one.name, "topic": one.topic} for one in told.sheets]
+    return pd.DataFrame(rows, columns=FORM)
 
 
 def write(told: Visit, path: Path) -> None:
