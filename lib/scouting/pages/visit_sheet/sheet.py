@@ -12,7 +12,7 @@ from scouting.explain.questions import choose
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
 from scouting.study.core import Study
-from scouting.terms import ENGLAND
+from scouting.terms import ENGLAND, FOR
 
 #: Years that the chart of two councils goes back.
 YEARS = 10
@@ -80,6 +80,15 @@ class Sheet:
         if not ((bank.service == service) & (bank.topic == self.topic)).any():
             return bank.head(0)
         return choose(bank, service, self.topic, self.evidence)
+
+    @cached_property
+    def lessons(self) -> pd.DataFrame:
+        """What published figures say for each explanation of the leads on the topic: items of evidence, where they
+        suggest it: columns as ``explain.findings_of``."""
+        found, keys = self.why.findings, ["about_code", "topic", "kind"]
+        found = found[(found.about_code == self.code) & (found.topic == self.topic) & (found.grade == FOR)]
+        items = self.why.evidence[self.why.evidence.verdict == FOR]
+        return items.merge(found[keys], on=keys)
 
     @cached_property
     def evidence(self) -> list[str]:

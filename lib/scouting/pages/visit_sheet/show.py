@@ -172,8 +172,9 @@ def _questions(sheet: Sheet) -> str:
 
 def _notes(sheet: Sheet) -> str:
     """The half day, and space to write: the four lessons, what to copy and leave, who follows up."""
-    boxes = "".join(
-        f'<div class="box"><b>☐ {escape(title)}</b></div>' for title in (*LESSONS.values(), "Copy", "Leave")
-    )
+    lessons, boxes = sheet.lessons, []
+    for kind, title in (*LESSONS.items(), ("", "What to copy"), ("", "What to leave, and who follows up")):
+        said = words.lesson_sentence(kind, lessons[lessons.kind == kind])
+        boxes.append(f'<div class="box"><b>{"☐ " * bool(kind)}{escape(title)}</b> {escape(said)}</div>')
     agenda = "".join(f"<li>{escape(line)}</li>" for line in words.AGENDA)
-    return f'{_part("Half a day there", f"<ol>{agenda}</ol>")}<h3>Notes</h3><div class="boxes">{boxes}</div>'
+    return f'{_part("Half a day there", f"<ol>{agenda}</ol>")}<h3>Notes</h3><div class="boxes">{"".join(boxes)}</div>'

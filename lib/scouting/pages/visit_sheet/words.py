@@ -158,6 +158,36 @@ def others_sentence(topic: str, names: list[str], host: str) -> str:
     return f"Also clearly ahead on {words}: {listed(names)}."
 
 
+def lesson_sentence(kind: str, items: pd.DataFrame) -> str:
+    """What published figures say for one of the four lessons; "" where they say nothing.
+
+    ``items``: the items of evidence for it: point, value, n, detail.
+
+    >>> rows = [("outcomes", 1.5, 6, ""), ("years", 3, 3, ""), ("sets", 7, 7, "")]
+    >>> lesson_sentence("serves", pd.DataFrame(rows, columns=["point", "value", "n", "detail"]))
+    'Figures suggest so: ahead on 6 measures without a target together, in each of 3 years, whoever both are compared \
+with.'
+    """
+    rows = items.drop_duplicates("point").set_index("point")
+    if rows.empty:
+        return ""
+    if kind == "serves":
+        n, years = int(rows.n["outcomes"]), int(rows.n["years"])
+        return (
+            f"Figures suggest so: ahead on {many(n, 'measure')} without a target together, in each of {years} years, "
+            "whoever both are compared with."
+        )
+    if kind == "watches":
+        return f"Figures suggest so: measures with a target improved over {rows.detail['improvement']} years."
+    if "denominator" in rows.index:
+        return f"Figures suggest so: counting as they do could be {_part_of(rows.value['denominator'])} the gap."
+    return "Figures suggest so: what is counted jumped, is rounded or is partial."
+
+
+def _part_of(share: float) -> str:
+    return "all of" if share >= 0.95 else f"up to {number(100 * share, 0)}% of"
+
+
 def bring_sentence(things: list[str]) -> str:
     """What to bring along; whoever is in it must not be known.
 
