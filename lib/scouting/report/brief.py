@@ -11,7 +11,7 @@ import pandas as pd
 
 from scouting import markup
 from scouting.dataset import Dataset
-from scouting.pages.visit_sheet import form, show
+from scouting.pages.visit_sheet import form, show, words
 from scouting.pages.visit_sheet.visit import Visit
 from scouting.pages.visit_sheet.visit import visit as visit_of
 from scouting.paths import slug
@@ -27,7 +27,7 @@ def body(told: Visit) -> str:
     parts = [
         markup.sentences(told.of.notices, "notice"),
         markup.heading(2, "Whom to visit"),
-        markup.sentences([told.rule_line()]),
+        markup.sentences([f"{told.rule_line()} {words.SPAN}"]),
     ]
     if len(told.hosts):
         parts.append(show.hosts_table(told))

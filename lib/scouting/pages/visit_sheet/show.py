@@ -69,8 +69,7 @@ def hosts_table(told: Visit) -> str:
 
 def short(sheet: Sheet) -> str:
     """A host in a quarter page: why them, the surest lead, and what to ask first."""
-    own, titles = sheet.of.name, _titles(sheet, sheet.leads.indicator_id)
-    lines = [words.host_sentence(sheet.host, own, titles)]
+    own, lines = sheet.of.name, [_host(sheet)]
     lines += [
         words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
         for row in each_row(sheet.on_topic.head(1))
@@ -96,7 +95,7 @@ def _why(sheet: Sheet) -> str:
     own, alike, near = sheet.of.name, sheet.alike, sheet.of.neighbour_set
     apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
     lines = [
-        words.host_sentence(sheet.host, own, _titles(sheet, sheet.leads.indicator_id)),
+        _host(sheet),
         words.alike_sentence(sheet.name, own, alike["rank"], len(near.codes), alike.closeness, apart),
     ]
     rows = strip(sheet)
@@ -105,23 +104,29 @@ def _why(sheet: Sheet) -> str:
     return f"<p>{escape(' '.join(lines))}</p>{table}"
 
 
+def _host(sheet: Sheet) -> str:
+    ids = sheet.leads.indicator_id
+    others = _titles(sheet, ids[sheet.leads.topic != sheet.topic])
+    return words.host_sentence(sheet.host, sheet.of.name, _titles(sheet, ids), others)
+
+
 def _better(sheet: Sheet) -> str:
     """The leads on the topic, the years of the surest, who else is ahead, and what else the host does better."""
     mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
     if mine.empty:
         return ""
     lines = [
-        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
-        for row in each_row(mine)
+        words.lead_sentence(
+            row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id), first=k == 0
+        )
+        for k, row in enumerate(each_row(mine))
     ]
     main = _facts(sheet, sheet.main)
     names = {"theirs": sheet.name, "ours": own, "england": "England"}
     drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
     figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
-    more = [words.SPAN]
-    if sheet.host.kind == "clear":
-        more.append(words.others_sentence(sheet.topic, _also(sheet), sheet.name))
-    return markup.sentences(lines) + figure_ + f"<p>{escape(' '.join(more))}</p>"
+    also = words.others_sentence(sheet.topic, _also(sheet)) if sheet.host.kind == "clear" else ""
+    return markup.sentences(lines) + figure_ + markup.sentences([also])
 
 
 def _latest(sheet: Sheet, indicator_id: str) -> tuple[float, float]:
@@ -166,7 +171,7 @@ def _questions(sheet: Sheet) -> str:
     """Five questions of the bank for the topic, with who can answer each, and what to bring along."""
     rows = sheet.questions
     items = "".join(f"<li>{escape(row.question)} <small>({escape(row.who)})</small></li>" for row in each_row(rows))
-    bring = words.bring_sentence([*rows.bring]) if len(rows) else ""
+    bring = words.bring_sentence([*rows.bring[rows.evidence != "unseen"]]) if len(rows) else ""
     return f"<ol>{items}</ol><p>{escape(bring)}</p>" if items else ""
 
 

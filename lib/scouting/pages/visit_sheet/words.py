@@ -11,10 +11,10 @@ from scouting.words.figures import figure, listed, many, number, one_of, ordinal
 
 #: The half day on the spot: what, with whom, how long.
 AGENDA = (
-    "The figures side by side, and what each council counts (30 minutes)",
-    "How the work is done now, and what came before it (60 minutes)",
-    "With the people who do it and, where they agree, those it is for (60 minutes)",
-    "What it cost, what was stopped, and what you would not copy (30 minutes)",
+    "Figures and counting, side by side (30 minutes)",
+    "How it works now, and before (60 minutes)",
+    "With those who do it and those it is for (60 minutes)",
+    "What it cost, what stopped, what not to copy (30 minutes)",
 )
 #: How sure it is that a host is ahead, by the kind of host.
 KINDS = {
@@ -24,6 +24,8 @@ KINDS = {
     "asked for": "asked for",
 }
 
+#: Of councils that are ahead too, so many are named.
+MOST_NAMED = 4
 SPAN = "How far ahead is judged over up to three years, the latest counting most."
 
 
@@ -76,25 +78,31 @@ def _are(n: int) -> str:
     return "is" if n == 1 else "are"
 
 
-def host_sentence(row: Any, own: str, titles: list[str]) -> str:
-    """Why a host. ``row``: of the hosts; ``titles``: of the measures on which it is ahead, the surest first.
+def host_sentence(row: Any, own: str, titles: list[str], others: list[str]) -> str:
+    """Why a host. ``row``: of the hosts; ``titles``: of the measures on which it is ahead, the surest first;
+    ``others``: those of them that are of another topic than the sheet.
 
     >>> row = pd.Series({"name": "Kent", "kind": "clear", "n_ahead": 3, "n_compared": 7})
-    >>> host_sentence(row, "Bury", ["Re-referrals"])
-    'Kent is clearly ahead of Bury on 1 measure: Re-referrals.'
+    >>> host_sentence(row, "Bury", ["Re-referrals", "Seen by a dentist"], ["Seen by a dentist"])
+    'Kent is clearly ahead of Bury on 2 measures, one of them elsewhere: seen by a dentist.'
     """
     host = row["name"]
-    listed_ = f"{many(len(titles), 'measure')}: {'; '.join(titles)}"
     better = f"better on {int(row.n_ahead)} of {int(row.n_compared)} measures"
-    if row.kind == "clear":
-        return f"{host} is clearly ahead of {own} on {listed_}."
-    if row.kind == "probable":
-        return f"{host} is probably ahead of {own} on {listed_}."
     if row.kind == "together":
         return f"Taken together, {host} is probably ahead of {own}: {better}, though clearly on none alone."
-    if not titles:
-        return f"{host} was asked for. It is ahead of {own} on none of these measures."
-    return f"{host} was asked for. It is {better}, most of them too close to call."
+    if row.kind not in ("clear", "probable"):
+        return f"{host} was asked for. It is {better}, most of them too close to call."
+    text = f"{host} is {row.kind.replace('clear', 'clearly').replace('probable', 'probably')} ahead of {own} on "
+    text += many(len(titles), "measure")
+    if not others:
+        return f"{text}."
+    some = "one of them" if len(others) == 1 else f"{len(others)} of them"
+    return f"{text}, {some} elsewhere: {'; '.join(_lower(one) for one in others)}."
+
+
+def _lower(title: str) -> str:
+    """A title inside a sentence: an abbreviation stays as it is."""
+    return title if title[:2].isupper() else title[0].lower() + title[1:]
 
 
 def alike_sentence(host: str, own: str, rank: float, of: int, closeness: str, miles: float) -> str:
@@ -113,11 +121,14 @@ def alike_sentence(host: str, own: str, rank: float, of: int, closeness: str, mi
     return f"{text} and about {number(miles if miles < 20 else 5 * round(miles / 5), 0)} miles away."
 
 
-def lead_sentence(row: Any, indicator: Any, own: str, other: str, latest: tuple[float, float]) -> str:
+def lead_sentence(
+    row: Any, indicator: Any, own: str, other: str, latest: tuple[float, float], *, first: bool = True
+) -> str:
     """One measure on which the other council is ahead: both figures, people, and for how long.
 
     ``row``: of ``explain.leads``; ``indicator``: its catalogue row; ``latest``: the latest figures, theirs and ours:
-    of a lead that has turned, or of which one is missing, the levels are told.
+    of a lead that has turned, or of which one is missing, the levels are told. ``first``: told in full; of the others
+    the figures alone.
 
     >>> names = ["theirs", "ours", "years_ahead", "years_of", "people"]
     >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0], index=names)
@@ -131,6 +142,8 @@ def lead_sentence(row: Any, indicator: Any, own: str, other: str, latest: tuple[
     shown = latest if (latest[0] - latest[1]) * (row.theirs - row.ours) > 0 else (row.theirs, row.ours)
     theirs, ours = (figure(y, unit, decimals) for y in shown)
     parts = [f"{indicator.short_title}: {theirs} in {other}, {ours} in {own}"]
+    if not first:
+        return f"{parts[0]}."
     if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
         label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
         parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
@@ -144,18 +157,18 @@ def lead_sentence(row: Any, indicator: Any, own: str, other: str, latest: tuple[
     return ". ".join(parts) + "."
 
 
-def others_sentence(topic: str, names: list[str], host: str) -> str:
+def others_sentence(topic: str, names: list[str]) -> str:
     """Who else is clearly ahead on a topic.
 
-    >>> others_sentence("front door", ["Kent", "Derby"], "Bury")
+    >>> others_sentence("front door", ["Kent", "Derby"])
     'Also clearly ahead on front door: Kent and Derby.'
-    >>> others_sentence("front door", [], "Bury")
+    >>> others_sentence("front door", [])
     'No other similar council is clearly ahead on front door, so this may be chance.'
     """
-    words = topic_words(topic)
+    words, more = topic_words(topic), len(names) - MOST_NAMED
     if not names:
         return f"No other similar council is clearly ahead on {words}, so this may be chance."
-    return f"Also clearly ahead on {words}: {listed(names)}."
+    return f"Also clearly ahead on {words}: {listed([*names[:MOST_NAMED], *([f'{more} more'] if more > 0 else [])])}."
 
 
 def lesson_sentence(kind: str, items: pd.DataFrame) -> str:
@@ -212,4 +225,4 @@ def same_sentence(labels: list[str]) -> str:
     >>> same_sentence(["Social worker turnover", "Agency social workers"])
     'No clear difference: social worker turnover and agency social workers.'
     """
-    return f"No clear difference: {listed([one[0].lower() + one[1:] for one in labels])}." if labels else ""
+    return f"No clear difference: {listed([_lower(one) for one in labels])}." if labels else ""
