@@ -16,7 +16,7 @@ from scouting.terms import FALSE_SHARE
 WITH = ("workforce", "activity", "cost", "need")
 #: Of needs, those of the lead's own topic and of this one: what is found at an assessment says little of placements.
 CONTEXT = "family context"
-#: Of one topic this many at most: placements by kind are one thing, told once.
+#: Of one topic so many are shown at most: placements by kind are one thing, told once.
 MOST_OF_TOPIC = 2
 #: Figures that are too new for a verdict are set beside each other from so many standard deviations between councils.
 WIDE = 1.5
@@ -42,8 +42,7 @@ def beside(figures: Figures, service: str, topic: str, own: int, other: int, lea
         return table
     fair = adjusted(2 * ndtr(-np.abs(table.sureness.to_numpy())))
     table = table[(table.sureness.abs() >= figures.clear_from) & (fair <= FALSE_SHARE)]
-    table = table.iloc[np.argsort(-table.sureness.abs(), kind="stable")]
-    return table.groupby("topic", sort=False).head(MOST_OF_TOPIC).reset_index(drop=True)
+    return table.iloc[np.argsort(-table.sureness.abs(), kind="stable")].reset_index(drop=True)
 
 
 def far_apart(figures: Figures, service: str, topic: str, own: int, other: int, leave_out: list[str]) -> pd.DataFrame:
@@ -62,8 +61,7 @@ def far_apart(figures: Figures, service: str, topic: str, own: int, other: int, 
         {"indicator_id": figures.facts.index[rows], "topic": figures.facts.topic.to_numpy()[rows],
          "theirs": latest[:, other], "ours": latest[:, own], "apart": apart}
     )[np.abs(apart) >= WIDE]  # fmt: skip
-    table = table.iloc[np.argsort(-table.apart.abs(), kind="stable")]
-    return table.groupby("topic", sort=False).head(MOST_OF_TOPIC).reset_index(drop=True)
+    return table.iloc[np.argsort(-table.apart.abs(), kind="stable")].reset_index(drop=True)
 
 
 def _rows(figures: Figures, service: str, topic: str, leave_out: list[str], facets: tuple[str, ...] = WITH):

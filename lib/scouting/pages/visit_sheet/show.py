@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 from scouting import markup
-from scouting.explain.beside import beside, far_apart
+from scouting.explain.beside import MOST_OF_TOPIC, beside, far_apart
 from scouting.frames import each_row
 from scouting.own.visits import LESSONS
 from scouting.pages.visit_sheet import chart, words
@@ -147,8 +147,9 @@ def _beside(sheet: Sheet) -> str:
     figures = sheet.why.figures
     asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
              [*sheet.leads.indicator_id])  # fmt: skip
-    rows = beside(*asked).head(MOST_BESIDE)
-    new = far_apart(*asked).head(MOST_BESIDE if rows.empty else 0)
+    differ = beside(*asked)
+    rows = differ.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
+    new = far_apart(*asked).groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE if rows.empty else 0)
     every = pd.concat([rows, new], ignore_index=True)
     if every.empty:
         return ""
@@ -162,7 +163,7 @@ def _beside(sheet: Sheet) -> str:
     table = markup.table(shown, "Beside the lead, not because of it", numbers=[*texts])
     level = [*figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, sheet.why.own]]
     held = [one for one, y in zip(STAFFING, level, strict=True) if y == y and sheet.of.service == "children"]
-    same = [one for one in held if one not in set(every.indicator_id) | set(sheet.leads.indicator_id)]
+    same = [one for one in held if one not in set(differ.indicator_id) | set(sheet.leads.indicator_id)]
     line = words.same_sentence(_titles(sheet, same))
     return table + (f"<p>{escape(line)}</p>" if line else "")
 
