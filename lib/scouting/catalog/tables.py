@@ -30,6 +30,7 @@ TABLES = {
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
+    "journeys": "journey_id service topics title branch step what how count multiplier decimals",
     "tiles": "area_code q r",
     "inspections": "area_code framework inspection_date publication_date inspection_type overall_effectiveness "
     "impact_of_leaders help_and_protection children_in_care care_leavers safeguarding looked_after adoption lscb kind "
@@ -49,6 +50,7 @@ NUMBERS = {
     "sources": ("lag_days",),
     "series": ("period_shift",),
     "neighbours": ("rank", "distance"),
+    "journeys": ("branch", "step", "multiplier", "decimals"),
     "tiles": ("q", "r"),
     "inspections": (
         "overall_effectiveness",
@@ -87,6 +89,7 @@ class Catalog(Keeps):
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
     signs: pd.DataFrame
+    journeys: pd.DataFrame
     tiles: pd.DataFrame
     inspections: pd.DataFrame
     other_inspections: pd.DataFrame

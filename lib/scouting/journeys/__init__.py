@@ -1,0 +1,5 @@
+"""Where in the journey two councils differ, or a council and its past: a gap split over the steps that lead to it."""
+
+from scouting.journeys.steps import between, between_many, over_time, serving
+
+__all__ = ["between", "between_many", "over_time", "serving"]
