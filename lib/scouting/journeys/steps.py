@@ -34,14 +34,15 @@ def between(data: Dataset, area_code: str, other_code: str, journey_id: str) -> 
     The year is the latest of the last three in which both hold the first and the last count. The parts add up to the
     gap: by the log mean Divisia index (``lmdi.split``; Ang 2005) within a branch, and branches add up.
 
-    Columns: journey_id, area_code, other_code; branch, step; label, unit, decimals, ours, theirs: the step's own
-    figures; part: of the gap, in the unit of the outcome; share_of_gap; lower, upper: its 95% limits, NaN where the
-    noise is not known; sureness, clear, probable: whether the two differ at the step; need: how much of a first step's
-    part the need of the two leads one to expect, NaN where that cannot be told; people: the part in people of the first
-    council; status: split, left out (the next step is told over the one before), missing, or not split (as another is
-    missing); why_ours, why_theirs: why a count is missing; period, other_period (alike between two councils),
-    period_end. Of the whole, alike in every row: outcome, outcome_unit, outcome_decimals, whole_ours, whole_theirs,
-    gap, gap_lower, gap_upper, gap_people. Raises ScoutingError for an unknown council or journey.
+    Columns: journey_id, area_code, other_code; branch, step; label, how (what the step asks), unit, decimals, ours,
+    theirs: the step's own figures; part: of the gap, in the unit of the outcome; share_of_gap; lower, upper: its 95%
+    limits, NaN where the noise is not known; sureness, clear, probable: whether the two differ at the step; need: how
+    much of a first step's part the need of the two leads one to expect, NaN where that cannot be told; people: the
+    part in people of the first council; status: split, left out (the next step is told over the one before), missing,
+    or not split (as another is missing); why_ours, why_theirs: why a count is missing; period, other_period (alike
+    between two councils), period_end. Of the whole, alike in every row: outcome, outcome_unit, outcome_decimals,
+    whole_ours, whole_theirs, gap, gap_lower, gap_upper, gap_people. Raises ScoutingError for an unknown council or
+    journey.
 
     >>> from scouting.dataset import load
     >>> made = between(load(), "E06000054", "E06000066", "far_from_home")
@@ -86,8 +87,8 @@ def over_time(data: Dataset, area_code: str, journey_id: str, since_period: str 
     split = table(data, made, (np.array([now]), area), (np.array([then]), area))
     if not held[now] or (then in reach and then < now):
         return split
-    gone = ["part", "share_of_gap", "lower", "upper", "sureness", "people", "theirs", "whole_theirs", "gap", "gap_lower",
-            "gap_upper", "gap_people"]  # fmt: skip
+    numbers = ["part", "share_of_gap", "lower", "upper", "sureness", "people", "theirs", "whole_theirs"]
+    gone = [*numbers, *(column for column in split if column.startswith("gap"))]
     never = dict.fromkeys(["clear", "probable"], False)
     status = split.status.replace(SPLIT, NOT_SPLIT)
     return split.assign(**dict.fromkeys(gone, np.nan), **never, status=status, why_theirs=NO_EARLIER)

@@ -19,10 +19,10 @@ from scouting.words import one_of
 SPLIT, LEFT_OUT, MISSING, NOT_SPLIT = "split", "left out", "missing", "not split"
 
 COLUMNS = [
-    "journey_id", "area_code", "other_code", "branch", "step", "label", "unit", "decimals", "ours", "theirs", "part",
-    "share_of_gap", "lower", "upper", "sureness", "clear", "probable", "need", "people", "status", "why_ours",
-    "why_theirs", "period", "other_period", "period_end", "outcome", "outcome_unit", "outcome_decimals", "whole_ours", "whole_theirs",
-    "gap", "gap_lower", "gap_upper", "gap_people",
+    "journey_id", "area_code", "other_code", "branch", "step", "label", "how", "unit", "decimals", "ours", "theirs",
+    "part", "share_of_gap", "lower", "upper", "sureness", "clear", "probable", "need", "people", "status", "why_ours",
+    "why_theirs", "period", "other_period", "period_end", "outcome", "outcome_unit", "outcome_decimals", "whole_ours",
+    "whole_theirs", "gap", "gap_lower", "gap_upper", "gap_people",
 ]  # fmt: skip
 
 
@@ -95,12 +95,14 @@ def _sureness(data: Dataset, made: Counted, chain: list[int], ours: Side, ratios
 def _facts(made: Counted, chain: list[int], found: Ratios, ours: Side, theirs: Side) -> dict[str, np.ndarray]:
     """Of each step and pair: which it is, how it is told, its figures, and why a count is missing."""
     rows = np.repeat(np.array(chain[1:])[:, None], found.used.shape[1], axis=1)
-    of = {name: made.rows[name].to_numpy()[rows] for name in ("branch", "step", "what", "multiplier", "decimals")}
+    of = {
+        name: made.rows[name].to_numpy()[rows] for name in ("branch", "step", "what", "how", "multiplier", "decimals")
+    }
     names = {(k, j): _unit(made, k, j, float(made.rows.multiplier[k])) for k in chain[1:] for j in chain}
     unit = [[names[k, j] for j in line] for k, line in zip(chain[1:], found.under, strict=True)]
     return {
         "pair": np.broadcast_to(np.arange(rows.shape[1]), rows.shape), "row": rows, "branch": of["branch"].astype(int),
-        "step": of["step"].astype(int), "label": of["what"], "unit": np.array(unit, dtype=object),
+        "step": of["step"].astype(int), "label": of["what"], "how": of["how"], "unit": np.array(unit, dtype=object),
         "decimals": of["decimals"].astype(int), "ours": found.ours * of["multiplier"],
         "theirs": found.theirs * of["multiplier"], "why_ours": made.why[rows, *ours],
         "why_theirs": made.why[rows, *theirs],
