@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from scouting.errors import did_you_mean
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 
 #: What of an indicator a count is: of how many, out of how many, or its figure as a share of the step before.
 PARTS = ("numerator", "denominator", "value")
@@ -83,11 +83,11 @@ def _step(where: str, one, steps: pd.DataFrame, facts: pd.DataFrame) -> Iterator
             near = did_you_mean(found.indicator_id, facts.index)
             yield f"{where}, count: '{found.indicator_id}' is not an indicator.{near}"
             continue
-        fact = facts.loc[found.indicator_id]
+        fact = row_of(facts, found.indicator_id)
         if fact.service != steps.service.iloc[0]:
             yield f"{where}, count: '{found.indicator_id}' is of the service {fact.service}."
         if found.part == "value":
             after = steps[(steps.branch == one.branch) & (steps.row > one.row)]
             alone = one.count == f"{found.indicator_id}:value"
-            if fact.statistic != "proportion" or not alone or len(after) or one.step < 2:
+            if not (fact.statistic == "proportion" and alone and after.empty and one.step > 1):
                 yield f"{where}, count: a value is the share of one proportion, and the last step of two or more."

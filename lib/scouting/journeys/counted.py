@@ -97,13 +97,13 @@ def _counted(data: Dataset, journey_id: str) -> Counted:
     for k, j in before.items():
         these = [list(places).index(one.indicator_id) for one in (*terms[k], *terms[j])]
         now = (segment[these] == segment[these][:, -1:]).all(0)
-        seen = _spread(counts[k][now], counts[j][now], shares[k], position[0][now], panel.councils)
+        seen = _spread(counts[k][now], counts[j][now], bool(shares[k]), position[0][now], panel.councils)
         lent = max(panel.overdispersion[places[one.indicator_id]] for one in terms[k])
         spread[k] = lent if np.isnan(seen) else seen
     labels = panel.labels[last, slots[last]]
     money &= rows.step.to_numpy() > 0
     money &= np.array([found[0].part == "numerator" for found in terms])
-    whole = np.isfinite(counts[[0, *(chain[-1] for chain in chained)]]).all(0)
+    whole = np.asarray(np.isfinite(counts[[0, *(chain[-1] for chain in chained)]]).all(axis=0))
     return Counted(rows, labels, ends, follows, counts, why, spread, own, shares, money, chained, whole)
 
 

@@ -9,7 +9,7 @@ from scouting.catalog import Catalog
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError, unknown
 from scouting.journeys.counted import Counted, counted
-from scouting.journeys.table import NOT_SPLIT, SPLIT, table
+from scouting.journeys.table import NOT_SPLIT, table
 from scouting.terms import LAST_YEARS
 
 #: Why one side of two years has nothing to be held against.
@@ -87,11 +87,10 @@ def over_time(data: Dataset, area_code: str, journey_id: str, since_period: str 
     split = table(data, made, (np.array([now]), area), (np.array([then]), area))
     if not held[now] or (then in reach and then < now):
         return split
-    numbers = ["part", "share_of_gap", "lower", "upper", "sureness", "people", "theirs", "whole_theirs"]
-    gone = [*numbers, *(column for column in split if column.startswith("gap"))]
+    gone = ["part", "share_of_gap", "lower", "upper", "sureness", "people", "theirs", "whole_theirs"]
+    gone += ["gap", "gap_lower", "gap_upper", "gap_people"]
     never = dict.fromkeys(["clear", "probable"], False)
-    status = split.status.replace(SPLIT, NOT_SPLIT)
-    return split.assign(**dict.fromkeys(gone, np.nan), **never, status=status, why_theirs=NO_EARLIER)
+    return split.assign(**dict.fromkeys(gone, np.nan), **never, status=NOT_SPLIT, why_theirs=NO_EARLIER)
 
 
 def _reach(made: Counted, held: np.ndarray, now: int) -> list[int]:

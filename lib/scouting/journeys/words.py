@@ -36,6 +36,7 @@ def story(rows: pd.DataFrame, own: str, other: str) -> list[str]:
     first = rows.iloc[0]
     if pd.isna(first.gap):
         return _refusal(rows, own, other)
+    asked, rows = rows, _merged(rows)
     told = [_gap(first, own, other)]
     if rows.lower.isna().all():
         large = rows[(rows.part.abs() >= TOLD_FROM * abs(first.gap)) & (rows.status == SPLIT)]
@@ -45,7 +46,7 @@ def story(rows: pd.DataFrame, own: str, other: str) -> list[str]:
         told.append(_parts(rows[rows.clear | rows.probable], first) or "No single step clearly makes the difference.")
         told.append(_same(rows[(rows.status == SPLIT) & ~rows.clear & ~rows.probable]))
     if (rows.status == LEFT_OUT).any():
-        told[2:] = [_left_out(rows, own, other)]
+        told[2:] = [_missing(asked[asked.status == LEFT_OUT], own, other)]
     return [sentence for sentence in told if sentence]
 
 
@@ -106,13 +107,12 @@ def _gap(first: Any, own: str, other: str) -> str:
 
 def _parts(rows: pd.DataFrame, first: Any) -> str:
     """What the gap comes from: the steps that are sure, the largest first."""
-    size = rows.part.abs()
-    rows = rows[size.round(_decimals(first)) > 0].loc[lambda some: some.part.abs().sort_values(ascending=False).index]
+    rows = rows[rows.part.abs().round(_decimals(first)) > 0].sort_values("part", key=abs, ascending=False)
     if rows.empty:
         return ""
     told = list(each_row(rows.iloc[:MOST]))
     probably = ["" if one.clear else "probably " for one in told]
-    if (rows.part * first.gap > 0).all() and size.sum() <= 1.1 * abs(first.gap):
+    if (rows.part * first.gap > 0).all() and rows.part.abs().sum() <= 1.1 * abs(first.gap):
         listed = [f"{sure}{_amount(one.part, first)} from {one.how}" for sure, one in zip(probably, told, strict=True)]
         return f"Of this, {_joined(listed).replace(' from ', ' comes from ', 1)}."
     listed = [f"{one.how} {sure}{_change(one.part, first)}" for sure, one in zip(probably, told, strict=True)]
@@ -130,11 +130,14 @@ def _same(rows: pd.DataFrame) -> str:
     return _capital("; ".join(parts) + ".") if parts else ""
 
 
-def _left_out(rows: pd.DataFrame, own: str, other: str) -> str:
-    gone = rows[rows.status == LEFT_OUT]
-    return (
-        f"{_capital(_joined(gone.how.tolist()))} cannot be told apart from the next step. {_missing(gone, own, other)}"
-    )
+def _merged(rows: pd.DataFrame) -> pd.DataFrame:
+    """The steps with what was left out before each put into its question."""
+    waiting, told = [], []
+    for one in each_row(rows):
+        asked = [*waiting, one.how]
+        told.append(_joined(asked) + (" together" if waiting else ""))
+        waiting = asked if one.status == LEFT_OUT else []
+    return rows.assign(how=told)
 
 
 def _refusal(rows: pd.DataFrame, own: str, other: str) -> list[str]:
@@ -153,18 +156,22 @@ def _refusal(rows: pd.DataFrame, own: str, other: str) -> list[str]:
 
 
 def _missing(gone: pd.DataFrame, own: str, other: str) -> str:
-    """Which counts are missing, whose, and why."""
+    """Which counts are missing or zero, whose, and why."""
     said = []
     alone = gone.area_code.iloc[0] == gone.other_code.iloc[0]
     for name, why in ((own, gone.why_ours), (other, gone.why_theirs))[: 1 if alone else 2]:
-        listed = [f"{label} ({_why(reason)})" for label, reason in zip(gone.label, why, strict=True) if reason]
-        if listed:
-            said.append(f"Missing for {name}: {'; '.join(dict.fromkeys(listed))}.")
+        none = gone.label[why == ZERO].tolist()
+        missing = gone[(why != "") & (why != ZERO)]
+        if none:
+            said.append(f"{name} had none: {_joined(none)}.")
+        if len(missing):
+            reasons = [f"{one} ({_why(reason)})" for one, reason in zip(missing.label, why[missing.index], strict=True)]
+            said.append(f"Missing for {name}: {'; '.join(reasons)}.")
     return " ".join(said)
 
 
 def _why(reason: str) -> str:
-    return {TOO_FEW: f"under {FEWEST_PEOPLE}", ZERO: "zero in the year"}.get(reason, reason)
+    return f"under {FEWEST_PEOPLE}" if reason == TOO_FEW else reason
 
 
 def _joined(parts: list[str]) -> str:
