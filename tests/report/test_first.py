@@ -43,7 +43,8 @@ def test_every_indicator_is_one_mark_in_the_words_of_its_verdict(soup, wiltshire
             assert set(sign) == set(GLYPHS[row.verdict]) and len(sign) == len(GLYPHS[row.verdict]) * (1 + row.by_a_lot)
             assert mark["class"] == marks.KINDS[row.verdict].split()
         words = line.find(attrs={"role": "img"})["aria-label"]
-        told = {name: int(n) for n, name in re.findall(r"(\d+) ([a-z ]+?)(?= \(|;|$)", words.split(": ", 1)[1])}
+        bare = re.sub(r" \(.*?\)(?=; \d|$)", "", words.split(": ", 1)[1])  # the names in brackets hold numbers too
+        told = {name: int(n) for n, name in re.findall(r"(\d+) ([a-z ]+?)(?=;|$)", bare)}
         assert told == dict(Counter(mine.verdict))
         untold = ("too close to call", "too few to compare", "not compared")
         assert all(facts.short_title[i] in words for i, w in mine.verdict.items() if w not in untold)
