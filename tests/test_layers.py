@@ -14,7 +14,7 @@ ROWS = [
     {"compare", "recipes"},
     {"index", "neighbours"},
     {"dataset"},
-    {"explain", "ingest"},
+    {"explain", "ingest", "journeys"},
     {"own"},
     {"study"},
     {"pages"},

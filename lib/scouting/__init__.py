@@ -8,7 +8,7 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
     pages
     study
     own
-    explain, ingest
+    explain, ingest, journeys
     dataset
     index, neighbours
     compare, recipes

@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 from tests import test_notebooks
 
-from scouting import catalog, paths, values
+from scouting import catalog, journeys, paths, values
 from scouting.batch import packs
 from scouting.catalog.check import problems_in
 from scouting.catalog.questions import EVIDENCE
 from scouting.cli.main import main
+from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.explain.questions import choose
 from scouting.ingest import build, editions, glance
@@ -198,3 +199,14 @@ def test_the_notebook_is_thin_and_runs(tmp_path):
     done = run(path, tmp_path / "done.ipynb", {"council": "Rutland"})
     shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in done.cells for o in c.get("outputs", []))
     assert "Rutland" in shown and "workforce" in shown
+
+
+def test_a_journey_is_added_and_split(tmp_path, data):
+    folder = tmp_path / "catalogue"
+    shutil.copytree(paths.CATALOG, folder)
+    with (folder / "journeys.csv").open("a", encoding="utf-8") as file:
+        file.write(block("A journey", "csv"))
+    assert problems_in(folder) == []
+    rows = journeys.between(Dataset(catalog.read(folder), data.values), "E06000054", "E06000015", "in_need_long")
+    assert rows.status.tolist() == ["split", "split"] and rows.part.sum() == pytest.approx(rows.gap.iloc[0], abs=1e-9)
+    assert "in_need_long" in journeys.serving(catalog.read(folder), "children", "assessment")

@@ -16,6 +16,7 @@ from scouting.compare.panel import TINY
 from scouting.compare.verdict import verdict
 from scouting.context.line import fit
 from scouting.explain.looks import tally
+from scouting.journeys import lmdi
 from scouting.neighbours.distance import Space
 from scouting.own.secondary import Cell, also_hidden
 from scouting.pages.early_warning import looks
@@ -263,3 +264,12 @@ def test_a_source_is_named_where_it_is_used_and_in_the_list():
     used, listed = PAGE.split("## Sources")
     assert [source for source in SOURCES if source not in used] == []
     assert [source for source in SOURCES if source not in listed] == ["Byar"]
+
+
+def test_where_in_a_journey():
+    text, ours, theirs = part("Where in a journey"), np.array([50, 0.24]), np.array([40, 0.15])
+    mean, parts = lmdi.log_mean(ours.prod(), theirs.prod()), lmdi.split(ours, theirs)
+    assert f"L = {ours.prod() - theirs.prod():.0f} / ln(12/6) = {mean:.2f}" in text
+    assert f"× ln(50/40) = {parts[0]:.2f}" in text and f"× ln(24/15) = {parts[1]:.2f}" in text
+    assert f"Together {parts.sum():.0f}." in text
+    assert f"fewer than {terms.FEWEST_PEOPLE} people" in text

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths, terms
+from scouting.catalog.journeys import problems_of_journeys
 from scouting.catalog.questions import EVIDENCE, asked, problems_of_questions
 from scouting.catalog.tables import NUMBERS, TABLES, Catalog, breaks, look, terms_in
 from scouting.errors import did_you_mean
@@ -146,6 +147,7 @@ BETWEEN = {
     _not_held: ["indicators", "not_held"],
     problems_of_questions: ["indicators", "questions"],
     _signs: ["indicators", "signs"],
+    problems_of_journeys: ["indicators", "journeys"],
     _tiles: ["tiles"],
     _named: ["areas", "named_2001"],
 }
@@ -266,6 +268,9 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "direction": one_of(terms.SIGN_DIRECTIONS), "rule": one_of(SIGN_RULES),
             "back_tested": one_of(["yes", NEVER_BACK_TESTED]), "why": filled, "source": filled,
             "fixed_on": lambda cell: filled(cell) or _day(cell)},
+        "journeys": {"journey_id": _ID, "service": or_blank(one_of(terms.SERVICES)), "what": filled,
+            "multiplier": written("10*", "1, 10, 100 and so on"),
+            **dict.fromkeys(["branch", "step", "decimals"], written(r"\d", "a whole number"))},
         "tiles": {"area_code": area, "q": written(r"-?\d+", "a whole number"),
             "r": written(r"-?\d+", "a whole number")},
         "centres": {"area_code": area, "easting": written(r"\d{5,6}", "a whole number of metres"),
@@ -310,6 +315,7 @@ UNIQUE = {
     "not_held": ["gap_id"],
     "questions": ["question_id"],
     "signs": ["sign_id"],
+    "journeys": ["journey_id", "branch", "step"],
     "tiles": ["area_code"],
     "centres": ["area_code"],
     "inspections": ["area_code", "publication_date", "inspection_type"],

@@ -32,6 +32,7 @@ TABLES = {
     "not_held": "gap_id service facet topic what status why question add",
     "questions": "question_id service topic evidence question who bring",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
+    "journeys": "journey_id service topics title branch step what how count multiplier decimals",
     "tiles": "area_code q r",
     "centres": "area_code easting northing",
     "inspections": "area_code framework inspection_date publication_date inspection_type overall_effectiveness "
@@ -56,6 +57,7 @@ NUMBERS = {
     "sources": ("lag_days",),
     "series": ("period_shift",),
     "neighbours": ("rank", "distance"),
+    "journeys": ("branch", "step", "multiplier", "decimals"),
     "tiles": ("q", "r"),
     "centres": ("easting", "northing"),
     "inspections": (
@@ -98,6 +100,7 @@ class Catalog(Keeps):
     not_held: pd.DataFrame
     questions: pd.DataFrame
     signs: pd.DataFrame
+    journeys: pd.DataFrame
     tiles: pd.DataFrame
     centres: pd.DataFrame
     inspections: pd.DataFrame
