@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.explain.questions import choose
+from scouting.journeys import between, serving
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
 from scouting.study.core import Study
@@ -82,6 +83,22 @@ class Sheet:
         return choose(bank, service, self.topic, self.evidence)
 
     @cached_property
+    def journey(self) -> pd.DataFrame:
+        """The journey that tells most of where the two differ, as ``journeys.between`` gives it; empty where none does.
+
+        The one that the main measure is counted in, where a step of it differs at least probably; else the one with
+        the surest step; else that of the main measure.
+        """
+        data, found = self.of.data, []
+        counts = data.catalog.journeys.groupby("journey_id")["count"].agg(" ".join)
+        for journey_id in serving(data.catalog, self.of.service, self.topic):
+            rows = between(data, self.of.area_code, self.code, journey_id)
+            own, told = f"{self.main}:" in counts[journey_id], bool((rows.clear | rows.probable).any())
+            if told or (own and rows.gap.notna().any()):
+                found.append((not (own and told), not told, -rows.sureness.abs().max(), len(found), rows))
+        return min(found, key=lambda one: one[:4])[-1] if found else pd.DataFrame()
+
+    @cached_property
     def lessons(self) -> pd.DataFrame:
         """What published figures say for each explanation of the leads on the topic: items of evidence, where they
         suggest it: columns as ``explain.findings_of``."""
@@ -93,7 +110,10 @@ class Sheet:
     @cached_property
     def evidence(self) -> list[str]:
         """What the figures show of this pair, as the question bank names it, the strongest first."""
-        return []
+        held = {
+            "step": len(self.journey) > 0 and bool((self.journey.clear | self.journey.probable).any()),
+        }
+        return [kind for kind, is_so in held.items() if is_so]
 
     @property
     def alike(self) -> pd.Series:

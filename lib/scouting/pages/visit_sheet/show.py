@@ -9,6 +9,7 @@ import pandas as pd
 from scouting import markup
 from scouting.explain.beside import MOST_OF_TOPIC, beside, far_apart
 from scouting.frames import each_row
+from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
 from scouting.pages.visit_sheet import chart, words
 from scouting.pages.visit_sheet.sheet import Sheet
@@ -33,6 +34,7 @@ def whole(sheet: Sheet) -> str:
             markup.heading(2, title),
             _why(sheet),
             _part("What they do better", _better(sheet)),
+            _part("Where in the journey they differ", _journey(sheet)),
             _part("What goes with it", _beside(sheet)),
             _part("What to ask", _questions(sheet)),
             _notes(sheet),
@@ -140,6 +142,14 @@ def _also(sheet: Sheet) -> list[str]:
     """Who else is clearly ahead on the topic, best first."""
     ahead = sheet.why.ahead
     return [*ahead["name"][(ahead.topic == sheet.topic) & (ahead.about_code != sheet.code)]]
+
+
+def _journey(sheet: Sheet) -> str:
+    """The gap split over the steps that lead to it, exactly; need beside the first of them."""
+    rows = sheet.journey
+    if rows.empty:
+        return ""
+    return markup.sentences([" ".join([*story(rows, sheet.of.name, sheet.name), need_sentence(rows)]).strip()])
 
 
 def _beside(sheet: Sheet) -> str:
