@@ -166,7 +166,8 @@ def _missing(gone: pd.DataFrame, own: str, other: str) -> str:
             said.append(f"{name} had none: {_joined(none)}.")
         if len(missing):
             reasons = [f"{one} ({_why(reason)})" for one, reason in zip(missing.label, why[missing.index], strict=True)]
-            said.append(f"Missing for {name}: {'; '.join(reasons)}.")
+            several = f"{len(reasons)} counts ({', '.join(dict.fromkeys(why[missing.index].map(_why)))})"
+            said.append(f"Missing for {name}: {'; '.join(reasons) if len(reasons) <= MOST else several}.")
     return " ".join(said)
 
 
