@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from scouting import explain, markup
 from scouting.errors import ScoutingError
 from scouting.explain import figures_of, hosts_of
-from scouting.explain.beside import WIDE, beside, far_apart
+from scouting.explain.alongside import WIDE, alongside, far_apart
 from scouting.own.visits import note_down
 from scouting.pages.visit_sheet import chart, show, visits
 from scouting.pages.visit_sheet.form import form
@@ -111,7 +111,7 @@ def test_what_goes_with_a_lead_is_clear_by_the_rule_of_two_councils(told):
     for sheet in told.sheets:
         f, other = sheet.why.figures, sheet.why.figures.place(sheet.code)
         asked = (f, sheet.of.service, sheet.topic, sheet.why.own, other, [*sheet.leads.indicator_id])
-        for row in beside(*asked).itertuples():
+        for row in alongside(*asked).itertuples():
             i = f.facts.index.get_loc(row.indicator_id)
             theirs, ours = ([b[i, k] for b in (f.level, f.lower, f.upper)] for k in (other, sheet.why.own))
             z = float(gaps.sureness(*theirs, *ours, 2 * f.between[i]))

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 from scouting import markup
-from scouting.explain.beside import MOST_OF_TOPIC, beside, far_apart
+from scouting.explain.alongside import MOST_OF_TOPIC, alongside, far_apart
 from scouting.frames import each_row
 from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
@@ -157,7 +157,7 @@ def _beside(sheet: Sheet) -> str:
     figures = sheet.why.figures
     asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
              [*sheet.leads.indicator_id])  # fmt: skip
-    differ = beside(*asked)
+    differ = alongside(*asked)
     rows = differ.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
     new = far_apart(*asked).groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE if rows.empty else 0)
     every = pd.concat([rows, new], ignore_index=True)

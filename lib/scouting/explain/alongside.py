@@ -22,7 +22,7 @@ MOST_OF_TOPIC = 2
 WIDE = 1.5
 
 
-def beside(figures: Figures, service: str, topic: str, own: int, other: int, leave_out: list[str]) -> pd.DataFrame:
+def alongside(figures: Figures, service: str, topic: str, own: int, other: int, leave_out: list[str]) -> pd.DataFrame:
     """Where two councils differ clearly on what may go with a lead, the surest first: one row per measure.
 
     ``topic``: of the lead; ``leave_out``: measures that are told elsewhere (the leads). Columns: indicator_id, topic,
@@ -48,7 +48,7 @@ def beside(figures: Figures, service: str, topic: str, own: int, other: int, lea
 def far_apart(figures: Figures, service: str, topic: str, own: int, other: int, leave_out: list[str]) -> pd.DataFrame:
     """Where the latest figures of two councils lie far apart and no verdict can be given, the widest first.
 
-    Arguments as for ``beside``, outcomes taken in. Far is more than WIDE robust standard deviations between councils:
+    Arguments as for ``alongside``, outcomes taken in. Far is more than WIDE robust standard deviations between councils:
     how sure that is, nobody can say of figures that are new. Columns: indicator_id, topic, theirs, ours (latest
     figures), apart (theirs less ours, in those deviations).
     """
