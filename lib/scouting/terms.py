@@ -13,6 +13,8 @@ FACETS = {
     "inspection": "Ratings",
 }
 SERVICES = ("adults", "children")
+#: Facets on which nothing is ever put down to counting: need, staff, spending, and what an inspector found.
+NO_COUNTING_ROOM = ("need", "workforce", "cost", "inspection")
 POLARITIES = {"high_is_good": 1, "low_is_good": -1, "no_judgement": 0}
 STATISTICS = ("proportion", "rate", "mean", "score", "money", "count")
 

@@ -1,6 +1,7 @@
 """docs/methods.md says what the code does: every example by hand is worked out again from the package."""
 
 import dataclasses
+import re
 from math import sqrt
 
 import numpy as np
@@ -15,7 +16,10 @@ from scouting.compare.comparison import FEWEST_IN_HALF
 from scouting.compare.panel import TINY
 from scouting.compare.verdict import verdict
 from scouting.context.line import fit
+from scouting.explain import IMPROBABLE, improvers
+from scouting.explain.beside import YEARS_AROUND
 from scouting.explain.looks import tally
+from scouting.explain.parted import CHANGED, FEWEST_YEARS, changes
 from scouting.journeys import lmdi
 from scouting.neighbours.distance import Space
 from scouting.own.secondary import Cell, also_hidden
@@ -98,6 +102,32 @@ def test_the_median_its_noise_and_the_gap():
     low, high = gaps.gap_limits(*OURS, *THEIRS)
     assert f"= {low:.2f}, upper 4 + √(2.5² + 1.2²) = {high:.2f}." in text
     assert low == pytest.approx(4 - sqrt(2.0**2 + 1.4**2)) and high == pytest.approx(4 + sqrt(2.5**2 + 1.2**2))
+
+
+def test_when_two_councils_parted():
+    text = part("When two councils parted")
+    gap = [float(x) for x in re.search(r"gaps of ([\d, ]+)\.", text)[1].split(", ")]
+    assert changes(np.array(gap), np.ones(len(gap))) == [4] and "after the fourth year" in text
+    assert f"4 × 4/8 × 9² = {4 * 4 / 8 * (np.mean(gap[4:]) - np.mean(gap[:4])) ** 2:.0f}" in text
+    assert f"from {CHANGED} on it counts" in text and f"{12 * YEARS_AROUND:.0f} months away" in text
+    assert FEWEST_YEARS == 5 and "(five at least)" in text
+
+
+def test_who_got_better():
+    text = part("Who was where we are and got better")
+    start = float(shrink.shrunk(27.0, 2.0, 16.0, 20.0))
+    unknown = 16 * 4 / (16 + 4)
+    assert f"× 7 = {start}." in text and f"= {unknown}, and" in text
+    assert f"√(3.2 + 4) = {sqrt(unknown + 4):.2f}" in text
+    assert f"/2.68 = {(start - 17) / sqrt(unknown + 4):.1f} times" in text
+    assert f"({improvers.SAME:.2f} times the noise)" in text and terms.CLEAR_MOVE == 0.5 == 2 * improvers.NEAREST_SHARE
+    assert norm.sf(improvers.RARE) == pytest.approx(1 / 200) and "199 in 200" in text
+
+
+def test_a_figure_of_all_or_none():
+    text = part("A figure of all or none")
+    assert f"0.93¹⁰⁰ = {0.93**100:.4f}" in text and f"all of 90: {0.93**90:.4f}" in text
+    assert 0.93**100 < IMPROBABLE < 0.93**90 and f"Under {IMPROBABLE} " in text
 
 
 def test_how_sure():

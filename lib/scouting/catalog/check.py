@@ -48,6 +48,10 @@ def _indicators(tables: Tables) -> Iterator[str]:
                 yield f"{where}, breaks: '{period}: {reason}' is not written as PERIOD: reason."
         if one.facet == "timeliness" and "count" not in one.counting_note.lower():
             yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
+        of_care = one.facet == "activity" and one.statistic == "rate"
+        if one.counting_room and (of_care or one.facet in terms.NO_COUNTING_ROOM):
+            never = f"{', '.join(terms.NO_COUNTING_ROOM)}, and rates of activity"
+            yield f"{where}, counting_room: must be blank for {never}."
 
 
 def _related(tables: Tables) -> Iterator[str]:
@@ -246,7 +250,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "mirrors": known(tables, "indicators", "indicator_id", blank=True), "unit": filled, "multiplier": number,
             "decimals": number, "polarity": one_of(terms.POLARITIES), "polarity_reason": filled,
             "statistic": one_of(terms.STATISTICS), "source_id": source, "source_code": filled, "recompute": filled,
-            "counting_note": filled, "ended": or_blank(written(r"\d{4}(-\d{2})?", "a period like 2023-24 or 2024")),
+            "counting_note": filled, "counting_room": or_blank(written(r"[A-Z].*[.]", "a sentence, or blank")),
+            "ended": or_blank(written(r"\d{4}(-\d{2})?", "a period like 2023-24 or 2024")),
             "status": one_of(["official", "in development"]),
             "year_end": written(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a month and day like 03-31"),
             "owner": filled, "next_review": _day},

@@ -23,7 +23,7 @@ TABLES = {
     "sources": "source_id title publisher licence landing_page lag_days lag_source adapter file "
     "period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards mirrors kin "
-    "kin_reason unit multiplier decimals polarity polarity_reason numerator_label denominator_label "
+    "kin_reason counting_room unit multiplier decimals polarity polarity_reason numerator_label denominator_label "
     "statistic source_id source_code numerator_code denominator_code recompute counting_note breaks "
     "ended status year_end owner next_review",
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",

@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
-from scouting.explain.words import floor_sentence, improved_sentence, lead_sentence, pocket_sentence, tally_sentence
+from scouting.explain.words import (
+    floor_sentence,
+    improved_sentence,
+    lead_sentence,
+    pocket_sentence,
+    tally_sentence,
+)
 from scouting.frames import each_row, place_of
 from scouting.study.core import Study
 from scouting.terms import EXPLANATIONS, RELIABILITY_FLOOR
@@ -97,6 +103,19 @@ class Why:
         return explain.looks_of(self.figures, self.of.headline.index, self.own, self.members)
 
     @cached_property
+    def improbable(self) -> pd.Index:
+        """On which indicators our latest figure is 0% or 100%, which the rate of similar councils makes improbable."""
+        chance = explain.improbable(self.figures, np.array([self.own]), self.members)[:, 0]
+        return self.figures.facts.index[chance < explain.IMPROBABLE]
+
+    @cached_property
+    def improvers(self) -> pd.DataFrame:
+        """Who was where the council is and got better, on the study's indicators: as ``explain.improvers_of``."""
+        services = self.of.indicators.service.unique()
+        rows = pd.concat([explain.improvers_of(self.of.data, self.of.area_code, one) for one in services])
+        return rows[rows.indicator_id.isin(self.of.headline.index)].reset_index(drop=True)
+
+    @cached_property
     def pockets(self) -> pd.DataFrame:
         """Where the council is among the best, or the last, in England: columns as ``explain.pockets``."""
         return explain.pockets(self.figures, self.of.comparison, self.own)
@@ -114,11 +133,11 @@ class Why:
     def what_if(self) -> pd.DataFrame:
         """The counting what-if: our level at each leading council's denominator per head.
 
-        One row per lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and
-        counting_note.
+        One row per lead with counts, on a measure whose counting rule leaves room: columns as ``explain.split``, with
+        topic, about_code, indicator_id and counting_note.
         """
         rows, figures = [], self.figures
-        for lead in each_row(self.leads):
+        for lead in each_row(self.leads[explain.has_room(figures.facts.loc[self.leads.indicator_id])]):
             i = place_of(figures.facts.index, lead.indicator_id)
             row = explain.split(figures, i, self.own, figures.place(lead.about_code))
             if np.isfinite(row["share"]):

@@ -8,13 +8,20 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from scouting import explain
+from scouting.explain.alongside import alongside
+from scouting.explain.beside import PLACEMENTS
+from scouting.explain.parted import SINCE, Parted, parted
 from scouting.explain.questions import choose
 from scouting.journeys import between, serving
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
+from scouting.pages.visit_sheet.hosts import IMPROVER
 from scouting.study.core import Study
 from scouting.terms import ENGLAND, FOR
 
+#: Counting is asked about where it could be this much of a gap.
+COUNTING_MATTERS = 0.25
 #: Years that the chart of two councils goes back.
 YEARS = 10
 
@@ -99,6 +106,50 @@ class Sheet:
         return min(found, key=lambda one: one[:4])[-1] if found else pd.DataFrame()
 
     @cached_property
+    def parted(self) -> Parted:
+        """Since when the two have been apart on the main measure."""
+        figures = self.why.figures
+        return parted(figures, self.why.own, figures.place(self.code), self.main)
+
+    @cached_property
+    def moved(self) -> pd.DataFrame:
+        """What else moved in the host when they parted: as ``explain.moved_beside`` gives it; empty for no year."""
+        if self.parted.kind != SINCE or not self.parted.day:
+            return pd.DataFrame()
+        figures = self.why.figures
+        return explain.moved_beside(self.of.data, figures, figures.place(self.code), self.main, self.parted.day)
+
+    @property
+    def improvers(self) -> pd.DataFrame:
+        """Who was where we are on the topic and got better, the host itself first, then the surest."""
+        rows = self.why.improvers[self.why.improvers.topic == self.topic]
+        return rows.iloc[np.lexsort((-rows.sureness, rows.about_code != self.code))]
+
+    @cached_property
+    def counting(self) -> pd.DataFrame:
+        """How much of each lead on the topic counting could be, where its rule leaves room: indicator_id, room, share.
+
+        share: the most of the gap that it could be, NaN where counts do not tell.
+        """
+        figures, rows = self.why.figures, []
+        other = figures.place(self.code)
+        for indicator_id in self.on_topic.indicator_id:
+            facts = self.of.data.catalog.indicator(indicator_id)
+            if facts.counting_room:
+                i = figures.facts.index.get_indexer(pd.Index([indicator_id]))[0]
+                rows.append(
+                    (indicator_id, facts.counting_room, explain.split(figures, i, self.why.own, other)["share_most"])
+                )
+        return pd.DataFrame(rows, columns=["indicator_id", "room", "share"])
+
+    @cached_property
+    def alongside(self) -> pd.DataFrame:
+        """Where the two differ clearly on what may go with the leads: as ``alongside.alongside`` gives it."""
+        figures = self.why.figures
+        others = [*self.leads.indicator_id]
+        return alongside(figures, self.of.service, self.topic, self.why.own, figures.place(self.code), others)
+
+    @cached_property
     def lessons(self) -> pd.DataFrame:
         """What published figures say for each explanation of the leads on the topic: items of evidence, where they
         suggest it: columns as ``explain.findings_of``."""
@@ -110,13 +161,23 @@ class Sheet:
     @cached_property
     def evidence(self) -> list[str]:
         """What the figures show of this pair, as the question bank names it, the strongest first."""
+        facts = self.of.data.catalog.indicators
+        differ = facts.loc[self.alongside.indicator_id]
         held = {
+            "improver": self.host.kind == IMPROVER,
             "step": len(self.journey) > 0 and bool((self.journey.clear | self.journey.probable).any()),
+            "parted": bool(self.main) and self.parted.kind == SINCE,
+            "counting": bool((self.counting.share >= COUNTING_MATTERS).any()),
+            "workforce": bool((differ.facet == "workforce").any()),
+            "placements": bool(differ.topic.isin(PLACEMENTS).any()),
+            "spending": bool((differ.facet == "cost").any()),
+            "demand": bool((differ.facet == "need").any()),
         }
         return [kind for kind, is_so in held.items() if is_so]
 
     @property
     def alike(self) -> pd.Series:
-        """How the host stands in the set of similar councils: rank, distance and closeness; rank NaN without order."""
+        """How the host stands in the set of similar councils: rank, distance and closeness; rank NaN without order,
+        empty for a council that is not in it."""
         members = self.of.neighbour_set.members.set_index("neighbour_code")
-        return members.loc[self.code]
+        return members.loc[self.code] if self.code in members.index else pd.Series(dtype=object)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import pandas as pd
 
 from scouting import markup
-from scouting.explain.alongside import MOST_OF_TOPIC, alongside, far_apart
+from scouting.explain.alongside import MOST_OF_TOPIC, far_apart
+from scouting.explain.parted_words import beside_sentences, parted_sentence
+from scouting.explain.words import improver_sentence
 from scouting.frames import each_row
 from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
@@ -19,6 +22,8 @@ from scouting.words import figure
 
 #: Leads told in full; the others are named.
 MOST_LEADS = 3
+#: Sentences of what else moved, improvers, and counting rules, at most: a sheet has two sides.
+MOST_MOVED, MOST_IMPROVERS, MOST_COUNTING = 1, 1, 1
 #: What goes with a lead: rows at most.
 MOST_BESIDE = 5
 #: Staffing that is told even where it does not differ.
@@ -36,6 +41,8 @@ def whole(sheet: Sheet) -> str:
             _part("What they do better", _better(sheet)),
             _part("Where in the journey they differ", _journey(sheet)),
             _part("What goes with it", _beside(sheet)),
+            _part("Could it be counting?", _counting(sheet)),
+            _part("Who was where we are and got better", _improvers(sheet)),
             _part("What to ask", _questions(sheet)),
             _notes(sheet),
             "</section>",
@@ -94,11 +101,12 @@ def _titles(sheet: Sheet, ids) -> list[str]:
 
 def _why(sheet: Sheet) -> str:
     """Why this host, and the two councils side by side."""
-    own, alike, near = sheet.of.name, sheet.alike, sheet.of.neighbour_set
+    own, alike = sheet.of.name, sheet.alike
+    of = len(sheet.of.neighbour_set.codes) if len(alike) else 0
     apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
     lines = [
         _host(sheet),
-        words.alike_sentence(sheet.name, own, alike["rank"], len(near.codes), alike.closeness, apart),
+        words.alike_sentence(sheet.name, own, alike.get("rank", math.nan), of, alike.get("closeness", ""), apart),
     ]
     rows = strip(sheet)
     shown = {"Side by side": rows.label, sheet.name: rows.theirs, own: rows.ours}
@@ -128,7 +136,28 @@ def _better(sheet: Sheet) -> str:
     drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
     figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
     also = words.others_sentence(sheet.topic, _also(sheet)) if sheet.host.kind == "clear" else ""
-    return markup.sentences(lines) + figure_ + markup.sentences([also])
+    when = " ".join([parted_sentence(sheet.parted, own, sheet.name), *_moved(sheet)]).strip()
+    return markup.sentences(lines) + figure_ + markup.sentences([when]) + markup.sentences([also])
+
+
+def _moved(sheet: Sheet) -> list[str]:
+    """What else moved in the host when the two parted: beside it, not because of it."""
+    if sheet.moved.empty:
+        return []
+    return beside_sentences(sheet.moved, sheet.of.data.catalog.indicators, sheet.name)[:MOST_MOVED]
+
+
+def _improvers(sheet: Sheet) -> str:
+    """Who was where we are on this topic and got better, beside what chance would give."""
+    rows, names = sheet.improvers.head(MOST_IMPROVERS), sheet.why.figures.names
+    return markup.sentences(
+        improver_sentence(row, _facts(sheet, row.indicator_id), sheet.of.name, names[row.about_code])
+        for row in each_row(rows)
+    )
+
+
+def _counting(sheet: Sheet) -> str:
+    return markup.sentences(dict.fromkeys(words.counting_sentences(sheet.counting.head(MOST_COUNTING))))
 
 
 def _latest(sheet: Sheet, indicator_id: str) -> tuple[float, float]:
@@ -154,10 +183,9 @@ def _journey(sheet: Sheet) -> str:
 
 def _beside(sheet: Sheet) -> str:
     """Staffing, demand, placements and spending where the two differ clearly; what is too new to say how sure."""
-    figures = sheet.why.figures
+    figures, differ = sheet.why.figures, sheet.alongside
     asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
              [*sheet.leads.indicator_id])  # fmt: skip
-    differ = alongside(*asked)
     rows = differ.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
     new = far_apart(*asked).groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE if rows.empty else 0)
     every = pd.concat([rows, new], ignore_index=True)

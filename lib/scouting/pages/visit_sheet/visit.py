@@ -57,22 +57,29 @@ class Visit:
         """What others could learn from us: what is clearly better than in similar councils, the five surest at most.
 
         Columns: indicator_id, topic, n_ahead_of, n_compared, names (of those we are clearly ahead of, the surest
-        first).
+        first), check_counting (our latest figure is of all or none, which is improbable at their rate).
         """
         rows, looks, name = [], self.why.looks, self.of.data.catalog.name
         for indicator_id in self.of.clear(good=True).index[:MOST_STRENGTHS]:
             mine = looks[looks.indicator_id == indicator_id]
             ahead = mine[mine.clear & (mine.sureness < 0)].sort_values("sureness", kind="stable")
             names = [name(code) for code in ahead.about_code]
-            rows.append((indicator_id, self.of.indicators.topic[indicator_id], len(ahead), len(mine), names))
-        return pd.DataFrame(rows, columns=["indicator_id", "topic", "n_ahead_of", "n_compared", "names"])
+            topic, check = self.of.indicators.topic[indicator_id], indicator_id in self.why.improbable
+            rows.append((indicator_id, topic, len(ahead), len(mine), names, check))
+        columns = ["indicator_id", "topic", "n_ahead_of", "n_compared", "names", "check_counting"]
+        return pd.DataFrame(rows, columns=columns)
 
     def strength_lines(self) -> list[str]:
         """What others could learn from us, one sentence per measure."""
         facts, rows = self.of.data.catalog.indicators, self.of.comparison
         lines = [
             words.strength_sentence(
-                rows.loc[one.indicator_id], facts.loc[one.indicator_id], self.of.name, one.n_ahead_of, one.n_compared
+                rows.loc[one.indicator_id],
+                facts.loc[one.indicator_id],
+                self.of.name,
+                one.n_ahead_of,
+                one.n_compared,
+                one.check_counting,
             )
             for one in each_row(self.strengths)
         ]
@@ -91,15 +98,18 @@ def visit(study: Study, host: str = "", topic: str = "") -> Visit:
     topics = [*study.indicators.topic.unique()]
     if topic and topic not in topics:
         raise ScoutingError(unknown("topic", topic, topics, f"the measures asked for: {', '.join(topics)}"))
-    return Visit(Why(study), _among(study, host) if host else "", topic)
+    why = Why(study)
+    return Visit(why, _among(why, host) if host else "", topic)
 
 
-def _among(study: Study, host: str) -> str:
-    code, catalog = find_area(study.data.catalog, host), study.data.catalog
+def _among(why: Why, host: str) -> str:
+    """The code of a host that was asked for: a similar council, or one that was where ours is and got better."""
+    study, catalog = why.of, why.of.data.catalog
+    code = find_area(catalog, host)
     name = catalog.name(code)
     if code == study.area_code:
         raise ScoutingError(f"{name} cannot visit itself.")
-    if code not in study.neighbour_set.codes:
+    if code not in study.neighbour_set.codes and code not in set(why.improvers.about_code):
         listed = ", ".join(catalog.name(c) for c in study.neighbour_set.codes)
         raise ScoutingError(
             f"{name} is not among the councils that {study.name} is compared with in the set "

@@ -19,13 +19,20 @@ AGENDA = (
 #: How sure it is that a host is ahead, by the kind of host.
 KINDS = {
     "clear": "clearly ahead",
+    "improver": "was where you are",
     "together": "probably ahead, all measures together",
     "probable": "probably ahead",
     "asked for": "asked for",
 }
 
+#: Under this share of a gap counting is said to close none of it.
+LEAST_SHARE = 0.05
 #: Of councils that are ahead too, so many are named.
 MOST_NAMED = 4
+#: Of measures of other topics, so many.
+MOST_TITLES = 3
+#: What is said of a figure of 0% or 100% that the rate of similar councils makes improbable.
+CHECK = "Check how this is counted first"
 SPAN = "How far ahead is judged over up to three years, the latest counting most."
 
 
@@ -58,11 +65,12 @@ def rule_sentence(own: str, n: dict[str, int], of: int, topic: str = "") -> str:
     return f"{start} {' and '.join(parts)}." if parts else start
 
 
-def strength_sentence(row: Any, indicator: Any, own: str, n: int, of: int) -> str:
+def strength_sentence(row: Any, indicator: Any, own: str, n: int, of: int, check: bool = False) -> str:
     """What others could learn from a council: a measure on which it is clearly better than similar councils.
 
     ``row``: of the comparison (verdict, by_a_lot, level, level_median); ``indicator``: its catalogue row; ``n``: of
-    how many of ``of`` similar councils it is clearly ahead alone.
+    how many of ``of`` similar councils it is clearly ahead alone; ``check``: whether its latest figure is of all or
+    none, which is improbable at their rate.
 
     >>> row = pd.Series({"verdict": "clearly better", "by_a_lot": False, "level": 15.2, "level_median": 20.4})
     >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1})
@@ -71,7 +79,8 @@ def strength_sentence(row: Any, indicator: Any, own: str, n: int, of: int) -> st
     """
     ours, theirs = (figure(y, indicator.unit, int(indicator.decimals)) for y in (row.level, row.level_median))
     alone = f"{own} is clearly ahead of {n} of {of} of them" if n else f"{own} is clearly ahead of none of them alone"
-    return f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}."
+    told = f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}."
+    return f"{told} {CHECK}." if check else told
 
 
 def _are(n: int) -> str:
@@ -88,6 +97,8 @@ def host_sentence(row: Any, own: str, titles: list[str], others: list[str]) -> s
     """
     host = row["name"]
     better = f"better on {int(row.n_ahead)} of {int(row.n_compared)} measures"
+    if row.kind == "improver":
+        return f"{host} was where {own} is now on {many(len(titles), 'measure')}, and got clearly better."
     if row.kind == "together":
         return f"Taken together, {host} is probably ahead of {own}: {better}, though clearly on none alone."
     if row.kind not in ("clear", "probable"):
@@ -96,8 +107,9 @@ def host_sentence(row: Any, own: str, titles: list[str], others: list[str]) -> s
     text += many(len(titles), "measure")
     if not others:
         return f"{text}."
-    some = "one of them" if len(others) == 1 else f"{len(others)} of them"
-    return f"{text}, {some} elsewhere: {'; '.join(_lower(one) for one in others)}."
+    some, more = "one of them" if len(others) == 1 else f"{len(others)} of them", len(others) - MOST_TITLES
+    named = [*(_lower(one) for one in others[:MOST_TITLES]), *([f"{more} more"] if more > 0 else [])]
+    return f"{text}, {some} elsewhere: {'; '.join(named)}."
 
 
 def _lower(title: str) -> str:
@@ -106,16 +118,18 @@ def _lower(title: str) -> str:
 
 
 def alike_sentence(host: str, own: str, rank: float, of: int, closeness: str, miles: float) -> str:
-    """How alike the two are, and how far apart.
+    """How alike the two are, and how far apart. ``of``: how many similar councils there are, 0 where the host is none.
 
     >>> alike_sentence("Kent", "Bury", 2, 10, "very close", 183.2)
     "Kent is 2nd of Bury's 10 similar councils (very close) and about 185 miles away."
+    >>> alike_sentence("Kent", "Bury", float("nan"), 0, "", float("nan"))
+    'Kent has similar need to Bury.'
     >>> alike_sentence("Kent", "Bury", float("nan"), 14, "", 8)
     "Kent is one of Bury's 14 similar councils and about 8 miles away."
     """
     place = f"{ordinal(int(rank))} of" if rank == rank else "one of"
     words = f" ({closeness})" if closeness else ""
-    text = f"{host} is {place} {own}'s {of} similar councils{words}"
+    text = f"{host} is {place} {own}'s {of} similar councils{words}" if of else f"{host} has similar need to {own}"
     if math.isnan(miles):
         return f"{text}."
     return f"{text} and about {number(miles if miles < 20 else 5 * round(miles / 5), 0)} miles away."
@@ -130,8 +144,8 @@ def lead_sentence(
     of a lead that has turned, or of which one is missing, the levels are told. ``first``: told in full; of the others
     the figures alone.
 
-    >>> names = ["theirs", "ours", "years_ahead", "years_of", "people"]
-    >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0], index=names)
+    >>> names = ["theirs", "ours", "years_ahead", "years_of", "people", "check_counting"]
+    >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0, False], index=names)
     >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
     >>> print(lead_sentence(row, facts, "Derby", "Bolton", (15.0, 20.9)).replace(". ", ".\\n"))
     Re-referrals: 15.0% in Bolton, 20.9% in Derby.
@@ -142,8 +156,10 @@ def lead_sentence(
     shown = latest if (latest[0] - latest[1]) * (row.theirs - row.ours) > 0 else (row.theirs, row.ours)
     theirs, ours = (figure(y, unit, decimals) for y in shown)
     parts = [f"{indicator.short_title}: {theirs} in {other}, {ours} in {own}"]
+    if row.check_counting:
+        parts.append(CHECK)
     if not first:
-        return f"{parts[0]}."
+        return ". ".join(parts) + "."
     if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
         label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
         parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
@@ -193,12 +209,29 @@ with.'
     if kind == "watches":
         return f"Figures suggest so: measures with a target improved over {rows.detail['improvement']} years."
     if "denominator" in rows.index:
-        return f"Figures suggest so: counting as they do could be {_part_of(rows.value['denominator'])} the gap."
+        return f"Figures suggest so: counting as they do could account for {_part_of(rows.value['denominator'])} the gap."
     return "Figures suggest so: what is counted jumped, is rounded or is partial."
 
 
 def _part_of(share: float) -> str:
     return "all of" if share >= 0.95 else f"up to {number(100 * share, 0)}% of"
+
+
+def counting_sentences(rows: pd.DataFrame) -> list[str]:
+    """What room the counting rules leave, and how much of the gap counting could be at most.
+
+    ``rows``: room, share (NaN where counts do not tell).
+
+    >>> counting_sentences(pd.DataFrame({"room": ["Clocks start differently."], "share": [0.4]}))
+    ['Clocks start differently. Counting as they do could account for up to 40% of the gap.']
+    """
+    told = []
+    for room, share in zip(rows.room, rows.share, strict=True):
+        most = "" if pd.isna(share) else " Counting as they do would close none of the gap."
+        if share >= LEAST_SHARE:
+            most = f" Counting as they do could account for {_part_of(share)} the gap."
+        told.append(f"{room}{most}")
+    return told
 
 
 def bring_sentence(things: list[str]) -> str:
@@ -207,7 +240,8 @@ def bring_sentence(things: list[str]) -> str:
     >>> bring_sentence(["our carers by year"])
     'Bring, with names and small groups taken out: our carers by year.'
     """
-    return f"Bring, with names and small groups taken out: {'; '.join(things)}."
+    plain = (one.replace(", names taken out", "") for one in things)
+    return f"Bring, with names and small groups taken out: {'; '.join(plain)}."
 
 
 def more_sentence(names: list[str]) -> str:
