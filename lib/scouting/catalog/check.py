@@ -160,6 +160,17 @@ def one_of(allowed) -> Rule:
     return lambda cell: "" if cell in words else f"'{cell}' is not one of {listed}.{did_you_mean(cell, words)}"
 
 
+def listed(allowed) -> Rule:
+    """The cell is a list of a few words, joined by ";"; anything will do while the table that has them is unreadable."""
+    words = set(allowed)
+
+    def rule(cell: str) -> str:
+        odd = [part for part in terms_in(cell) if part not in words]
+        return f"'{odd[0]}' is not one of the words for it.{did_you_mean(odd[0], words)}" if words and odd else ""
+
+    return rule
+
+
 def known(tables: Tables, table: str, column: str, *, blank: bool = False) -> Rule:
     """The cell names a row of another table; anything will do while that table cannot be read."""
     names = set(tables[table].get(column, []))
@@ -267,6 +278,13 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "backtest": {"section": one_of(BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
         "named_2001": {"area_code": area, "list": one_of(["best", "worst"]), "name": filled},
+        "reading_topics": {"topic": known(tables, "indicators", "topic"), "sections": listed(terms.REPORT_SECTIONS),
+            "times": written(r"[1-9]", "a number from 1 to 9"), "words": filled},
+        "reading": {"area_code": area, "report_urn": written(r"\d+", "a number"), "published": _needed_day,
+            "framework": one_of(terms.FRAMEWORKS), "section": one_of(terms.REPORT_SECTIONS),
+            "section_grade": or_blank(grade), "paragraph": written(r"(improve )?\d+", "a number, or improve and one"),
+            "topics": listed(tables["reading_topics"].get("topic", [])),
+            "focuses": or_blank(listed(tables["reading_topics"].get("focus", []))), "improve": one_of(["yes", ""])},
         "calibration": {"years_back": written(r"\d+|all", "a number of years, or all"), "clear_from": number,
             "probable_from": number},
     }
@@ -293,6 +311,7 @@ UNIQUE = {
     "revisions": ["source_id", "edition", "indicator_id"],
     "named_2001": ["area_code"],
     "calibration": ["years_back"],
+    "reading": ["area_code", "published", "section", "paragraph", "improve"],
 }
 
 
@@ -330,7 +349,7 @@ def problems(catalog: Catalog) -> list[str]:
     >>> problems(read())
     []
     """
-    return list(_found(vars(catalog)))
+    return list(_found({table: getattr(catalog, table) for table in TABLES}))
 
 
 def problems_in(folder: Path | None = None) -> list[str]:

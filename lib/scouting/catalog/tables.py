@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +43,11 @@ TABLES = {
     "named_2001": "area_code list name note",
     "calibration": "years_back comparisons clear_from probable_from clear clear_kept probable probable_kept told_apart "
     "told_apart_judged",
+    "reading_topics": "topic focus sections times words but_not",
+    "reading": "area_code report_urn published framework section section_grade paragraph topics focuses improve",
 }
+#: Long, and asked for by one page: read when it is.
+_LATER = "reading"
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
     "indicators": ("multiplier", "decimals"),
@@ -69,6 +74,8 @@ NUMBERS = {
         "comparisons", "clear_from", "probable_from", "clear", "clear_kept", "probable", "probable_kept", "told_apart",
         "told_apart_judged",
     ),
+    "reading_topics": ("times",),
+    "reading": ("section_grade",),
 }  # fmt: skip
 
 
@@ -95,6 +102,13 @@ class Catalog(Keeps):
     revisions: pd.DataFrame
     named_2001: pd.DataFrame
     calibration: pd.DataFrame
+    reading_topics: pd.DataFrame
+    folder: Path = paths.CATALOG
+
+    @cached_property
+    def reading(self) -> pd.DataFrame:
+        """What the reports of inspections say where: one row per paragraph with a topic. Read when first asked for."""
+        return read_table(self.folder, _LATER)
 
     def councils(self) -> pd.DataFrame:
         """The rows of ``areas`` that are councils, of today and before."""
@@ -166,13 +180,13 @@ def read(folder: Path | None = None) -> Catalog:
     >>> sorted(read().indicators.service.unique())
     ['adults', 'children']
     """
-    folder = folder or paths.CATALOG
+    folder = Path(folder or paths.CATALOG)
     problems = Problems()
-    tables = {table: problems.attempt(read_table, folder, table) for table in TABLES}
+    tables = {table: problems.attempt(read_table, folder, table) for table in TABLES if table != _LATER}
     problems.raise_if_any()
     tables["areas"] = tables["areas"].set_index("area_code", drop=False).rename_axis(None)
     tables["indicators"] = tables["indicators"].set_index("indicator_id", drop=False).rename_axis(None)
-    return Catalog(**tables)
+    return Catalog(**tables, folder=folder)
 
 
 def terms_in(cell: str) -> list[str]:

@@ -10,11 +10,11 @@ import re
 
 import pandas as pd
 
-from scouting.terms import INSPECTION_GRADES
+from scouting.terms import INSPECTION_GRADES, REPORT_SECTIONS
 
 COLUMNS = ["section", "section_grade", "paragraph", "improve", "text"]
 #: The section of what stands before the first one: what needs to improve in the service as a whole.
-WHOLE = "overall_effectiveness"
+WHOLE = REPORT_SECTIONS[0]
 _GRADES = {word: grade for grade, word in INSPECTION_GRADES.items()}
 _GRADE = r"(?P<grade>outstanding|good|requires? improvement|inadequate)( to be good)?"
 #: The headings of the sections in both layouts; what follows a heading is its grade, a table's heading or nothing.
@@ -30,7 +30,7 @@ _SECTIONS = {
 }
 _TAIL = rf"\W*((is|are|that (it|they))\W*)*({_GRADE})?\W*"
 _HEADINGS = {name: re.compile(rf"(the )?{heading}{_TAIL}", re.I) for name, heading in _SECTIONS.items()}
-_FIRST = re.compile(r"\s{0,4}(the )?(experiences? and|impact of|graded|leadership, man|overall eff)", re.I)
+_FIRST = re.compile(r"\s{0,4}(The )?(?=[A-Z]|(?<=The )[a-z])(?i:experiences? and|impact of|graded|leadership, man|overall eff)")
 #: A line whose heading has its grade in a column beside it, perhaps broken over lines of its own.
 _BESIDE = re.compile(r"(.*?)(?:(?<=\S)\s{3,}|^\s{20,})(\S.*)")
 _IMPROVE = re.compile(
@@ -43,8 +43,11 @@ _END = re.compile(
     r"what the inspection judge?ments mean.*|the office for standards in education.*)", re.I
 )  # fmt: skip
 #: Where recommendations end before the first section does begin (SIF).
-_AFTER = re.compile(r"(summary for (children|young people)|information about th(is|e) local authority|inspection "
-                    r"findings|executive summary|the local authority.s strengths).*", re.I)  # fmt: skip
+_AFTER = re.compile(
+    r"(summary for (children|young people)|information about th|inspection findings|executive summary|the local "
+    r"authority.s strengths|progress since the last|children living in this|child protection in this|previous ofsted"
+    r"|the inspection team).*", re.I,
+)  # fmt: skip
 _FOOTER = re.compile(
     r"\W*\d{0,3}\W*|inspection of .{0,80}(services|council|borough|county|city)\W*\d*|"
     r"\W*\d{1,2}( [a-z]+)?( \d{4})? ?(to|–|-) ?\d{1,2} [a-z]+ \d{4}\W*\d*|(inspection )?dates?: .*\d{4}\W*\d*", re.I

@@ -15,6 +15,9 @@ from scouting.frames import each_row
 
 #: A row with this word is met by every paragraph of its sections.
 EVERY = "*"
+#: Before 2023 care leavers had no section of their own: a paragraph on children in care with three of these is theirs.
+_LEAVERS = re.compile(r"\b(?:care leavers?|personal advisers?|pas?|pathway plans?|leaving care|care experienced)\b")
+_IN_CARE, _LEFT = "children_in_care", "care_leavers"
 
 
 def marked(paragraphs: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
@@ -33,8 +36,10 @@ def marked(paragraphs: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
     ['looked after: placements', '']
     """
     text, found = _plain(paragraphs.text), {"topic": {}, "focus": {}}
+    leavers = (paragraphs.section == _IN_CARE) & (text.str.count(_LEAVERS) > 2)
+    placed = paragraphs.assign(section=paragraphs.section.mask(leavers, _LEFT))
     for row in each_row(lists):
-        met = _met(paragraphs, text, row)
+        met = _met(placed, text, row)
         for kind, name in (("topic", row.topic), ("focus", row.focus)):
             if name:
                 found[kind][name] = found[kind].get(name, False) | met
@@ -46,9 +51,14 @@ def _met(paragraphs: pd.DataFrame, text: pd.Series, row) -> pd.Series:
     there = paragraphs.section.isin(terms_in(row.sections)) if row.sections else pd.Series(True, index=text.index)
     if row.words == EVERY:
         return there
-    left = text.str.replace(_any_of(row.but_not), " ", regex=True) if row.but_not else text
-    least = paragraphs.improve.map({True: 1, False: row.times})
-    return there & (left.str.count(_any_of(row.words)) >= least)
+    words, passed_over = re.compile(_any_of(row.words)), re.compile(_any_of(row.but_not)) if row.but_not else None
+    least = paragraphs.improve.map({True: 1, False: row.times})[there]
+    # Most paragraphs hold none of the words: what is passed over is looked for in the others alone.
+    counts = [
+        len(words.findall(passed_over.sub(" ", one) if passed_over and words.search(one) else one))
+        for one in text[there]
+    ]
+    return there.mask(there, pd.Series(counts, index=least.index) >= least)
 
 
 def _any_of(words: str) -> str:
