@@ -30,7 +30,9 @@ _SECTIONS = {
 }
 _TAIL = rf"\W*((is|are|that (it|they))\W*)*({_GRADE})?\W*"
 _HEADINGS = {name: re.compile(rf"(the )?{heading}{_TAIL}", re.I) for name, heading in _SECTIONS.items()}
-_FIRST = re.compile(r"\s{0,4}(The )?(?=[A-Z]|(?<=The )[a-z])(?i:experiences? and|impact of|graded|leadership, man|overall eff)")
+_FIRST = re.compile(
+    r"\s{0,4}(The )?(?=[A-Z]|(?<=The )[a-z])(?i:experiences? and|impact of|graded|leadership, man|overall eff)"
+)
 #: A line whose heading has its grade in a column beside it, perhaps broken over lines of its own.
 _BESIDE = re.compile(r"(.*?)(?:(?<=\S)\s{3,}|^\s{20,})(\S.*)")
 _IMPROVE = re.compile(
