@@ -13,6 +13,8 @@ PACKAGE = paths.ROOT / "lib" / "scouting"
 ALLOWED = {
     "scouting.batch.ready.USED": "keeps what is imported for the sake of the kernels that are forked",
     "scouting.batch.warm.send_signal": "what a kernel's manager asks of a process, which this stands for",
+    "scouting.own.reports.quotes": "for the visit sheet, which shows it",
+    "scouting.reading.words.sentences": "for the visit sheet, which shows them",
     "scouting.terms.DIRECTIONS": "the whole list of words, which the glossary is held against",
     "scouting.terms.GRADES": "the whole list of words, which the glossary is held against",
     "scouting.terms.VERDICTS": "the whole list of words, which the glossary and the charts are held against",

@@ -26,6 +26,7 @@ SAID = {
     "pages": "a folder per notebook", "study": "one council", "own": "a council's own data",
     "explain": "why others are ahead", "ingest": "publishers' files", "dataset": "all figures, loaded",
     "index": "weights and ranks", "neighbours": "who is similar", "compare": "the verdict",
+    "reading": "inspection reports",
     "recipes": "files people edit", "catalog": "what is held", "charts": "table to picture",
     "context": "allowing for need", "markup": "HTML", "money": "spending", "values": "the store",
     "shelf": "kept on disk",

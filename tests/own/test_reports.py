@@ -11,8 +11,6 @@ from scouting import catalog, paths
 from scouting.cli.main import main
 from scouting.own import reports
 
-pytest.importorskip("pypdf")
-
 FIRST = """Inspection of South Gloucestershire
 local authority children’s services
 Inspection dates: 3 June 2024 to 14 June 2024

@@ -31,7 +31,7 @@ def to_read(catalog: Catalog, area_code: str, topic: str, focus: str = "") -> pd
     >>> "34 and 35" in newest.set_index("section").paragraphs["children_in_care"]
     True
     """
-    mine = _on(catalog, topic, focus)
+    mine = catalog.once(_on, topic, focus)
     mine = _graded(mine[mine.area_code == area_code], catalog)
     if mine.empty:
         return pd.DataFrame(columns=TO_READ)
@@ -59,7 +59,7 @@ def asked_to_improve(catalog: Catalog, area_code: str, topic: str, focus: str = 
     >>> rows[["since", "focuses", "paragraphs"]].iloc[0].tolist()
     ['good', 'sufficiency', '8']
     """
-    rows = _asked(catalog, topic, focus)
+    rows = catalog.once(_asked, topic, focus)
     return rows[rows.area_code == area_code].sort_values("published", ascending=False, ignore_index=True)
 
 
@@ -74,7 +74,7 @@ def asked_the_same(
     ``asked_to_improve``, with first (whether among these) and days (between the two reports that asked). No rows where
     this council was never asked.
     """
-    rows = _asked(catalog, topic, focus)
+    rows = catalog.once(_asked, topic, focus)
     ours = rows[rows.area_code == area_code].sort_values("published")
     alike, better = _alike(rows, ours), (rows.now_grade <= _GOOD) & (rows.now_grade < rows.grade)
     others = rows[alike & better & (rows.area_code != area_code) & rows.area_code.isin(catalog.today().area_code)]
@@ -91,21 +91,25 @@ def newer_report(catalog: Catalog, area_code: str) -> pd.DataFrame:
 
     Columns: published, framework, grade, kind. All of them where none of its reports is indexed.
     """
-    held = pd.to_datetime(catalog.reading.published[catalog.reading.area_code == area_code])
-    known = _inspections(catalog)
+    held = _days(catalog.reading.published[catalog.reading.area_code == area_code])
+    known = catalog.once(_inspections)
     known = known[known.area_code == area_code]
     after = known[known.published > held.max() + _SAME_REPORT] if len(held) else known
     return after[["published", "framework", "grade", "kind"]].reset_index(drop=True)
 
 
+def _days(cells: pd.Series) -> pd.Series:
+    return pd.to_datetime(cells).astype("datetime64[s]")
+
+
 def _on(catalog: Catalog, topic: str, focus: str) -> pd.DataFrame:
     """The rows of the index on a topic and one of the focuses, days as days; of their focuses those asked about, or
     all of the topic's."""
-    lists, rows = catalog.reading_topics, catalog.reading
-    wanted = terms_in(focus) or list(dict.fromkeys(lists.focus[lists.topic == topic]))
+    lists, rows, asked = catalog.reading_topics, catalog.reading, terms_in(focus)
+    wanted = [one for one in dict.fromkeys(lists.focus[lists.topic == topic]) if one in asked or not asked]
     rows = rows[[topic in terms_in(cell) for cell in rows.topics]]
     focuses = pd.Series(["; ".join(w for w in terms_in(cell) if w in wanted) for cell in rows.focuses], rows.index)
-    rows = rows.assign(published=pd.to_datetime(rows.published), focuses=focuses.astype(str))
+    rows = rows.assign(published=_days(rows.published), focuses=focuses.astype(str))
     return rows[rows.focuses != ""] if focus else rows
 
 
@@ -113,12 +117,12 @@ def _inspections(catalog: Catalog) -> pd.DataFrame:
     """Every inspection with the day of its report, oldest first: area_code, published, framework, grade, kind."""
     named = {"publication_date": "published", "overall_effectiveness": "grade"}
     rows = catalog.inspections.rename(columns=named)[["area_code", "published", "framework", "grade", "kind"]]
-    return rows.assign(published=pd.to_datetime(rows.published)).sort_values("published", ignore_index=True)
+    return rows.assign(published=_days(rows.published)).sort_values("published", ignore_index=True)
 
 
 def _graded(rows: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Rows of the index with the overall grade of their inspection."""
-    known = _inspections(catalog)[["area_code", "framework", "published", "grade"]]
+    known = catalog.once(_inspections)[["area_code", "framework", "published", "grade"]]
     return pd.merge_asof(
         rows.assign(at=range(len(rows))).sort_values("published"), known, on="published", by=["area_code", "framework"],
         direction="nearest", tolerance=_SAME_REPORT,
@@ -127,14 +131,14 @@ def _graded(rows: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
 
 def _asked(catalog: Catalog, topic: str, focus: str) -> pd.DataFrame:
     """Every report that asked its council to improve on a topic, with the grade then and now: columns ``ASKED``."""
-    rows = _on(catalog, topic, focus)
+    rows = catalog.once(_on, topic, focus)
     rows = _graded(rows[rows.improve == "yes"], catalog)
     asked = rows.groupby(["area_code", "published"], as_index=False).agg(
         framework=("framework", "first"), paragraphs=("paragraph", _numbers), focuses=("focuses", _together),
         grade=("grade", "first"),
     )  # fmt: skip
-    known = _inspections(catalog).rename(columns={name: f"now_{name}" for name in ("published", "framework", "grade",
-                                                                                  "kind")})  # fmt: skip
+    now = {name: f"now_{name}" for name in ("published", "framework", "grade", "kind")}
+    known = catalog.once(_inspections).rename(columns=now)
     later = asked[["area_code", "published"]].merge(known, on="area_code")
     later = later[later.now_published > later.published + _SAME_REPORT]
     words = later.assign(since=later.now_grade.map(INSPECTION_GRADES).fillna("not graded"))

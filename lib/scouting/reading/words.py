@@ -115,9 +115,7 @@ def _same(rows: pd.DataFrame, catalog: Catalog, guest: str, about: str) -> list[
     more = f" {rest} more councils were, too." if rest > 0 else ""
     told = [f"{catalog.name(row.area_code)} was asked in {row.published.year} and was judged {_now(row)}."
             for row in each_row(rows[:MOST_NAMED])]  # fmt: skip
-    asked = (
-        f"Others were asked what {catalog.name(guest)} was asked, to improve on {about}, and were judged better since."
-    )
+    asked = f"Others were asked to improve on {about} as {catalog.name(guest)} was, and have been judged better since."
     return [f"{asked} {' '.join(told)}{more}"]
 
 
