@@ -1,12 +1,14 @@
 """The index is what the reports give, and holds facts alone."""
 
 import re
+import shutil
 
 import pandas as pd
 import pytest
 from tests.reading.cases import reports
 
 from scouting import catalog, paths
+from scouting.catalog.check import problems_in
 from scouting.errors import ScoutingError
 from scouting.reading import index
 
@@ -99,3 +101,26 @@ def test_a_missing_file_is_told_and_nothing_is_written(known, tmp_path, monkeypa
     with pytest.raises(ScoutingError, match="is not the file of reports"):
         index.build(tmp_path, known)
     assert not (tmp_path / "reading.csv").exists()
+
+
+def test_a_fault_in_the_index_or_its_words_is_told_with_its_place(tmp_path):
+    folder = shutil.copytree(paths.CATALOG, tmp_path / "catalog")
+    index_, words = (folder / f"{name}.csv" for name in ("reading", "reading_topics"))
+    lines = index_.read_text(encoding="utf-8").splitlines()
+    lines[1] = "E06000001,805,2014-02-30,ILACS,childrn_in_care,9,7b,front dor,,maybe"
+    index_.write_text("\n".join([*lines, lines[-1], ""]), encoding="utf-8")
+    words.write_text(words.read_text(encoding="utf-8").replace("front door,early help", "front dor,early help"))
+    found = problems_in(folder)
+    place = "reading.csv row 2 (E06000001)"
+    assert (
+        found[0]
+        == "reading_topics.csv row 4 (front dor), topic: 'front dor' is not in indicators.csv. Did you mean front door?"
+    )
+    assert [problem.removeprefix(place).split(":")[0] for problem in found[1:-1]] == [
+        ", published",
+        ", section",
+        ", section_grade",
+        ", paragraph",
+        ", improve",
+    ]
+    assert "Did you mean children_in_care?" in found[2] and found[-1].endswith("is there twice.")
