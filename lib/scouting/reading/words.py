@@ -62,7 +62,9 @@ def sentences(
     asked = asked_to_improve(catalog, host, topic, focus)
     said += [_asked(row, name, _about(topic, row.focuses)) for row in each_row(asked)]
     if guest:
-        said += _same(asked_the_same(catalog, guest, topic, focus, among), catalog, guest, about)
+        mine = {one for cell in asked_to_improve(catalog, guest, topic, focus).focuses for one in terms_in(cell)}
+        shared = _about(topic, "; ".join(one for one in terms_in(focus) if one in mine))
+        said += _same(asked_the_same(catalog, guest, topic, focus, among), catalog, guest, shared)
     return said
 
 
