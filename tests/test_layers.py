@@ -11,7 +11,7 @@ ROWS = [
     {"errors", "frames", "keeps", "terms"},
     {"paths", "periods", "stats", "texts", "words"},
     {"catalog", "charts", "context", "markup", "money", "shelf", "values"},
-    {"compare", "recipes"},
+    {"compare", "reading", "recipes"},
     {"index", "neighbours"},
     {"dataset"},
     {"explain", "ingest", "journeys"},

@@ -27,6 +27,7 @@ SAID = {
     "explain": "why others are ahead", "ingest": "publishers' files", "journeys": "where steps differ",
     "dataset": "all figures, loaded",
     "index": "weights and ranks", "neighbours": "who is similar", "compare": "the verdict",
+    "reading": "inspection reports",
     "recipes": "files people edit", "catalog": "what is held", "charts": "table to picture",
     "context": "allowing for need", "markup": "HTML", "money": "spending", "values": "the store",
     "shelf": "kept on disk",

@@ -11,7 +11,7 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
     explain, ingest, journeys
     dataset
     index, neighbours
-    compare, recipes
+    compare, reading, recipes
     catalog, charts, context, markup, money, shelf, values
     paths, periods, stats, texts, words
     errors, frames, keeps, terms

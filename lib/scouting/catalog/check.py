@@ -169,7 +169,7 @@ def one_of(allowed) -> Rule:
 
 
 def listed(allowed) -> Rule:
-    """The cell is a list of a few words, joined by ";"; anything will do while the table that has them is unreadable."""
+    """The cell is a list of a few words, joined by ";"; anything will do while there are none to be had."""
     words = set(allowed)
 
     def rule(cell: str) -> str:

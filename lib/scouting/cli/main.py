@@ -96,7 +96,7 @@ TASKS = {
     },
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
-        "data add": "add them, or a publisher's next release",
+        "data add": "add them, a publisher's next release, or a report",
         "data list": "what you added of your own, and its source",
         "data remove": "take it out again, whole or in part",
         "data shown": "what reports showed of your own figures",
@@ -104,6 +104,7 @@ TASKS = {
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
         "data build": "rebuild the store from a folder of releases",
+        "data reading": "index inspection reports by topic again",
     },
 }
 _EXAMPLES = examples(

@@ -48,8 +48,8 @@ def alongside(figures: Figures, service: str, topic: str, own: int, other: int, 
 def far_apart(figures: Figures, service: str, topic: str, own: int, other: int, leave_out: list[str]) -> pd.DataFrame:
     """Where the latest figures of two councils lie far apart and no verdict can be given, the widest first.
 
-    Arguments as for ``alongside``, outcomes taken in. Far is more than WIDE robust standard deviations between councils:
-    how sure that is, nobody can say of figures that are new. Columns: indicator_id, topic, theirs, ours (latest
+    Arguments as for ``alongside``, outcomes taken in. Far is over WIDE robust standard deviations between councils: how
+    sure that is, nobody can say of figures that are new. Columns: indicator_id, topic, theirs, ours (latest
     figures), apart (theirs less ours, in those deviations).
     """
     rows = _rows(figures, service, topic, leave_out, (*WITH, "outcome", "timeliness", "experience"))

@@ -1,4 +1,4 @@
-"""The index of inspection reports (data/catalog/reading.csv), made from their texts. No sentence of a report is kept."""
+"""The index of inspection reports (data/catalog/reading.csv), made from their texts. No sentence of them is kept."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _codes(reports: pd.DataFrame, catalog: Catalog) -> pd.Series:
     for at, report in reports[(ended != "") & (ended < reports.published)].iterrows():
         named, ways = problems.attempt(find_area, catalog, report.la, ended=True), followed_by(catalog, codes[at])
         if named not in ways:
-            problems.append(f"The report of {report.la} of {report.published} has the code {report.area_code}, which is "
-                            f"{catalog.name(codes[at])}'s.")  # fmt: skip
+            problems.append(f"The report of {report.la} of {report.published} has the code {report.area_code}, that of "
+                            f"{catalog.name(codes[at])}.")  # fmt: skip
         codes[at] = named
     problems.raise_if_any()
     return codes

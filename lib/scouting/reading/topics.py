@@ -16,7 +16,7 @@ from scouting.frames import each_row
 #: A row with this word is met by every paragraph of its sections.
 EVERY = "*"
 #: Before 2023 care leavers had no section of their own: a paragraph on children in care with three of these is theirs.
-_LEAVERS = re.compile(r"\b(?:care leavers?|personal advisers?|pas?|pathway plans?|leaving care|care experienced)\b")
+_LEAVERS = r"\b(?:care leavers?|personal advisers?|pas?|pathway plans?|leaving care|care experienced)\b"
 _IN_CARE, _LEFT = "children_in_care", "care_leavers"
 
 

@@ -31,7 +31,7 @@ def body(told: Visit) -> str:
     ]
     if len(told.hosts):
         parts.append(show.hosts_table(told))
-    parts += [show.whole(sheet) for sheet in told.sheets]
+    parts += [show.whole(sheet, quotes=True) for sheet in told.sheets]
     parts += ['<section class="sheet">', markup.heading(2, f"What others could learn from {name}")]
     parts += [markup.sentences(told.strength_lines()), "</section>"]
     return "".join(parts)

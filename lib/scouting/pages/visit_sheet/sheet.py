@@ -17,6 +17,7 @@ from scouting.journeys import between, serving
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
 from scouting.pages.visit_sheet.hosts import IMPROVER
+from scouting.reading.queries import asked_to_improve
 from scouting.study.core import Study
 from scouting.terms import ENGLAND, FOR
 
@@ -167,6 +168,7 @@ class Sheet:
             "improver": self.host.kind == IMPROVER,
             "step": len(self.journey) > 0 and bool((self.journey.clear | self.journey.probable).any()),
             "parted": bool(self.main) and self.parted.kind == SINCE,
+            "inspection": self._asked_to_improve,
             "counting": bool((self.counting.share >= COUNTING_MATTERS).any()),
             "workforce": bool((differ.facet == "workforce").any()),
             "placements": bool(differ.topic.isin(PLACEMENTS).any()),
@@ -174,6 +176,12 @@ class Sheet:
             "demand": bool((differ.facet == "need").any()),
         }
         return [kind for kind, is_so in held.items() if is_so]
+
+    @property
+    def _asked_to_improve(self) -> bool:
+        """Whether inspectors once asked the host to improve on the topic."""
+        children = self.of.service == "children"
+        return children and len(asked_to_improve(self.of.data.catalog, self.code, self.topic)) > 0
 
     @property
     def alike(self) -> pd.Series:

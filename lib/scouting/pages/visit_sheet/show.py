@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -14,40 +16,68 @@ from scouting.explain.words import improver_sentence
 from scouting.frames import each_row
 from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
-from scouting.pages.visit_sheet import chart, words
+from scouting.pages.visit_sheet import chart, reading, words
 from scouting.pages.visit_sheet.sheet import Sheet
 from scouting.pages.visit_sheet.strip import miles, strip
 from scouting.pages.visit_sheet.visit import Visit
-from scouting.words import figure
+from scouting.words import day_words, figure
 
+#: Words on a sheet at most, and which parts are left out first where it would have more.
+MOST_WORDS = 600
+SAME, BRING = "same", "bring"
+SHORTENED = ("Half a day there", BRING, SAME, "Could it be counting?", "Who was where we are and got better")
 #: Leads told in full; the others are named.
 MOST_LEADS = 3
 #: Sentences of what else moved, improvers, and counting rules, at most: a sheet has two sides.
 MOST_MOVED, MOST_IMPROVERS, MOST_COUNTING = 1, 1, 1
 #: What goes with a lead: rows at most.
-MOST_BESIDE = 5
+MOST_BESIDE = 4
 #: Staffing that is told even where it does not differ.
 STAFFING = ("social_worker_turnover", "social_worker_agency", "social_worker_vacancies", "social_worker_caseload")
 
 
-def whole(sheet: Sheet) -> str:
-    """The whole sheet, two sides of paper: a section with a heading of the second level."""
+def whole(sheet: Sheet, *, quotes: bool = False) -> str:
+    """The whole sheet, two sides of paper and at most ``MOST_WORDS``: a section with a heading of the second level.
+
+    Where it would be longer, the parts that matter least are left out. ``quotes``: also what the reader's own copies of
+    inspection reports say on the topic, which leaves with nothing else.
+    """
     title = f"Visiting {sheet.name}" + (f": {words.topic_words(sheet.topic)}" if sheet.topic else "")
-    return "".join(
-        [
-            '<section class="sheet visit">',
-            markup.heading(2, title),
-            _why(sheet),
-            _part("What they do better", _better(sheet)),
-            _part("Where in the journey they differ", _journey(sheet)),
-            _part("What goes with it", _beside(sheet)),
-            _part("Could it be counting?", _counting(sheet)),
-            _part("Who was where we are and got better", _improvers(sheet)),
-            _part("What to ask", _questions(sheet)),
-            _notes(sheet),
-            "</section>",
-        ]
-    )
+    parts = [
+        ("", markup.heading(2, title) + _why(sheet)),
+        ("What they do better", _better(sheet)),
+        ("Where in the journey they differ", _journey(sheet)),
+        ("What goes with it", _beside(sheet)),
+        (SAME, _same(sheet)),
+        ("Could it be counting?", _counting(sheet)),
+        ("Read before you go", markup.sentences(reading.told(sheet))),
+        ("Who was where we are and got better", _improvers(sheet)),
+        ("What to ask", _questions(sheet)),
+        (BRING, markup.sentences([words.bring_sentence(sheet.questions)])),
+        ("Half a day there", markup.ordered(words.AGENDA)),
+        ("Notes", _notes(sheet)),
+    ]
+    kept = [name for name, _ in parts]
+    for least in SHORTENED:
+        if _count(_part(name, inner) for name, inner in parts if name in kept) > MOST_WORDS:
+            kept.remove(least)
+    inner = "".join(_part(name, html) for name, html in parts if name in kept)
+    added = _quotes(sheet) if quotes else ""
+    return f'<section class="sheet visit">{inner}{added}</section>'
+
+
+def _count(parts: Iterable[str]) -> int:
+    """How many words are read, those of a drawing's description left out."""
+    return sum(len(re.sub(r"<[^>]*>", " ", one).split()) for one in parts)
+
+
+def _quotes(sheet: Sheet) -> str:
+    rows = reading.quoted(sheet)
+    items = [
+        f"{row.kind.capitalize()}: paragraph {row.paragraph} of the report of {day_words(row.day)}: {row.text}"
+        for row in each_row(rows)
+    ]
+    return markup.folded(f"What the report you added says of {sheet.name}", markup.sentences(items)) if items else ""
 
 
 def section(told: Visit) -> str:
@@ -88,6 +118,8 @@ def short(sheet: Sheet) -> str:
 
 def _part(title: str, inner: str) -> str:
     """A part of the sheet, left out where it has nothing to say."""
+    if title in ("", SAME, BRING):
+        return inner
     return f"<h3>{escape(title)}</h3>{inner}" if inner else ""
 
 
@@ -198,27 +230,31 @@ def _beside(sheet: Sheet) -> str:
     }
     how = ["clear"] * len(rows) + ["too new to say how sure"] * len(new)
     shown = {"Measure": [one.short_title for one in facts], **texts, "Difference": how}
-    table = markup.table(shown, "Beside the lead, not because of it", numbers=[*texts])
-    level = [*figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, sheet.why.own]]
-    held = [one for one, y in zip(STAFFING, level, strict=True) if y == y and sheet.of.service == "children"]
-    same = [one for one in held if one not in set(differ.indicator_id) | set(sheet.leads.indicator_id)]
-    line = words.same_sentence(_titles(sheet, same))
-    return table + (f"<p>{escape(line)}</p>" if line else "")
+    return markup.table(shown, "Beside the lead, not because of it", numbers=[*texts])
+
+
+def _same(sheet: Sheet) -> str:
+    """Staffing that does not differ clearly, told as well."""
+    if sheet.of.service != "children":
+        return ""
+    figures = sheet.why.figures
+    level = figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, sheet.why.own]
+    told = {*sheet.alongside.indicator_id, *sheet.leads.indicator_id}
+    held = [one for one, y in zip(STAFFING, level, strict=True) if y == y and one not in told]
+    return markup.sentences([words.same_sentence(_titles(sheet, held))])
 
 
 def _questions(sheet: Sheet) -> str:
-    """Five questions of the bank for the topic, with who can answer each, and what to bring along."""
+    """Five questions of the bank for the topic, with who can answer each."""
     rows = sheet.questions
     items = "".join(f"<li>{escape(row.question)} <small>({escape(row.who)})</small></li>" for row in each_row(rows))
-    bring = words.bring_sentence([*rows.bring[rows.evidence != "unseen"]]) if len(rows) else ""
-    return f"<ol>{items}</ol><p>{escape(bring)}</p>" if items else ""
+    return f"<ol>{items}</ol>" if items else ""
 
 
 def _notes(sheet: Sheet) -> str:
-    """The half day, and space to write: the four lessons, what to copy and leave, who follows up."""
+    """Space to write: the four lessons, what to copy and leave, who follows up."""
     lessons, boxes = sheet.lessons, []
     for kind, title in (*LESSONS.items(), ("", "What to copy"), ("", "What to leave, and who follows up")):
         said = words.lesson_sentence(kind, lessons[lessons.kind == kind])
         boxes.append(f'<div class="box"><b>{"☐ " * bool(kind)}{escape(title)}</b> {escape(said)}</div>')
-    agenda = "".join(f"<li>{escape(line)}</li>" for line in words.AGENDA)
-    return f'{_part("Half a day there", f"<ol>{agenda}</ol>")}<h3>Notes</h3><div class="boxes">{"".join(boxes)}</div>'
+    return f'<div class="boxes">{"".join(boxes)}</div>'

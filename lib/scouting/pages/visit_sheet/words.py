@@ -209,7 +209,9 @@ with.'
     if kind == "watches":
         return f"Figures suggest so: measures with a target improved over {rows.detail['improvement']} years."
     if "denominator" in rows.index:
-        return f"Figures suggest so: counting as they do could account for {_part_of(rows.value['denominator'])} the gap."
+        return (
+            f"Figures suggest so: counting as they do could account for {_part_of(rows.value['denominator'])} the gap."
+        )
     return "Figures suggest so: what is counted jumped, is rounded or is partial."
 
 
@@ -234,14 +236,14 @@ def counting_sentences(rows: pd.DataFrame) -> list[str]:
     return told
 
 
-def bring_sentence(things: list[str]) -> str:
-    """What to bring along; whoever is in it must not be known.
+def bring_sentence(questions: pd.DataFrame) -> str:
+    """What to bring along for the questions that figures led to; whoever is in it must not be known.
 
-    >>> bring_sentence(["our carers by year"])
+    >>> bring_sentence(pd.DataFrame({"evidence": ["practice", "unseen"], "bring": ["our carers by year", "nothing"]}))
     'Bring, with names and small groups taken out: our carers by year.'
     """
-    plain = (one.replace(", names taken out", "") for one in things)
-    return f"Bring, with names and small groups taken out: {'; '.join(plain)}."
+    things = [one.replace(", names taken out", "") for one in questions.bring[questions.evidence != "unseen"]]
+    return f"Bring, with names and small groups taken out: {'; '.join(things)}." if things else ""
 
 
 def more_sentence(names: list[str]) -> str:
