@@ -25,6 +25,7 @@ from scouting.neighbours.distance import Space
 from scouting.own.secondary import Cell, also_hidden
 from scouting.pages.early_warning import looks
 from scouting.pages.early_warning.signs import CHANGE_ALARM, CHANGE_Z
+from scouting.pages.what_if import choices
 from scouting.stats import course, fdr, funnel, gaps, intervals, level, noise, ranks, scales, shrink, spc, trend
 
 PAGE = (paths.ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
@@ -249,6 +250,15 @@ def test_neighbours_and_index():
     assert f"B = {share:.2f}; the true score is about {towards:.1f}, give or take {sqrt(share * 4):.1f}" in text
     lower, upper = index.rank_limits([1, 2, 3, 4, 10], [1, 1, 1, 1, 1])
     assert (lower.tolist(), upper.tolist()) == ([2, 2, 2, 2, 1], [5, 5, 5, 5, 1]) and "all others 2nd to 5th" in text
+
+
+def test_paired_choices():
+    assert choices.pairs(3) == [(0, 1), (1, 2), (0, 2)]
+    counts = np.exp(choices.solution(3) @ [1, 1, 1])  # of (A, B), (B, C), (A, C)
+    told = " : ".join(f"{x:.2f}".rstrip("0").rstrip(".") for x in counts / counts[1])
+    whole = ", ".join(f"{100 * x:.0f}%" for x in (counts / counts.sum())[:2])
+    assert f"weights go as {told}, which is {whole} and {100 * counts[2] / counts.sum():.0f}%" in part("An index")
+    assert choices.MORE == 3 and f"agree in about {choices.by_chance(6):.0f}," in part("An index")
 
 
 def test_a_sign_need_and_spending():

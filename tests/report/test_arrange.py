@@ -21,8 +21,9 @@ def _titles(soup):
 
 def test_the_parts_stand_in_reading_order(soup):
     wanted = ["In short", "Where we stand", "At a glance", "Better and worse", "Who is ahead, and why?",
-              "A closer look", "Our own figures", "Whom to visit", "Early warning", "Our neighbours",
-              "What is not counted", "How this is worked out", "Sources"]  # fmt: skip
+              "A closer look", "Our own figures", "Whom to visit", "Early warning",
+              "What if the weights were yours", "Our neighbours", "What is not counted", "How this is worked out",
+              "Sources"]  # fmt: skip
     assert _titles(soup) == wanted
     assert [a.get_text() for a in soup.select("nav > ol > li > a")] == wanted
     under = soup.find(id="early-warning").parent

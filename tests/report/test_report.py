@@ -78,7 +78,8 @@ def test_the_title_ends_with_the_newest_figure_of_care(indicators, data):
 
 
 def test_page_fetches_nothing_and_runs_nothing(html):
-    assert [s["type"] for s in html.find_all("script")] == ["application/json"]  # data, which no browser runs
+    assert {s["type"] for s in html.find_all("script")} == {"application/json"}  # data, which no browser runs
+    assert "script-src" not in html.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     addresses = [tag.get("src") or tag.get("href") for tag in html.find_all(src=True) + html.find_all("link")]
     assert all(a.startswith("data:") for a in addresses)
     assert "default-src 'none'" in html.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]

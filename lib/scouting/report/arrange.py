@@ -47,13 +47,14 @@ class Part:
         return given[0] if given else 99 if "page-last" in self.tags else 50
 
 
-def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = ()) -> str:
+def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = (), own: str = "") -> str:
     """The parts of executed notebooks as HTML, a ``section`` each; what paper leaves out has the class ``annex``.
 
     The first notebook gives the parts; each further one is a part under its own title. ``said``: sentences that the
-    page has told already and does not tell again.
+    page has told already and does not tell again; ``own``: a part that is in no notebook, after all but the last ones.
     """
     further = [_further(book, said) for book in notebooks[1:]]
+    further += [Part(part, set()) for part in BeautifulSoup(own, "html.parser").find_all("section", recursive=False)]
     parts = sorted([*_parts(notebooks[0], said), *further], key=lambda part: part.order)
     return "".join(str(part.section) for part in parts)
 

@@ -15,6 +15,7 @@ from scouting.pages.scouting_party import summary
 from scouting.report import arrange, marks, page, sources
 from scouting.report.since import Since
 from scouting.report.sources import figure_ages
+from scouting.report.what_if import what_if
 from scouting.study import Study
 from scouting.terms import ANOTHER_PERIOD, NEW_FIGURE, REVISION
 from scouting.words.figures import day_words, number
@@ -139,9 +140,13 @@ def write(
     """
     held = dict(facts)
     opening, said = opening_page(study, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
-    body = "".join([opening, html(news), arrange.arranged(notebooks, tuple(said)), sources.html(study, as_of)])
+    asked = what_if(study)
+    parts = arrange.arranged(notebooks, tuple(said), asked.html)
+    body = "".join([opening, html(news), parts, sources.html(study, as_of)])
     beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
-    data = page.block(sheets)
-    page.write_body(body + left_out, held["Report"], facts, path, beside=beside, data=data, annex=True)
+    data = page.block(sheets) + asked.data
+    page.write_body(
+        body + left_out, held["Report"], facts, path, beside=beside, data=data, script=asked.script, annex=True
+    )
