@@ -108,6 +108,24 @@ def _not_held(tables: Tables) -> Iterator[str]:
         yield f"not_held.csv ({gap}): is an indicator, so it is held."
 
 
+def _themes(tables: Tables) -> Iterator[str]:
+    """What a headline says: each measure that can be judged has one row of its own, whatever rows it shares."""
+    facts = tables["indicators"].set_index("indicator_id", drop=False)
+    alone: list[str] = []
+    for row, one in enumerate(each_row(tables["themes"])):
+        where, ids = f"themes.csv row {row + 2} ({one.indicators})", terms_in(one.indicators)
+        alone += ids if len(ids) == 1 else []
+        for i in ids:
+            if i not in facts.index:
+                yield f"{where}, indicators: '{i}' is not an indicator.{did_you_mean(i, facts.index)}"
+            elif facts.service[i] != one.service:
+                yield f"{where}, service: '{i}' is of the service {facts.service[i]}."
+    judged = facts[(facts.polarity != "no_judgement") & (facts.ended == "") & (facts.facet != "inspection")]
+    for i in judged.index:
+        if alone.count(i) != 1:
+            yield f"themes.csv: {i} needs one row of its own, and has {alone.count(i)}."
+
+
 def _signs(tables: Tables) -> Iterator[str]:
     service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
     for row, one in enumerate(each_row(tables["signs"])):
@@ -143,6 +161,7 @@ BETWEEN = {
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
+    _themes: ["indicators", "themes"],
     _signs: ["indicators", "signs"],
     _tiles: ["tiles"],
     _named: ["areas", "named_2001"],
@@ -245,6 +264,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "neighbour_code": area, "closeness": or_blank(one_of(terms.CLOSENESS)), "distance": or_blank(number)},
         "not_held": {"gap_id": _ID, "service": one_of(terms.SERVICES), "facet": one_of(terms.FACETS),
             "status": one_of(terms.GAPS), **dict.fromkeys(["topic", "what", "why", "question", "add"], filled)},
+        "themes": {"service": one_of(terms.SERVICES),
+            **dict.fromkeys(["indicators", "people", "better", "worse"], filled)},
         "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
             "kind": one_of(terms.SIGN_KINDS), "indicator_id": known(tables, "indicators", "indicator_id"),
             "beside": known(tables, "indicators", "indicator_id", blank=True),
@@ -284,6 +305,7 @@ UNIQUE = {
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
+    "themes": ["indicators"],
     "signs": ["sign_id"],
     "tiles": ["area_code"],
     "inspections": ["area_code", "publication_date", "inspection_type"],

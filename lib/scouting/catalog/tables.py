@@ -29,6 +29,7 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
+    "themes": "service indicators people better worse",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "tiles": "area_code q r",
     "inspections": "area_code framework inspection_date publication_date inspection_type overall_effectiveness "
@@ -86,6 +87,7 @@ class Catalog(Keeps):
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
+    themes: pd.DataFrame
     signs: pd.DataFrame
     tiles: pd.DataFrame
     inspections: pd.DataFrame
