@@ -48,11 +48,7 @@ def test_holds_what_it_should(report):
     assert re.fullmatch("bournemouth-christchurch-and-poole-3-indicators-[0-9a-f]{6}", name)
     files = {str(p.relative_to(report)) for p in report.rglob("*") if p.is_file()}
     charts = [f"charts/{i.replace('_', '-')}-{kind}" for i in CHOSEN.split(",") for kind in ("bars", "trend")]
-    wanted = {
-        f"{chart}.{ending}"
-        for chart in [*charts, "charts/overview-1", "charts/verdicts-1"]
-        for ending in ("png", "svg", "txt")
-    }
+    wanted = {f"{chart}.{ending}" for chart in [*charts, "charts/verdicts-1"] for ending in ("png", "svg", "txt")}
     wanted |= {f"{name}.html", f"{name}-room.html", f"{name}.xlsx", f"{name}.pptx", "notebooks/1_scouting_party.ipynb"}
     sheets = ["summary", "comparison", "ahead", "councils", "trends", "verdicts"]
     sheets += ["neighbours", "indicators", "sources"]
@@ -104,7 +100,7 @@ def test_the_slides_show_the_charts_of_the_page(report):
     alts = {
         s._element.xpath(".//p:cNvPr")[0].get("descr") for slide in shown for s in slide.shapes if s.shape_type == 13
     }
-    charts = [p for p in (report / "charts").glob("*.txt") if not p.name.startswith(("verdicts", "overview"))]
+    charts = [p for p in (report / "charts").glob("*.txt") if not p.name.startswith("verdicts")]
     assert alts == {p.read_text(encoding="utf-8").strip() for p in charts} and len(alts) == 6
 
 
@@ -196,7 +192,7 @@ def test_a_report_replaces_the_one_before_and_no_other(report):
     assert (report / f"{report.name}.html").stat().st_mtime_ns == before
     assert (other / f"{other.name}.html").is_file() and not list(other.glob(f"{report.name}*"))
     assert {p.stem.rpartition("-")[0] for p in (other / "charts").iterdir()} == {
-        "overview", "verdicts", "looked-after-rate",
+        "verdicts", "looked-after-rate",
     }  # fmt: skip
     shutil.rmtree(other)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.neighbours.alike import REGION
 from scouting.neighbours.closeness import CUTOFFS
 from scouting.neighbours.explain import DRAWS, WOBBLE
 from scouting.recipes import Recipe

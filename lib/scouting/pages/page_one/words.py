@@ -48,13 +48,15 @@ def counts_line(study: Study) -> str:
         (first, most), (second, least) = sides if n["better"] else sides[::-1]
         lines.append(f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')} and clearly {second} "
                      f"on {least or 'none'}.")  # fmt: skip
-        lines.append(f"The difference is {rest}." if rest else "")
+        lines.append(f"{rest[0].upper()}{rest[1:]}." if rest else "")
     elif n["all"]:
         lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
     new, began = tables.new_counting(study)
     if new and new >= MANY * n["all"]:
         more = " more" if n["all"] else ""
-        lines.append(f"{new}{more} measure{'s'[: new != 1]} cannot be compared: a new way of counting began in {began}.")
+        lines.append(
+            f"{new}{more} measure{'s'[: new != 1]} cannot be compared: a new way of counting began in {began}."
+        )
     return " ".join(filter(None, lines))
 
 
@@ -92,7 +94,7 @@ def hosts_line(hosts: pd.DataFrame, title: str) -> str:
 
     >>> hosts = pd.DataFrame({"name": ["Essex", "Kent"], "years_ahead": [5, 4], "years_of": 5})
     >>> hosts_line(hosts, "Placed over 20 miles from home")
-    'Essex and Kent: better on “Placed over 20 miles from home” in at least 4 of the last 5 years.'
+    'Essex and Kent: better on “Placed over 20 miles from home” for at least 4 of the last 5 years.'
     """
     ahead, of = int(hosts.years_ahead.min()), int(hosts.years_of.min())
     start = f"{join(list(hosts['name']))}: better on “{title}”"
@@ -100,7 +102,7 @@ def hosts_line(hosts: pd.DataFrame, title: str) -> str:
         return f"{start}."
     if ahead == of:
         return f"{start} for {of} years or more."
-    return f"{start} in at least {ahead} of the last {of} years."
+    return f"{start} for at least {ahead} of the last {of} years."
 
 
 def not_known(study: Study) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from html import escape
 
+import pandas as pd
+
 from scouting import markup
 from scouting.charts.axis import axis_unit, short
 from scouting.charts.cells import glyph
@@ -16,16 +18,15 @@ from scouting.terms import SIDES, TOO_CLOSE
 from scouting.words import missing_words
 from scouting.words.figures import said
 
-#: Of the drawing of a row: its width and height, the middle of it, how far it reaches to a side.
-WIDE, HIGH = 240, 16
-MIDDLE, REACH = WIDE / 2, WIDE / 2 - 8
+#: How far the drawing of a row reaches from its middle to a side, in per cent of its width; its height in pixels.
+REACH, HIGH = 47, 16
 #: How to read a row.
 KEY = (
     "Right is better. Where neither high nor low is better, right is higher.",
     "Each line is drawn round the middle of similar councils. Bar: the middle half of them. Thin line: from the lowest "
-    "to the highest. Small diamond: England.",
-    "Dot: {name}. Blue is better, orange is worse, purple is higher or lower. Full is clear, hollow is probable, grey is "
-    "too close to call.",
+    "to the highest. Dashed tick: England.",
+    "Dot: {name}. Blue is better, orange is worse, purple is higher or lower. Full is clear, hollow is probable.",
+    "A grey dot is too close to call.",
 )
 
 
@@ -38,7 +39,7 @@ def html(study: Study) -> str:
     """Every measure of a study: name, three figures, the line, ten years and how sure; steps of the journey apart."""
     rows, p = tables.spine(study), study.panel
     decimals = p.indicators.decimals.to_numpy(int)
-    places = p.indicators.index.get_indexer(rows.indicator_id)
+    places = p.indicators.index.get_indexer(pd.Index(rows.indicator_id))
     own = p.areas.get_loc(study.area_code)
     bodies: dict[str, list[str]] = {}
     for i, row in zip(places, each_row(rows), strict=True):
@@ -90,21 +91,21 @@ def _line(row) -> str:
     way = -1 if row.good < 0 else 1
 
     def at(value: float) -> float:
-        return round(MIDDLE + way * REACH * (value - row.median) / widest, 1)
+        return round(50 + way * REACH * (value - row.median) / widest, 1)
 
-    mid = HIGH / 2
     (low, high), (left, right) = sorted((at(row.lowest), at(row.highest))), sorted((at(row.q25), at(row.q75)))
+    mid = HIGH // 2
     drawn = [
-        f'<path class="ends" d="M{low} {mid}H{high}"/>',
-        f'<rect class="half" x="{left}" y="{mid - 4}" width="{max(right - left, 1):.1f}" height="8"/>',
-        f'<path class="median" d="M{MIDDLE} {mid - 5}V{mid + 5}"/>',
+        f'<line class="ends" x1="{low}%" x2="{high}%" y1="{mid}" y2="{mid}"/>',
+        f'<rect class="half" x="{left}%" y="{mid - 4}" width="{max(right - left, 0.5):.1f}%" height="8"/>',
+        f'<line class="median" x1="50%" x2="50%" y1="{mid - 5}" y2="{mid + 5}"/>',
     ]
     if not math.isnan(row.england):
         x = at(row.england)
-        drawn.append(f'<path class="england" d="M{x} {mid - 4}l3 4-3 4-3-4z"/>')
+        drawn.append(f'<line class="england" x1="{x}%" x2="{x}%" y1="0" y2="{HIGH}"/>')
     if not math.isnan(row.value):
-        drawn.append(f'<circle class="{_kind(row.verdict)}" cx="{at(row.value)}" cy="{mid}" r="4.5"/>')
-    return f'<svg viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true">{"".join(drawn)}</svg>'
+        drawn.append(f'<circle class="{_kind(row.verdict)}" cx="{at(row.value)}%" cy="{mid}" r="4.5"/>')
+    return f'<svg aria-hidden="true">{"".join(drawn)}</svg>'
 
 
 def _kind(verdict: str) -> str:
