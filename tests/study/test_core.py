@@ -143,7 +143,7 @@ def test_a_council_that_the_usual_set_leaves_out_is_set_beside_its_region(data, 
     assert one.neighbour_set.set_id == "region" and one.usual_set == "nhs_adult"
     (notice,) = [n for n in one.notices if "list" in n]
     assert notice.startswith(f"{name} is on no list of similar councils") and "nhs_adult" not in notice
-    assert notice.endswith("It is compared with its region instead.")
+    assert notice.endswith("so it is compared with its region instead.")
     with pytest.raises(ScoutingError, match=r"is not in the set 'nhs_adult'.*--neighbours region"):
         study(name, "nhs_adult", "adults", data=data)
     assert not [n for n in study(name, "region", "adults", data=data).notices if "list" in n]

@@ -131,7 +131,7 @@ def write(
     since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
     """
     held, opening = dict(facts), opening_page(study, news)
-    parts = arrange.arranged(notebooks, tuple(study.notices))
+    parts = arrange.arranged(notebooks)
     body = "".join([opening, html(news), parts, how_to_read(study), sources.html(study, as_of)])
     beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]

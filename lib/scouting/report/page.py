@@ -103,7 +103,8 @@ def write_body(
     """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
 
     ``head``: HTML on top of the page in place of the title; ``beside``: HTML over the contents; ``data``: an element of
-    data at the end (``block``); ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
+    data at the end (``block``); ``annex``: paper leaves the footer out with what else has the class annex, unless the
+    box of ``WHOLE`` is ticked.
     """
     html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")

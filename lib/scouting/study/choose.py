@@ -59,8 +59,8 @@ def comparators(data: Dataset, set_id: str, service: str, area_code: str) -> tup
     try:
         return data.neighbours(default_set(data.catalog, service), area_code), []
     except ScoutingError:
-        why = f"{data.catalog.name(area_code)} is on no list of similar councils for this service."
-        return data.neighbours(REGION, area_code), [f"{why} It is compared with its region instead."]
+        why = f"{data.catalog.name(area_code)} is on no list of similar councils for this service"
+        return data.neighbours(REGION, area_code), [f"{why}, so it is compared with its region instead."]
 
 
 def study(

@@ -132,7 +132,7 @@ def test_the_page_blames_nobody_and_has_no_missing_number(south_west, data, monk
     adults = shown(region("South West", indicators="adults", data=data), monkeypatch, *EVERY)
     assert (
         "Isles of Scilly is on no list of similar councils" in adults
-        and "It is compared with its region instead." in adults
+        and "so it is compared with its region instead." in adults
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
@@ -46,11 +47,17 @@ def html(study: Study, since: str = "") -> str:
         common.style(),
         f'<p class="headline" role="heading" aria-level="2">{escape(headline.sentence(study))}</p>',
         markup.sentences([words.counts_line(study)]),
-        markup.sentences(study.notices, "notice"),
+        # The first sentence of each; the whole stands further down.
+        markup.sentences([_first(notice) for notice in study.notices], "notice"),
         _table(study, {False: asked, True: shown}),
         _lines(study, list(asked.index), since),
     ]
     return f'<section class="summary page-one">{"".join(parts)}</section>'
+
+
+def _first(notice: str) -> str:
+    """The first sentence of a notice, or what it says before a colon."""
+    return f"{re.split(r'(?<=[a-z0-9])[.:] ', notice)[0].rstrip('.')}."
 
 
 def _table(study: Study, sides: dict[bool, pd.DataFrame]) -> str:
@@ -79,10 +86,10 @@ def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> str:
     name = facts.short_title + (f" ({number(count, 0)})" if named else "")
     told = words.people_line(row, facts, study.name, whole=whole) if asked else ""
     below = f"<small>{escape(told)}</small>" if told else ""
-    figures = (("here", row.value), ("similar", row.neighbour_median), ("England", row.england))
+    figures = (("here", row.value, row.marker), ("similar", row.neighbour_median, ""), ("England", row.england, ""))
     cells = "".join(
-        f'<td class="num" role="cell" data-label="{label}">{_figure(value, facts, row.marker if label == "here" else "")}</td>'
-        for label, value in figures
+        f'<td class="num" role="cell" data-label="{label}">{_figure(value, facts, marker)}</td>'
+        for label, value, marker in figures
     )
     p = study.panel
     i, own = place_of(p.indicators.index, row.indicator_id), place_of(p.areas, study.area_code)
@@ -103,7 +110,8 @@ def _lines(study: Study, asked: list[str], since: str) -> str:
     hosts = tables.hosts(study, asked)
     if len(hosts):
         line = words.hosts_line(hosts, study.panel.indicators.short_title[hosts.indicator_id[0]])
-        told.append(("Whom to ask", f'{escape(line)} <a href="#{VISIT}">Visit sheet</a>'))
+        names, colon, rest = line.partition(":")
+        told.append(("Whom to ask", f'<a href="#{VISIT}">{escape(names)}</a>{colon}{escape(rest)}'))
     if since:
         told.append(("Since last", escape(since)))
     unknown = words.not_known(study)

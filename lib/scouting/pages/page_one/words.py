@@ -27,8 +27,8 @@ GAPS = {
 }
 #: Where the head noun of a label ends: "children placed over 20 miles from home".
 _ENDS = (
-    r" (?:placed|living|with|who|whose|in|of|on|often|absent|seen|leaving|covered|looked after|issued|finished|held|over|"
-    r"near|that|cautioned|convicted|qualified|staying|suspended|at|rated|without|satisfied|whom|admitted|still|"
+    r" (?:placed|living|with|who|whose|in|of|on|often|absent|seen|leaving|covered|looked after|issued|finished|held|"
+    r"over|near|for|that|cautioned|convicted|qualified|staying|suspended|at|rated|without|satisfied|whom|admitted|still|"
     r"usually|discharged|ended|missed|to|\(FTE\))(?=\s|$).*"
 )
 
@@ -46,8 +46,10 @@ def counts_line(study: Study) -> str:
     if n["better"] or n["worse"]:
         sides = [("better", n["better"]), ("worse", n["worse"])]
         (first, most), (second, least) = sides if n["better"] else sides[::-1]
-        lines.append(f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')} and clearly {second} "
-                     f"on {least or 'none'}.")  # fmt: skip
+        lines.append(
+            f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')} and clearly {second} on "
+            f"{least or 'none'}."
+        )
         lines.append(f"{rest[0].upper()}{rest[1:]}." if rest else "")
     elif n["all"]:
         lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
@@ -94,7 +96,7 @@ def hosts_line(hosts: pd.DataFrame, title: str) -> str:
 
     >>> hosts = pd.DataFrame({"name": ["Essex", "Kent"], "years_ahead": [5, 4], "years_of": 5})
     >>> hosts_line(hosts, "Placed over 20 miles from home")
-    'Essex and Kent: better on “Placed over 20 miles from home” for at least 4 of the last 5 years.'
+    'Essex and Kent: better on “Placed over 20 miles from home” in at least 4 of 5 years.'
     """
     ahead, of = int(hosts.years_ahead.min()), int(hosts.years_of.min())
     start = f"{join(list(hosts['name']))}: better on “{title}”"
@@ -102,7 +104,7 @@ def hosts_line(hosts: pd.DataFrame, title: str) -> str:
         return f"{start}."
     if ahead == of:
         return f"{start} for {of} years or more."
-    return f"{start} for at least {ahead} of the last {of} years."
+    return f"{start} in at least {ahead} of {of} years."
 
 
 def not_known(study: Study) -> list[str]:
