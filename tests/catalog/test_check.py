@@ -100,6 +100,8 @@ def _plant(folder):
     said.append(("neighbour_sets.csv: the service 'children' needs exactly one default set.",))
     put("neighbours", 5, "closeness", "very near", "'very near' is not one of extremely close, very close")
     put("neighbours", 6, "rank", "first", "'first' is not a number.")
+    put("themes", 3, "indicators", "placements_3_or_more;re_referals", "'re_referals' is not an indicator.")
+    put("themes", 4, "people", "", "is blank.")
     put("tiles", 11, "q", "1.5", "'1.5' is not a whole number.")
     put("named_2001", 4, "list", "poorest", "'poorest' is not one of best, worst.")
     put("named_2001", 5, "name", "", "is blank.")

@@ -110,18 +110,19 @@ def _not_held(tables: Tables) -> Iterator[str]:
 
 def _themes(tables: Tables) -> Iterator[str]:
     """What a headline says: each measure that can be judged has one row of its own, whatever rows it shares."""
-    facts = tables["indicators"].set_index("indicator_id", drop=False)
+    facts = tables["indicators"]
+    service = dict(zip(facts.indicator_id, facts.service, strict=True))
     alone: list[str] = []
     for row, one in enumerate(each_row(tables["themes"])):
-        where, ids = f"themes.csv row {row + 2} ({one.indicators})", terms_in(one.indicators)
+        where, ids = f"themes.csv row {row + 2} ({one.service})", terms_in(one.indicators)
         alone += ids if len(ids) == 1 else []
         for i in ids:
-            if i not in facts.index:
-                yield f"{where}, indicators: '{i}' is not an indicator.{did_you_mean(i, facts.index)}"
-            elif facts.service[i] != one.service:
-                yield f"{where}, service: '{i}' is of the service {facts.service[i]}."
-    judged = facts[(facts.polarity != "no_judgement") & (facts.ended == "") & (facts.facet != "inspection")]
-    for i in judged.index:
+            if i not in service:
+                yield f"{where}, indicators: '{i}' is not an indicator.{did_you_mean(i, service)}"
+            elif service[i] != one.service:
+                yield f"{where}, service: '{i}' is of the service {service[i]}."
+    told = facts.polarity.isin(["high_is_good", "low_is_good"]) & (facts.ended == "") & (facts.facet != "inspection")
+    for i in facts.indicator_id[told]:
         if alone.count(i) != 1:
             yield f"themes.csv: {i} needs one row of its own, and has {alone.count(i)}."
 

@@ -55,10 +55,8 @@ def counts_line(study: Study) -> str:
         lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
     new, began = tables.new_counting(study)
     if new and new >= MANY * n["all"]:
-        more = " more" if n["all"] else ""
-        lines.append(
-            f"{new}{more} measure{'s'[: new != 1]} cannot be compared: a new way of counting began in {began}."
-        )
+        what = f"{'Another ' if n['all'] else ''}{many(new, 'measure')}"
+        lines.append(f"{what} cannot be compared: a new way of counting began in {began}.")
     return " ".join(filter(None, lines))
 
 
