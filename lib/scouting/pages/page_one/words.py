@@ -28,7 +28,7 @@ GAPS = {
 #: Where the head noun of a label ends: "children placed over 20 miles from home".
 _ENDS = (
     r" (?:placed|living|with|who|whose|in|of|on|often|absent|seen|leaving|covered|looked after|issued|finished|held|"
-    r"over|near|for|that|cautioned|convicted|qualified|staying|suspended|at|rated|without|satisfied|whom|admitted|still|"
+    r"aged|over|near|for|that|cautioned|convicted|qualified|staying|suspended|at|rated|without|satisfied|whom|admitted|still|"
     r"usually|discharged|ended|missed|to|\(FTE\))(?=\s|$).*"
 )
 
