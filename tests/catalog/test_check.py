@@ -100,6 +100,8 @@ def _plant(folder):
     said.append(("neighbour_sets.csv: the service 'children' needs exactly one default set.",))
     put("neighbours", 5, "closeness", "very near", "'very near' is not one of extremely close, very close")
     put("neighbours", 6, "rank", "first", "'first' is not a number.")
+    put("themes", 3, "indicators", "placements_3_or_more;re_referals", "'re_referals' is not an indicator.")
+    put("themes", 4, "people", "", "is blank.")
     put("journeys", 2, "topics", "placements", "'placements' is no topic of this service.")
     put("journeys", 3, "count", "looked_after_rat:numerator", "is not an indicator.", "mean looked_after_rate,")
     put("journeys", 4, "count", "placed_over_20_miles:share", "'share' is not one of numerator, denominator, value.")

@@ -114,6 +114,25 @@ def _not_held(tables: Tables) -> Iterator[str]:
         yield f"not_held.csv ({gap}): is an indicator, so it is held."
 
 
+def _themes(tables: Tables) -> Iterator[str]:
+    """What a headline says: each measure that can be judged has one row of its own, whatever rows it shares."""
+    facts = tables["indicators"]
+    service = dict(zip(facts.indicator_id, facts.service, strict=True))
+    alone: list[str] = []
+    for row, one in enumerate(each_row(tables["themes"])):
+        where, ids = f"themes.csv row {row + 2} ({one.service})", terms_in(one.indicators)
+        alone += ids if len(ids) == 1 else []
+        for i in ids:
+            if i not in service:
+                yield f"{where}, indicators: '{i}' is not an indicator.{did_you_mean(i, service)}"
+            elif service[i] != one.service:
+                yield f"{where}, service: '{i}' is of the service {service[i]}."
+    told = facts.polarity.isin(["high_is_good", "low_is_good"]) & (facts.ended == "") & (facts.facet != "inspection")
+    for i in facts.indicator_id[told]:
+        if alone.count(i) != 1:
+            yield f"themes.csv: {i} needs one row of its own, and has {alone.count(i)}."
+
+
 def _signs(tables: Tables) -> Iterator[str]:
     service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
     for row, one in enumerate(each_row(tables["signs"])):
@@ -150,6 +169,7 @@ BETWEEN = {
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
     problems_of_questions: ["indicators", "questions"],
+    _themes: ["indicators", "themes"],
     _signs: ["indicators", "signs"],
     problems_of_journeys: ["indicators", "journeys"],
     _tiles: ["tiles"],
@@ -267,6 +287,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "status": one_of(terms.GAPS), **dict.fromkeys(["topic", "what", "why", "question", "add"], filled)},
         "questions": {"question_id": _ID, "service": one_of(terms.SERVICES), "evidence": one_of(EVIDENCE),
             "question": asked, **dict.fromkeys(["topic", "who", "bring"], filled)},
+        "themes": {"service": one_of(terms.SERVICES),
+            **dict.fromkeys(["indicators", "people", "better", "worse"], filled)},
         "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
             "kind": one_of(terms.SIGN_KINDS), "indicator_id": known(tables, "indicators", "indicator_id"),
             "beside": known(tables, "indicators", "indicator_id", blank=True),
@@ -319,6 +341,7 @@ UNIQUE = {
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
     "questions": ["question_id"],
+    "themes": ["indicators"],
     "signs": ["sign_id"],
     "journeys": ["journey_id", "branch", "step"],
     "tiles": ["area_code"],

@@ -31,6 +31,7 @@ TABLES = {
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
     "questions": "question_id service topic evidence question who bring",
+    "themes": "service indicators people better worse",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "journeys": "journey_id service topics title branch step what how count multiplier decimals",
     "tiles": "area_code q r",
@@ -99,6 +100,7 @@ class Catalog(Keeps):
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
     questions: pd.DataFrame
+    themes: pd.DataFrame
     signs: pd.DataFrame
     journeys: pd.DataFrame
     tiles: pd.DataFrame

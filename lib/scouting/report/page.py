@@ -88,7 +88,7 @@ def contents(html: str) -> tuple[str, str]:
 
 def scrolled_by_keys(soup: BeautifulSoup) -> None:
     """Wide tables and charts scroll by themselves on a narrow screen; with a place in the focus order, by keys too."""
-    for table in soup.find_all("table"):
+    for table in soup.select("table:not(.fits)"):
         caption = table.caption.get_text() if table.caption else "Table"
         table.wrap(
             soup.new_tag("div", attrs={"class": "wide", "role": "group", "aria-label": caption, "tabindex": "0"})
@@ -98,21 +98,21 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
 
 
 def write_body(
-    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, beside: str = "", data: str = "",
-    script: str = "", annex=False,
+    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "", beside: str = "",
+    data: str = "", script: str = "", annex=False,
 ) -> None:  # fmt: skip
     """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
 
-    ``beside``: HTML over the contents; ``data``: elements of data at the end (``block``); ``script``: the only thing
-    that the page runs, its digest in the policy of the page; ``annex``: paper
-    leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
+    ``head``: HTML on top of the page in place of the title; ``beside``: HTML over the contents; ``data``: elements of
+    data at the end (``block``); ``script``: the only thing that the page runs, its digest in the policy of the page;
+    ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
     html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
     filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
-    filled |= {"beside": beside, "footer": ' class="annex"' if annex else ""}
+    filled |= {"head": head or escape(title), "beside": beside, "footer": ' class="annex"' if annex else ""}
     filled |= {"script": f"<script>{script}</script>", "runs": f"; script-src '{digest(script)}'"} if script else {
         "script": "", "runs": ""}  # fmt: skip
     with new_file(path) as aside:

@@ -93,6 +93,11 @@ def section(told: Visit) -> str:
     return "".join([*parts, markup.sentences(told.strength_lines())])
 
 
+def show(told: Visit) -> None:
+    """Show ``section`` in a notebook."""
+    markup.put(section(told))
+
+
 def hosts_table(told: Visit) -> str:
     """Every host, best first: on how many measures it is ahead, and how sure that is."""
     rows = told.hosts
