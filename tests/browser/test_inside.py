@@ -13,7 +13,7 @@ from scouting import index
 from scouting.pages.what_if import choices, inside
 from scouting.pages.what_if.words import place_sentences
 from scouting.recipes import weights
-from scouting.report import page as report_page
+from scouting.report.page import element, write_body
 from scouting.report.room import topic
 from scouting.study import study
 from scouting.words import ordinal
@@ -50,9 +50,9 @@ def shown(page, tmp_path):
     def make(of, recipe="", planted=lambda held: held):
         made = weights.read(recipe) if recipe else inside.weighting(of)
         matrix = inside.matrix(of, made)
-        data = report_page.element(inside.DATA, planted(inside.held(of, made, matrix, topic)))
+        data = element(inside.DATA, planted(inside.held(of, made, matrix, topic)))
         html, path = inside.section(of, made, matrix), tmp_path / "page.html"
-        report_page.write_body(html, of.name, [], path, data=data, script=inside.script())
+        write_body(html, of.name, [], path, data=data, script=inside.script())
         page.context.set_offline(True)
         page.goto(path.as_uri())
         return matrix

@@ -14,6 +14,7 @@ from scouting import paths, terms
 from scouting.catalog.journeys import problems_of_journeys
 from scouting.catalog.questions import EVIDENCE, asked, problems_of_questions
 from scouting.catalog.tables import NUMBERS, TABLES, Catalog, breaks, look, terms_in
+from scouting.catalog.themes import problems_of_themes
 from scouting.errors import did_you_mean
 from scouting.frames import each_cell, each_row
 
@@ -114,25 +115,6 @@ def _not_held(tables: Tables) -> Iterator[str]:
         yield f"not_held.csv ({gap}): is an indicator, so it is held."
 
 
-def _themes(tables: Tables) -> Iterator[str]:
-    """What a headline says: each measure that can be judged has one row of its own, whatever rows it shares."""
-    facts = tables["indicators"]
-    service = dict(zip(facts.indicator_id, facts.service, strict=True))
-    alone: list[str] = []
-    for row, one in enumerate(each_row(tables["themes"])):
-        where, ids = f"themes.csv row {row + 2} ({one.service})", terms_in(one.indicators)
-        alone += ids if len(ids) == 1 else []
-        for i in ids:
-            if i not in service:
-                yield f"{where}, indicators: '{i}' is not an indicator.{did_you_mean(i, service)}"
-            elif service[i] != one.service:
-                yield f"{where}, service: '{i}' is of the service {service[i]}."
-    told = facts.polarity.isin(["high_is_good", "low_is_good"]) & (facts.ended == "") & (facts.facet != "inspection")
-    for i in facts.indicator_id[told]:
-        if alone.count(i) != 1:
-            yield f"themes.csv: {i} needs one row of its own, and has {alone.count(i)}."
-
-
 def _signs(tables: Tables) -> Iterator[str]:
     service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
     for row, one in enumerate(each_row(tables["signs"])):
@@ -169,7 +151,7 @@ BETWEEN = {
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
     problems_of_questions: ["indicators", "questions"],
-    _themes: ["indicators", "themes"],
+    problems_of_themes: ["indicators", "themes"],
     _signs: ["indicators", "signs"],
     problems_of_journeys: ["indicators", "journeys"],
     _tiles: ["tiles"],

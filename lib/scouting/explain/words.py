@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NO_DATA
-from scouting.words.figures import figure, many, number, one_of, size
+from scouting.words.figures import figure, many, number
 
 #: What each explanation would mean, to be put after "that" or "whether".
 _CLAIM = {
@@ -80,43 +78,6 @@ def sizes_words(row, indicator, own: str, other: str) -> str:
         return ""
     theirs, ours = (number(n, 0) for n in (row.theirs_of, row.ours_of))
     return f"{other}: {theirs} {indicator.denominator_label}, {own}: {ours}"
-
-
-def lead_sentence(row, indicator, own: str, other: str) -> str:
-    """One lead: both levels, for how long, what of it is likely to be more than chance, and what it means in people.
-
-    ``row``: a row of the leads (theirs, ours, gap_shrunk, years_ahead, years_of, people, theirs_of, ours_of,
-    like_size, check_counting); ``indicator``: its catalogue row.
-
-    >>> names = ["theirs", "ours", "gap_shrunk", "years_ahead", "years_of", "people", "like_size"]
-    >>> row = pd.Series([15.2, 20.4, -4.6, 4, 5, -31.0, True], index=names)
-    >>> row["check_counting"] = False
-    >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
-    >>> print(lead_sentence(row, facts, "Derby", "Bolton").replace(". ", ".\\n"))
-    Re-referrals: Bolton 15.2%, Derby 20.4%.
-    Bolton was ahead in 4 of 5 years.
-    Likely to be more than chance: about 4.6 percentage points.
-    About 31 fewer referrals if Derby matched Bolton.
-    """
-    unit, decimals = indicator.unit, int(indicator.decimals)
-    theirs, ours = (figure(y, unit, decimals) for y in (row.theirs, row.ours))
-    parts = [f"{indicator.short_title}: {other} {theirs}, {own} {ours}"]
-    if row.years_of > 1:
-        parts.append(f"{other} was ahead in {int(row.years_ahead)} of {int(row.years_of)} years")
-    if row.gap_shrunk * (row.theirs - row.ours) > 0:
-        parts.append(f"Likely to be more than chance: about {size(row.gap_shrunk, unit, decimals)}")
-    if row.check_counting:
-        end = figure(100 if row.theirs > 50 else 0, unit, 0)
-        parts.append(
-            f"Its latest figure is {end}, which would be most unlikely at the rate of similar councils: check how this "
-            "is counted"
-        )
-    if sizes := sizes_words(row, indicator, own, other):
-        parts.append(f"The two differ much in size ({sizes})")
-    if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
-        label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
-        parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
-    return ". ".join(parts) + "."
 
 
 def tally_sentence(row, own: str) -> str:

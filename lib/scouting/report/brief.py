@@ -11,7 +11,8 @@ import pandas as pd
 
 from scouting import markup
 from scouting.dataset import Dataset
-from scouting.pages.visit_sheet import form, show, words
+from scouting.pages.visit_sheet import form, words
+from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet.visit import Visit
 from scouting.pages.visit_sheet.visit import visit as visit_of
 from scouting.paths import slug
@@ -30,8 +31,8 @@ def body(told: Visit) -> str:
         markup.sentences([f"{told.rule_line()} {words.SPAN}"]),
     ]
     if len(told.hosts):
-        parts.append(show.hosts_table(told))
-    parts += [show.whole(sheet, quotes=True) for sheet in told.sheets]
+        parts.append(visit_page.hosts_table(told))
+    parts += [visit_page.whole(sheet, quotes=True) for sheet in told.sheets]
     parts += ['<section class="sheet">', markup.heading(2, f"What others could learn from {name}")]
     parts += [markup.sentences(told.strength_lines()), "</section>"]
     return "".join(parts)

@@ -9,7 +9,8 @@ from tests.cases import few
 
 from scouting import dataset
 from scouting.charts.axis import short
-from scouting.pages.page_one import show, tables, words
+from scouting.pages.page_one import show as page_one
+from scouting.pages.page_one import tables, words
 from scouting.study import study
 
 AWKWARD = [
@@ -25,7 +26,7 @@ BANNED = [
 
 
 def page(of):
-    soup = BeautifulSoup(show.html(of), "html.parser")
+    soup = BeautifulSoup(page_one.html(of), "html.parser")
     soup.style.decompose()
     return soup
 
@@ -131,7 +132,7 @@ def test_hosts_are_ahead_on_the_measure_that_is_named(wiltshire):
 
 def test_hostile_names_are_text(wiltshire):
     evil = replace(wiltshire, name="<script>alert(1)</script>", notices=["<b>x</b>. Y."])
-    soup = BeautifulSoup(show.html(evil) + show.head(evil, "2026-11-30"), "html.parser")
+    soup = BeautifulSoup(page_one.html(evil) + page_one.head(evil, "2026-11-30"), "html.parser")
     assert soup.find("script") is None and soup.find("b").get_text() == evil.name
 
 

@@ -12,12 +12,14 @@ from scouting.errors import ScoutingError
 from scouting.explain import figures_of, hosts_of
 from scouting.explain.alongside import WIDE, alongside, far_apart
 from scouting.own.visits import note_down
-from scouting.pages.visit_sheet import chart, show, visits
+from scouting.pages.visit_sheet import chart, visits, words
+from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet.form import form
 from scouting.pages.visit_sheet.strip import inspected, miles, strip
 from scouting.pages.visit_sheet.visit import visit
 from scouting.study import study
 from scouting.terms import ENGLAND
+from scouting.words import figure
 
 AWKWARD = [("Isles of Scilly", "children"), ("City of London", "adults"), ("Westmorland and Furness", "children"),
            ("Birmingham", "adults"), ("Rutland", "children"), ("Kent", "children"), ("Derby", "adults"),
@@ -31,15 +33,19 @@ def told(request, data):
 
 
 def test_hosts_are_all_who_are_ahead_the_surest_kind_first(told):
-    """Counted again from the comparisons: clearly on one measure, then on all together, then probably on one."""
+    """Counted again from the comparisons: clearly on one measure, who got better, on all together, probably on one."""
     hosts, why, cut = told.hosts, told.why, told.of.panel.cutoffs
     ahead = why.looks[why.looks.sureness > 0]
     clear, probable = ({*ahead.about_code[mask]} for mask in (ahead.clear, ahead.sureness >= cut.probable))
     kinds = hosts.groupby("kind").about_code.agg(set)
     assert kinds.get("clear", set()) == clear
-    assert kinds.get("probable", set()) == probable - clear - kinds.get("together", set())
-    assert hosts.about_code.is_unique and set(hosts.about_code) <= set(told.of.neighbour_set.codes)
-    order = [["clear", "together", "probable"].index(kind) for kind in hosts.kind]
+    assert kinds.get("probable", set()) == probable - clear - kinds.get("together", set()) - kinds.get(
+        "improver", set()
+    )
+    assert kinds.get("improver", set()) == {*why.improvers.about_code} - clear
+    assert hosts.about_code.is_unique
+    assert {*hosts.about_code} - kinds.get("improver", set()) <= {*told.of.neighbour_set.codes}
+    order = [["clear", "improver", "together", "probable"].index(kind) for kind in hosts.kind]
     assert order == sorted(order)
     rows = hosts[hosts.kind == "clear"]
     keys = [*zip(-rows.n_topics, -rows.widest, -rows.n_indicators, strict=True)]
@@ -88,7 +94,7 @@ def test_a_sheet_holds_the_latest_figures_of_both(told):
     """Read back from the HTML: the leads' figures, the years of both, the strip, and what goes with it."""
     p, facts = told.of.data.panel, told.of.data.catalog
     for sheet in told.sheets:
-        text = " ".join(BeautifulSoup(show.whole(sheet), "html.parser").get_text(" ").split())
+        text = " ".join(BeautifulSoup(visit_page.whole(sheet), "html.parser").get_text(" ").split())
         assert not re.search(r"\bnan\b|\bNone\b|\bNaT\b", text)
         here = p.areas.get_indexer(pd.Index([sheet.of.area_code, sheet.code, ENGLAND]))
         i = p.indicators.index.get_loc(sheet.main)
@@ -103,6 +109,38 @@ def test_a_sheet_holds_the_latest_figures_of_both(told):
             ahead = f"{number(last.theirs, int(one.decimals))}% in {sheet.name}, "
             assert ahead + f"{number(last.ours, int(one.decimals))}% in {sheet.of.name}" in text or sheet.leads.empty
         assert all(f"{row.label} {row.theirs} {row.ours}" in text for row in strip(sheet).itertuples())
+
+
+def test_leads_are_told_in_their_own_numbers(data):
+    """Both latest figures, people, years and, where they differ much, both sizes: read back from the sentence."""
+    why = visit(study("Kent", data=data)).why
+    facts, f, sizes = data.catalog.indicators, why.figures, 0
+    for row in why.leads.itertuples():
+        fact, other = facts.loc[row.indicator_id], data.catalog.name(row.about_code)
+        i = f.facts.index.get_loc(row.indicator_id)
+        latest = tuple(f.figures[i, [f.place(row.about_code), why.own], -1])
+        text = words.lead_sentence(row, fact, "Kent", other, latest)
+        same_way = (latest[0] - latest[1]) * (row.theirs - row.ours) > 0
+        theirs, ours = (figure(y, fact.unit, fact.decimals) for y in (latest if same_way else (row.theirs, row.ours)))
+        assert text.startswith(f"{fact.short_title}: {theirs} in {other}, {ours} in Kent.")
+        each, some = re.search(r"each of the last (\d) years", text), re.search(r"in (\d) of the last (\d) years", text)
+        if each:
+            assert row.years_ahead == row.years_of == int(each[1])
+        elif some:
+            assert (row.years_ahead, row.years_of) == (int(some[1]), int(some[2]))
+        people = re.search(r"About ([\d,]+) (more|fewer) .* if Kent matched ", text)
+        assert (people is None) == (np.isnan(row.people) or abs(row.people) < 0.5 or not fact.numerator_label)
+        if people:
+            assert float(people[1].replace(",", "")) == pytest.approx(abs(row.people), abs=0.5 + 1e-9)
+            assert (people[2] == "more") == (row.people > 0)
+        both = re.search(rf"differ much in size \({re.escape(other)}: ([\d,]+) .*, Kent: ([\d,]+)\)", text)
+        assert (both is None) == row.like_size
+        if both:
+            assert [float(n.replace(",", "")) for n in both.groups()] == pytest.approx(
+                [row.theirs_of, row.ours_of], abs=0.5
+            )
+            sizes += 1
+    assert sizes > 5
 
 
 def test_what_goes_with_a_lead_is_clear_by_the_rule_of_two_councils(told):
@@ -151,7 +189,7 @@ def test_a_named_host_takes_the_place_of_the_rule_and_may_be_behind(data):
     row = told.hosts.iloc[0]
     assert (row.n_indicators, row.n_unlike) == (leads.like_size.sum(), (~leads.like_size).sum())
     behind = visit(party, "Kent" if "E10000016" in party.neighbour_set.codes else "North Somerset", "front door")
-    text = show.whole(behind.sheets[0])
+    text = visit_page.whole(behind.sheets[0])
     assert "Visiting" in text and "front door" in text
 
 

@@ -12,7 +12,6 @@ from scouting import explain
 from scouting.explain.words import (
     floor_sentence,
     improved_sentence,
-    lead_sentence,
     pocket_sentence,
     tally_sentence,
 )
@@ -23,9 +22,6 @@ from scouting.words import many
 
 #: Over this share of comparisons that end in "cannot tell", the first page says so.
 MOSTLY_CANNOT_TELL = 0.9
-
-#: What the figures of a lead are of.
-SPAN = "Figures are of up to three years, the latest counting most."
 
 
 @dataclass(frozen=True)
@@ -154,13 +150,6 @@ class Why:
             lines.append(improved_sentence(changes, name))
         lines += [pocket_sentence(row, facts.loc[row.indicator_id], name) for _, row in self.pockets.iterrows()]
         return lines
-
-    def lead_lines(self, about_code: str) -> list[str]:
-        """What one similar council does clearly better, the surest first; before it, what the figures are of."""
-        facts, mine = self.of.data.catalog.indicators, self.leads[self.leads.about_code == about_code]
-        mine, other = mine.sort_values("sureness", ascending=False, kind="stable"), self.figures.names[about_code]
-        lines = [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in each_row(mine)]
-        return [SPAN, *lines] if lines else []
 
     @cached_property
     def _ends(self) -> pd.DataFrame:

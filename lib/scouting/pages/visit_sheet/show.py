@@ -36,15 +36,15 @@ MOST_BESIDE = 4
 STAFFING = ("social_worker_turnover", "social_worker_agency", "social_worker_vacancies", "social_worker_caseload")
 
 
-def whole(sheet: Sheet, *, quotes: bool = False) -> str:
-    """The whole sheet, two sides of paper and at most ``MOST_WORDS``: a section with a heading of the second level.
+def whole(sheet: Sheet, *, level: int = 2, quotes: bool = False) -> str:
+    """The whole sheet, two sides of paper and at most ``MOST_WORDS``: a section under a heading of some level.
 
     Where it would be longer, the parts that matter least are left out. ``quotes``: also what the reader's own copies of
     inspection reports say on the topic, which leaves with nothing else.
     """
     title = f"Visiting {sheet.name}" + (f": {words.topic_words(sheet.topic)}" if sheet.topic else "")
     parts = [
-        ("", markup.heading(2, title) + _why(sheet)),
+        ("", markup.heading(level, title) + _why(sheet)),
         ("What they do better", _better(sheet)),
         ("Where in the journey they differ", _journey(sheet)),
         ("What goes with it", _beside(sheet)),
@@ -59,9 +59,9 @@ def whole(sheet: Sheet, *, quotes: bool = False) -> str:
     ]
     kept = [name for name, _ in parts]
     for least in SHORTENED:
-        if _count(_part(name, inner) for name, inner in parts if name in kept) > MOST_WORDS:
+        if _count(_part(name, inner, level + 1) for name, inner in parts if name in kept) > MOST_WORDS:
             kept.remove(least)
-    inner = "".join(_part(name, html) for name, html in parts if name in kept)
+    inner = "".join(_part(name, html, level + 1) for name, html in parts if name in kept)
     added = _quotes(sheet) if quotes else ""
     return f'<section class="sheet visit">{inner}{added}</section>'
 
@@ -85,7 +85,7 @@ def section(told: Visit) -> str:
     parts = [f"<p>{escape(told.rule_line())}</p>"]
     for sheet in told.sheets:
         parts += [markup.heading(3, sheet.name), short(sheet)]
-        parts.append(markup.folded(f"The visit sheet for {sheet.name}", whole(sheet)))
+        parts.append(markup.folded(f"The visit sheet for {sheet.name}", whole(sheet, level=4)))
     others = [*told.hosts["name"][len(told.sheets) :]]
     if others:
         parts.append(f"<p>{escape(words.more_sentence(others))}</p>")
@@ -121,11 +121,11 @@ def short(sheet: Sheet) -> str:
     return f"<p>{escape(' '.join(lines))}</p>"
 
 
-def _part(title: str, inner: str) -> str:
+def _part(title: str, inner: str, level: int) -> str:
     """A part of the sheet, left out where it has nothing to say."""
     if title in ("", SAME, BRING):
         return inner
-    return f"<h3>{escape(title)}</h3>{inner}" if inner else ""
+    return f"<h{level}>{escape(title)}</h{level}>{inner}" if inner else ""
 
 
 def _facts(sheet: Sheet, indicator_id: str) -> pd.Series:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from scouting.explain.words import sizes_words
 from scouting.words.figures import figure, listed, many, number, one_of, ordinal, said
 
 #: The half day on the spot: what, with whom, how long.
@@ -144,8 +145,8 @@ def lead_sentence(
     of a lead that has turned, or of which one is missing, the levels are told. ``first``: told in full; of the others
     the figures alone.
 
-    >>> names = ["theirs", "ours", "years_ahead", "years_of", "people", "check_counting"]
-    >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0, False], index=names)
+    >>> names = ["theirs", "ours", "years_ahead", "years_of", "people", "check_counting", "like_size"]
+    >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0, False, True], index=names)
     >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
     >>> print(lead_sentence(row, facts, "Derby", "Bolton", (15.0, 20.9)).replace(". ", ".\\n"))
     Re-referrals: 15.0% in Bolton, 20.9% in Derby.
@@ -158,6 +159,8 @@ def lead_sentence(
     parts = [f"{indicator.short_title}: {theirs} in {other}, {ours} in {own}"]
     if row.check_counting:
         parts.append(CHECK)
+    if sizes := sizes_words(row, indicator, own, other):
+        parts.append(f"The two differ much in size ({sizes})")
     if not first:
         return ". ".join(parts) + "."
     if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
