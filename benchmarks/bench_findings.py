@@ -40,6 +40,10 @@ for name in {councils}:
 EVERY = """
 from every_council import ends_lines, every_finding
 from scouting.pages.check_data.tell import chasing_lines
+from scouting.explain import improvers_of
+before = time.perf_counter()
+mine = improvers_of(data, "E06000054", "children")
+print(json.dumps(["who got better, beside every council", time.perf_counter() - before, len(mine)]))
 before = time.perf_counter()
 tables = every_finding(data, "dfe_2025_05", "children")
 print(json.dumps(["findings of every council, children's services", time.perf_counter() - before, len(tables[1])]))

@@ -60,7 +60,7 @@ def test_runs_by_papermill_from_another_folder(council, tmp_path, monkeypatch):
     assert council in shown
     assert ("is close to it" in shown) == (council == "Isles of Scilly")
     drawn = {p.stem for p in (tmp_path / "charts").glob("*.png")} - {"verdicts-1"}  # only where a verdict depends
-    assert len(drawn) == 5  # the overview, and bars and trend of two indicators
+    assert len(drawn) == 4  # bars and trend of two indicators
 
 
 @pytest.mark.long

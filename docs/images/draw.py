@@ -24,8 +24,10 @@ HERE = Path(__file__).parent
 SAID = {
     "cli": "commands", "app": "notebooks as pages", "batch": "many councils", "report": "page, slides, workbook",
     "pages": "a folder per notebook", "study": "one council", "own": "a council's own data",
-    "explain": "why others are ahead", "ingest": "publishers' files", "dataset": "all figures, loaded",
+    "explain": "why others are ahead", "ingest": "publishers' files", "journeys": "where steps differ",
+    "dataset": "all figures, loaded",
     "index": "weights and ranks", "neighbours": "who is similar", "compare": "the verdict",
+    "reading": "inspection reports",
     "recipes": "files people edit", "catalog": "what is held", "charts": "table to picture",
     "context": "allowing for need", "markup": "HTML", "money": "spending", "values": "the store",
     "shelf": "kept on disk",

@@ -8,10 +8,10 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
     pages
     study
     own
-    explain, ingest
+    explain, ingest, journeys
     dataset
     index, neighbours
-    compare, recipes
+    compare, reading, recipes
     catalog, charts, context, markup, money, shelf, values
     packed, paths, periods, plain_yaml, stats, texts, words
     bounds, errors, frames, keeps, terms

@@ -52,6 +52,15 @@ def sentences(lines: Iterable[str], css: str = "") -> str:
     return f"<ul{attr}>{items}</ul>" if lines else ""
 
 
+def ordered(lines: Iterable[str]) -> str:
+    """Lines in their order, numbered.
+
+    >>> ordered(["A < b"])
+    '<ol><li>A &lt; b</li></ol>'
+    """
+    return f"<ol>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ol>"
+
+
 def heading(level: int, text: str) -> str:
     """A heading with an id that a contents list can point to.
 

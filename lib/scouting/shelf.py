@@ -55,7 +55,7 @@ def code() -> str:
     64
     """
     folder, told = Path(__file__).parent, hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".css", ".html", ".j2", ".json")):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".js", ".css", ".html", ".j2", ".json")):
         told.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return told.hexdigest()
 

@@ -13,6 +13,8 @@ FACETS = {
     "inspection": "Ratings",
 }
 SERVICES = ("adults", "children")
+#: Facets on which nothing is ever put down to counting: need, staff, spending, and what an inspector found.
+NO_COUNTING_ROOM = ("need", "workforce", "cost", "inspection")
 POLARITIES = {"high_is_good": 1, "low_is_good": -1, "no_judgement": 0}
 STATISTICS = ("proportion", "rate", "mean", "score", "money", "count")
 
@@ -149,6 +151,10 @@ JUDGEMENTS = {
     "adoption": "adoption",
     "lscb": "local safeguarding children board",
 }
+#: The parts of an inspection report as the index of reports has them; the first is what needs to improve as a whole.
+REPORT_SECTIONS = (
+    "overall_effectiveness", "impact_of_leaders", "help_and_protection", "children_in_care", "care_leavers", "adoption",
+)  # fmt: skip
 INADEQUATE = 4
 #: The frameworks under which children's services were inspected, oldest first: each asked other things, so that grades
 #: of two of them are not one scale.

@@ -37,14 +37,14 @@ def test_a_pack_prints_to_eight_pages_and_more_when_asked(page, whole_page):
     shown = "e => e.checkVisibility()"
     assert 5 <= _pages(page) <= 8
     page.emulate_media(media="print")
-    assert not page.locator("#at-a-glance").evaluate(shown) and page.locator("#whom-to-visit").evaluate(shown)
+    assert not page.locator("#where-we-stand").evaluate(shown) and page.locator("#whom-to-visit").evaluate(shown)
     assert page.locator("p.paper").last.evaluate(shown)
     assert page.locator(".indicator:not(.annex) img:visible").count() == arrange.INDICATORS
     assert page.locator("details.asked li").first.evaluate("e => e.getBoundingClientRect().height > 0")
     page.emulate_media(media="screen")
     page.check("#whole")
     page.emulate_media(media="print")
-    assert page.locator("#at-a-glance").evaluate(shown) and not page.locator("p.paper").last.evaluate(shown)
+    assert page.locator("#where-we-stand").evaluate(shown) and not page.locator("p.paper").last.evaluate(shown)
     assert _pages(page) > 16
     assert page.problems == []
 

@@ -100,6 +100,21 @@ def _plant(folder):
     said.append(("neighbour_sets.csv: the service 'children' needs exactly one default set.",))
     put("neighbours", 5, "closeness", "very near", "'very near' is not one of extremely close, very close")
     put("neighbours", 6, "rank", "first", "'first' is not a number.")
+    put("themes", 3, "indicators", "placements_3_or_more;re_referals", "'re_referals' is not an indicator.")
+    put("themes", 4, "people", "", "is blank.")
+    put("journeys", 2, "topics", "placements", "'placements' is no topic of this service.")
+    put("journeys", 3, "count", "looked_after_rat:numerator", "is not an indicator.", "mean looked_after_rate,")
+    put("journeys", 4, "count", "placed_over_20_miles:share", "'share' is not one of numerator, denominator, value.")
+    put("journeys", 6, "how", "", "every step says what it asks")
+    put("journeys", 7, "count", "placements_3_or_more / 2", "is not written as indicator:part")
+    put("journeys", 8, "title", "", "is blank.")
+    put("journeys", 9, "count", "looked_after_fostered:value", "a value is the share of one proportion")
+    put("journeys", 10, "count", "direct_payments:numerator", "is of the service adults.")
+    put("journeys", 12, "multiplier", "12", "'12' is not 1, 10, 100 and so on.")
+    _put(folder, "journeys", 13, topics="front door")
+    said.append(("journeys.csv row 11 (in_childrens_homes), topics: stands in the row of step 0 alone.",))
+    _put(folder, "journeys", 15, step="3")
+    said.append(("journeys.csv row 14 (supported_accommodation), step: a journey begins with branch 0, step 0",))
     put("tiles", 11, "q", "1.5", "'1.5' is not a whole number.")
     put("named_2001", 4, "list", "poorest", "'poorest' is not one of best, worst.")
     put("named_2001", 5, "name", "", "is blank.")
@@ -240,6 +255,10 @@ def test_numbers_that_are_none_stop_the_reading_all_at_once(copy):
         ("re_referrals", {"denominator_label": ""}, "a proportion needs numerator_label and denominator_label."),
         ("re_referrals", {"denominator_code": ""}, "the numerator_code of a proportion needs a denominator_code."),
         ("assessments_45_days", {"counting_note": "By days."}, "a timeliness indicator says whether counts exist."),
+        ("re_referrals", {"counting_room": "contacts"}, "counting_room: 'contacts' is not a sentence, or blank."),
+        ("looked_after_rate", {"counting_room": "It differs."}, "inspection, and rates of activity."),
+        ("social_worker_turnover", {"counting_room": "It differs."}, "inspection, and rates of activity."),
+        ("cost_fostering", {"counting_room": "It differs."}, "inspection, and rates of activity."),
         ("re_referrals", {"breaks": "2023:"}, "'2023: ' is not written as PERIOD: reason."),
         ("re_referrals", {"multiplier": float("nan")}, "multiplier: '' is not a number."),
         ("re_referrals", {"multiplier": -100.0}, "multiplier: '-100' is not a number."),

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scouting.charts import overview as overview_chart
 from scouting.charts import ranked_bars, theme, trend
 
 NAMES = [
@@ -54,26 +53,6 @@ def trend_rows(values, noise=2.0, first=2016, segment=0):
     )  # fmt: skip
 
 
-def rug_rows(n):
-    """Rug rows over all verdicts, with long titles and units among them."""
-    judged = ["clearly better", "clearly better", "probably better", "too close to call", "probably worse",
-              "clearly worse", "clearly worse", "too few to compare"]  # fmt: skip
-    plain = [word.replace("better", "higher").replace("worse", "lower") for word in judged]
-    facets = ["need", "activity", "timeliness", "outcome", "workforce", "cost"]
-    out = []
-    for i in range(n):
-        title = "Education, health and care plans issued within 20 weeks of the request" if i % 7 == 0 else f"Row {i}"
-        value = f"{i + 0.5}%" if i % 4 else "67 per 10,000 children"
-        value = "£25,401,157 per looked-after child per week" if i % 11 == 0 else value
-        value = "no figure" if i % 13 == 5 else value
-        words = judged if i % 3 else plain
-        told = ("not compared", False, "not compared")
-        if value != "no figure":
-            told = (words[i % 8], i % 8 in (0, 6), words[(i + 3) % 8])
-        out.append((facets[i * len(facets) // n], title, "2024-25", value, *told))
-    return pd.DataFrame(out, columns=overview_chart.COLUMNS)
-
-
 def _visible(ax):
     ticks = [t for a in (ax.xaxis, ax.yaxis) for t in a.get_ticklabels() if ax.axison]
     return [t for t in [*ax.texts, *ticks] if t.get_visible() and t.get_text().strip()]
@@ -82,7 +61,7 @@ def _visible(ax):
 class Eyes:
     """Looks at drawn artists, never at image bytes."""
 
-    ranked_rows, trend_rows, rug_rows = map(staticmethod, (ranked_rows, trend_rows, rug_rows))
+    ranked_rows, trend_rows = map(staticmethod, (ranked_rows, trend_rows))
 
     @staticmethod
     def extents(ax):

@@ -106,7 +106,7 @@ def test_the_distance_is_that_of_its_authors_examples(one, two, wanted):
 #: (About 2.3 is the least that is noticed side by side; 8 is still seen between small marks apart from each other.)
 APART = 8
 PAIRS = [
-    ("better", "worse"), ("better", "similar"), ("worse", "similar"), ("higher", "similar"),  # overview, verdicts
+    ("better", "worse"), ("better", "similar"), ("worse", "similar"), ("higher", "similar"),  # spine, verdicts
     ("better", "higher"), ("focus", "neighbour"), ("focus", "other"), ("focus", "grid"), ("neighbour", "grid"),
     ("neighbour", "median"), ("neighbour", "england"), ("median", "england"), ("focus", "median"),
     ("other", "paper"), ("neighbour", "paper"), ("worse", "paper"), ("target", "paper"), ("similar", "ink"),

@@ -88,7 +88,6 @@ def every_chart(council, data, service, ids, signs="all"):
     """The charts that the notebooks show of a council and a service, with these indicators looked at closely."""
     with kept() as out:
         of = study(council, indicators=service, data=data)
-        party_page.overview(of)
         neighbours_page.map(of)
         neighbours_page.verdicts(of)
         early_warning_page.signs(of)

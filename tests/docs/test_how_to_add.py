@@ -11,11 +11,14 @@ import pytest
 from click.testing import CliRunner
 from tests import test_notebooks
 
-from scouting import catalog, paths, values
+from scouting import catalog, journeys, paths, values
 from scouting.batch import packs
 from scouting.catalog.check import problems_in
+from scouting.catalog.questions import EVIDENCE
 from scouting.cli.main import main
+from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
+from scouting.explain.questions import choose
 from scouting.ingest import build, editions, glance
 from scouting.ingest.formats import ADAPTERS
 from scouting.report.run import run
@@ -71,6 +74,23 @@ def test_an_indicator_is_sound_and_a_slip_in_it_is_told_with_its_row(home):
     path.write_text(path.read_text(encoding="utf-8").replace("Young carers,", "x" * 35 + ",", 1), encoding="utf-8")
     (told,) = problems_in(home)
     assert "(factor_young_carer), short_title:" in told and "must have 1 to 34 characters" in told
+
+
+def test_a_question_takes_the_place_of_another_and_is_asked(home):
+    """The page's row is sound, would be one too many beside the others, and names every kind of evidence."""
+    text = block("A question for a visit", "csv")
+    (new,) = csv.reader([text])
+    with (home / "questions.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write(text)
+    assert problems_in(home) == [f"questions.csv, {new[1]}, {new[2]}: has 9 questions, and 8 are allowed."]
+    bank = pd.read_csv(home / "questions.csv", dtype=str, keep_default_na=False)
+    other = bank[(bank.service == new[1]) & (bank.topic == new[2]) & (bank.evidence == new[3])].index[0]
+    bank = bank.drop(index=other)
+    bank.to_csv(home / "questions.csv", index=False)
+    assert problems_in(home) == []
+    assert new[0] in choose(bank, *new[1:3], [new[3]]).question_id.tolist()
+    part = PAGE.split("\n## A question for a visit\n")[1].split("\n## ")[0]
+    assert set(EVIDENCE) <= set(re.findall(r"`(\w+)`", part))
 
 
 def test_its_figures_come_with_the_releases_own_file(home, tmp_path, monkeypatch):
@@ -179,3 +199,14 @@ def test_the_notebook_is_thin_and_runs(tmp_path):
     done = run(path, tmp_path / "done.ipynb", {"council": "Rutland"})
     shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in done.cells for o in c.get("outputs", []))
     assert "Rutland" in shown and "workforce" in shown
+
+
+def test_a_journey_is_added_and_split(tmp_path, data):
+    folder = tmp_path / "catalogue"
+    shutil.copytree(paths.CATALOG, folder)
+    with (folder / "journeys.csv").open("a", encoding="utf-8") as file:
+        file.write(block("A journey", "csv"))
+    assert problems_in(folder) == []
+    rows = journeys.between(Dataset(catalog.read(folder), data.values), "E06000054", "E06000015", "in_need_long")
+    assert rows.status.tolist() == ["split", "split"] and rows.part.sum() == pytest.approx(rows.gap.iloc[0], abs=1e-9)
+    assert "in_need_long" in journeys.serving(catalog.read(folder), "children", "assessment")

@@ -1,6 +1,7 @@
 """docs/methods.md says what the code does: every example by hand is worked out again from the package."""
 
 import dataclasses
+import re
 from math import sqrt
 
 import numpy as np
@@ -15,11 +16,16 @@ from scouting.compare.comparison import FEWEST_IN_HALF
 from scouting.compare.panel import TINY
 from scouting.compare.verdict import verdict
 from scouting.context.line import fit
+from scouting.explain import IMPROBABLE, improvers
+from scouting.explain.beside import YEARS_AROUND
 from scouting.explain.looks import tally
+from scouting.explain.parted import CHANGED, FEWEST_YEARS, changes
+from scouting.journeys import lmdi
 from scouting.neighbours.distance import Space
 from scouting.own.secondary import Cell, also_hidden
 from scouting.pages.early_warning import looks
 from scouting.pages.early_warning.signs import CHANGE_ALARM, CHANGE_Z
+from scouting.pages.what_if import choices
 from scouting.stats import course, fdr, funnel, gaps, intervals, level, noise, ranks, scales, shrink, spc, trend
 
 PAGE = (paths.ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
@@ -97,6 +103,32 @@ def test_the_median_its_noise_and_the_gap():
     low, high = gaps.gap_limits(*OURS, *THEIRS)
     assert f"= {low:.2f}, upper 4 + √(2.5² + 1.2²) = {high:.2f}." in text
     assert low == pytest.approx(4 - sqrt(2.0**2 + 1.4**2)) and high == pytest.approx(4 + sqrt(2.5**2 + 1.2**2))
+
+
+def test_when_two_councils_parted():
+    text = part("When two councils parted")
+    gap = [float(x) for x in re.search(r"gaps of ([\d, ]+)\.", text)[1].split(", ")]
+    assert changes(np.array(gap), np.ones(len(gap))) == [4] and "after the fourth year" in text
+    assert f"4 × 4/8 × 9² = {4 * 4 / 8 * (np.mean(gap[4:]) - np.mean(gap[:4])) ** 2:.0f}" in text
+    assert f"from {CHANGED} on it counts" in text and f"{12 * YEARS_AROUND:.0f} months away" in text
+    assert FEWEST_YEARS == 5 and "(five at least)" in text
+
+
+def test_who_got_better():
+    text = part("Who was where we are and got better")
+    start = float(shrink.shrunk(27.0, 2.0, 16.0, 20.0))
+    unknown = 16 * 4 / (16 + 4)
+    assert f"× 7 = {start}." in text and f"= {unknown}, and" in text
+    assert f"√(3.2 + 4) = {sqrt(unknown + 4):.2f}" in text
+    assert f"/2.68 = {(start - 17) / sqrt(unknown + 4):.1f} times" in text
+    assert f"({improvers.SAME:.2f} times the noise)" in text and terms.CLEAR_MOVE == 0.5 == 2 * improvers.NEAREST_SHARE
+    assert norm.sf(improvers.RARE) == pytest.approx(1 / 200) and "199 in 200" in text
+
+
+def test_a_figure_of_all_or_none():
+    text = part("A figure of all or none")
+    assert f"0.93¹⁰⁰ = {0.93**100:.4f}" in text and f"all of 90: {0.93**90:.4f}" in text
+    assert 0.93**100 < IMPROBABLE < 0.93**90 and f"Under {IMPROBABLE} " in text
 
 
 def test_how_sure():
@@ -220,6 +252,15 @@ def test_neighbours_and_index():
     assert (lower.tolist(), upper.tolist()) == ([2, 2, 2, 2, 1], [5, 5, 5, 5, 1]) and "all others 2nd to 5th" in text
 
 
+def test_paired_choices():
+    assert choices.pairs(3) == [(0, 1), (1, 2), (0, 2)]
+    counts = np.exp(choices.solution(3) @ [1, 1, 1])  # of (A, B), (B, C), (A, C)
+    told = " : ".join(f"{x:.2f}".rstrip("0").rstrip(".") for x in counts / counts[1])
+    whole = ", ".join(f"{100 * x:.0f}%" for x in (counts / counts.sum())[:2])
+    assert f"weights go as {told}, which is {whole} and {100 * counts[2] / counts.sum():.0f}%" in part("An index")
+    assert choices.MORE == 3 and f"agree in about {choices.by_chance(6):.0f}," in part("An index")
+
+
 def test_a_sign_need_and_spending():
     figures = np.array([20.0] * 8 + [23])
     seen = {name: np.full((2, 1, 1, 9), np.nan) for name in looks._LOOK}
@@ -263,3 +304,12 @@ def test_a_source_is_named_where_it_is_used_and_in_the_list():
     used, listed = PAGE.split("## Sources")
     assert [source for source in SOURCES if source not in used] == []
     assert [source for source in SOURCES if source not in listed] == ["Byar"]
+
+
+def test_where_in_a_journey():
+    text, ours, theirs = part("Where in a journey"), np.array([50, 0.24]), np.array([40, 0.15])
+    mean, parts = lmdi.log_mean(ours.prod(), theirs.prod()), lmdi.split(ours, theirs)
+    assert f"L = {ours.prod() - theirs.prod():.0f} / ln(12/6) = {mean:.2f}" in text
+    assert f"× ln(50/40) = {parts[0]:.2f}" in text and f"× ln(24/15) = {parts[1]:.2f}" in text
+    assert f"Together {parts.sum():.0f}." in text
+    assert f"fewer than {terms.FEWEST_PEOPLE} people" in text

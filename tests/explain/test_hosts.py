@@ -26,7 +26,7 @@ def tables(draw):
         for host in hosts:
             rows.append((f"C{council}", f"H{host}", *rng.integers(1, 4, 2), rng.normal(4, 1)))
     table = pd.DataFrame(rows, columns=["area_code", "about_code", "n_topics", "n_indicators", "widest"])
-    return table.sort_values(["area_code", "n_topics", "n_indicators", "widest"], ascending=[True, *[False] * 3])
+    return table.sort_values(["area_code", "n_topics", "widest", "n_indicators"], ascending=[True, *[False] * 3])
 
 
 @settings(max_examples=60, deadline=None)
@@ -39,7 +39,7 @@ def test_nobody_is_asked_by_more_than_its_share_and_nobody_would_swap(table, mos
     pairs = set(zip(kept.area_code, kept.about_code, strict=True))
     order = {key: place for place, key in enumerate(zip(table.area_code, table.about_code, strict=True))}
     strength = {
-        (row.area_code, row.about_code): (row.n_topics, row.n_indicators, row.widest, row.area_code)
+        (row.area_code, row.about_code): (row.n_topics, row.widest, row.n_indicators, row.area_code)
         for row in table.itertuples()
     }
     for council, host in set(order) - pairs:
@@ -108,7 +108,7 @@ def test_offers_are_the_leads_left_after_all_comparisons(data, name):
 
 
 def test_hosts_of_like_size_come_first_whatever_the_lead():
-    """Best first: topics, measures, surest lead; one who leads only at another size is behind everybody."""
+    """Best first: topics, surest lead, measures; one who leads only at another size is behind everybody."""
     leads = pd.DataFrame(
         [
             *[("huge", topic, 20.0, False) for topic in "abcd"],
@@ -120,9 +120,9 @@ def test_hosts_of_like_size_come_first_whatever_the_lead():
         columns=["about_code", "topic", "sureness", "like_size"],
     )
     got = best_first(leads.sample(frac=1, random_state=0))
-    assert got.about_code.tolist() == ["three", "two", "one", "huge"]
-    assert got.n_unlike.tolist() == [1, 0, 0, 4] and got.n_topics.tolist() == [2, 2, 1, 0]
-    assert got.widest.tolist() == [2.5, 3.0, 9.0, 20.0]
+    assert got.about_code.tolist() == ["two", "three", "one", "huge"]
+    assert got.n_unlike.tolist() == [0, 1, 0, 4] and got.n_topics.tolist() == [2, 2, 1, 0]
+    assert got.widest.tolist() == [3.0, 2.5, 9.0, 20.0]
 
 
 def test_who_is_over_three_times_as_large_or_under_a_third_is_of_another_size():

@@ -31,6 +31,11 @@ KINDS = {
     "g2": ("workforce", False, -1, 0.24, 0.045, 21.0),
     "g3": ("workforce", False, -1, 0.26, 0.045, 20.0),
 }
+CONTEXT = ("children_low_income", "free_meals_6_years_primary", "ethnic_groups_other")
+COLUMNS = [
+    "indicator_id", "area_code", "period", "period_end", "value", "numerator", "denominator", "lower_ci", "upper_ci",
+    "marker", "source_id",
+]  # fmt: skip
 TARGETED, OUTCOMES, GUARDS = ["t1", "t2"], ["o1", "o2", "o3", "o4"], ["g1", "g2", "g3"]
 #: Councils differ in cases per head by this much (standard deviation of the logarithm).
 SPREAD = 0.3
@@ -99,16 +104,11 @@ def world(case: str, effect: float, years: int, seed: int, missing: float = 0.07
             total = [100 * hits[:, t].sum() / d[:, t].sum(), np.nan, np.nan, np.nan, np.nan, ""]
             rows.append(_row(name, ENGLAND, LAST - years + 1 + t, total))
         facts.append(_facts(name, "guarding" if name in GUARDS else "planted", facet, targeted, way))
-    context = ("children_low_income", "free_meals_6_years_primary", "ethnic_groups_other")
-    for name, figures in (*zip(context, need.T, strict=True), ("children_0_17", heads)):
+    for name, figures in (*zip(CONTEXT, need.T, strict=True), ("children_0_17", heads)):
         for a, code in enumerate(CODES):
             rows.append(_row(name, code, LAST, [float(figures[a]), *[np.nan] * 4, ""]))
         facts.append(_facts(name, "context", "need", False, 0))
-    values = pd.DataFrame(
-        rows,
-        columns=["indicator_id", "area_code", "period", "period_end", "value", "numerator", "denominator", "lower_ci",
-                 "upper_ci", "marker", "source_id"],
-    )  # fmt: skip
+    values = pd.DataFrame(rows, columns=COLUMNS)
     indicators = pd.DataFrame(facts).set_index("indicator_id", drop=False).rename_axis(None)
     near = [c for c in CODES[12:32] if c != FOCUS][:: 2 if many == 1 else 1]
     near = [PLANTED, *[c for c in near if c != PLANTED]][:10]
@@ -151,11 +151,12 @@ def _facts(name: str, topic: str, facet: str, targeted: bool, way: int) -> dict:
         "no_judgement"}[way], "statistic": "proportion" if way else "score", "multiplier": 100.0 if way else 1.0,
         "decimals": 1.0, "breaks": "", "unit": "%", "numerator_label": "cases of note", "denominator_label": "cases",
         "counting_note": "Whom to count is for each council to say.", "source_id": "made", "year_end": "03-31",
+        "counting_room": "Whom to count differs.",
     }  # fmt: skip
 
 
-def _areas(region: np.ndarray) -> pd.DataFrame:
-    rows = [(c, f"Council {c[-2:]}", "unitary", REGIONS[r]) for c, r in zip(CODES, region, strict=True)]
+def _areas(region: np.ndarray, codes: list[str] = CODES) -> pd.DataFrame:
+    rows = [(c, f"Council {c[-4:]}", "unitary", REGIONS[r]) for c, r in zip(codes, region, strict=True)]
     rows += [(code, f"Region {code[-1]}", "region", ENGLAND) for code in REGIONS]
     rows.append((ENGLAND, "England", "country", ""))
     areas = pd.DataFrame(rows, columns=["area_code", "name", "type", "region_code"])

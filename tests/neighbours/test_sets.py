@@ -68,8 +68,8 @@ def test_all_neighbours_not_close_is_said_and_region_offered(data, name):
     one = study(name, data=data)
     assert one.neighbour_set.none_close
     (notice,) = [n for n in one.notices if "close" in n]
-    assert notice.startswith(f"None of {name}'s 10 neighbours is close to it")
-    assert "--neighbours region" in notice
+    assert notice.startswith(f"None of {name}'s 10 similar councils is close to it")
+    assert "region" in notice and "--" not in notice
     assert not [n for n in study(name, "region", data=data).notices if "close" in n]
 
 

@@ -24,8 +24,9 @@ def test_a_visit_is_read_back_as_it_was_noted(data, tmp_path):
             "counts",
             "copy",
             'They count "contacts", we do not\n=1+1',
+            "",
         ],
-        ["2026-05-04", "E06000054", "E10000016", "front door", "none", "undecided", ""],
+        ["2026-05-04", "E06000054", "E10000016", "front door", "none", "undecided", "", ""],
     ]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["version", "visits.csv"]
 

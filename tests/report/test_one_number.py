@@ -89,28 +89,20 @@ class Told:
         return [{one.value: cell for one, cell in zip(head, cells, strict=True)} for cells in body]
 
     def page(self):
-        for mark in self.made.page.select(".marks i"):
-            short, word = mark["title"].rsplit(": ", 1)
-            self.add(self.by_short[short], "marks", word, None)
+        for row in self.made.page.select(".spine tbody tr:has(td)"):
+            told, figure = row.select_one(".sure").get_text(), row.select_one(".num").get_text()
+            word = re.sub(r"^\W+|; turning$", "", told)
+            self.add(self.by_title[row.th["title"]], "spine", word, digits(figure))
+        for row in self.made.page.select(".rows tbody tr:has(td)"):
+            short = re.sub(r" \([\d,]+\)$", "", row.th.find(string=True))
+            self.add(self.by_short[short], "page one", None, digits(row.select_one(".num").get_text()))
         held = json.loads(self.made.page.find("script", id="tables").string)["comparison"]
         for cells in held["rows"]:
             row = dict(zip(held["columns"], cells, strict=True))
             figure = "" if row["value"] is None else rounded(row["value"], self.places(row["indicator_id"]))
             self.add(row["indicator_id"], "page data", row["verdict"] + (A_LOT if row["by_a_lot"] else ""), figure)
-        for head, body in self.tables():
-            all_of_them = len(body) == len(self.facts) and {cells[0] for cells in body} == {*self.by_short}
-            if all_of_them and self.made.name in head:
-                value = head.index(self.made.name)
-                word = next(k for k in range(len(head)) if all(c[k].removesuffix(A_LOT) in WORDS for c in body))
-                for cells in body:
-                    self.add(self.by_short[cells[0]], "page", cells[word], digits(cells[value]))
         for line in self.made.lines:
             self.sentence("page sentence", line)
-
-    def tables(self):
-        for table in self.made.page.find_all("table"):
-            head = [c.get_text() for c in table.thead.find_all("th")]
-            yield head, [[c.get_text() for c in r.find_all(["th", "td"])] for r in table.tbody.find_all("tr")]
 
     def sentence(self, place, line):
         """A sentence on a verdict, "Title: council figure in period": its word, its figure, and what it rests on."""
@@ -168,7 +160,7 @@ def test_every_part_of_a_report_says_one_word_and_one_figure_of_each_indicator(t
 
 
 def test_every_indicator_is_in_every_part_that_shows_all_and_the_others_are_not_bare(told):
-    for place in ("csv", "xlsx comparison", "xlsx summary", "page", "page data", "marks", "slides"):
+    for place in ("csv", "xlsx comparison", "xlsx summary", "page data", "spine", "slides"):
         assert {i for i, places in told.said.items() if place in places} == {*told.facts.index}, place
     for place in ("room", "page sentence", "notes of slides"):
         assert any(place in places for places in told.said.values()), place

@@ -33,10 +33,9 @@ def of(request, data):
 
 @pytest.fixture(scope="module")
 def book(of):
-    """A notebook with the study's own overview and two charts of one indicator, as they are shown there."""
+    """A notebook with two charts of one indicator, as they are shown there."""
     outputs, patch = [], pytest.MonkeyPatch()
     patch.setattr(emit, "display", lambda shown, metadata, raw: outputs.append((shown, metadata)))
-    party_page.overview(of)
     party_page.indicator(of, party_page.closer_ids(of)[0], AS_OF.isoformat())
     patch.undo()
     cell = nbformat.v4.new_code_cell(
@@ -109,7 +108,7 @@ def test_some_council_has_something_clear_to_show_on_slides(data):
 
 def test_every_chart_is_there_with_its_alt_text_in_the_words_of_the_notebook(shown, book):
     drawn = [s for slide in shown for s in slide.shapes if s.shape_type == 13]
-    held = {name: p for name, p in slides.pictures([book]).items() if not name.startswith("overview")}
+    held = {name: p for name, p in slides.pictures([book]).items()}
     assert {s._element.xpath(".//p:cNvPr")[0].get("descr") for s in drawn} == {p.alt for p in held.values()}
     assert {s.image.blob for s in drawn} == {p.png for p in held.values()} and len(drawn) == len(held) == 2
     wide, high = deck.WIDTH * 914400, deck.HEIGHT * 914400

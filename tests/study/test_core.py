@@ -141,12 +141,12 @@ def test_the_set_that_is_used_unless_another_is_named(data):
 def test_a_council_that_the_usual_set_leaves_out_is_set_beside_its_region(data, name):
     one = study(name, indicators="adults", data=data)
     assert one.neighbour_set.set_id == "region" and one.usual_set == "nhs_adult"
-    (notice,) = [n for n in one.notices if "nhs_adult" in n]
-    assert notice.startswith(f"{name} is not in the set 'nhs_adult'") and "the recipe leaves it out" in notice
-    assert notice.endswith("It is compared with its region instead.")
+    (notice,) = [n for n in one.notices if "list" in n]
+    assert notice.startswith(f"{name} is on no list of similar councils") and "nhs_adult" not in notice
+    assert notice.endswith("so it is compared with its region instead.")
     with pytest.raises(ScoutingError, match=r"is not in the set 'nhs_adult'.*--neighbours region"):
         study(name, "nhs_adult", "adults", data=data)
-    assert not [n for n in study(name, "region", "adults", data=data).notices if "nhs_adult" in n]
+    assert not [n for n in study(name, "region", "adults", data=data).notices if "list" in n]
 
 
 def test_every_comparison_in_a_calculated_set(data):

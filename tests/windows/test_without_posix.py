@@ -123,7 +123,7 @@ def test_a_report_of_two_indicators(machine):
 def test_a_whole_report(machine):
     folder = _made(machine)
     charts = [path.name for path in (folder / "charts").glob("*.png")]
-    assert len(charts) > 10 and {"overview", "signs"} <= {name.split("-")[0] for name in charts}
+    assert len(charts) > 10 and {"verdicts", "signs"} <= {name.split("-")[0] for name in charts}
     assert "Traceback" not in (folder / f"{folder.name}.html").read_text(encoding="utf-8")
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import datetime as dt
-import hashlib
 import json
 import re
 from html import escape
@@ -23,6 +21,7 @@ from scouting.batch.packs import Pack
 from scouting.catalog import Catalog
 from scouting.catalog.groups import region_of
 from scouting.report import since
+from scouting.report.page import digest
 from scouting.report.since_council import COUNCIL
 from scouting.report.tables import write_csv
 from scouting.report.workbook import kept, number_format, rule
@@ -102,13 +101,12 @@ def index(pack: Pack, table: pd.DataFrame, releases: list[dict]) -> str:
     body = "".join(_row(row) for row in table.to_dict("records"))
     page = _TEMPLATE.read_text(encoding="utf-8")
     script = page.split("<script>")[1].split("</script>")[0]
-    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     n, failed = len(table), int((table.status != "whole").sum())
     counted = f"{n} council{'s'[: n != 1]}, by name." + (f" {failed} failed in the last run." if failed else "")
     facts = [("Pack", pack.name), ("Made by", f"Scouting {scouting.__version__}")]
     facts += [(one["source_id"], f"{one['file']}, SHA-256 {one['sha256']}") for one in releases]
     filled = {
-        "title": escape(pack.title), "script": allowed, "counted": escape(counted), "rows": body,
+        "title": escape(pack.title), "script": digest(script), "counted": escape(counted), "rows": body,
         "regions": _options(table.region), "statuses": _options(table.status),
         "facts": "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts),
     }  # fmt: skip

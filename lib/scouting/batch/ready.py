@@ -16,14 +16,16 @@ from scouting.pages.early_warning.signs import signs_of
 from scouting.pages.indicator import show as indicator_page
 from scouting.pages.neighbours import show as neighbours_page
 from scouting.pages.own_figures import show as own_figures_page
-from scouting.pages.scouting_party import brief, show_why, visits
 from scouting.pages.scouting_party import show as party_page
+from scouting.pages.scouting_party import show_why
+from scouting.pages.visit_sheet import show as visit_page
+from scouting.pages.visit_sheet import visit, visits
 from scouting.study import study
 
 #: Imported for the kernels' sake: a notebook's own imports then cost nothing.
 USED = (
-    brief, common, early_warning_page, indicator_page, neighbours_page, own_figures_page, party_page, show_backtest,
-    show_why, study, views, visits,
+    common, early_warning_page, indicator_page, neighbours_page, own_figures_page, party_page, show_backtest,
+    show_why, study, views, visit, visit_page, visits,
 )  # fmt: skip
 
 

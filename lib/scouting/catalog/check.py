@@ -11,7 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from scouting import paths, terms
+from scouting.catalog.journeys import problems_of_journeys
+from scouting.catalog.questions import EVIDENCE, asked, problems_of_questions
 from scouting.catalog.tables import NUMBERS, TABLES, Catalog, breaks, look, terms_in
+from scouting.catalog.themes import problems_of_themes
 from scouting.errors import did_you_mean
 from scouting.frames import each_cell, each_row
 
@@ -46,6 +49,10 @@ def _indicators(tables: Tables) -> Iterator[str]:
                 yield f"{where}, breaks: '{period}: {reason}' is not written as PERIOD: reason."
         if one.facet == "timeliness" and "count" not in one.counting_note.lower():
             yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
+        of_care = one.facet == "activity" and one.statistic == "rate"
+        if one.counting_room and (of_care or one.facet in terms.NO_COUNTING_ROOM):
+            never = f"{', '.join(terms.NO_COUNTING_ROOM)}, and rates of activity"
+            yield f"{where}, counting_room: must be blank for {never}."
 
 
 def _related(tables: Tables) -> Iterator[str]:
@@ -143,7 +150,10 @@ BETWEEN = {
     _defaults: ["neighbour_sets"],
     _changes: ["areas", "area_changes"],
     _not_held: ["indicators", "not_held"],
+    problems_of_questions: ["indicators", "questions"],
+    problems_of_themes: ["indicators", "themes"],
     _signs: ["indicators", "signs"],
+    problems_of_journeys: ["indicators", "journeys"],
     _tiles: ["tiles"],
     _named: ["areas", "named_2001"],
 }
@@ -158,6 +168,17 @@ def one_of(allowed) -> Rule:
     words = list(allowed)
     listed = ", ".join(words)
     return lambda cell: "" if cell in words else f"'{cell}' is not one of {listed}.{did_you_mean(cell, words)}"
+
+
+def listed(allowed) -> Rule:
+    """The cell is a list of a few words, joined by ";"; anything will do while there are none to be had."""
+    words = set(allowed)
+
+    def rule(cell: str) -> str:
+        odd = [part for part in terms_in(cell) if part not in words]
+        return f"'{odd[0]}' is not one of the words for it.{did_you_mean(odd[0], words)}" if words and odd else ""
+
+    return rule
 
 
 def known(tables: Tables, table: str, column: str, *, blank: bool = False) -> Rule:
@@ -231,7 +252,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "mirrors": known(tables, "indicators", "indicator_id", blank=True), "unit": filled, "multiplier": number,
             "decimals": number, "polarity": one_of(terms.POLARITIES), "polarity_reason": filled,
             "statistic": one_of(terms.STATISTICS), "source_id": source, "source_code": filled, "recompute": filled,
-            "counting_note": filled, "ended": or_blank(written(r"\d{4}(-\d{2})?", "a period like 2023-24 or 2024")),
+            "counting_note": filled, "counting_room": or_blank(written(r"[A-Z].*[.]", "a sentence, or blank")),
+            "ended": or_blank(written(r"\d{4}(-\d{2})?", "a period like 2023-24 or 2024")),
             "status": one_of(["official", "in development"]),
             "year_end": written(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a month and day like 03-31"),
             "owner": filled, "next_review": _day},
@@ -245,14 +267,23 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "neighbour_code": area, "closeness": or_blank(one_of(terms.CLOSENESS)), "distance": or_blank(number)},
         "not_held": {"gap_id": _ID, "service": one_of(terms.SERVICES), "facet": one_of(terms.FACETS),
             "status": one_of(terms.GAPS), **dict.fromkeys(["topic", "what", "why", "question", "add"], filled)},
+        "questions": {"question_id": _ID, "service": one_of(terms.SERVICES), "evidence": one_of(EVIDENCE),
+            "question": asked, **dict.fromkeys(["topic", "who", "bring"], filled)},
+        "themes": {"service": one_of(terms.SERVICES),
+            **dict.fromkeys(["indicators", "people", "better", "worse"], filled)},
         "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
             "kind": one_of(terms.SIGN_KINDS), "indicator_id": known(tables, "indicators", "indicator_id"),
             "beside": known(tables, "indicators", "indicator_id", blank=True),
             "direction": one_of(terms.SIGN_DIRECTIONS), "rule": one_of(SIGN_RULES),
             "back_tested": one_of(["yes", NEVER_BACK_TESTED]), "why": filled, "source": filled,
             "fixed_on": lambda cell: filled(cell) or _day(cell)},
+        "journeys": {"journey_id": _ID, "service": or_blank(one_of(terms.SERVICES)), "what": filled,
+            "multiplier": written("10*", "1, 10, 100 and so on"),
+            **dict.fromkeys(["branch", "step", "decimals"], written(r"\d", "a whole number"))},
         "tiles": {"area_code": area, "q": written(r"-?\d+", "a whole number"),
             "r": written(r"-?\d+", "a whole number")},
+        "centres": {"area_code": area, "easting": written(r"\d{5,6}", "a whole number of metres"),
+            "northing": written(r"\d{4,6}", "a whole number of metres")},
         "inspections": {"area_code": known(tables, "areas", "area_code"), "framework": one_of(terms.FRAMEWORKS),
             "inspection_date": _day, "publication_date": _needed_day, "inspection_type": filled,
             "kind": one_of([terms.OFFICIAL, terms.COLLECTED]), "source_id": source,
@@ -267,6 +298,13 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "backtest": {"section": one_of(BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
         "named_2001": {"area_code": area, "list": one_of(["best", "worst"]), "name": filled},
+        "reading_topics": {"topic": known(tables, "indicators", "topic"), "sections": listed(terms.REPORT_SECTIONS),
+            "times": written(r"[1-9]", "a number from 1 to 9"), "words": filled},
+        "reading": {"area_code": area, "report_urn": written(r"\d+", "a number"), "published": _needed_day,
+            "framework": one_of(terms.FRAMEWORKS), "section": one_of(terms.REPORT_SECTIONS),
+            "section_grade": or_blank(grade), "paragraph": written(r"(improve )?\d+", "a number, or improve and one"),
+            "topics": listed(tables["reading_topics"].get("topic", [])),
+            "focuses": or_blank(listed(tables["reading_topics"].get("focus", []))), "improve": one_of(["yes", ""])},
         "calibration": {"years_back": written(r"\d+|all", "a number of years, or all"), "clear_from": number,
             "probable_from": number},
     }
@@ -284,8 +322,12 @@ UNIQUE = {
     "neighbour_sets": ["set_id"],
     "neighbours": ["set_id", "area_code", "neighbour_code"],
     "not_held": ["gap_id"],
+    "questions": ["question_id"],
+    "themes": ["indicators"],
     "signs": ["sign_id"],
+    "journeys": ["journey_id", "branch", "step"],
     "tiles": ["area_code"],
+    "centres": ["area_code"],
     "inspections": ["area_code", "publication_date", "inspection_type"],
     "other_inspections": ["area_code", "framework", "publication_date"],
     "assessments": ["area_code", "report_date"],
@@ -293,6 +335,7 @@ UNIQUE = {
     "revisions": ["source_id", "edition", "indicator_id"],
     "named_2001": ["area_code"],
     "calibration": ["years_back"],
+    "reading": ["area_code", "published", "section", "paragraph", "improve"],
 }
 
 
@@ -330,7 +373,7 @@ def problems(catalog: Catalog) -> list[str]:
     >>> problems(read())
     []
     """
-    return list(_found(vars(catalog)))
+    return list(_found({table: getattr(catalog, table) for table in TABLES}))
 
 
 def problems_in(folder: Path | None = None) -> list[str]:

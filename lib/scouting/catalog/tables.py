@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -22,15 +23,19 @@ TABLES = {
     "sources": "source_id title publisher licence landing_page lag_days lag_source adapter file "
     "period_covers published note",
     "indicators": "indicator_id title short_title means service topic facet targeted target guards mirrors kin "
-    "kin_reason unit multiplier decimals polarity polarity_reason numerator_label denominator_label "
+    "kin_reason counting_room unit multiplier decimals polarity polarity_reason numerator_label denominator_label "
     "statistic source_id source_code numerator_code denominator_code recompute counting_note breaks "
     "ended status year_end owner next_review",
     "series": "indicator_id source_id source_code numerator_code denominator_code period_shift note",
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
+    "questions": "question_id service topic evidence question who bring",
+    "themes": "service indicators people better worse",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
+    "journeys": "journey_id service topics title branch step what how count multiplier decimals",
     "tiles": "area_code q r",
+    "centres": "area_code easting northing",
     "inspections": "area_code framework inspection_date publication_date inspection_type overall_effectiveness "
     "impact_of_leaders help_and_protection children_in_care care_leavers safeguarding looked_after adoption lscb kind "
     "source_id",
@@ -42,14 +47,20 @@ TABLES = {
     "named_2001": "area_code list name note",
     "calibration": "years_back comparisons clear_from probable_from clear clear_kept probable probable_kept told_apart "
     "told_apart_judged",
+    "reading_topics": "topic focus sections times words but_not",
+    "reading": "area_code report_urn published framework section section_grade paragraph topics focuses improve",
 }
+#: Long, and asked for by one page: read when it is.
+_LATER = "reading"
 #: Columns that hold numbers; all others are text, blank where there is nothing to say.
 NUMBERS = {
     "indicators": ("multiplier", "decimals"),
     "sources": ("lag_days",),
     "series": ("period_shift",),
     "neighbours": ("rank", "distance"),
+    "journeys": ("branch", "step", "multiplier", "decimals"),
     "tiles": ("q", "r"),
+    "centres": ("easting", "northing"),
     "inspections": (
         "overall_effectiveness",
         "impact_of_leaders",
@@ -69,6 +80,8 @@ NUMBERS = {
         "comparisons", "clear_from", "probable_from", "clear", "clear_kept", "probable", "probable_kept", "told_apart",
         "told_apart_judged",
     ),
+    "reading_topics": ("times",),
+    "reading": ("section_grade",),
 }  # fmt: skip
 
 
@@ -86,8 +99,12 @@ class Catalog(Keeps):
     neighbour_sets: pd.DataFrame
     neighbours: pd.DataFrame
     not_held: pd.DataFrame
+    questions: pd.DataFrame
+    themes: pd.DataFrame
     signs: pd.DataFrame
+    journeys: pd.DataFrame
     tiles: pd.DataFrame
+    centres: pd.DataFrame
     inspections: pd.DataFrame
     other_inspections: pd.DataFrame
     assessments: pd.DataFrame
@@ -95,6 +112,13 @@ class Catalog(Keeps):
     revisions: pd.DataFrame
     named_2001: pd.DataFrame
     calibration: pd.DataFrame
+    reading_topics: pd.DataFrame
+    folder: Path = paths.CATALOG
+
+    @cached_property
+    def reading(self) -> pd.DataFrame:
+        """What the reports of inspections say where: one row per paragraph with a topic. Read when first asked for."""
+        return read_table(self.folder, _LATER)
 
     def councils(self) -> pd.DataFrame:
         """The rows of ``areas`` that are councils, of today and before."""
@@ -166,13 +190,13 @@ def read(folder: Path | None = None) -> Catalog:
     >>> sorted(read().indicators.service.unique())
     ['adults', 'children']
     """
-    folder = folder or paths.CATALOG
+    folder = Path(folder or paths.CATALOG)
     problems = Problems()
-    tables = {table: problems.attempt(read_table, folder, table) for table in TABLES}
+    tables = {table: problems.attempt(read_table, folder, table) for table in TABLES if table != _LATER}
     problems.raise_if_any()
     tables["areas"] = tables["areas"].set_index("area_code", drop=False).rename_axis(None)
     tables["indicators"] = tables["indicators"].set_index("indicator_id", drop=False).rename_axis(None)
-    return Catalog(**tables)
+    return Catalog(**tables, folder=folder)
 
 
 def terms_in(cell: str) -> list[str]:

@@ -53,6 +53,7 @@ def template(out: Path) -> None:
         "scouting data add scouting-own-figures.xlsx",
         'scouting data add "download (3).csv"',
         'scouting data add export.csv --map "Local Authority=council" --set share=region',
+        'scouting data add report.pdf --council "South Gloucestershire"',
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -66,23 +67,30 @@ def template(out: Path) -> None:
 @click.option(
     "--indicator", "indicators", multiple=True, metavar="[THEIRS=]ID", help="Own figures: which indicator they are of."
 )
+@click.option("--council", default="", metavar="COUNCIL", help="An inspection report (PDF or text): whose it is.")
 @click.option(
     "--skip-cells", is_flag=True, help="Leave out cells that cannot be read, and say which, instead of the file."
 )
 def add(
     files: tuple[Path, ...], source: str, published: str, force: bool, maps: tuple[str, ...], sets: tuple[str, ...],
-    indicators: tuple[str, ...], skip_cells: bool,
+    indicators: tuple[str, ...], council: str, skip_cells: bool,
 ) -> None:  # fmt: skip
-    """Add a release's next FILE, recognised by its content, or a council's own figures.
+    """Add a release's next FILE, recognised by its content, a council's own figures, or a report on its inspection.
 
-    If there are several releases, all are read before anything is written.
+    If there are several releases, all are read before anything is written. A report is quoted for you alone.
     """
     from scouting import catalog, paths
     from scouting.ingest import lists
     from scouting.ingest.editions import add_releases
     from scouting.ingest.formats.common import without_odd_cells
-    from scouting.own import add, layout, read
+    from scouting.own import add, layout, pdf_files, read, reports
 
+    if council or any(map(pdf_files.is_pdf, files)):
+        if not council:
+            raise ScoutingError("Say whose report it is: scouting data add report.pdf --council NAME")
+        for line in reports.add_reports(list(files), council, published):
+            click.echo(line)
+        return
     asked = layout.asked(maps, sets, indicators, skip_cells=skip_cells)
     if not source and (asked.said or any(read.kinds(path) for path in files)):
         if len(files) > 1:
@@ -181,6 +189,17 @@ def backtest(releases: Path | None) -> None:
 
     made = run(releases, say)
     for line in [*backtest_sentences(made), *recent_sentences(yearly(dated(catalog.read().inspections)))]:
+        click.echo(line)
+
+
+@data.command("reading", epilog=examples("scouting data reading --releases releases"))
+@click.option("--releases", required=True, type=click.Path(path_type=Path), help="The folder of published releases.")
+def reading(releases: Path) -> None:
+    """Make data/catalog/reading.csv again: which paragraphs of inspection reports are on which topic (a minute)."""
+    from scouting import catalog
+    from scouting.reading import index
+
+    for line in index.build(releases, catalog.read()):
         click.echo(line)
 
 

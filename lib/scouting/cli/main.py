@@ -96,7 +96,7 @@ TASKS = {
     },
     "Figures: ours, the next release, how far to trust them": {
         "data template": "files to fill in with your own figures",
-        "data add": "add them, or a publisher's next release",
+        "data add": "add them, a publisher's next release, or a report",
         "data list": "what you added of your own, and its source",
         "data remove": "take it out again, whole or in part",
         "data shown": "what reports showed of your own figures",
@@ -104,6 +104,7 @@ TASKS = {
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
         "data build": "rebuild the store from a folder of releases",
+        "data reading": "index inspection reports by topic again",
     },
 }
 _EXAMPLES = examples(
@@ -258,36 +259,61 @@ def indicators(text: str) -> None:
         click.echo(f"{indicator_id:<36} {row.facet:<11} {row.title}")
 
 
-@main.command(epilog=examples("scouting brief Wiltshire", "scouting brief Wiltshire --visit Shropshire"))
+@main.command(
+    epilog=examples(
+        "scouting brief Wiltshire",
+        "scouting brief Wiltshire --visit Shropshire",
+        'scouting brief Wiltshire --topic "care leavers"',
+    )
+)
 @click.argument("council")
 @click.option(
-    "--visit", default="", metavar="HOST", help="One neighbour to visit, instead of those that the rule picks."
+    "--visit", default="", metavar="HOST", help="One similar council to visit, instead of those that the rule picks."
 )
+@click.option("--topic", default="", help="One topic: see the column topic of the catalogue.")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
-def brief(council: str, visit: str, neighbours: str, indicators: str, out: Path | None) -> None:
+def brief(council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None) -> None:
     """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
     from scouting.report.brief import council_brief
 
-    made = council_brief(council, visit, neighbours, indicators).make(out, say=_say)
+    made = council_brief(council, visit, neighbours, indicators, topic).make(out, say=_say)
     click.echo(f"The brief: {next(made.glob('*.html'))}")
 
 
-@main.command(epilog=examples('scouting visit Wiltshire Shropshire --topic "front door" --found watches --take copy'))
-@click.argument("council")
-@click.argument("host")
-@click.option("--topic", required=True, help="The topic that was looked at: see the column topic of the catalogue.")
-@click.option(
-    "--found", required=True, metavar="WHICH", help="counts, watches, serves, chases or none: what proved true."
+@main.command(
+    epilog=examples(
+        "scouting visit --form wiltshire-brief-form.csv",
+        'scouting visit Wiltshire Shropshire --topic "front door" --found watches --take copy',
+    )
 )
+@click.argument("council", default="")
+@click.argument("host", default="")
+@click.option("--form", type=click.Path(path_type=Path), help="The form of a brief, filled in: all its visits at once.")
+@click.option("--topic", default="", help="The topic that was looked at: see the column topic of the catalogue.")
+@click.option(
+    "--found", default="", metavar="WHICH",
+    help="What proved true: counts, watches, serves, chases, several joined by commas, or none.",
+)  # fmt: skip
 @click.option("--take", default="undecided", metavar="WHAT", help="copy, leave or undecided.")
 @click.option("--note", default="", help="In a few words; it stays on this machine.")
+@click.option("--follow-up", default="", metavar="WHO", help="Who follows it up.")
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="The day of the visit (default: today).")
-def visit(council: str, host: str, topic: str, found: str, take: str, note: str, date: str) -> None:
-    """Note what COUNCIL learned on a visit to HOST, in data/local/visits.csv."""
+def visit(
+    council: str, host: str, form: Path | None, topic: str, found: str, take: str, note: str, follow_up: str, date: str
+) -> None:
+    """Note what COUNCIL learned on a visit to HOST, in data/local/visits.csv: by options, or from a form."""
     from scouting import catalog
     from scouting.own import visits
 
-    path = visits.note_down(catalog.read(), council, host, topic, found, take, note, date)
-    click.echo(f"Noted down in {path}. It is in no pack unless asked for.")
+    known = catalog.read()
+    if form:
+        if council or topic or found:
+            raise ScoutingError("A form says which council, host and topic it is of: give --form alone.")
+        path, n = visits.take_in(known, form)
+        click.echo(f"{n} noted down in {path}. They are in no report unless asked for.")
+        return
+    one = {"topic": topic, "found": found, "take": take, "note": note, "follow_up": follow_up, "date": date}
+    path = visits.note_down(known, council, host, **one)
+    click.echo(f"Noted down in {path}. It is in no report unless asked for.")

@@ -74,14 +74,16 @@ def check(file: str) -> None:
 @click.option("--council", required=True, help="Whose rank is shown: any published spelling or code.")
 @click.option("--neighbours", default="", metavar="SET", help="Rank it among this neighbour set, not all of England.")
 def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
-    """Compare many people's weights (FILES, or names).
+    """Compare many people's weights: FILES, names, or lines of weights such as a report's page gives.
+
+    A file ending in .txt has one line of weights per person.
 
     Prints the median of their shares, where they disagree most, and the council's rank under each and under all
     together.
     """
     from scouting import catalog, dataset
     from scouting.pages.what_if.question import compare_weightings
-    from scouting.recipes import weights
+    from scouting.recipes import people
     from scouting.words import percent
 
     data = dataset.load()
@@ -89,8 +91,8 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     area = problems.attempt(catalog.find_area, data.catalog, council)
     near = problems.attempt(data.neighbours, neighbours, area) if neighbours and area else None
     within = near.codes if near else ()
-    made = [problems.attempt(weights.read, file, data.catalog) for file in dict.fromkeys(files)]
-    _tell([notice for one in made if one for notice in one.notices])
+    made = problems.attempt(people.read, files, data.catalog) or []
+    _tell([notice for one in made for notice in one.notices])
     problems.raise_if_any()
     told = compare_weightings(data, area, made, within)
     titles = data.catalog.indicators.short_title

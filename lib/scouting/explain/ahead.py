@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scouting.explain.counts import IMPROBABLE, improbable
 from scouting.explain.figures import Figures
 from scouting.frames import each_row
 from scouting.stats.shrink import shrunk
@@ -16,6 +17,7 @@ YEARS_AHEAD = 5
 LEADS = [
     "topic", "service", "about_code", "indicator_id", "theirs", "ours", "gap", "sureness", "gap_shrunk", "reliability",
     "people", "theirs_of", "ours_of", "like_size", "years_ahead", "years_of", "adjusted", "outside", "outside_spread",
+    "check_counting",
 ]  # fmt: skip
 
 
@@ -28,7 +30,8 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     many people each latest figure is of, NaN where not published), like_size (neither over three times the other),
     years_ahead of years_of (of the last five with both figures, unbroken), adjusted (the p-value with their
     number allowed for), outside and outside_spread (whether theirs lies beyond the 95% limits around the middle
-    council, for noise alone and with the spread between councils added: Spiegelhalter 2005).
+    council, for noise alone and with the spread between councils added: Spiegelhalter 2005), check_counting (theirs is
+    0% or 100%, and the rate of the others makes that improbable: ask how it is counted before it is called better).
 
     >>> from scouting.study import study
     >>> from scouting.pages.scouting_party.why import Why
@@ -39,9 +42,18 @@ def leads(figures: Figures, looks: pd.DataFrame, own: int) -> pd.DataFrame:
     found = looks[looks.clear & (looks.sureness > 0)]
     order = {(t.service, t.name): place for place, t in enumerate(figures.topics)}
     rows = [_lead(figures, look, own) for look in each_row(found)]
-    table = pd.DataFrame(rows, columns=LEADS).astype({"like_size": bool})
+    table = pd.DataFrame(rows, columns=LEADS[:-1]).astype({"like_size": bool})
+    table["check_counting"] = _improbable(figures, table, np.append(figures.places([*looks.about_code.unique()]), own))
     place = [order[key] for key in zip(table.service, table.topic, strict=True)]
     return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+
+
+def _improbable(figures: Figures, table: pd.DataFrame, among: np.ndarray) -> np.ndarray:
+    """Whether each lead is at a figure of 0% or 100% that the others ``among`` whom it is compared make improbable."""
+    chance = improbable(figures, np.arange(len(figures.names)), among)
+    i, k = (ids.get_indexer(pd.Index(table[name])) for ids, name in
+            ((figures.facts.index, "indicator_id"), (figures.names.index, "about_code")))  # fmt: skip
+    return chance[i, k] < IMPROBABLE
 
 
 def _lead(figures: Figures, look, own: int) -> tuple:

@@ -82,6 +82,7 @@ def _figures(data: Dataset) -> Figures:
         too_few=panel.too_few[:, c],
         between=panel.between,
         reliability=panel.reliability,
+        correlation=panel.correlation,
         aside=aside(panel, newest),
         clear_from=panel.cutoffs.clear,
     )

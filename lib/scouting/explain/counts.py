@@ -1,14 +1,28 @@
-"""Counts differently: how much of a gap could be a matter of what is counted, and other signs of counting."""
+"""Counts differently: how much of a gap could be a matter of what is counted, and other signs of counting.
+
+Judged only where the catalogue says how the counting rule leaves room (its column counting_room).
+"""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from scouting.explain.counting import jumped, what_if
 from scouting.explain.evidence import Item, verdict
 from scouting.explain.figures import Figures
-from scouting.terms import AGAINST, CANNOT_TELL, FEWEST_PEOPLE, FOR, LAST_YEARS, NEITHER, NO_DATA
+from scouting.terms import (
+    AGAINST,
+    CANNOT_TELL,
+    FEWEST_NEIGHBOURS,
+    FEWEST_PEOPLE,
+    FOR,
+    LAST_YEARS,
+    NEITHER,
+    NO_COUNTING_ROOM,
+    NO_DATA,
+)
 
 #: A denominator is unusual outside four councils in five: one further out is rarer, but of a council that counts by two
 #: standard deviations otherwise, measured after region and need, one in five would be missed.
@@ -18,7 +32,7 @@ UNUSUAL = 1.2815515655446004
 SHARE_SURE = 3.0
 #: Counting is worth asking about when it could be half of the gap, and is set aside when it could not be a quarter.
 SHARE_FOR, SHARE_AGAINST = 0.5, 0.25
-#: A run of exact hundreds, or of round figures, is improbable under one in a thousand.
+#: A figure of 0% or 100%, a run of such, or of round figures, is improbable under one in a thousand.
 IMPROBABLE = 0.001
 #: Figures that are exact multiples of five are heaped; where one council's whole field has over half so, they are
 #: published no finer and nothing can be seen.
@@ -44,13 +58,22 @@ UNSURE = "the gap itself is unsure"
 def counts(figures: Figures, leading: np.ndarray, own: int, other: int) -> list[Item]:
     """The evidence that the council in place ``other`` counts differently from the one in place ``own``.
 
-    ``leading``: places of the indicators on which it is ahead.
+    ``leading``: places of the indicators on which it is ahead; those whose counting rule leaves no room say nothing.
     """
     items = []
-    for i in leading:
+    for i in leading[has_room(figures.facts)[leading]]:
         items += [_denominator(figures, i, own, other), _jump(figures, i, other), _hundreds(figures, i, other)]
         items += [_heaping(figures, i, other), _markers(figures, i, other)]
-    return items
+    return items or [Item(KIND, "room", "", NO_DATA)]
+
+
+def has_room(facts: pd.DataFrame) -> np.ndarray:
+    """Whether the counting rule of each indicator leaves room that published figures could show.
+
+    >>> has_room(pd.DataFrame({"counting_room": ["What counts is for each council to judge.", ""]})).tolist()
+    [True, False]
+    """
+    return (facts.counting_room != "").to_numpy()
 
 
 def grade(items: list[Item]) -> str:
@@ -184,3 +207,43 @@ def _markers(figures: Figures, i: int, other: int) -> Item:
     marks = figures.markers[i, other, -LAST_YEARS:]
     n = int(np.isin(marks.astype(str), PARTIAL).sum())
     return Item(KIND, "markers", figures.facts.index[i], FOR if n else NEITHER, n, n=LAST_YEARS)
+
+
+def improbable(figures: Figures, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The chance of figures of exactly 0% or 100% at the rate of other councils together: (indicators, ones).
+
+    ``ones``, ``others``: places; a council is no other of its own. The chance is the exact binomial one that all of its
+    cases, or none, are in the numerator where each is as likely to be as in the others taken together (their
+    numerators over their denominators); where only a rounded figure is published, all but what rounding hides. NaN for
+    any other figure, where its denominator is not published, where under half of the others have a figure, and on what
+    says nothing of counting: no proportions, need, staff, spending, inspections, measures on which better cannot be
+    told from worse. Under ``IMPROBABLE`` it is "check how this is
+    counted", before anything is called better.
+
+    >>> from scouting.dataset import load
+    >>> from scouting.explain import figures_of
+    >>> figures = figures_of(load())
+    >>> every = np.arange(len(figures.names))
+    >>> chance = improbable(figures, every, every)
+    >>> ends = figures.figures[..., -1][np.isfinite(chance)]
+    >>> bool(np.isin(ends, [0, 100]).all())
+    True
+    """
+    facts, unit = figures.facts, figures.facts.multiplier.to_numpy(float)[:, None]
+    share, of, hits = figures.figures[..., -1] / unit, figures.denominator[..., -1], figures.numerator[..., -1]
+    told = (facts.statistic == "proportion") & ~facts.facet.isin(NO_COUNTING_ROOM) & (figures.sign != 0)
+    known = np.isfinite(share) & np.isfinite(of)
+    # Of how many the figure may be short of all, or of none: as counted, else what its rounding hides.
+    hidden = np.floor(of * 0.5 * 10.0 ** -facts.decimals.to_numpy(float)[:, None] / unit)
+    short = np.where(np.isfinite(hits), np.where(share == 1, of - hits, hits), hidden)
+
+    def besides(block: np.ndarray) -> np.ndarray:
+        return block[:, others].sum(1, keepdims=True) - np.where(np.isin(ones, others), block[:, ones], 0.0)
+
+    among = besides(np.where(known, of, 0.0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.clip(besides(np.where(known, share * of, 0.0)) / among, 0.0, 1.0)
+    enough = besides(known.astype(float)) >= FEWEST_NEIGHBOURS * besides(np.ones(known.shape))
+    ends = known[:, ones] & np.isin(share[:, ones], (0.0, 1.0)) & told.to_numpy()[:, None] & enough & (among > 0)
+    away = np.where(share[:, ones] == 1, 1 - rate, rate)
+    return np.where(ends, stats.binom.cdf(short[:, ones], np.where(ends, of[:, ones], 1.0), away), np.nan)

@@ -30,6 +30,7 @@ def _absent(item, title: str) -> str:
 
 
 _ABSENT = {
+    "room": "the counting rules of these measures leave no room that published figures could show",
     "denominator": "the counts behind it are not held, or what is counted is the population itself",
     "jump": "no yearly counts are held",
     "hundreds": "no counts are held to tell a run of exact hundreds by",

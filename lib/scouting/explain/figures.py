@@ -47,7 +47,8 @@ class Figures:
     ``figures``, ``se``, ``numerator``, ``denominator``, ``markers`` (indicators, councils, periods) as in the panel;
     ``level``, ``lower``, ``upper`` (indicators, councils): the level and its limits, NaN where too few people stand
     behind it; ``too_few`` (indicators, councils): where that is so; ``between``, ``reliability`` (indicators,): tau
-    squared and reliability of the levels; ``aside`` (indicators,): why nobody is named on it, or ""; ``clear_from``:
+    squared and reliability of the levels; ``correlation`` (indicators,): of one year's scatter with the next one's;
+    ``aside`` (indicators,): why nobody is named on it, or ""; ``clear_from``:
     from what sureness on a gap is called clear.
     """
 
@@ -70,6 +71,7 @@ class Figures:
     too_few: np.ndarray
     between: np.ndarray
     reliability: np.ndarray
+    correlation: np.ndarray
     aside: np.ndarray
     clear_from: float
 

@@ -69,8 +69,8 @@ def findings_of(
     about_code (the council ahead; the council itself where its own is judged), set_id, service, topic, kind,
     evidence_for, evidence_against, undecided, no_data (sentences, a line each), grade (for, against, cannot tell, no
     data; "only asked" of another council's chasing), sentence, question, rule (that gave the grade), indicator_id (the
-    surest lead), n_for, n_against, n_neither. Evidence: one row per item: the same keys with point, verdict, the
-    numbers it rests on (value, second, n) and its text.
+    surest lead; for counting the surest whose rule leaves room), n_for, n_against, n_neither. Evidence: one row per
+    item: the same keys with point, verdict, the numbers it rests on (value, second, n) and its text.
     """
     own = figures.place(area_code)
     members = figures.places(sets[set_id])
@@ -86,7 +86,8 @@ def findings_of(
             code, surest = mine.about_code.iloc[0], mine.indicator_id.iloc[mine.sureness.to_numpy().argmax()]
             leading = figures.facts.index.get_indexer(pd.Index(mine.indicator_id))
             for kind, (grade, items) in judge(figures, topic, leading, own, figures.place(code), middles).items():
-                made.add(topic, code, kind, grade, items, _RULES[kind], surest)
+                lead = _with_room(figures, mine) if kind == counts.KIND else surest
+                made.add(topic, code, kind, grade, items, _RULES[kind], lead)
             if len(topic.targeted):
                 made.add(topic, code, chases.KIND, ONLY_ASKED, [], "asked of another council, never judged", surest)
         if (topic.service, topic.name) in open_:
@@ -94,6 +95,12 @@ def findings_of(
             grade, rule = _held_against(chases.grade(items), open_[(topic.service, topic.name)])
             made.add(topic, area_code, chases.KIND, grade, items, rule, "")
     return table, pd.DataFrame(made.findings, columns=FINDINGS), pd.DataFrame(made.evidence, columns=EVIDENCE)
+
+
+def _with_room(figures: Figures, leads: pd.DataFrame) -> str:
+    """The surest lead whose counting rule leaves room, or "" for none."""
+    room = leads[counts.has_room(figures.facts.loc[leads.indicator_id])]
+    return str(room.indicator_id.iloc[room.sureness.to_numpy().argmax()]) if len(room) else ""
 
 
 _RULES = {counts.KIND: counts.RULE, watches.KIND: watches.RULE, serves.KIND: serves.RULE}

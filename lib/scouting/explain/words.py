@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from scouting.terms import AGAINST, CANNOT_TELL, FOR, NO_DATA
-from scouting.words.figures import figure, many, number, one_of, size
+from scouting.words.figures import figure, many, number
 
 #: What each explanation would mean, to be put after "that" or "whether".
 _CLAIM = {
@@ -45,15 +43,16 @@ def question(kind: str, grade: str, topic: str, own: str, other: str, indicator:
     """What to ask on a visit, or of oneself: never what the answer is.
 
     ``indicator``: the catalogue's row of the indicator on which the other council's lead is surest; ``guards``: titles
-    of what guards the topic's targets.
+    of what guards the topic's targets. Nothing is asked of counting where no rule leaves room (no ``indicator``).
 
     >>> question("watches", "for", "front door", "Wiltshire", "Shropshire")
     "Who in Shropshire looks at the figures under 'front door', how often, and what happens in the week one slips?"
     """
     if kind == "counts":
-        note = f" The counting note: {indicator.counting_note}" if indicator.counting_note else ""
+        if indicator is None:
+            return ""
         what = indicator.denominator_label or indicator.title
-        return f"Whom does {other} count among {what} that {own} does not, and the reverse?{note}"
+        return f"Whom does {other} count among {what} that {own} does not, and the reverse? {indicator.counting_room}"
     if kind == "watches":
         return (
             f"Who in {other} looks at the figures under '{topic}', how often, and what happens in the week one slips?"
@@ -79,36 +78,6 @@ def sizes_words(row, indicator, own: str, other: str) -> str:
         return ""
     theirs, ours = (number(n, 0) for n in (row.theirs_of, row.ours_of))
     return f"{other}: {theirs} {indicator.denominator_label}, {own}: {ours}"
-
-
-def lead_sentence(row, indicator, own: str, other: str) -> str:
-    """One lead: both levels, for how long, what of it is likely to be more than chance, and what it means in people.
-
-    ``row``: a row of the leads (theirs, ours, gap_shrunk, years_ahead, years_of, people, theirs_of, ours_of,
-    like_size); ``indicator``: its catalogue row.
-
-    >>> names = ["theirs", "ours", "gap_shrunk", "years_ahead", "years_of", "people", "like_size"]
-    >>> row = pd.Series([15.2, 20.4, -4.6, 4, 5, -31.0, True], index=names)
-    >>> facts = pd.Series({"short_title": "Re-referrals", "unit": "%", "decimals": 1, "numerator_label": "referrals"})
-    >>> print(lead_sentence(row, facts, "Derby", "Bolton").replace(". ", ".\\n"))
-    Re-referrals: Bolton 15.2%, Derby 20.4%.
-    Bolton was ahead in 4 of 5 years.
-    Likely to be more than chance: about 4.6 percentage points.
-    About 31 fewer referrals if Derby matched Bolton.
-    """
-    unit, decimals = indicator.unit, int(indicator.decimals)
-    theirs, ours = (figure(y, unit, decimals) for y in (row.theirs, row.ours))
-    parts = [f"{indicator.short_title}: {other} {theirs}, {own} {ours}"]
-    if row.years_of > 1:
-        parts.append(f"{other} was ahead in {int(row.years_ahead)} of {int(row.years_of)} years")
-    if row.gap_shrunk * (row.theirs - row.ours) > 0:
-        parts.append(f"Likely to be more than chance: about {size(row.gap_shrunk, unit, decimals)}")
-    if sizes := sizes_words(row, indicator, own, other):
-        parts.append(f"The two differ much in size ({sizes})")
-    if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
-        label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
-        parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
-    return ". ".join(parts) + "."
 
 
 def tally_sentence(row, own: str) -> str:
@@ -165,6 +134,33 @@ def improved_sentence(row, own: str) -> str:
         f"{number(row.chance, 0)} would have by chance ({int(row.low)} to {int(row.high)}). The average council has "
         f"{number(row.field, 0)}. {int(row.more_than_usual) or 'None'} improved by more than a year's figure usually "
         f"moves.{left_out}"
+    )
+
+
+def improver_sentence(row, indicator, own: str, other: str) -> str:
+    """A council that was where ours is and got better, beside how many did and how many would by chance.
+
+    ``row``: of ``improvers_of``; ``indicator``: its catalogue row.
+
+    >>> row = pd.Series({"then_period": "2020", "then_level": 27.3, "now_level": 17.2, "our_level": 26.9,
+    ...                  "n_matched": 14, "n_improved": 3, "expected": 1.1, "check_counting": False})
+    >>> facts = pd.Series({"short_title": "Placed over 20 miles from home", "unit": "%", "decimals": 0})
+    >>> print(improver_sentence(row, facts, "Wiltshire", "Leicestershire").replace(". ", ".\\n"))
+    Placed over 20 miles from home: Leicestershire was at 27% in 2020, where Wiltshire is now (27%), and is at 17% now.
+    Of 14 councils of similar need that were there, 3 are clearly better now.
+    Chance and the usual return towards the middle would give about 1.
+    """
+    then, now, ours = (
+        figure(y, indicator.unit, int(indicator.decimals)) for y in (row.then_level, row.now_level, row.our_level)
+    )
+    usual = number(row.expected, 0) if row.expected >= 0.5 else ""
+    matched, better = int(row.n_matched), int(row.n_improved)
+    check = " Check how this is counted first." if row.check_counting else ""
+    return (
+        f"{indicator.short_title}: {other} was at {then} in {row.then_period}, where {own} is now ({ours}), and is at "
+        f"{now} now. Of {many(matched, 'council')} of similar need that {'was' if matched == 1 else 'were'} there, "
+        f"{better} {'is' if better == 1 else 'are'} clearly better now. Chance and the usual return towards the middle "
+        f"would give {f'about {usual}' if usual else 'fewer than one'}.{check}"
     )
 
 

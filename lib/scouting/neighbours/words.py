@@ -7,21 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.neighbours.alike import REGION
 from scouting.neighbours.closeness import CUTOFFS
 from scouting.neighbours.explain import DRAWS, WOBBLE
 from scouting.recipes import Recipe
 from scouting.terms import CLOSENESS
-from scouting.words import figure, number, percent
-
-
-def listed(words: list[str]) -> str:
-    """Words as a list in a sentence.
-
-    >>> listed(["Kent"]), listed(["Kent", "Derby", "Bury"])
-    ('Kent', 'Kent, Derby and Bury')
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+from scouting.words import figure, listed, number, percent
 
 
 def cutoffs() -> str:
@@ -142,13 +132,10 @@ def judged_features(recipe: Recipe, catalog: Catalog) -> str:
     )
 
 
-def none_close(name: str, n: int, title: str) -> str:
+def none_close(name: str, n: int) -> str:
     """The warning where none of a council's n neighbours in a set is close.
 
-    >>> none_close("Rutland", 15, "A set").split(":")[0]
-    "None of Rutland's 15 neighbours is close to it (A set)"
+    >>> none_close("Rutland", 15)
+    "None of Rutland's 15 similar councils is close to it. Its region may be a fairer comparison."
     """
-    return (
-        f"None of {name}'s {n} neighbours is close to it ({title}): every figure of the "
-        f"neighbours below is of councils unlike it. The region is offered instead: --neighbours {REGION}"
-    )
+    return f"None of {name}'s {n} similar councils is close to it. Its region may be a fairer comparison."

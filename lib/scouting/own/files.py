@@ -14,7 +14,7 @@ MOST_BYTES = 20_000_000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def check_file(path: Path, most: int = MOST_BYTES) -> None:
+def check_file(path: Path, most: int = MOST_BYTES, what: str = "file of own figures") -> None:
     """Raises ScoutingError for what is no file, is empty, or has over ``most`` bytes: told before it is read."""
     try:
         if not path.is_file():
@@ -24,7 +24,7 @@ def check_file(path: Path, most: int = MOST_BYTES) -> None:
         raise ScoutingError(f"{path} cannot be read: {getattr(err, 'strerror', None) or err}.") from None
     if size > most:
         raise ScoutingError(
-            f"{path.name} has {size / 1e6:,.0f} MB; a file of own figures may have {most / 1e6:,.0f} MB at most. "
+            f"{path.name} has {size / 1e6:,.0f} MB; a {what} may have {most / 1e6:,.0f} MB at most. "
             "It was not read. Is it the right file?"
         )
     if not size:

@@ -21,7 +21,7 @@ from scouting.words import many
 
 #: What a row of each table is called; tables that are not named here are listed and removed by their file's name.
 _ROWS = {"figures": "figure", "targets": "target", "indicators": "indicator", "neighbours": "neighbour",
-         "visits": "visit", "policies": "policy"}  # fmt: skip
+         "visits": "visit", "policies": "policy", "reports": "paragraph"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
-from scouting.neighbours.words import listed
 from scouting.terms import LOCAL, UNPUBLISHED
+from scouting.words import listed
 from scouting.words.figures import figure, many, missing_words, number, size
 
 #: How a figure can stand to a target, given its range.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,15 @@ from scouting.index import Matrix, matrix_of
 from scouting.recipes.weights import Weighting
 from scouting.study.core import Study
 from scouting.terms import LICENCE, LOCAL, SERVICES
+
+
+def style() -> str:
+    """The style of what stands on a page as HTML with inline SVG, in a notebook and in a report alike.
+
+    >>> style()[:7]
+    '<style>'
+    """
+    return f"<style>{(Path(__file__).parent / 'inline.css').read_text(encoding='utf-8')}</style>"
 
 
 def texts(values: Iterable[float], facts: Any, blank: str = "") -> list[str]:

@@ -47,14 +47,15 @@ class Part:
         return given[0] if given else 99 if "page-last" in self.tags else 50
 
 
-def arranged(notebooks: list[nbformat.NotebookNode], said: tuple[str, ...] = ()) -> str:
+def arranged(notebooks: list[nbformat.NotebookNode], own: str = "") -> str:
     """The parts of executed notebooks as HTML, a ``section`` each; what paper leaves out has the class ``annex``.
 
-    The first notebook gives the parts; each further one is a part under its own title. ``said``: sentences that the
-    page has told already and does not tell again.
+    The first notebook gives the parts; each further one is a part under its own title. ``own``: a part that is in no
+    notebook, after all but the last ones.
     """
-    further = [_further(book, said) for book in notebooks[1:]]
-    parts = sorted([*_parts(notebooks[0], said), *further], key=lambda part: part.order)
+    further = [_further(book) for book in notebooks[1:]]
+    further += [Part(part, set()) for part in BeautifulSoup(own, "html.parser").find_all("section", recursive=False)]
+    parts = sorted([*_parts(notebooks[0]), *further], key=lambda part: part.order)
     return "".join(str(part.section) for part in parts)
 
 
@@ -68,13 +69,12 @@ def annex_titles(html: str) -> list[str]:
     return [heading.get_text() if (heading := part.find(["h2", "h3"])) else "" for part in left]
 
 
-def _parts(book: nbformat.NotebookNode, said: tuple[str, ...]) -> list[Part]:
+def _parts(book: nbformat.NotebookNode) -> list[Part]:
     found: list[Part] = []
     for tags, html in page.cells(book):
         soup = BeautifulSoup(html, "html.parser")
         for link in soup.select("a.anchor-link"):
             link.decompose()
-        _once(soup, said)
         _for_paper(soup, tags)
         for node in list(soup.contents):
             if getattr(node, "name", None) == "h2" or not found:
@@ -87,27 +87,19 @@ def _parts(book: nbformat.NotebookNode, said: tuple[str, ...]) -> list[Part]:
     return kept
 
 
-def _further(book: nbformat.NotebookNode, said: tuple[str, ...]) -> Part:
+def _further(book: nbformat.NotebookNode) -> Part:
     """A further notebook as one part: its own title over its parts, each heading a step further down."""
     soup = BeautifulSoup("", "html.parser")
     whole, title = soup.new_tag("section"), soup.new_tag("h2")
     whole.append(title)
     title.string = book.cells[0].source.partition("\n")[0].lstrip("# ")
-    for part in _parts(book, said):
+    for part in _parts(book):
         if "page-last" in part.tags:
             _annexed(part.section)
         for heading in part.section.find_all(_HEADINGS):
             heading.name = f"h{int(heading.name[1]) + 1}"
         whole.append(part.section)
     return Part(whole, set())
-
-
-def _once(cell: Tag, said: tuple[str, ...]) -> None:
-    for item in cell.find_all(["li", "p"]):
-        if item.get_text() in said:
-            item.decompose()
-    for empty in [listed for listed in cell.find_all("ul") if not listed.find("li")]:
-        empty.decompose()
 
 
 def _for_paper(cell: Tag, tags: set[str]) -> None:

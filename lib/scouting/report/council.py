@@ -12,8 +12,10 @@ import pandas as pd
 from scouting import recipes
 from scouting.dataset import Dataset
 from scouting.pages.scouting_party import show as party_page
+from scouting.pages.what_if import inside
 from scouting.paths import slug
 from scouting.periods import newest_of_care
+from scouting.recipes.weights import plain
 from scouting.report import first, room, slides, tables
 from scouting.report.document import Document, asked_ids, checked, folder_name
 from scouting.report.run import Plan
@@ -57,7 +59,9 @@ class CouncilReport(Document):
     def made_from(self) -> tuple[list[Any], list[pd.DataFrame]]:
         of = self.of
         sets = {name: chosen.codes for name, chosen in of.sensible_sets.items()}
+        weighed = inside.weighting(of)  # whose file may change while the figures stay
         parts = [of.area_code, of.neighbour_set.set_id, sets, list(of.indicators.index)]
+        parts.append(plain(weighed) if weighed else None)
         return parts, [of.data.catalog.neighbours, of.own, of.targets]
 
 

@@ -1,25 +1,24 @@
-"""A report's first page: five sentences, one picture, what changed since the last report, how to read it."""
+"""A report's page: page one on top, what changed since the last report, the notebooks' parts, how to read it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from html import escape
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 
 from scouting import markup
-from scouting.pages.scouting_party import summary
-from scouting.report import arrange, marks, page, sources
+from scouting.pages.page_one import show as page_one
+from scouting.report import arrange, page, sources
 from scouting.report.since import Since
-from scouting.report.sources import figure_ages
+from scouting.report.what_if import what_if
 from scouting.study import Study
 from scouting.terms import ANOTHER_PERIOD, NEW_FIGURE, REVISION
 from scouting.words.figures import day_words, number
 
-SUMMARY, CHANGED, HEADING = "In short", "What changed", "Since the last report"
+HEADING = "Since the last report"
 #: How to read the verdicts, with what they were worth on past figures: of 100 that were clear, and of 100 probable.
 READING = (
     "Clearly: on past figures, {clear} of 100 such verdicts stood on the same side a year later.",
@@ -31,20 +30,15 @@ READING = (
 )
 
 
-def opening_page(study: Study, told: Since | None, as_of: dt.date, licence: str) -> tuple[str, list[str]]:
-    """The first page as HTML, to stand alone on paper; and its sentences, which need not be told again."""
-    first, _ = summary.shortened(summary.told(study, as_of.isoformat()))
-    parts = [
-        markup.heading(2, SUMMARY),
-        markup.sentences(study.notices, "notice"),
-        markup.sentences(first),
-        marks.picture(study, figure_ages(study, as_of)),
-        f"{markup.heading(3, CHANGED)}{markup.sentences([told.sentence()])}" if told else "",
-        markup.heading(3, "How to read it"),
-        markup.sentences(_reading(study)),
-        f'<p class="small">{escape(licence)}</p>',
-    ]
-    return f'<section class="summary">{"".join(parts)}</section>', [*study.notices, *first]
+def opening_page(study: Study, told: Since | None) -> str:
+    """Page one as HTML, to stand alone on paper. What changed is told where something did."""
+    return page_one.html(study, told.sentence() if told is not None and len(told.rows) else "")
+
+
+def how_to_read(study: Study) -> str:
+    """What the verdicts are worth and what the page is not, as a part of its own."""
+    parts = [markup.heading(2, "How to read this report"), markup.sentences(_reading(study))]
+    return f'<section class="annex">{"".join(parts)}</section>'
 
 
 def _reading(study: Study) -> list[str]:
@@ -137,11 +131,13 @@ def write(
     ``sheets``: ``tables.tables`` of the study; ``facts``: of the report (``Document.facts``); ``news``: what changed
     since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
     """
-    held = dict(facts)
-    opening, said = opening_page(study, news, as_of, f"Made on {held['Made on']}. {held['Licence of the figures']}.")
-    body = "".join([opening, html(news), arrange.arranged(notebooks, tuple(said)), sources.html(study, as_of)])
+    held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
+    parts = arrange.arranged(notebooks, asked.html)
+    body = "".join([opening, html(news), parts, how_to_read(study), sources.html(study, as_of)])
     beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
-    data = page.block(sheets)
-    page.write_body(body + left_out, held["Report"], facts, path, beside=beside, data=data, annex=True)
+    page.write_body(
+        body + left_out, held["Report"], facts, path, head=page_one.head(study, as_of.isoformat()), beside=beside,
+        data=page.block(sheets) + asked.data, script=asked.script, annex=True,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import struct
 from html import escape
@@ -20,7 +21,7 @@ from scouting.paths import new_file, slug
 _TEMPLATES = Path(__file__).parent / "template"
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
-#: Asked of the style sheet alone: the page runs nothing.
+#: Asked of the style sheet alone: paper is set with no script.
 WHOLE = '<p><label><input type="checkbox" id="whole" autocomplete="off"> Print the annex, too</label></p>'
 
 
@@ -87,7 +88,7 @@ def contents(html: str) -> tuple[str, str]:
 
 def scrolled_by_keys(soup: BeautifulSoup) -> None:
     """Wide tables and charts scroll by themselves on a narrow screen; with a place in the focus order, by keys too."""
-    for table in soup.find_all("table"):
+    for table in soup.select("table:not(.fits)"):
         caption = table.caption.get_text() if table.caption else "Table"
         table.wrap(
             soup.new_tag("div", attrs={"class": "wide", "role": "group", "aria-label": caption, "tabindex": "0"})
@@ -97,21 +98,30 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
 
 
 def write_body(
-    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, beside: str = "", data: str = "", annex=False
-) -> None:
+    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "", beside: str = "",
+    data: str = "", script: str = "", annex=False,
+) -> None:  # fmt: skip
     """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
 
-    ``beside``: HTML over the contents; ``data``: an element of data at the end (``embedded.block``); ``annex``: paper
-    leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
+    ``head``: HTML on top of the page in place of the title; ``beside``: HTML over the contents; ``data``: elements of
+    data at the end (``block``); ``script``: the only thing that the page runs, its digest in the policy of the page;
+    ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
     html, listed = contents(html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
     filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
-    filled |= {"beside": beside, "footer": ' class="annex"' if annex else ""}
+    filled |= {"head": head or escape(title), "beside": beside, "footer": ' class="annex"' if annex else ""}
+    filled |= {"script": f"<script>{script}</script>", "runs": f"; script-src '{digest(script)}'"} if script else {
+        "script": "", "runs": ""}  # fmt: skip
     with new_file(path) as aside:
         aside.write_text(_fill(shell, filled), encoding="utf-8")
+
+
+def digest(script: str) -> str:
+    """What a page's policy allows just this script by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _fill(shell: str, parts: dict[str, str]) -> str:
@@ -130,8 +140,7 @@ TABLES = ("comparison", "neighbours", "sources")
 def block(sheets: dict[str, pd.DataFrame]) -> str:
     """The tables as an element that holds data alone: ``{name: {"columns": [...], "rows": [[...]]}}``.
 
-    Figures are unrounded numbers, missing ones null, dates YYYY-MM-DD: what the CSV files hold. No text can end the
-    element: each ``<`` is written as ``\\u003c``.
+    Figures are unrounded numbers, missing ones null, dates YYYY-MM-DD: what the CSV files hold.
 
     >>> block({"sources": pd.DataFrame({"title": ["</script>"], "newest": [None]})})[44:]
     '{"sources":{"columns":["title","newest"],"rows":[["\\\\u003c/script>",null]]}}</script>'
@@ -141,8 +150,13 @@ def block(sheets: dict[str, pd.DataFrame]) -> str:
                                                        for row in sheets[name].itertuples(index=False, name=None)]}
         for name in TABLES if name in sheets
     }  # fmt: skip
+    return element("tables", held)
+
+
+def element(name: str, held: dict) -> str:
+    """Plain data as an element that no browser runs, its id ``name``. No text can end it: ``<`` is ``\\u003c``."""
     text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" id="tables">{text}</script>'
+    return f'<script type="application/json" id="{name}">{text}</script>'
 
 
 def _plain(cell):

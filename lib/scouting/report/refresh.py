@@ -35,7 +35,7 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 #: The README's pictures: chart, and the indicators of the run that draws it.
-_PICTURES = {"overview-3": "children", "re-referrals-bars": "re_referrals"}
+_PICTURES = {"re-referrals-bars": "re_referrals"}
 
 
 def pictures() -> None:

@@ -10,13 +10,12 @@ from typing import Any
 import pandas as pd
 
 from scouting.frames import each_cell
-from scouting.neighbours.words import listed
 from scouting.own.disclosure import SUPPRESSED
 from scouting.periods import kind_of
 from scouting.report import since_words as words
 from scouting.report import stamp, tables
 from scouting.terms import ANOTHER_PERIOD, BOUNDARY, NEIGHBOUR_SET, NEW_FIGURE, OWN_RULE, REVISION, TOO_CLOSE
-from scouting.words import day_words, figure, missing_words
+from scouting.words import day_words, figure, listed, missing_words
 
 #: What is told of a document whose tables are another version's, in place of all changes.
 VERSION = "version"

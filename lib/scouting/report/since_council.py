@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from scouting.neighbours.words import listed
 from scouting.report import since_words as words
 from scouting.report import stamp
 from scouting.report.since import (
@@ -26,7 +25,7 @@ from scouting.report.since import (
     shown_then,
 )
 from scouting.terms import ANOTHER_PERIOD, NEW_FIGURE, REVISION
-from scouting.words import many
+from scouting.words import listed, many
 
 _FIGURES = (NEW_FIGURE, REVISION, ANOTHER_PERIOD)
 

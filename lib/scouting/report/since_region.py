@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from scouting.neighbours.words import listed
 from scouting.report import since_words as words
 from scouting.report import stamp
 from scouting.report.since import (
@@ -30,7 +29,7 @@ from scouting.report.since import (
     succession,
 )  # fmt: skip
 from scouting.terms import ANOTHER_PERIOD, BOUNDARY, NEW_FIGURE, REVISION
-from scouting.words import many
+from scouting.words import listed, many
 
 #: The verdicts of a document, most telling first; "told_apart" is the one that its topics are counted from.
 VERDICTS = ("told_apart", "verdict")

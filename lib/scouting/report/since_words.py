@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scouting.neighbours.words import listed
+from scouting.words import listed
 from scouting.words.figures import day_words, many
 
 #: The columns of a comparison that hold a verdict, and against whom it is.

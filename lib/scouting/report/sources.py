@@ -35,21 +35,6 @@ def figure_ages(study: Study, as_of: dt.date) -> pd.DataFrame:
     )
 
 
-def span_and_age(ages: pd.DataFrame) -> str:
-    """The age of some figures in words: one span, or from the newest to the oldest.
-
-    >>> ends = pd.to_datetime(["2025-03-31", "2024-12-31"])
-    >>> rows = {"span": ["year to March 2025", "calendar year 2024"], "age": ["8 months old", "11 months old"]}
-    >>> span_and_age(pd.DataFrame({**rows, "period_end": ends}))
-    'calendar year 2024 (11 months old) to year to March 2025 (8 months old)'
-    """
-    ordered = ages.sort_values("period_end", kind="stable")
-    first, last = ordered.iloc[0], ordered.iloc[-1]
-    if first.period_end == last.period_end:
-        return f"{last.span}, {last.age}"
-    return f"{first.span} ({first.age}) to {last.span} ({last.age})"
-
-
 def html(study: Study, as_of: dt.date) -> str:
     """The part as HTML: releases with the age of the newest period, then, folded, every figure with its own."""
     rows, ages = study.sources(), figure_ages(study, as_of)

@@ -59,9 +59,9 @@ def comparators(data: Dataset, set_id: str, service: str, area_code: str) -> tup
         return data.neighbours(set_id, area_code), []
     try:
         return data.neighbours(default_set(data.catalog, service), area_code), []
-    except ScoutingError as err:
-        why = str(err).partition(" Compare it with")[0]
-        return data.neighbours(REGION, area_code), [f"{why} It is compared with its region instead."]
+    except ScoutingError:
+        why = f"{data.catalog.name(area_code)} is on no list of similar councils for this service"
+        return data.neighbours(REGION, area_code), [f"{why}, so it is compared with its region instead."]
 
 
 def study(
@@ -118,7 +118,7 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
     if ended:
         notices.append(f"{name} ended on {day_words(ended)}. Everything here is as it stood then.")
     if members.none_close:
-        notices.append(none_close(name, len(members.codes), members.title))
+        notices.append(none_close(name, len(members.codes)))
     published = data.values[data.values.source_id != LOCAL]
     newest = published.period_end.max()
     if began and not ended and lives(data.catalog).valid_from[area_code] > newest - pd.DateOffset(years=LAST_YEARS):

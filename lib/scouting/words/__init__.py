@@ -4,6 +4,7 @@ from scouting.words.figures import (
     age_words,
     day_words,
     figure,
+    listed,
     many,
     missing_words,
     number,
@@ -26,7 +27,7 @@ from scouting.words.verdict import (
 )
 
 __all__ = [
-    "age_words", "bars_title", "day_words", "figure", "level_words", "many", "missing_words", "number", "one_of",
-    "ordinal", "overview_title", "people_sentence", "percent", "period_words", "place", "said", "size", "trend_title",
-    "verdict_counts", "verdict_sentence",
+    "age_words", "bars_title", "day_words", "figure", "level_words", "listed", "many", "missing_words", "number",
+    "one_of", "ordinal", "overview_title", "people_sentence", "percent", "period_words", "place", "said", "size",
+    "trend_title", "verdict_counts", "verdict_sentence",
 ]  # fmt: skip

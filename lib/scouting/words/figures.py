@@ -177,3 +177,37 @@ def chance(share: float) -> str:
     if share < 0.005:
         return "under 1%"
     return "over 99%" if share >= 0.995 else figure(100 * share, "%", 0)
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["Kent"]), listed(["Kent", "Derby", "Bury"])
+    ('Kent', 'Kent, Derby and Bury')
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+#: Fractions as people say them, in per cent; those that begin with "one in" take no "of".
+_FRACTIONS = {
+    10: "one in ten", 12.5: "one in eight", 100 / 7: "one in seven", 100 / 6: "one in six", 20: "one in five",
+    25: "a quarter", 100 / 3: "a third", 40: "two in five", 50: "half", 60: "three in five", 200 / 3: "two thirds",
+    75: "three quarters", 80: "four in five", 90: "nine in ten",
+}  # fmt: skip
+
+
+def fraction(percentage: float, people: str = "") -> str:
+    """A percentage as people say it: about, nearly or more than a plain fraction. ``people``: of whom.
+
+    >>> fraction(27), fraction(19.6, "children in care"), fraction(49, "children in care")
+    ('more than a quarter', 'about one in five children in care', 'nearly half of children in care')
+    >>> fraction(4), fraction(97)
+    ('fewer than one in ten', 'more than nine in ten')
+    """
+    near = min(_FRACTIONS, key=lambda known: abs(known - percentage))
+    apart = percentage - near
+    how = "about" if abs(apart) < 1 else "more than" if apart > 0 else "nearly" if near > 10 else "fewer than"
+    words = f"{how} {_FRACTIONS[near]}"
+    if not people:
+        return words
+    return f"{words} {people}" if " in " in _FRACTIONS[near] else f"{words} of {people}"

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from scouting import explain, markup
 from scouting.pages.scouting_party import show_why
-from scouting.pages.scouting_party.brief import brief
+from scouting.pages.visit_sheet.visit import visit
 from scouting.study import study
 from scouting.terms import EXPLANATIONS
 
@@ -19,7 +19,7 @@ def shown(monkeypatch):
 
 @pytest.fixture(scope="module", params=["Blackpool", "Westmorland and Furness", "City of London"])
 def told(request, data):
-    return brief(study(request.param, data=data))
+    return visit(study(request.param, data=data))
 
 
 def _rows(table):
@@ -58,13 +58,3 @@ def test_where_nearly_nothing_is_explained_that_comes_first(told, shown):
     first = shown().find(["li", "p"]).get_text()
     ended = explain.ends(told.why.findings)
     assert first.startswith("Published figures mostly do not say why") == (ended.cannot_tell.mean() > 0.9)
-
-
-def test_hosts_and_questions(told, shown):
-    show_why.visit(told)
-    soup = shown()
-    folds = [fold.summary.get_text() for fold in soup.find_all("details")]
-    assert folds == [f"What to ask {name}" for name in told.best["name"]]
-    text = soup.get_text(" ")
-    assert all(line in text for _, row in told.hosts.iterrows() for line in told.host_lines(row))
-    assert soup.find("h3").get_text() == f"What others could learn from {told.of.name}"

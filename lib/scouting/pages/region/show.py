@@ -152,6 +152,7 @@ def exchange(of: Region) -> None:
             "Could ask": rows.about_name,
             "About": rows.topics,
             "Clearly ahead on": rows["on"],
+            **_sizes_of_both(of, rows),
             "Similar council": rows.neighbour.map({True: "yes", False: "no"}),
             "Both ways": rows.both_ways.map({True: "yes", False: "no"}),
         }
@@ -160,6 +161,21 @@ def exchange(of: Region) -> None:
     idle = [words.idle_sentence(row.area_name, row.gets, row.gives) for row in each_row(members)]
     if any(idle):
         markup.put(markup.folded("Who takes no part, or one part only", markup.sentences(idle)))
+
+
+def _sizes_of_both(of: Region, rows: pd.DataFrame) -> dict[str, list[str]]:
+    """How large both councils of each pair are, by service of the group: of another size, less carries over."""
+    figures, shown = figures_of(of.data), {}
+    for service in (s for s in SERVICES if (of.indicators.service == s).any()):
+        heads = figures.heads[service]
+        pairs = zip(rows.area_code, rows.about_code, strict=True)
+        sizes = [[say.number(heads[figures.place(code)], 0) for code in pair] for pair in pairs]
+        shown[_PEOPLE[service]] = [f"{guest} and {host}" for guest, host in sizes]
+    return shown
+
+
+#: Whom a service is for, as a heading over the sizes of both.
+_PEOPLE = {"children": "Children in both", "adults": "Adults in both"}
 
 
 def unmet(of: Region) -> None:

@@ -6,10 +6,9 @@ import pandas as pd
 
 from scouting import markup
 from scouting import words as say
-from scouting.charts import cells, ranked_bars, trend
-from scouting.charts import overview as overview_chart
+from scouting.charts import ranked_bars, trend
 from scouting.charts.emit import emit
-from scouting.frames import each_row, row_of
+from scouting.frames import row_of
 from scouting.pages.common import or_why, texts, trend_table
 from scouting.pages.indicator import movement
 from scouting.pages.own_figures.show import marks
@@ -18,7 +17,6 @@ from scouting.pages.scouting_party.summary import told
 from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
 from scouting.terms import CLEARLY, FACETS, NOT_COMPARED, RELIABILITY_FLOOR, TOO_FEW_PEOPLE
-from scouting.words.figures import said
 
 #: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
 CLOSER = 3
@@ -31,26 +29,6 @@ USUALLY = "Usually from, to: how far one year's figure moves when nothing has ch
 def summary(study: Study, as_of: str) -> None:
     """What came out, who is compared with whom, on what, and how old it is: a few sentences."""
     markup.put(markup.sentences(study.notices, "notice"), markup.sentences(told(study, as_of).values()))
-
-
-def overview(study: Study, out: str = "") -> None:
-    """Every indicator at a glance: against similar councils and England, by facet, with the table behind it."""
-    rows = study.overview()
-    parts = cells.pages(rows)
-    for number, part in enumerate(parts, start=1):
-        of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        title = f"{say.overview_title(part, study.name)}{of}"
-        emit(overview_chart.draw(part, title=title, subtitle=study.neighbour_set.described), f"overview-{number}",
-             overview_chart.alt_text(part, title=title), out or None)  # fmt: skip
-    table = {
-        "Measure": rows.short_title,
-        "Kind": rows.facet,
-        "Period": rows.period,
-        study.name: rows.value_text,
-        "Against similar councils": [said(row) for row in each_row(rows)],
-        "Against England": rows.verdict_england,
-    }
-    markup.put(markup.folded("The table behind the overview", markup.table(table, "The verdict on every measure")))
 
 
 def clear(study: Study) -> None:

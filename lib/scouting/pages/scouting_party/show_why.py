@@ -1,4 +1,4 @@
-"""What a notebook shows of why others are ahead: by facet, the four explanations, whom to visit."""
+"""What a notebook shows of why others are ahead: by facet, the four explanations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pandas as pd
 from scouting import markup
 from scouting.frames import each_row
 from scouting.pages.common import texts
-from scouting.pages.scouting_party.brief import Brief
 from scouting.pages.scouting_party.why import Why
 from scouting.terms import AGAINST, EXPLANATIONS, FACETS, FOR, ONLY_ASKED
 from scouting.words import number
@@ -104,19 +103,3 @@ def ourselves(why: Why) -> None:
     lines = [f"{row.sentence} {row.question}" for row in each_row(rows)]
     none = "No topic of these measures has both targets and balancing measures."
     markup.put(markup.heading(3, "And we ourselves?"), markup.sentences(lines or [none]))
-
-
-def visit(told: Brief) -> None:
-    """Whom to visit, best first, what to ask the first of them, and what others could learn here."""
-    name, hosts = told.of.name, told.hosts
-    parts = [markup.sentences([told.rule_line()])]
-    if len(hosts):
-        lines = [line for _, row in hosts.iterrows() for line in told.host_lines(row)]
-        parts.append(markup.sentences(lines))
-        for _, row in told.best.iterrows():
-            questions = markup.sentences(told.questions(row.about_code))
-            parts.append(markup.folded(f"What to ask {row['name']}", questions))
-    parts.append(markup.heading(3, f"What others could learn from {name}"))
-    none = f"{name} is not clearly better than similar councils on any of these measures."
-    parts.append(markup.sentences(told.strength_lines() or [none]))
-    markup.put(*parts)

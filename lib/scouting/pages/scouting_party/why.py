@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
-from scouting.explain.words import floor_sentence, improved_sentence, lead_sentence, pocket_sentence, tally_sentence
+from scouting.explain.words import (
+    floor_sentence,
+    improved_sentence,
+    pocket_sentence,
+    tally_sentence,
+)
 from scouting.frames import each_row, place_of
 from scouting.study.core import Study
 from scouting.terms import EXPLANATIONS, RELIABILITY_FLOOR
@@ -17,9 +22,6 @@ from scouting.words import many
 
 #: Over this share of comparisons that end in "cannot tell", the first page says so.
 MOSTLY_CANNOT_TELL = 0.9
-
-#: What the figures of a lead are of.
-SPAN = "Figures are of up to three years, the latest counting most."
 
 
 @dataclass(frozen=True)
@@ -34,24 +36,24 @@ class Why:
     of: Study
 
     @cached_property
-    def _figures(self) -> explain.Figures:
+    def figures(self) -> explain.Figures:
         """The study's indicators, judged among those of the whole dataset: guards may be of another topic."""
         return explain.figures_of(self.of.data)
 
     @cached_property
-    def _members(self) -> np.ndarray:
-        return self._figures.places(self.of.neighbour_set.codes)
+    def members(self) -> np.ndarray:
+        return self.figures.places(self.of.neighbour_set.codes)
 
     @cached_property
-    def _own(self) -> int:
-        return self._figures.place(self.of.area_code)
+    def own(self) -> int:
+        return self.figures.place(self.of.area_code)
 
     @cached_property
     def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         sets = {name: chosen.codes for name, chosen in self.of.sensible_sets.items()}
         data, code, set_id = self.of.data, self.of.area_code, self.of.neighbour_set.set_id
         _, findings, evidence = explain.findings_of(
-            self._figures, self.of.headline.index, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held
+            self.figures, self.of.headline.index, code, set_id, sets, explain.chasing_of(data), data.catalog.not_held
         )
         asked = self.of.indicators[["service", "topic"]].drop_duplicates()
         on = ["service", "topic"]
@@ -60,7 +62,7 @@ class Why:
     @cached_property
     def leads(self) -> pd.DataFrame:
         """Every lead of a similar council: columns as ``explain.leads``."""
-        return explain.leads(self._figures, self.looks, self._own)
+        return explain.leads(self.figures, self.looks, self.own)
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -75,8 +77,8 @@ class Why:
     @cached_property
     def ahead(self) -> pd.DataFrame:
         """Who is ahead on each topic: columns as ``explain.who_is_ahead``, with name."""
-        table = explain.who_is_ahead(self._figures, self.leads, self.looks)
-        return table.assign(name=table.about_code.map(self._figures.names))
+        table = explain.who_is_ahead(self.figures, self.leads, self.looks)
+        return table.assign(name=table.about_code.map(self.figures.names))
 
     @cached_property
     def named(self) -> pd.DataFrame:
@@ -87,40 +89,53 @@ class Why:
         """
         columns = ["indicator_id", "neighbour_code", "name", "theirs", "ours", "sureness"]
         table = self.leads.rename(columns={"about_code": "neighbour_code"})
-        table = table.assign(name=table.neighbour_code.map(self._figures.names))[columns]
+        table = table.assign(name=table.neighbour_code.map(self.figures.names))[columns]
         table["n_ahead"] = table.groupby("indicator_id").neighbour_code.transform("size")
         return table.sort_values(["indicator_id", "sureness"], ascending=[True, False], ignore_index=True)
 
     @cached_property
     def looks(self) -> pd.DataFrame:
         """The council beside each similar council, on the study's indicators: columns as ``explain.looks_of``."""
-        return explain.looks_of(self._figures, self.of.headline.index, self._own, self._members)
+        return explain.looks_of(self.figures, self.of.headline.index, self.own, self.members)
+
+    @cached_property
+    def improbable(self) -> pd.Index:
+        """On which indicators our latest figure is 0% or 100%, which the rate of similar councils makes improbable."""
+        chance = explain.improbable(self.figures, np.array([self.own]), self.members)[:, 0]
+        return self.figures.facts.index[chance < explain.IMPROBABLE]
+
+    @cached_property
+    def improvers(self) -> pd.DataFrame:
+        """Who was where the council is and got better, on the study's indicators: as ``explain.improvers_of``."""
+        services = self.of.indicators.service.unique()
+        rows = pd.concat([explain.improvers_of(self.of.data, self.of.area_code, one) for one in services])
+        return rows[rows.indicator_id.isin(self.of.headline.index)].reset_index(drop=True)
 
     @cached_property
     def pockets(self) -> pd.DataFrame:
         """Where the council is among the best, or the last, in England: columns as ``explain.pockets``."""
-        return explain.pockets(self._figures, self.of.comparison, self._own)
+        return explain.pockets(self.figures, self.of.comparison, self.own)
 
     @cached_property
     def improved(self) -> tuple[pd.DataFrame, pd.Series]:
         """Which of the study's indicators improved or held, and how many by chance: as ``explain.improved``."""
-        return explain.improved(self._figures, self._own, self.of.comparison)
+        return explain.improved(self.figures, self.own, self.of.comparison)
 
     @cached_property
     def facets(self) -> pd.DataFrame:
         """Strengths, gaps and movement by facet, over the study's indicators: columns as ``explain.by_facet``."""
-        return explain.by_facet(self._figures, self.of.comparison, self.improved[0])
+        return explain.by_facet(self.figures, self.of.comparison, self.improved[0])
 
     def what_if(self) -> pd.DataFrame:
         """The counting what-if: our level at each leading council's denominator per head.
 
-        One row per lead with counts: columns as ``explain.split``, with topic, about_code, indicator_id and
-        counting_note.
+        One row per lead with counts, on a measure whose counting rule leaves room: columns as ``explain.split``, with
+        topic, about_code, indicator_id and counting_note.
         """
-        rows, figures = [], self._figures
-        for lead in each_row(self.leads):
+        rows, figures = [], self.figures
+        for lead in each_row(self.leads[explain.has_room(figures.facts.loc[self.leads.indicator_id])]):
             i = place_of(figures.facts.index, lead.indicator_id)
-            row = explain.split(figures, i, self._own, figures.place(lead.about_code))
+            row = explain.split(figures, i, self.own, figures.place(lead.about_code))
             if np.isfinite(row["share"]):
                 keys = {"topic": lead.topic, "about_code": lead.about_code, "indicator_id": lead.indicator_id}
                 rows.append(keys | row | {"counting_note": figures.facts.counting_note.iloc[i]})
@@ -129,19 +144,12 @@ class Why:
     def place_lines(self) -> list[str]:
         """How the council does beside each similar one, with their number allowed for; what improved; pockets."""
         facts, name = self.of.data.catalog.indicators, self.of.name
-        told = explain.tally(self.looks, self._figures.clear_from)
+        told = explain.tally(self.looks, self.figures.clear_from)
         lines, changes = [tally_sentence(told, name)], self.improved[1]
         if changes.of or changes.left_out:
             lines.append(improved_sentence(changes, name))
         lines += [pocket_sentence(row, facts.loc[row.indicator_id], name) for _, row in self.pockets.iterrows()]
         return lines
-
-    def lead_lines(self, about_code: str) -> list[str]:
-        """What one similar council does clearly better, the surest first; before it, what the figures are of."""
-        facts, mine = self.of.data.catalog.indicators, self.leads[self.leads.about_code == about_code]
-        mine, other = mine.sort_values("sureness", ascending=False, kind="stable"), self._figures.names[about_code]
-        lines = [lead_sentence(row, facts.loc[row.indicator_id], self.of.name, other) for row in each_row(mine)]
-        return [SPAN, *lines] if lines else []
 
     @cached_property
     def _ends(self) -> pd.DataFrame:
@@ -164,7 +172,7 @@ class Why:
                 f"{start}A similar council is ahead on a topic in {many(n, 'case')}. In "
                 f"{int(self._ends.cannot_tell.sum())} of them nothing published explains it.{rest}"
             )
-        figures, named = self._figures, set(self.leads.indicator_id)
+        figures, named = self.figures, set(self.leads.indicator_id)
         shown = figures.facts.index.isin(self.of.headline.index)
         low = shown & (figures.reliability < RELIABILITY_FLOOR) & ~figures.facts.index.isin(named)
         return lines + ([floor_sentence([*figures.facts.short_title[low]])] if low.any() else [])

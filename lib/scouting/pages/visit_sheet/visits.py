@@ -9,6 +9,7 @@ from scouting import markup
 from scouting import words as say
 from scouting.frames import each_row
 from scouting.own import visits
+from scouting.pages.visit_sheet.words import topic_words
 from scouting.study.core import Study
 from scouting.terms import EXPLANATIONS, POLARITIES
 
@@ -42,16 +43,21 @@ def since(study: Study, date: str, topic: str) -> pd.DataFrame:
 
 
 def table(study: Study) -> pd.DataFrame:
-    """The council's own visits as they are shown: Date, Visited, Topic, Found true, Take, Note, Since then."""
+    """The council's own visits by topic, each topic's in order of time.
+
+    Columns: Topic, Date, Visited, Found true, Take, Note, Follow-up, Since then.
+    """
     known = study.data.catalog
     mine = visits.read(known)
-    mine = mine[mine.area_code == study.area_code].sort_values("date", ascending=False, kind="stable")
+    mine = mine[mine.area_code == study.area_code].sort_values(["topic", "date"], kind="stable")
     rows = []
     for one in each_row(mine):
-        found = EXPLANATIONS.get(one.found, "none of the four")
+        found = "; ".join(EXPLANATIONS.get(word, "none of the four") for word in visits.found_of(one.found))
         moved = _since_words(study, since(study, one.date, one.topic))
-        rows.append((one.date, known.name(one.visited_code), one.topic, found, one.take, one.note, moved))
-    return pd.DataFrame(rows, columns=["Date", "Visited", "Topic", "Found true", "Take", "Note", "Since then"])
+        rows.append((topic_words(one.topic), one.date, known.name(one.visited_code), found, one.take, one.note,
+                     one.follow_up, moved))  # fmt: skip
+    columns = ["Topic", "Date", "Visited", "Found true", "Take", "Note", "Follow-up", "Since then"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _since_words(study: Study, moved: pd.DataFrame) -> str:

@@ -1,0 +1,121 @@
+"""Sentences and words of page one: the counts, how sure, people, hosts, what is not known."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from scouting.charts.axis import join
+from scouting.pages.page_one import tables
+from scouting.pages.visit_sheet.words import KINDS
+from scouting.study.core import Study
+from scouting.terms import TOO_CLOSE
+from scouting.words import many, number, one_of, people_sentence
+
+#: A measure that holds in so many of all comparisons is said to hold in most of them.
+MOSTLY = 0.75
+#: New ways of counting are told where they touch at least this share of the measures compared.
+MANY = 0.25
+#: What no figure tells, by service: rows of ``not_held.csv`` in few words, in the order in which they are told.
+GAPS = {
+    "children": {"voice_in_care": "what children in care say"},
+    "adults": {
+        "waits_adults": "waits for an assessment",
+        "hospital_delays_now": "delays in leaving hospital",
+        "council_assessments": "the Care Quality Commission’s rating of the council",
+    },
+}
+#: Where the head noun of a label ends: "children placed over 20 miles from home".
+_ENDS = (
+    r" (?:placed|living|with|who|whose|in|of|on|often|absent|seen|leaving|covered|looked after|issued|finished|held|"
+    r"aged|over|near|for|that|cautioned|convicted|qualified|staying|suspended|at|rated|without|satisfied|whom|admitted|still|"
+    r"usually|discharged|ended|missed|to|\(FTE\))(?=\s|$).*"
+)
+
+
+def counts_line(study: Study) -> str:
+    """On how many measures the council is clearly better and worse, and on how many that cannot be told.
+
+    >>> from scouting.study import study
+    >>> counts_line(study("Herefordshire", indicators="adults"))[:43]
+    'Of 7 measures compared, the difference is p'
+    """
+    n, lines = tables.counts(study), []
+    parts = [(n["probable"], "probable"), (n["close"], TOO_CLOSE)]
+    rest = " and ".join(f"{word} on {count}" for count, word in parts if count)
+    if n["better"] or n["worse"]:
+        sides = [("better", n["better"]), ("worse", n["worse"])]
+        (first, most), (second, least) = sides if n["better"] else sides[::-1]
+        lines.append(
+            f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')} and clearly {second} on "
+            f"{least or 'none'}."
+        )
+        lines.append(f"{rest[0].upper()}{rest[1:]}." if rest else "")
+    elif n["all"]:
+        lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
+    new, began = tables.new_counting(study)
+    if new and new >= MANY * n["all"]:
+        what = f"{'Another ' if n['all'] else ''}{many(new, 'measure')}"
+        lines.append(f"{what} cannot be compared: a new way of counting began in {began}.")
+    return " ".join(filter(None, lines))
+
+
+def sure(row: pd.Series) -> str:
+    """How sure a row is, and whether it holds whoever the council is compared with.
+
+    >>> sure(pd.Series({"verdict": "clearly worse", "holds": 4, "holds_of": 7}))
+    'clear in some comparisons'
+    """
+    if row.verdict == TOO_CLOSE:
+        return f"{TOO_CLOSE}; most are late here and in similar councils"
+    word = "clear" if str(row.verdict).startswith("clearly") else "probable"
+    if row.holds_of < 2:
+        return word
+    if row.holds == row.holds_of:
+        return f"{word} in every comparison"
+    return f"{word} in {'most' if row.holds >= MOSTLY * row.holds_of else 'some'} comparisons"
+
+
+def people_line(row: pd.Series, facts: pd.Series, name: str, *, whole: bool) -> str:
+    """What the gap comes to in people, in few words; blank where it is not known.
+
+    ``whole``: with what it is held against, which is said once.
+    """
+    if not people_sentence(row, facts, name):
+        return ""
+    count = number(abs(row.people), 0)
+    noun = re.sub(_ENDS, "", facts.numerator_label)
+    told = f"about {count} {'more' if row.people > 0 else 'fewer'} {one_of(noun) if count == '1' else noun}"
+    return f"{told} than if {name} matched similar councils" if whole else told
+
+
+def hosts_line(hosts: pd.DataFrame, title: str = "") -> str:
+    """Whom to ask on what, and for how long they have been ahead.
+
+    >>> hosts = pd.DataFrame({"name": ["Essex", "Kent"], "kind": "clear", "years_ahead": [5, 4], "years_of": 5})
+    >>> hosts_line(hosts.assign(kind="together"))
+    'Essex and Kent: probably ahead, all measures together.'
+    >>> hosts_line(hosts, "Placed over 20 miles from home")
+    'Essex and Kent: better on “Placed over 20 miles from home” in at least 4 of 5 years.'
+    """
+    if not title:
+        return f"{join(list(hosts['name']))}: {KINDS[hosts.kind.iloc[0]]}."
+    ahead, of = int(hosts.years_ahead.min()), int(hosts.years_of.min())
+    start = f"{join(list(hosts['name']))}: better on “{title}”"
+    if of < 2:
+        return f"{start}."
+    if ahead == of:
+        return f"{start} for {of} years or more."
+    return f"{start} in at least {ahead} of {of} years."
+
+
+def not_known(study: Study) -> list[str]:
+    """How many figures are missing, and what no figure tells, each in a few words."""
+    missing = int(study.comparison.value.isna().sum())
+    told = [f"{many(missing, 'figure')} missing"] if missing else []
+    for service, gaps in GAPS.items():
+        if (study.indicators.service == service).any():
+            known = ["council_assessments"] if len(study.assessments) else []
+            told += [words for gap, words in gaps.items() if gap not in known]
+    return told

@@ -1,0 +1,191 @@
+"""One visit sheet: what a scouting party takes along to one host, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from scouting import explain
+from scouting.explain.alongside import alongside
+from scouting.explain.beside import PLACEMENTS
+from scouting.explain.parted import SINCE, Parted, parted
+from scouting.explain.questions import choose
+from scouting.journeys import between, serving
+from scouting.pages.scouting_party.why import Why
+from scouting.pages.visit_sheet import hosts as choosing
+from scouting.pages.visit_sheet.hosts import IMPROVER
+from scouting.reading.queries import asked_to_improve
+from scouting.study.core import Study
+from scouting.terms import ENGLAND, FOR
+
+#: Counting is asked about where it could be this much of a gap.
+COUNTING_MATTERS = 0.25
+#: Years that the chart of two councils goes back.
+YEARS = 10
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is taken along to one host. ``host``: its row of ``hosts.hosts``; ``asked``: the topic asked for, or ""."""
+
+    why: Why
+    host: pd.Series
+    asked: str = ""
+
+    @property
+    def of(self) -> Study:
+        return self.why.of
+
+    @property
+    def code(self) -> str:
+        return str(self.host.about_code)
+
+    @property
+    def name(self) -> str:
+        return str(self.host["name"])
+
+    @property
+    def topic(self) -> str:
+        """The topic that the sheet is about: the one on which the host leads most."""
+        return str(self.host.topic)
+
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        """On what the host is ahead, the surest first: columns as ``explain.leads``."""
+        return choosing.leads_of(self.why, self.code, self.host.kind, self.asked)
+
+    @property
+    def on_topic(self) -> pd.DataFrame:
+        """The leads on the sheet's topic."""
+        return self.leads[self.leads.topic == self.topic]
+
+    @property
+    def main(self) -> str:
+        """The measure that the sheet follows over the years: the surest lead on the topic, or ""."""
+        return str(self.on_topic.indicator_id.iloc[0]) if len(self.on_topic) else ""
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """The main measure over the years, one row per period: period, ours, theirs, england, segment, position."""
+        p = self.of.data.panel
+        i = p.indicators.index.get_loc(self.main)
+        here = p.areas.get_indexer(pd.Index([self.of.area_code, self.code, ENGLAND]))
+        held = np.flatnonzero(p.position[i] >= 0)[-YEARS:]
+        figures = p.figures[i][here][:, held]
+        table = pd.DataFrame(dict(zip(("ours", "theirs", "england"), figures, strict=True)))
+        table.insert(0, "period", p.labels[i, held])
+        table = table.assign(segment=p.segment[i, held], position=p.position[i, held])
+        first = table[["ours", "theirs"]].notna().any(axis=1).to_numpy().argmax()
+        return table.iloc[first:].reset_index(drop=True)
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """What to ask: five questions of the bank for the topic, chosen by the evidence; none where it has none."""
+        bank = self.of.data.catalog.questions
+        service = self.of.service
+        if not ((bank.service == service) & (bank.topic == self.topic)).any():
+            return bank.head(0)
+        return choose(bank, service, self.topic, self.evidence)
+
+    @cached_property
+    def journey(self) -> pd.DataFrame:
+        """The journey that tells most of where the two differ, as ``journeys.between`` gives it; empty where none does.
+
+        The one that the main measure is counted in, where a step of it differs at least probably; else the one with
+        the surest step; else that of the main measure.
+        """
+        data, found = self.of.data, []
+        counts = data.catalog.journeys.groupby("journey_id")["count"].agg(" ".join)
+        for journey_id in serving(data.catalog, self.of.service, self.topic):
+            rows = between(data, self.of.area_code, self.code, journey_id)
+            own, told = f"{self.main}:" in counts[journey_id], bool((rows.clear | rows.probable).any())
+            if told or (own and rows.gap.notna().any()):
+                found.append((not (own and told), not told, -rows.sureness.abs().max(), len(found), rows))
+        return min(found, key=lambda one: one[:4])[-1] if found else pd.DataFrame()
+
+    @cached_property
+    def parted(self) -> Parted:
+        """Since when the two have been apart on the main measure."""
+        figures = self.why.figures
+        return parted(figures, self.why.own, figures.place(self.code), self.main)
+
+    @cached_property
+    def moved(self) -> pd.DataFrame:
+        """What else moved in the host when they parted: as ``explain.moved_beside`` gives it; empty for no year."""
+        if self.parted.kind != SINCE or not self.parted.day:
+            return pd.DataFrame()
+        figures = self.why.figures
+        return explain.moved_beside(self.of.data, figures, figures.place(self.code), self.main, self.parted.day)
+
+    @property
+    def improvers(self) -> pd.DataFrame:
+        """Who was where we are on the topic and got better, the host itself first, then the surest."""
+        rows = self.why.improvers[self.why.improvers.topic == self.topic]
+        return rows.iloc[np.lexsort((-rows.sureness, rows.about_code != self.code))]
+
+    @cached_property
+    def counting(self) -> pd.DataFrame:
+        """How much of each lead on the topic counting could be, where its rule leaves room: indicator_id, room, share.
+
+        share: the most of the gap that it could be, NaN where counts do not tell.
+        """
+        figures, rows = self.why.figures, []
+        other = figures.place(self.code)
+        for indicator_id in self.on_topic.indicator_id:
+            facts = self.of.data.catalog.indicator(indicator_id)
+            if facts.counting_room:
+                i = figures.facts.index.get_indexer(pd.Index([indicator_id]))[0]
+                rows.append(
+                    (indicator_id, facts.counting_room, explain.split(figures, i, self.why.own, other)["share_most"])
+                )
+        return pd.DataFrame(rows, columns=["indicator_id", "room", "share"])
+
+    @cached_property
+    def alongside(self) -> pd.DataFrame:
+        """Where the two differ clearly on what may go with the leads: as ``alongside.alongside`` gives it."""
+        figures = self.why.figures
+        others = [*self.leads.indicator_id]
+        return alongside(figures, self.of.service, self.topic, self.why.own, figures.place(self.code), others)
+
+    @cached_property
+    def lessons(self) -> pd.DataFrame:
+        """What published figures say for each explanation of the leads on the topic: items of evidence, where they
+        suggest it: columns as ``explain.findings_of``."""
+        found, keys = self.why.findings, ["about_code", "topic", "kind"]
+        found = found[(found.about_code == self.code) & (found.topic == self.topic) & (found.grade == FOR)]
+        items = self.why.evidence[self.why.evidence.verdict == FOR]
+        return items.merge(found[keys], on=keys)
+
+    @cached_property
+    def evidence(self) -> list[str]:
+        """What the figures show of this pair, as the question bank names it, the strongest first."""
+        facts = self.of.data.catalog.indicators
+        differ = facts.loc[self.alongside.indicator_id]
+        held = {
+            "improver": self.host.kind == IMPROVER,
+            "step": len(self.journey) > 0 and bool((self.journey.clear | self.journey.probable).any()),
+            "parted": bool(self.main) and self.parted.kind == SINCE,
+            "inspection": self._asked_to_improve,
+            "counting": bool((self.counting.share >= COUNTING_MATTERS).any()),
+            "workforce": bool((differ.facet == "workforce").any()),
+            "placements": bool(differ.topic.isin(PLACEMENTS).any()),
+            "spending": bool((differ.facet == "cost").any()),
+            "demand": bool((differ.facet == "need").any()),
+        }
+        return [kind for kind, is_so in held.items() if is_so]
+
+    @property
+    def _asked_to_improve(self) -> bool:
+        """Whether inspectors once asked the host to improve on the topic."""
+        children = self.of.service == "children"
+        return children and len(asked_to_improve(self.of.data.catalog, self.code, self.topic)) > 0
+
+    @property
+    def alike(self) -> pd.Series:
+        """How the host stands in the set of similar councils: rank, distance and closeness; rank NaN without order,
+        empty for a council that is not in it."""
+        members = self.of.neighbour_set.members.set_index("neighbour_code")
+        return members.loc[self.code] if self.code in members.index else pd.Series(dtype=object)

@@ -1,0 +1,265 @@
+"""A visit sheet as HTML: one sheet of paper for each host, and its quarter page in the report."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+
+from scouting import markup
+from scouting.explain.alongside import MOST_OF_TOPIC, far_apart
+from scouting.explain.parted_words import beside_sentences, parted_sentence
+from scouting.explain.words import improver_sentence
+from scouting.frames import each_row
+from scouting.journeys import need_sentence, story
+from scouting.own.visits import LESSONS
+from scouting.pages.visit_sheet import chart, reading, words
+from scouting.pages.visit_sheet.sheet import Sheet
+from scouting.pages.visit_sheet.strip import miles, strip
+from scouting.pages.visit_sheet.visit import Visit
+from scouting.words import day_words, figure
+
+#: Words on a sheet at most, and which parts are left out first where it would have more.
+MOST_WORDS = 600
+SAME, BRING = "same", "bring"
+SHORTENED = ("Half a day there", BRING, SAME, "Could it be counting?", "Who was where we are and got better")
+#: Leads told in full; the others are named.
+MOST_LEADS = 3
+#: Sentences of what else moved, improvers, and counting rules, at most: a sheet has two sides.
+MOST_MOVED, MOST_IMPROVERS, MOST_COUNTING = 1, 1, 1
+#: What goes with a lead: rows at most.
+MOST_BESIDE = 4
+#: Staffing that is told even where it does not differ.
+STAFFING = ("social_worker_turnover", "social_worker_agency", "social_worker_vacancies", "social_worker_caseload")
+
+
+def whole(sheet: Sheet, *, level: int = 2, quotes: bool = False) -> str:
+    """The whole sheet, two sides of paper and at most ``MOST_WORDS``: a section under a heading of some level.
+
+    Where it would be longer, the parts that matter least are left out. ``quotes``: also what the reader's own copies of
+    inspection reports say on the topic, which leaves with nothing else.
+    """
+    title = f"Visiting {sheet.name}" + (f": {words.topic_words(sheet.topic)}" if sheet.topic else "")
+    parts = [
+        ("", markup.heading(level, title) + _why(sheet)),
+        ("What they do better", _better(sheet)),
+        ("Where in the journey they differ", _journey(sheet)),
+        ("What goes with it", _beside(sheet)),
+        (SAME, _same(sheet)),
+        ("Could it be counting?", _counting(sheet)),
+        ("Read before you go", markup.sentences(reading.told(sheet))),
+        ("Who was where we are and got better", _improvers(sheet)),
+        ("What to ask", _questions(sheet)),
+        (BRING, markup.sentences([words.bring_sentence(sheet.questions)])),
+        ("Half a day there", markup.ordered(words.AGENDA)),
+        ("Notes", _notes(sheet)),
+    ]
+    kept = [name for name, _ in parts]
+    for least in SHORTENED:
+        if _count(_part(name, inner, level + 1) for name, inner in parts if name in kept) > MOST_WORDS:
+            kept.remove(least)
+    inner = "".join(_part(name, html, level + 1) for name, html in parts if name in kept)
+    added = _quotes(sheet) if quotes else ""
+    return f'<section class="sheet visit">{inner}{added}</section>'
+
+
+def _count(parts: Iterable[str]) -> int:
+    """How many words are read, those of a drawing's description left out."""
+    return sum(len(re.sub(r"<[^>]*>", " ", one).split()) for one in parts)
+
+
+def _quotes(sheet: Sheet) -> str:
+    rows = reading.quoted(sheet)
+    items = [
+        f"{row.kind.capitalize()}: paragraph {row.paragraph} of the report of {day_words(row.day)}: {row.text}"
+        for row in each_row(rows)
+    ]
+    return markup.folded(f"What the report you added says of {sheet.name}", markup.sentences(items)) if items else ""
+
+
+def section(told: Visit) -> str:
+    """The quarter page of each host for a report, its sheet folded under it, and what others could learn here."""
+    parts = [f"<p>{escape(told.rule_line())}</p>"]
+    for sheet in told.sheets:
+        parts += [markup.heading(3, sheet.name), short(sheet)]
+        parts.append(markup.folded(f"The visit sheet for {sheet.name}", whole(sheet, level=4)))
+    others = [*told.hosts["name"][len(told.sheets) :]]
+    if others:
+        parts.append(f"<p>{escape(words.more_sentence(others))}</p>")
+    parts.append(markup.heading(3, f"What others could learn from {told.of.name}"))
+    return "".join([*parts, markup.sentences(told.strength_lines())])
+
+
+def show(told: Visit) -> None:
+    """Show ``section`` in a notebook."""
+    markup.put(section(told))
+
+
+def hosts_table(told: Visit) -> str:
+    """Every host, best first: on how many measures it is ahead, and how sure that is."""
+    rows = told.hosts
+    shown = {
+        "Host": rows["name"],
+        "How sure": rows.kind.map(words.KINDS),
+        "Ahead most on": rows.topic.map(words.topic_words),
+        "Measures": [f"{n}" for n in rows.n_indicators + rows.n_unlike],
+        "Of these, of another size": [f"{n}" if n else "" for n in rows.n_unlike],
+    }
+    return markup.table(shown, f"Similar councils that {told.of.name} could ask, best first", numbers=["Measures"])
+
+
+def short(sheet: Sheet) -> str:
+    """A host in a quarter page: why them, the surest lead, and what to ask first."""
+    own, lines = sheet.of.name, [_host(sheet)]
+    lines += [
+        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
+        for row in each_row(sheet.on_topic.head(1))
+    ]
+    return f"<p>{escape(' '.join(lines))}</p>"
+
+
+def _part(title: str, inner: str, level: int) -> str:
+    """A part of the sheet, left out where it has nothing to say."""
+    if title in ("", SAME, BRING):
+        return inner
+    return f"<h{level}>{escape(title)}</h{level}>{inner}" if inner else ""
+
+
+def _facts(sheet: Sheet, indicator_id: str) -> pd.Series:
+    return sheet.of.data.catalog.indicator(indicator_id)
+
+
+def _titles(sheet: Sheet, ids) -> list[str]:
+    return [_facts(sheet, one).short_title for one in ids]
+
+
+def _why(sheet: Sheet) -> str:
+    """Why this host, and the two councils side by side."""
+    own, alike = sheet.of.name, sheet.alike
+    of = len(sheet.of.neighbour_set.codes) if len(alike) else 0
+    apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
+    lines = [
+        _host(sheet),
+        words.alike_sentence(sheet.name, own, alike.get("rank", math.nan), of, alike.get("closeness", ""), apart),
+    ]
+    rows = strip(sheet)
+    shown = {"Side by side": rows.label, sheet.name: rows.theirs, own: rows.ours}
+    table = markup.table(shown, f"{sheet.name} and {own}", numbers=[sheet.name, own])
+    return f"<p>{escape(' '.join(lines))}</p>{table}"
+
+
+def _host(sheet: Sheet) -> str:
+    ids = sheet.leads.indicator_id
+    others = _titles(sheet, ids[sheet.leads.topic != sheet.topic])
+    return words.host_sentence(sheet.host, sheet.of.name, _titles(sheet, ids), others)
+
+
+def _better(sheet: Sheet) -> str:
+    """The leads on the topic, the years of the surest, who else is ahead, and what else the host does better."""
+    mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
+    if mine.empty:
+        return ""
+    lines = [
+        words.lead_sentence(
+            row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id), first=k == 0
+        )
+        for k, row in enumerate(each_row(mine))
+    ]
+    main = _facts(sheet, sheet.main)
+    names = {"theirs": sheet.name, "ours": own, "england": "England"}
+    drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
+    figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
+    also = words.others_sentence(sheet.topic, _also(sheet)) if sheet.host.kind == "clear" else ""
+    when = " ".join([parted_sentence(sheet.parted, own, sheet.name), *_moved(sheet)]).strip()
+    return markup.sentences(lines) + figure_ + markup.sentences([when]) + markup.sentences([also])
+
+
+def _moved(sheet: Sheet) -> list[str]:
+    """What else moved in the host when the two parted: beside it, not because of it."""
+    if sheet.moved.empty:
+        return []
+    return beside_sentences(sheet.moved, sheet.of.data.catalog.indicators, sheet.name)[:MOST_MOVED]
+
+
+def _improvers(sheet: Sheet) -> str:
+    """Who was where we are on this topic and got better, beside what chance would give."""
+    rows, names = sheet.improvers.head(MOST_IMPROVERS), sheet.why.figures.names
+    return markup.sentences(
+        improver_sentence(row, _facts(sheet, row.indicator_id), sheet.of.name, names[row.about_code])
+        for row in each_row(rows)
+    )
+
+
+def _counting(sheet: Sheet) -> str:
+    return markup.sentences(dict.fromkeys(words.counting_sentences(sheet.counting.head(MOST_COUNTING))))
+
+
+def _latest(sheet: Sheet, indicator_id: str) -> tuple[float, float]:
+    figures = sheet.why.figures
+    i = figures.facts.index.get_indexer(pd.Index([indicator_id]))[0]
+    theirs, ours = figures.figures[i, [figures.place(sheet.code), sheet.why.own], -1]
+    return float(theirs), float(ours)
+
+
+def _also(sheet: Sheet) -> list[str]:
+    """Who else is clearly ahead on the topic, best first."""
+    ahead = sheet.why.ahead
+    return [*ahead["name"][(ahead.topic == sheet.topic) & (ahead.about_code != sheet.code)]]
+
+
+def _journey(sheet: Sheet) -> str:
+    """The gap split over the steps that lead to it, exactly; need beside the first of them."""
+    rows = sheet.journey
+    if rows.empty:
+        return ""
+    return markup.sentences([" ".join([*story(rows, sheet.of.name, sheet.name), need_sentence(rows)]).strip()])
+
+
+def _beside(sheet: Sheet) -> str:
+    """Staffing, demand, placements and spending where the two differ clearly; what is too new to say how sure."""
+    figures, differ = sheet.why.figures, sheet.alongside
+    asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
+             [*sheet.leads.indicator_id])  # fmt: skip
+    rows = differ.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
+    new = far_apart(*asked).groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE if rows.empty else 0)
+    every = pd.concat([rows, new], ignore_index=True)
+    if every.empty:
+        return ""
+    facts = [_facts(sheet, one) for one in every.indicator_id]
+    texts = {
+        name: [figure(y, one.unit, int(one.decimals)) for y, one in zip(every[column], facts, strict=True)]
+        for name, column in ((sheet.name, "theirs"), (sheet.of.name, "ours"))
+    }
+    how = ["clear"] * len(rows) + ["too new to say how sure"] * len(new)
+    shown = {"Measure": [one.short_title for one in facts], **texts, "Difference": how}
+    return markup.table(shown, "Beside the lead, not because of it", numbers=[*texts])
+
+
+def _same(sheet: Sheet) -> str:
+    """Staffing that does not differ clearly, told as well."""
+    if sheet.of.service != "children":
+        return ""
+    figures = sheet.why.figures
+    level = figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, sheet.why.own]
+    told = {*sheet.alongside.indicator_id, *sheet.leads.indicator_id}
+    held = [one for one, y in zip(STAFFING, level, strict=True) if y == y and one not in told]
+    return markup.sentences([words.same_sentence(_titles(sheet, held))])
+
+
+def _questions(sheet: Sheet) -> str:
+    """Five questions of the bank for the topic, with who can answer each."""
+    rows = sheet.questions
+    items = "".join(f"<li>{escape(row.question)} <small>({escape(row.who)})</small></li>" for row in each_row(rows))
+    return f"<ol>{items}</ol>" if items else ""
+
+
+def _notes(sheet: Sheet) -> str:
+    """Space to write: the four lessons, what to copy and leave, who follows up."""
+    lessons, boxes = sheet.lessons, []
+    for kind, title in (*LESSONS.items(), ("", "What to copy"), ("", "What to leave, and who follows up")):
+        said = words.lesson_sentence(kind, lessons[lessons.kind == kind])
+        boxes.append(f'<div class="box"><b>{"☐ " * bool(kind)}{escape(title)}</b> {escape(said)}</div>')
+    return f'<div class="boxes">{"".join(boxes)}</div>'
