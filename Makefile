@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev report packs test test-long lint types lab app bench check notebooks bundle lock
+.PHONY: help setup setup-dev report packs test test-long mutants lint types lab app bench check notebooks bundle lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,6 +50,9 @@ test: lint types ## Check, then run every test but the long ones: units, noteboo
 
 test-long: setup-dev ## Run the tests that take over 30 seconds each
 	$(BIN)/python -m pytest -m long tests
+
+mutants: setup-dev ## Plant small faults where mistakes would cost most, and tell which no test notices (about half an hour)
+	$(BIN)/python benchmarks/mutants.py
 
 packs: setup ## Make the reports of every council (PACK=children unless changed) in the folder reports
 	@$(BIN)/scouting batch "$${PACK:-children}"

@@ -8,8 +8,8 @@ import scouting
 from scouting import paths
 
 ROWS = [
-    {"errors", "frames", "keeps", "terms"},
-    {"paths", "periods", "stats", "texts", "words"},
+    {"bounds", "errors", "frames", "keeps", "terms"},
+    {"packed", "paths", "periods", "plain_yaml", "stats", "texts", "words"},
     {"catalog", "charts", "context", "markup", "money", "shelf", "values"},
     {"compare", "reading", "recipes"},
     {"index", "neighbours"},

@@ -31,9 +31,10 @@ SAID = {
     "recipes": "files people edit", "catalog": "what is held", "charts": "table to picture",
     "context": "allowing for need", "markup": "HTML", "money": "spending", "values": "the store",
     "shelf": "kept on disk",
-    "paths": "where things are", "periods": "years, quarters", "stats": "mathematics", "texts": "lists in files",
-    "words": "figures as text",
-    "errors": "all at once", "frames": "for type checks", "keeps": "worked out once", "terms": "words readers see",
+    "packed": "workbooks, unopened", "paths": "where things are", "periods": "years, quarters",
+    "plain_yaml": "YAML 1.2", "stats": "mathematics", "texts": "lists in files", "words": "figures as text",
+    "bounds": "how large", "errors": "all at once", "frames": "for type checks", "keeps": "worked out once",
+    "terms": "words readers see",
 }  # fmt: skip
 WIDE, TALL, STEP = 1.9, 0.56, 1.0
 

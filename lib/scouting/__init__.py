@@ -13,8 +13,8 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
     index, neighbours
     compare, reading, recipes
     catalog, charts, context, markup, money, shelf, values
-    paths, periods, stats, texts, words
-    errors, frames, keeps, terms
+    packed, paths, periods, plain_yaml, stats, texts, words
+    bounds, errors, frames, keeps, terms
 """
 
 __version__ = "0.1.0"

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
+#: So many problems are told of one mistake; the rest is counted.
+_TOLD = 100
+
 
 class ScoutingError(Exception):
     """One or more problems, each a sentence that says what is wrong and where to mend it.
@@ -23,7 +26,9 @@ class ScoutingError(Exception):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return self.problems[0]
-        return "\n- ".join([f"{len(self.problems)} problems:", *self.problems])
+        told, rest = self.problems[:_TOLD], len(self.problems) - _TOLD
+        more = [f"… and {rest:,} more like these."] if rest > 0 else []
+        return "\n- ".join([f"{len(self.problems):,} problems:", *told, *more])
 
 
 class Problems(list[str]):
@@ -51,6 +56,19 @@ class Problems(list[str]):
             raise ScoutingError([f"{where}: {problem}" for problem in self] if where else self)
 
 
+#: The letters of a text that a sentence shows: longer than any name.
+_SHOWN = 80
+
+
+def shown(text: str) -> str:
+    """A text as a sentence shows it: a long one cut.
+
+    >>> shown("Wilshire"), len(shown("W" * 30_000))
+    ('Wilshire', 81)
+    """
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence offering the nearest known spelling, or nothing.
 
@@ -63,6 +81,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _near(word: str, known: Iterable[str]) -> list[str]:
+    if len(word) > _SHOWN:
+        return []
     by_fold = {k.casefold(): k for k in known}
     return [by_fold[n] for n in get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.75)]
 
@@ -84,4 +104,5 @@ def unknown(
     """
     plural = kind[:-1] + "ies" if kind.endswith("y") else kind + "s"
     listed = f" {plural[0].upper()}{plural[1:]} are listed in {where}."
-    return f"Unknown {kind} '{word}'.{_offer(near(word, known))}{listed}"
+    offered = _offer(near(word, known)) if len(word) <= _SHOWN else ""
+    return f"Unknown {kind} '{shown(word)}'.{offered}{listed}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scouting import bounds
 from scouting.errors import ScoutingError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -25,9 +26,13 @@ def is_file(text: str) -> bool:
 def read(path: Path, what: str) -> str:
     """The text of a file in UTF-8 or UTF-16 (PowerShell), with or without its mark, or else Windows-1252 (Excel).
 
-    Raises ScoutingError where it cannot be read as ``what`` it is to be.
+    Raises ScoutingError where it is too large (``bounds``) or cannot be read as ``what`` it is to be.
     """
     try:
+        size = Path(path).stat().st_size
+        if size > bounds.MOST_BYTES:
+            most = f"{bounds.MOST_BYTES / 1e6:.0f} MB is the most that is read"
+            raise ScoutingError(f"{path} has {size / 1e6:,.1f} MB: {most} of a {what}. Is it the right file?")
         raw = Path(path).read_bytes()
     except (OSError, ValueError) as err:
         raise ScoutingError(f"{path} cannot be read as a {what}: {getattr(err, 'strerror', None) or err}.") from None
@@ -63,6 +68,18 @@ def encoding(start: bytes) -> str:
         return "utf-16"
     one, other = b"\0" in start[:40:2], b"\0" in start[1:40:2]
     return "utf-8-sig" if one == other else "utf-16-be" if one else "utf-16-le"
+
+
+def check_listed(many: int, what: str) -> None:
+    """Raises ScoutingError for a list of more names than are looked up.
+
+    >>> check_listed(100_000, "councils")
+    Traceback (most recent call last):
+        ...
+    scouting.errors.ScoutingError: The list has 100,000 councils; 1,000 are the most that are read.
+    """
+    if many > bounds.MOST_LISTED:
+        raise ScoutingError(f"The list has {bounds.told(many, bounds.MOST_LISTED, what)}.")
 
 
 def entries(path: Path, what: str, heading: str) -> list[str]:

@@ -61,7 +61,7 @@ REFUSED = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is neither text, parquet nor a workbook."),
     "a password": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "is a workbook with a password, or in"),
     "a cut parquet": (_parquet()[:-40], "begins as a parquet table but cannot be read as one. It was probably"),
-    "a cut workbook": (_book()[:-200], "begins as a workbook but is not whole"),
+    "a cut workbook": (_book()[:-200], "begins as a workbook, but is not whole"),
     "a ZIP of other things": (_zip({"readme.txt": "x", "data.csv": "a,b"}), "is a ZIP file (data.csv, readme.txt)"),
     "a sealed ODS": (
         _zip({"content.xml": "x", "META-INF/manifest.xml": "<manifest:encryption-data/>"}),
@@ -69,9 +69,9 @@ REFUSED = {
     ),
     "a bomb": (
         _zip({"xl/workbook.xml": "x", "xl/worksheets/sheet1.xml": bytes(30_000_000)}, compression=zipfile.ZIP_DEFLATED),
-        "would unpack to 30 MB in 2 parts",
+        "unpacks to 30 MB in 2 parts",
     ),
-    "a workbook of nothing": (_zip({"xl/workbook.xml": "x"}), "begins as a workbook but cannot be read as one"),
+    "a workbook of nothing": (_zip({"xl/workbook.xml": "x"}), "cannot be read as a workbook: it is damaged"),
 }  # fmt: skip
 
 

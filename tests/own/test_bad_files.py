@@ -111,7 +111,7 @@ FILES = {
     "an empty sheet": (book(), "holds no row|no table|sheets"),
     "a workbook of another kind": (book(["Invoice", 12], ["Total", 12], name="Sheet1"), "no release|sheets"),
     "ODS cut short": (ods(ODS_HEAD)[:200], "cut short|not whole"),
-    "ODS of a billion cells": (ods(ODS_HEAD, [cell("x", 't:number-columns-repeated="16384"')]), "cannot be read"),
+    "ODS of a billion cells": (ods(ODS_HEAD, [cell("x", 't:number-columns-repeated="16384"')]), "columns"),
     "ODS with names alone": (ods(ODS_HEAD), "holds no row"),
     "ODS with a figure": (
         ods(ODS_HEAD, [cell(text) for text in ("Kent", "re_referrals", "2024-25", "", "1", "4")]),
@@ -182,7 +182,11 @@ FILES = {
     "words for a number": (row(numerator="many"), "neither a number nor a marker"),
     "a limit": (row(numerator="<5"), "is a limit"),
     "a negative count": (row(numerator="-3"), "is negative"),
-    "half a person": (row(numerator="0.5", denominator="2"), ""),
+    "half a person": (row(numerator="0.5", denominator="2"), "not a whole number"),
+    "half a social worker": (
+        row(indicator_id="social_worker_turnover", period="2024-25", numerator="12.5", denominator="50"),
+        "",
+    ),
     "more than all": (row(numerator="500"), "above the denominator"),
     "over a hundred per cent": (row(value="125"), "does not agree with its counts"),
     "a share of one": (row(value="0.25"), "does not agree with its counts"),
@@ -234,7 +238,7 @@ FILES = {
     "LG Inform, nothing chosen": ("area,area label,2022/23\nE06000054,Wiltshire,25.0\n", "--indicator"),
     "a release that nobody knows": (
         "time_period,geographic_level,old_la_code,new_la_code,la_name,n\n2025,National,,,,1\n",
-        "bad",
+        "no release",
     ),
 }
 

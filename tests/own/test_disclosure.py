@@ -66,7 +66,7 @@ def test_the_level_is_stated_and_can_be_changed_but_not_away():
     assert hidden(own, small=4) == []
     for small in (2, 0, -1, 2.5, True):
         with pytest.raises(
-            ScoutingError, match=r"whole number of 3 or more .*small_counts, or --small-counts; 5 unless"
+            ScoutingError, match=r"whole number of 3 or more .*small_counts, or --small-counts; 5 unless changed\)\.$"
         ):
             controlled(own, NOBODY, FACTS, small=small)
 

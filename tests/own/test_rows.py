@@ -128,7 +128,7 @@ SPOILT = {
     ),
     "an alias": (
         "set_id: ours\ntitle: T\ncouncils: &a [*a, *a]\n",
-        ["set.yml: has anchors or aliases (& and *). Write every council out."],
+        ["set.yml refers to other parts of itself, by anchors or aliases (& and *): write them out."],
     ),
     "a list where a text should be": (
         "set_id: [ours]\ntitle: T\ncouncils: [Kent, Essex]\n",
@@ -144,10 +144,13 @@ SPOILT = {
     ),
     "an object of Python": (
         "set_id: ours\ntitle: !!python/object/apply:os.system [exit]\ncouncils: [Kent, Essex]\n",
-        ["set.yml cannot be read as YAML: could not determine a constructor for the tag"],
+        ["set.yml cannot be read as YAML: it has the tag tag:yaml.org,2002:python/object/apply:os.system. Write plain"],
     ),
     "no YAML": ("set_id: ours\ntitle: [T\n", ["set.yml cannot be read as YAML: "]),
-    "too deep": ("set_id: ours\ntitle: " + "[" * 1500, ["set.yml cannot be read as YAML: "]),
+    "too deep": (
+        "set_id: ours\ntitle: " + "[" * 1500,
+        ["set.yml, line 2: has 21 entries within each other; 20 are the most that are read."],
+    ),
     "no keys": ("- Kent\n- Essex\n", [f"set.yml holds no keys. A set has {KEYS}."]),
 }
 
@@ -187,7 +190,6 @@ def test_a_yaml_over_its_size_is_refused_before_it_is_read(tmp_path, known):
     with path.open("wb") as file:
         file.write(b"set_id: ours\n")
         file.truncate(5_000_000_000)
-    assert read.kinds(path) == {}
     with pytest.raises(ScoutingError) as caught:
         read.read(path, known)
     assert str(caught.value).startswith("set.yml has 5,000 MB; a file of own figures may have 1 MB at most.")

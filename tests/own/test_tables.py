@@ -94,7 +94,7 @@ def test_a_mistake_is_told_with_its_column(tmp_path, known, what):
     [
         ("year_end", "02-30", "'02-30' is not a day on which a year can end, like 03-31."),
         ("year_end", "March", "'March' is not a month and day like 03-31."),
-        ("multiplier", "0", "must be above 0."),
+        ("multiplier", "0", "'0' must be above 0, and at most 1,000,000."),
         ("multiplier", "1e3", "'1e3' is not a number."),
         ("decimals", "7", "'7' is not a whole number from 0 to 6."),
         ("decimals", "1.5", "'1.5' is not a whole number from 0 to 6."),

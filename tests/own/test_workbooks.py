@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
+from scouting import bounds
 from scouting.errors import ScoutingError
-from scouting.own import cells, files, workbooks
+from scouting.own import cells, files
 
 NAMES = ["figures", "targets"]
 HEAD = ["council", "indicator_id", "value"]
@@ -170,9 +171,10 @@ def test_the_size_that_a_sheet_declares_is_not_believed(tmp_path):
 
 
 def test_a_sheet_with_a_row_too_many_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
+    monkeypatch.setattr(bounds, "MOST_ROWS", 3)
     assert refused(make(tmp_path, *[["Kent", "a", n] for n in range(4)])) == (
-        "own.xlsx, sheet figures, row 4: more than 3 rows. Is it the right file?"
+        "own.xlsx, sheet figures: has 5 rows; 3 are the most that are read. Clear what stands below the table. Is "
+        "it the right file?"
     )
 
 
@@ -225,7 +227,7 @@ def test_a_workbook_that_is_cut_short_or_spoilt_is_said_to_be_damaged(tmp_path):
     path = tmp_path / "own.xlsx"
     for length in (4, 30, len(whole) // 2, len(whole) - 10):
         path.write_bytes(whole[:length])
-        assert refused(path).startswith("own.xlsx is damaged or cut short: it begins as a workbook (")
+        assert refused(path).startswith("own.xlsx is damaged or cut short: it begins as a workbook, but")
         assert files.beginning(path, NAMES) == {}
     for part, before, after in (
         ("xl/worksheets/sheet1.xml", b"</row>", b"</rov>"),
@@ -272,7 +274,9 @@ def test_a_bomb_of_entities_does_not_go_off(tmp_path):
     path = make(tmp_path, ["Kent", "a", 1])
     before = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
     path = edited(path, "xl/worksheets/sheet1.xml", before, bomb + before.replace(b"<v>1</v>", b"<v>&l11;</v>"))
-    assert refused(path).startswith("own.xlsx cannot be read as a workbook: it is damaged")
+    assert refused(path) == (
+        "own.xlsx, xl/worksheets/sheet1.xml: declares names for text (DOCTYPE, entities), which no workbook does."
+    )
 
 
 def test_columns_beyond_the_hundredth_are_not_built(tmp_path):
@@ -286,5 +290,6 @@ def test_columns_beyond_the_hundredth_are_not_built(tmp_path):
     path = tmp_path / "own.xlsx"
     path.write_bytes(wide.getvalue())
     assert refused(path) == (
-        "own.xlsx, sheet figures: has cells as far as column XFD; 100 columns are read. Clear what stands to the right."
+        "own.xlsx, sheet figures: has 16,384 columns; 100 are the most that are read. Clear what stands to the right "
+        "of the table."
     )

@@ -147,5 +147,5 @@ def test_references_that_nest_without_end_are_refused_at_once():
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n"
     for one, two in zip("abcdefgh", "bcdefghi", strict=True):
         bomb += f"{two}: &{two} [{', '.join([f'*{one}'] * 9)}]\n"
-    with pytest.raises(ScoutingError, match=r"bomb refers to other parts of itself \(\*name\): write them out"):
+    with pytest.raises(ScoutingError, match=r"bomb refers to other parts of itself, by anchors or aliases"):
         recipes.parse(bomb + "note: *i\n", "bomb")

@@ -116,9 +116,12 @@ def batch(
     out = Path(out or paths.REPORTS / pack.name).absolute()
     _check_out(out)
     paths.check_folder(out / state.WORK)
+    kept = out / state.WORK / "checked.json"
+    if is_new := not kept.is_file():
+        check(pack)  # before anything is made in the folder, or a secret for its keys
     with state.alone(out), _stoppable():
         key = state.pack_key(pack, small_counts)
-        _check_once(pack, out, key)
+        _check_once(pack, kept, key, is_checked=is_new)
         paths.mark_folder(out / state.WORK)
         _tidy(out)
         jobs = _jobs(pack, codes, out, key, known, as_of or dt.date.today(), timeout, cold, small_counts, force)
@@ -178,15 +181,15 @@ def _is_due(job: Job, force: bool, retry_failed: bool) -> bool:
     return force or not state.is_whole(job.out, job.folder, job.key)
 
 
-def _check_once(pack: Pack, out: Path, key: str) -> None:
-    """Check the pack, unless just this pack was found sound with just these inputs."""
-    kept = out / state.WORK / "checked.json"
+def _check_once(pack: Pack, kept: Path, key: str, *, is_checked: bool) -> None:
+    """Check the pack, unless just this pack was found sound with just these inputs, and keep that in a file."""
     try:
         if json.loads(kept.read_text(encoding="utf-8")) == {"sound": key}:
             return
     except (OSError, ValueError):
         pass
-    check(pack)
+    if not is_checked:
+        check(pack)
     with paths.new_file(kept) as aside:
         aside.write_text(json.dumps({"sound": key}), encoding="utf-8")
 

@@ -8,6 +8,7 @@ from scouting.catalog.areas import find_area
 from scouting.catalog.tables import Catalog
 from scouting.errors import Problems, ScoutingError, unknown
 from scouting.frames import each_cell
+from scouting.texts import check_listed
 
 ALL = "all"
 
@@ -62,13 +63,14 @@ def councils(wanted: Iterable[str], catalog: Catalog) -> list[str]:
     """The codes of the councils meant: 'all' of today, those of a region, or councils by name, code or number.
 
     Each text may name several, parted by commas. In the order of their names, each once. London is its inner and outer
-    boroughs together. Raises ScoutingError with every unknown name.
+    boroughs together. Raises ScoutingError with every unknown name, and for more than ``check_listed`` lets pass.
 
     >>> from scouting.catalog import read
     >>> [len(councils([name], read())) for name in ("all", "South West", "London", "Hull, Bristol, City of, Kent")]
     [153, 15, 33, 3]
     """
-    today = catalog.today()
+    today, wanted = catalog.today(), list(wanted)
+    check_listed(sum(written.count(",") + 1 for written in wanted), "councils")
     regions = {name.casefold(): code for name, code in region_codes(catalog).items()}
     codes: set[str] = set()
     problems = Problems()

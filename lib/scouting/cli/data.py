@@ -122,16 +122,17 @@ def shown() -> None:
 
 
 def _release(path: Path, catalog: Catalog) -> str:
-    """Which release a file is; one that is none, and looks like own figures under other names, is told as such."""
-    from scouting.ingest.recognise import recognise
+    """Which release a file is; of one that is none it is told what is in the way of reading it as own figures."""
+    from scouting.ingest.recognise import NoRelease, recognise
+    from scouting.own import files
     from scouting.own.read import looks_like
+    from scouting.own.tables import TABLES
 
     try:
         return recognise(path, catalog)
-    except ScoutingError:
-        if own := looks_like(path):
-            raise ScoutingError(own) from None
-        raise
+    except ScoutingError as err:
+        own = looks_like(path) or (files.in_the_way(path, TABLES) if isinstance(err, NoRelease) else [])
+        raise ScoutingError(own or err.problems) from None
 
 
 @data.command("list", epilog=examples("scouting data list"))

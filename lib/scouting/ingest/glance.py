@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
+from scouting import bounds, packed
 from scouting.errors import ScoutingError
 from scouting.ingest import sheets
 
@@ -27,9 +28,6 @@ from scouting.ingest import sheets
 LIMIT = 600_000_000
 #: So much of a text is looked at: enough for every category of a table to turn up.
 SAMPLE = 262_144
-#: A workbook that would unpack to more than this, or to so many times its size, was not made by a publisher
-#: (the largest here: 37 MB, 39 times).
-MOST_UNPACKED, MOST_TIMES, MOST_PARTS = 2_000_000_000, 250, 10_000
 _PUBLISHED = re.compile(
     rf"(?:Date published|Last updated): (\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])}) \d{{4}})"
 )
@@ -62,8 +60,13 @@ class Glance:
         return sheets.workbook(self.path)
 
     def rows(self, sheet: str) -> list[list]:
-        """The first rows of a sheet."""
-        return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=20)
+        """The first rows of a sheet. Raises ScoutingError where it cannot be read."""
+        try:
+            return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=20)
+        except (CalamineError, OverflowError, ValueError) as err:
+            raise ScoutingError(
+                f"{self.path.name}, sheet {sheet}: cannot be read ({err}). Was it cut short? Download it again."
+            ) from None
 
     @cached_property
     def published(self) -> str:
@@ -144,24 +147,21 @@ def _parquet(path: Path) -> Glance:
 
 def _workbook(path: Path) -> Glance:
     again = "It was probably cut short: download it again."
-    try:
+    names = packed.unpacked(path, bounds.RELEASE)
+    if "META-INF/manifest.xml" in names:
         with zipfile.ZipFile(path) as box:
-            parts = box.infolist()
-            names = {part.filename for part in parts}
-            unpacked = sum(part.file_size for part in parts)
-            if unpacked > MOST_UNPACKED or unpacked > MOST_TIMES * path.stat().st_size or len(parts) > MOST_PARTS:
-                raise ScoutingError(
-                    f"{path.name} would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, "
-                    f"{unpacked / path.stat().st_size:,.0f} times its size. No release does; it was not opened."
-                )
-            sealed = "META-INF/manifest.xml" in names and b"encryption-data" in box.read("META-INF/manifest.xml")
-            if sealed or any(part.flag_bits & 1 for part in parts):
+            if b"encryption-data" in box.read("META-INF/manifest.xml"):
                 raise ScoutingError(f"{path.name} has a password. Open it, and save it without one.")
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as err:
-        raise ScoutingError(f"{path.name} begins as a workbook but is not whole ({err}). {again}") from None
     if not names & {"xl/workbook.xml", "content.xml", "xl/workbook.bin"}:
         held = ", ".join(sorted(names)[:5])
         raise ScoutingError(f"{path.name} is a ZIP file ({held}), not a workbook. Unpack it and add the file inside.")
+    for name, extent in packed.extents(path).items():
+        if (area := extent.rows * extent.columns) > bounds.MOST_AREA:
+            raise ScoutingError(
+                f"{path.name}, {name}: its filled cells reach as far as row {extent.rows:,} and column "
+                f"{extent.columns:,}, over {bounds.told(area, bounds.MOST_AREA, 'cells')}. No release does; it was not "
+                "opened."
+            )
     try:
         return Glance(path, "workbook", sheets=tuple(sheets.workbook(path).sheet_names))
     except CalamineError as err:
@@ -187,7 +187,10 @@ def _text(path: Path, start: bytes) -> Glance:
         )
     if text.lstrip()[:1] in ("{", "<"):
         raise ScoutingError(f"{path.name} is {'JSON' if text.lstrip()[0] == '{' else 'XML'}, not a table.")
-    lines = list(csv.reader(io.StringIO(text, newline="")))  # a line may end as it likes
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))  # a line may end as it likes
+    except csv.Error as err:
+        raise ScoutingError(f"{path.name} cannot be read as CSV: {err}. Is a quotation mark missing?") from None
     if len(start) == SAMPLE:
         lines.pop()  # very likely not whole
     head = [heading.strip() for heading in lines[0]] if lines else []

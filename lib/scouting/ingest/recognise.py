@@ -19,13 +19,17 @@ from scouting.ingest.glance import LIMIT, Fit, Glance, look
 _LIKE, _MUCH = 0.4, 0.6
 
 
+class NoRelease(ScoutingError):
+    """A file that can be read, and that is none of the releases that are known."""
+
+
 def recognise(path: Path, catalog: Catalog, limit: int = LIMIT) -> str:
     """The source_id of the release that a file is an edition of; its name does not matter.
 
     Of several that fit, the one that needs most of what the file has; of releases that are one year each, the one of
     the file's own year, or the newest, which a file of a new year follows. ``limit``: bytes above which a file is
-    refused. Raises ScoutingError for what is no release, saying what it looks like and which are known; for a release
-    with another header; and where two fit equally.
+    refused. Raises NoRelease for what is no release, saying what it looks like and which are known, and for a release
+    with another header; ScoutingError for what cannot be read, and where two fit equally.
     """
     file = look(path, limit)
     for source in each_row(catalog.sources):
@@ -40,7 +44,7 @@ def recognise(path: Path, catalog: Catalog, limit: int = LIMIT) -> str:
             fits[source.source_id] = found
     whole = {source_id: found for source_id, found in fits.items() if not found.absent}
     if not whole:
-        raise ScoutingError(_unlike(file, fits, catalog))
+        raise NoRelease(_unlike(file, fits, catalog))
     most = max((len(found.needs), found.seen) for found in whole.values())
     best = [source_id for source_id, found in whole.items() if (len(found.needs), found.seen) == most]
     return best[0] if len(best) == 1 else _by_year(file, best, whole, catalog)

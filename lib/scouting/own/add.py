@@ -18,14 +18,13 @@ from scouting.own.disclosure import uncounted
 from scouting.own.keeping import as_texts, put
 from scouting.own.layout import PLAIN, Asked
 from scouting.own.read import Own, read
+from scouting.own.renamed import settle
 from scouting.own.tables import ADDED, KEYS, TABLES, frame
 from scouting.own.words import uncounted_sentence
 from scouting.periods import kind_of
 from scouting.terms import SMALL_COUNT
 from scouting.words import many
 
-#: Problems told of one file; the rest is counted.
-MOST_TOLD = 50
 #: What the rows of each table are sorted by.
 _SORTED_BY = {
     "figures": ["area_code", "indicator_id", "period"],
@@ -61,15 +60,16 @@ def add_own(
 def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
     """``add_own`` while nobody else writes the folder."""
     known = catalog.read()
+    renamed = settle(known, folder)
     held = vars(seen.read(known, folder))
     own = read(path, known, held["indicators"], today, asked)
     problems = own.problems + _before_their_time(own, known)
     if problems:
-        raise ScoutingError(_few(problems))
+        raise ScoutingError(problems)
     new = {kind: table for kind, table in own.tables.items() if len(table)}
     if not new:
         raise ScoutingError(f"{path.name} holds only the example rows of the template: nothing was added.")
-    lines, changed = list(own.notes), {}
+    lines, changed = [*renamed, *own.notes], {}
     for kind, table in new.items():
         merged, said = _merged(kind, held[kind], table.assign(added=f"{today}"))
         lines.append(f"{folder / kind}.csv: {said}")
@@ -88,11 +88,6 @@ def _uncounted(new: dict[str, pd.DataFrame], facts: pd.DataFrame) -> list[str]:
     names = uncounted(new.get("figures", frame("figures", [])), statistics)
     asked = "Add them again with a denominator, or leave out figures of so few."
     return [f"{uncounted_sentence(names, SMALL_COUNT)} {asked}"] if names else []
-
-
-def _few(problems: list[str]) -> list[str]:
-    rest = len(problems) - MOST_TOLD
-    return problems if rest <= 0 else [*problems[:MOST_TOLD], f"… and {rest} more like these. Nothing was added."]
 
 
 def _before_their_time(own: Own, catalog: Catalog) -> list[str]:

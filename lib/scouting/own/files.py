@@ -56,14 +56,26 @@ def beginning(path: Path, names: Collection[str]) -> dict[str, list[list[str]]]:
 
     Looks at the beginning only and raises nothing.
     """
-    from scouting.own import ods, workbooks
-
-    path = Path(path)
     try:
-        if not path.is_file():
-            return {}
-        if not is_workbook(path):
-            return {"": text_files.beginning(path)}
-        return (ods if ods.is_ods(path) else workbooks).beginning(path, names)
+        return _beginning(Path(path), names)
     except (ScoutingError, OSError):
         return {}
+
+
+def in_the_way(path: Path, names: Collection[str]) -> list[str]:
+    """What is in the way of even looking at a file, a sentence each; nothing where its beginning can be read."""
+    try:
+        _beginning(Path(path), names)
+    except ScoutingError as err:
+        return err.problems
+    return []
+
+
+def _beginning(path: Path, names: Collection[str]) -> dict[str, list[list[str]]]:
+    from scouting.own import ods, workbooks
+
+    if not path.is_file():
+        return {}
+    if not is_workbook(path):
+        return {"": text_files.beginning(path)}
+    return (ods if ods.is_ods(path) else workbooks).beginning(path, names)

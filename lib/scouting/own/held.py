@@ -13,7 +13,8 @@ from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean
 from scouting.frames import each_row
 from scouting.own import seen, shown, spellings
-from scouting.own.keeping import put
+from scouting.own.keeping import put, texts
+from scouting.own.renamed import settle
 from scouting.periods import parse
 from scouting.terms import UNPUBLISHED
 from scouting.words import many
@@ -42,7 +43,7 @@ def _tables(folder: Path) -> dict[Path, pd.DataFrame]:
     """
     paths.check_folder(folder)
     problems = Problems()
-    found = {path: problems.attempt(seen.texts, path, []) for path in sorted(folder.glob("*.csv"))}
+    found = {path: problems.attempt(texts, path, []) for path in sorted(folder.glob("*.csv"))}
     found.pop(folder / shown.NAME, None)
     problems.raise_if_any()
     return {path: table for path, table in found.items() if table is not None}
@@ -116,9 +117,9 @@ def remove(which: Which, folder: Path | None = None) -> list[str]:
     """
     catalog, folder = read_catalog(), Path(folder or paths.LOCAL)
     with paths.lock(folder):
+        lines = settle(catalog, folder)
         tables = _tables(folder)
-        wanted = _wanted(which, tables, catalog)
-        changed, lines = {}, []
+        wanted, changed = _wanted(which, tables, catalog), {}
         for path, table in tables.items():
             gone = _fit(table, wanted, catalog)
             if gone is None or not gone.any() or (which.table and path.stem != which.table):

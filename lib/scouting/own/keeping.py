@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +28,22 @@ def as_texts(table: pd.DataFrame) -> pd.DataFrame:
     if "period_end" in table:
         texts["period_end"] = table.period_end.dt.strftime("%Y-%m-%d")
     return table.assign(**texts)
+
+
+def texts(path: Path, columns: list[str], later: Collection[str] = ()) -> pd.DataFrame:
+    """A local table as text, in its columns, or as it is where none are named.
+
+    ``later``: columns that an earlier version did not write, and that are blank where they are not there. Raises
+    ScoutingError where it is no CSV in UTF-8 or lacks one of the others.
+    """
+    try:
+        held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
+        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
+    absent = [c for c in columns if c not in held and c not in later]
+    if absent:
+        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
+    return held.reindex(columns=columns, fill_value="") if columns else held
 
 
 def put(changed: dict[Path, pd.DataFrame]) -> None:

@@ -8,16 +8,17 @@ from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
+from scouting import bounds, packed
 from scouting.errors import ScoutingError
 from scouting.own.cells import LOOK, Found, Sheet, excel_error, plain_text
-from scouting.own.workbooks import MOST_COLUMNS, MOST_ROWS, chosen, parts
+from scouting.own.workbooks import check_size, chosen
 
 _PART = "content.xml"
 
 
 def is_ods(path: Path) -> bool:
     """Whether a workbook is an OpenDocument one, by its parts. Raises ScoutingError where it cannot be opened."""
-    return _PART in parts(path)
+    return _PART in packed.unpacked(path, bounds.OWN)
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -56,10 +57,8 @@ def _row(element: Element, where: str) -> tuple[list[str], list[str]]:
         if _tag(cell) not in ("table-cell", "covered-table-cell"):
             continue
         times, (text, problem) = int(_attribute(cell, "number-columns-repeated") or 1), _cell(cell)
-        if text and len(texts) + times > MOST_COLUMNS:
-            raise ScoutingError(f"{where}: has more than {MOST_COLUMNS} columns. Clear what stands to the right.")
         wrong += [f"{where}, cell {len(texts) + 1}: {problem}"] if problem else []
-        texts += [text] * min(times, MOST_COLUMNS - len(texts))
+        texts += [text] * min(times, bounds.MOST_COLUMNS - len(texts))
     return texts, wrong
 
 
@@ -87,20 +86,17 @@ def _rows(sheet: Sheet, table: Element, events) -> Iterator[Found]:
             texts, wrong = _row(element, sheet.where(number))
             element.clear()
             filled = any(texts) or bool(wrong)
-            if filled and number + times > MOST_ROWS:
-                raise ScoutingError(f"{sheet.where(number)}: more than {MOST_ROWS:,} rows. Is it the right file?")
             for again in range(times if filled else 1):
                 yield number + again, texts, wrong
             number += times
 
 
-def _read(path: Path, most: int) -> dict[str, list[Found]]:
+def _read(path: Path, wanted: Collection[str], most: int | None = None) -> dict[str, list[Found]]:
+    """The rows of the sheets that are wanted, as many as ``most`` of each."""
     try:
-        return {title: list(islice(rows, most)) for title, rows in _tables(path)}
+        return {title: list(islice(rows, most)) for title, rows in _tables(path) if title in wanted}
     except (ParseError, zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, NotImplementedError) as err:
         raise ScoutingError(f"{path.name} cannot be read as a workbook (ODS): it is damaged ({err}).") from None
-    except RuntimeError:  # what zipfile says of a part that is encrypted
-        raise ScoutingError(f"{path.name} is protected by a password. Save it without the password.") from None
 
 
 def read(path: Path, names: Collection[str]) -> list[Sheet]:
@@ -108,12 +104,18 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
 
     Raises ScoutingError for what is no sound ODS, and where no sheet can be chosen.
     """
-    found = _read(path, MOST_ROWS)
-    held = [title for title in chosen(path, dict.fromkeys(found, True), names)]
-    return [Sheet(path.name, title, rows=found[title]) for title in held]
+    filled = packed.extents(path)
+    sheets = [Sheet(path.name, title) for title in chosen(path, dict.fromkeys(filled, True), names)]
+    for sheet in sheets:
+        check_size(sheet.where(), filled[sheet.name])
+    rows = _read(path, {sheet.name for sheet in sheets})
+    for sheet in sheets:
+        sheet.rows = rows[sheet.name]
+    return sheets
 
 
 def beginning(path: Path, names: Collection[str]) -> dict[str, list[list[str]]]:
     """The first rows of each sheet. Raises ScoutingError as ``read``."""
     del names
-    return {title: [texts for _, texts, _ in rows] for title, rows in _read(path, LOOK).items()}
+    found = _read(path, packed.extents(path), LOOK)
+    return {title: [texts for _, texts, _ in rows] for title, rows in found.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from scouting import bounds
 from scouting.catalog import Catalog
 from scouting.own import exports, files, layout, rows, tables
 from scouting.own.assessments import assessments
@@ -87,7 +88,7 @@ def read(
     for a file that cannot be read at all.
     """
     path, own = Path(path), Own()
-    sheets, yaml = {}, rows.is_set(path) or path.suffix.casefold() in (".yml", ".yaml")
+    sheets, yaml = {}, rows.is_set(path)
     found = [rows.read(path)] if yaml else files.read(path, TABLES)
     for sheet in found:
         if not yaml:
@@ -170,7 +171,7 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts, *, skip: b
         examples = len(sheet.cells) - len(found)
         if examples:
             own.notes.append(f"{sheet.where()}: {examples} example row{'s'[: examples > 1]} left out.")
-        made = [dict(reader(row), place=row.place) for row in found]
+        found, made = _interpreted(own, found, reader, skip=skip)
         if skip:
             found, made = _without_odd(own, kind, found, made, reader)
         own.problems += [problem for row in found for problem in row.problems]
@@ -183,6 +184,20 @@ def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts, *, skip: b
             spoilt = frozenset(row.texts.get("indicator_id", "") for row in found if not row.sound)
         if kind == "neighbours":
             own.problems += rows.uneven(held)
+
+
+def _interpreted(own: Own, found: list[Row], reader, *, skip: bool) -> tuple[list[Row], list[dict]]:
+    """The rows and what is made of them, as far as where too many were wrong: that is a problem of the file."""
+    made, odd = [], 0
+    for row in found:
+        made.append(dict(reader(row), place=row.place))
+        odd += bool(row.odd & {"council", "indicator_id", "period"}) if skip else not row.sound
+        if odd > bounds.MOST_ODD:
+            own.problems.append(
+                f"Over {bounds.MOST_ODD} rows are wrong: those after {row.place} were not looked at. Is the file right?"
+            )
+            break
+    return found[: len(made)], made
 
 
 def _monthly(cells: pd.DataFrame) -> frozenset[str]:

@@ -11,9 +11,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from scouting import recipes
+from scouting import bounds, plain_yaml, recipes
 from scouting.catalog import Catalog
 from scouting.catalog.check import rules
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
@@ -60,10 +59,20 @@ def _indicator(facts: Facts) -> Callable[[str], dict]:
     return indicator
 
 
-def _count(text: str) -> tuple[float, str]:
+#: Facets whose counts may have decimals: full-time equivalents, and pounds.
+_IN_PARTS = ("workforce", "cost")
+_MOST_COUNTED = 1_000_000_000_000
+
+
+def _count(text: str, about: dict) -> tuple[float, str]:
     value, symbol = cells.figure(text)
     if value < 0:
         raise ScoutingError(f"'{text}' is negative. A count is 0 or more.")
+    if value > _MOST_COUNTED:
+        raise ScoutingError(f"'{text}' is above {_MOST_COUNTED:,}, more than England's councils count or spend.")
+    if about.get("statistic") in COUNTED and about["facet"] not in _IN_PARTS and value % 1 > 0:
+        allowed = f"Only measures of the facets {' and '.join(_IN_PARTS)} have decimals in their counts."
+        raise ScoutingError(f"'{text}' is not a whole number, as a count is. {allowed}")
     return value, symbol
 
 
@@ -92,7 +101,7 @@ def figures(facts: Facts) -> Callable[[Row], dict]:
         year_end, months = about.get("year_end") or "03-31", row.texts.get("indicator_id", "") in facts.monthly
         period = row.read("period", lambda text: _ended(text, year_end, facts, months=months), None)
         value, symbol = row.read("value", lambda text: cells.figure(text, about.get("unit", "%")), (math.nan, ""))
-        counts = [row.read(c, _count, (math.nan, "")) for c in ("numerator", "denominator")]
+        counts = [row.read(c, lambda text: _count(text, about), (math.nan, "")) for c in ("numerator", "denominator")]
         marker = row.read("marker", cells.marker, "")
         share = row.read("share", _share, "own")
         if not row.sound or period is None:
@@ -155,6 +164,8 @@ def _disagreements(
             yield "value", f"is blank. It is needed (statistic: {statistic}), or a marker that says why there is none."
         elif statistic == "count" and value < 0:
             yield "value", f"'{value:.15g}' is negative. A count is 0 or more."
+    elif not counts and (wrong := _outside(value, about)):
+        yield "value", wrong
     elif not counts and not blank and share == "public" and about.get("publisher"):
         return  # published without counts: nothing small is left to protect
     elif not counts:
@@ -178,8 +189,15 @@ def _disagreements(
             yield "value", f"{problem} Mend one of them, or leave value blank."
 
 
-def _target(text: str) -> float:
-    return cells.number(filled(text))
+def _outside(value: float, about: dict) -> str:
+    """What is wrong with a figure that its indicator cannot have; nothing where it can, or there is none."""
+    if about.get("statistic") not in COUNTED:
+        return ""
+    if value < 0:
+        return f"'{value:.15g}' is negative. A {about['statistic']} is 0 or more."
+    if about["statistic"] == "proportion" and value > about["multiplier"]:
+        return f"'{value:.15g}' is above {about['multiplier']:g}, the most that a share of all can be."
+    return ""
 
 
 def targets(facts: Facts) -> Callable[[Row], dict]:
@@ -187,28 +205,35 @@ def targets(facts: Facts) -> Callable[[Row], dict]:
     council, indicator = councils(facts.catalog), _indicator(facts)
 
     def one(row: Row) -> dict:
+        about = row.read("indicator_id", indicator, {})
         return {
             "area_code": row.read("council", council, ""),
-            "indicator_id": row.read("indicator_id", indicator, {}).get("indicator_id", ""),
-            "target": row.read("target", _target, math.nan),
-            "tolerance": row.read("tolerance", _tolerance, math.nan),
+            "indicator_id": about.get("indicator_id", ""),
+            "target": row.read("target", lambda text: _aim(filled(text), about), math.nan),
+            "tolerance": row.read("tolerance", lambda text: _tolerance(text, about), math.nan),
             "note": row.texts.get("note", ""),
         }
 
     return one
 
 
-def _tolerance(text: str) -> float:
-    value = cells.number(text) if text else math.nan
-    if value < 0:
-        raise ScoutingError(f"'{text}' is negative. A tolerance is 0 or more: how far from the target still meets it.")
+def _aim(text: str, about: dict) -> float:
+    value = cells.number(text, about.get("unit", ""))
+    if wrong := _outside(value, about):
+        raise ScoutingError(wrong)
     return value
 
 
-#: A set with every council in it has some 25,000 pairs: far less than this.
-MOST_BYTES = 1_000_000
+def _tolerance(text: str, about: dict) -> float:
+    if text and cells.number(text) < 0:
+        raise ScoutingError(f"'{text}' is negative. A tolerance is 0 or more: how far from the target still meets it.")
+    return _aim(text, about) if text else math.nan
+
+
 _KEYS = ("set_id", "title", "publisher", "published", "neighbours", "councils")
 _PUBLISHER = "The council's own set"
+#: More councils than there are.
+_MOST_IN_GROUP = 200
 
 
 def neighbours(catalog: Catalog, *, once: bool = False) -> Callable[[Row], dict]:
@@ -244,7 +269,7 @@ def _day(text: str) -> str:
 
 def _rank(text: str) -> float:
     rank = cells.number(text) if text else float("nan")
-    if rank < 1 or rank % 1 > 0:
+    if rank < 1 or rank > _MOST_IN_GROUP or rank % 1 > 0:
         raise ScoutingError(f"'{text}' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.")
     return rank
 
@@ -262,12 +287,13 @@ def uneven(table: pd.DataFrame) -> list[str]:
 
 
 def is_set(path: Path) -> bool:
-    """Whether a file is a neighbour set in YAML, told by its key set_id. Raises nothing."""
+    """Whether a file is a neighbour set in YAML, told by its key set_id or its name. Raises nothing."""
     try:
         start = text_files.read_bytes(path, text_files.HEAD) if path.is_file() else b""
-    except ScoutingError:
+    except (ScoutingError, OSError):
         return False
-    return bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start
+    named = bool(start) and path.suffix.casefold() in (".yml", ".yaml")
+    return named or (bool(re.search(rb"^set_id[ \t]*:", start, re.MULTILINE)) and b"\0" not in start)
 
 
 def read(path: Path) -> Sheet:
@@ -276,7 +302,7 @@ def read(path: Path) -> Sheet:
     Its keys: set_id, title, publisher, published, and neighbours (a list for each council, nearest first) or councils
     (a group: each is a neighbour of every other, without ranks). Raises ScoutingError with all that is wrong with it.
     """
-    files.check_file(path, MOST_BYTES)
+    files.check_file(path, bounds.MOST_BYTES)
     held = _mapping(path, text_files.decoded(path)[0])
     problems = Problems(
         f"{path.name}: unknown key '{key}'.{did_you_mean(str(key), _KEYS)} Keys are {', '.join(_KEYS)}."
@@ -296,28 +322,12 @@ def read(path: Path) -> Sheet:
 
 
 def _mapping(path: Path, content: str) -> dict:
-    """What a YAML text holds. Anchors are refused: a small text with them can mean a table without end."""
-    try:
-        if any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in yaml.scan(content)):
-            raise ScoutingError(f"{path.name}: has anchors or aliases (& and *). Write every council out.")
-        doubled = list(_doubled(yaml.compose(content)))
-        held = yaml.safe_load(content)
-    except (yaml.YAMLError, RecursionError, ValueError) as err:
-        said = one_line(str(err)) or "too deep"
-        raise ScoutingError(f"{path.name} cannot be read as YAML: {said}") from None
-    Problems(f"{path.name}: '{key}' is there twice." for key in doubled).raise_if_any()
+    """What a YAML text holds. Raises ScoutingError for one that cannot be read, or holds no keys or one twice."""
+    held, twice = plain_yaml.load(content, path.name)
+    Problems(f"{path.name}: '{key}' is there twice." for key in twice).raise_if_any()
     if not isinstance(held, dict):
         raise ScoutingError(f"{path.name} holds no keys. A set has {', '.join(_KEYS)}.")
     return held
-
-
-def _doubled(node: yaml.Node | None) -> Iterator[str]:
-    """Keys that stand twice in one mapping, of which YAML would silently keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        names = [key.value for key, _ in node.value]
-        yield from sorted({str(name) for name in names if names.count(name) > 1})
-        for _, value in node.value:
-            yield from _doubled(value)
 
 
 def _text(path: Path, key: str, value: object) -> str:
@@ -338,6 +348,8 @@ def _pairs(path: Path, held: dict) -> list[tuple[str, str, str]]:
         group = _list(path, "councils", held["councils"])
         if len(group) < 2:
             raise ScoutingError(f"{path.name}, councils: a group has two councils at least.")
+        if len(group) > _MOST_IN_GROUP:
+            raise ScoutingError(f"{path.name}, councils: has {bounds.told(len(group), _MOST_IN_GROUP, 'councils')}.")
         return [(*pair, "") for pair in permutations(group, 2)]
     if not isinstance(held["neighbours"], dict):
         raise ScoutingError(f"{path.name}, neighbours: must name each council with the list of its neighbours.")

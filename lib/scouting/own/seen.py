@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,12 +12,14 @@ from scouting import paths, values
 from scouting.catalog import Catalog
 from scouting.catalog.groups import one_region
 from scouting.dataset import Dataset
-from scouting.errors import Problems, ScoutingError, unknown
+from scouting.errors import Problems, unknown
 from scouting.frames import each_row
 from scouting.ingest.history import with_limits
 from scouting.neighbours import regions
 from scouting.own import shown
 from scouting.own.disclosure import controlled
+from scouting.own.keeping import texts
+from scouting.own.renamed import new_names, under_new_names
 from scouting.own.tables import ADDED, LATER, NUMBERS, TABLES, frame
 from scouting.periods import kind_of
 from scouting.terms import LOCAL, SHARES, SMALL_COUNT, UNPUBLISHED
@@ -41,7 +42,8 @@ class Local:
 def read(catalog: Catalog, folder: Path | None = None) -> Local:
     """The tables of data/local (or another folder); one that is not there has no rows.
 
-    Raises ScoutingError with every cell that cannot be, for the files may be edited by hand.
+    An indicator or set whose name the catalogue has published since is under a name beside it (``renamed``). Raises
+    ScoutingError with every cell that cannot be, for the files may be edited by hand.
 
     >>> from scouting.catalog import read as catalog
     >>> list(read(catalog(), Path("nowhere")).targets)
@@ -53,6 +55,8 @@ def read(catalog: Catalog, folder: Path | None = None) -> Local:
     problems.raise_if_any()
     if not any(map(len, tables.values())):
         return Local(**tables)
+    names = new_names(tables, catalog)
+    tables = {name: under_new_names(table, names) for name, table in tables.items()}
     ids = {*catalog.indicators.index, *tables["indicators"].indicator_id}
     for name in ("figures", "targets", "neighbours", "assessments"):
         problems += _strange(folder / f"{name}.csv", tables[name], catalog, ids)
@@ -63,25 +67,15 @@ def read(catalog: Catalog, folder: Path | None = None) -> Local:
     return Local(**tables)
 
 
+def _shown(catalog: Catalog, folder: Path | None) -> pd.DataFrame:
+    """What reports have shown, under the names that ``read`` gives."""
+    path = Path(folder or paths.LOCAL) / "indicators.csv"
+    return under_new_names(shown.read(folder), new_names({"indicators": _table("indicators", path)}, catalog))
+
+
 def _as_values(figures: pd.DataFrame) -> pd.DataFrame:
     """Own figures in the columns of the values table, without limits."""
     return figures.assign(source_id=LOCAL, lower_ci=float("nan"), upper_ci=float("nan"))[values.COLUMNS]
-
-
-def texts(path: Path, columns: list[str], later: Collection[str] = ()) -> pd.DataFrame:
-    """A local table as text, in its columns, or as it is where none are named.
-
-    ``later``: columns that an earlier version did not write, and that are blank where they are not there. Raises
-    ScoutingError where it is no CSV in UTF-8 or lacks one of the others.
-    """
-    try:
-        held = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as err:
-        raise ScoutingError(f"{path} cannot be read as CSV in UTF-8: {str(err).strip()}") from None
-    absent = [c for c in columns if c not in held and c not in later]
-    if absent:
-        raise ScoutingError(f"{path} lacks the column{'s'[: len(absent) > 1]} {', '.join(absent)}.")
-    return held.reindex(columns=columns, fill_value="") if columns else held
 
 
 @cache
@@ -163,7 +157,7 @@ def extended(
     if not any(map(len, vars(local).values())):
         return data, local
     facts = pd.concat([known.indicators, _indicators(local, known)])
-    safe = controlled(local.figures, data.values, facts, small, shown.read(folder))
+    safe = controlled(local.figures, data.values, facts, small, _shown(known, folder))
     mine = seen_by(replace(local, figures=safe), known, area_code)
     if mine.indicators.empty and mine.neighbours.empty:
         return data, mine
@@ -190,7 +184,7 @@ def shared_among(
     known = data.catalog
     local = read(known, folder)
     facts = pd.concat([known.indicators, _indicators(local, known)])
-    safe = controlled(local.figures, data.values, facts, small, shown.read(folder))
+    safe = controlled(local.figures, data.values, facts, small, _shown(known, folder))
     to_all = ["public", "region"] if one_region(codes, known) else ["public"]
     return facts, safe[safe.share.isin(to_all) & safe.area_code.isin(codes)].reset_index(drop=True)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scouting.catalog import Catalog, find_area
 from scouting.catalog.areas import ended_sentence
 from scouting.catalog.check import rules
-from scouting.errors import ScoutingError, did_you_mean
+from scouting.errors import ScoutingError, did_you_mean, shown
 from scouting.frames import each_row
 from scouting.own.cells import Sheet
 from scouting.periods import parse
@@ -85,9 +85,8 @@ def wrong_columns(sheet: Sheet, kind: str) -> list[str]:
             # A unit in brackets is no part of the name: "Value (%)".
             near = did_you_mean(re.sub(r"_*\(.*?\)", "", str(name)), [c for c in allowed if c not in held])
             listed = f" The columns of {kind} are {', '.join(allowed)}."
-            found.append(
-                f"{sheet.where(sheet.top)}: unknown column '{sheet.typed.get(str(name), name)}'.{near}{listed}"
-            )
+            typed = shown(sheet.typed.get(str(name), str(name)))
+            found.append(f"{sheet.where(sheet.top)}: unknown column '{typed}'.{near}{listed}")
     return found
 
 
@@ -110,12 +109,14 @@ class Row:
             return reader(self.texts.get(column, ""))
         except ScoutingError as err:
             self.odd.add(column)
-            self.problems += [f"{self.place}, {column}: {p}" for p in err.problems if column in self.texts]
+            for problem in err.problems if column in self.texts else ():
+                self.say(column, problem)
             return otherwise
 
     def say(self, column: str, problem: str) -> None:
         self.odd.add(column)
-        self.problems.append(f"{self.place}, {column}: {problem}")
+        text = self.texts.get(column, "")
+        self.problems.append(f"{self.place}, {column}: {problem.replace(text, shown(text)) if text else problem}")
 
 
 def rows(sheet: Sheet, example: str) -> Iterator[Row]:
@@ -194,7 +195,8 @@ _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\b")
 #: The statistics that are made from two counts.
 COUNTED = ("proportion", "rate")
 _LONGEST, _SHORT = {"indicator_id": 40, "title": 120, "publisher": 120, "source": 200, "link": 500}, 34
-_MOST_DECIMALS = 6
+#: A figure per million is the finest there is.
+_MOST_DECIMALS, _MOST_MULTIPLIER = 6, 1_000_000
 
 
 def _cut(title: str) -> str:
@@ -261,7 +263,9 @@ def _fits(row: Row, texts: dict[str, str]) -> None:
     counted = texts["statistic"] in COUNTED
     if texts["unit"] == "%" and not counted:
         row.say("statistic", f"'{texts['statistic']}', but a percentage is a proportion or a rate: it has two counts.")
-    if not float(texts["multiplier"]) > 0:
-        row.say("multiplier", "must be above 0.")
+    if not 0 < float(texts["multiplier"]) <= _MOST_MULTIPLIER:
+        row.say("multiplier", f"'{texts['multiplier']}' must be above 0, and at most {_MOST_MULTIPLIER:,}.")
+    elif texts["unit"] == "%" and counted and float(texts["multiplier"]) != 100:
+        row.say("multiplier", f"'{texts['multiplier']}', but a percentage is 100 × numerator / denominator.")
     if not (float(texts["decimals"]).is_integer() and float(texts["decimals"]) <= _MOST_DECIMALS):
         row.say("decimals", f"'{texts['decimals']}' is not a whole number from 0 to {_MOST_DECIMALS}.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from scouting import texts
+from scouting import bounds, texts
 from scouting.errors import ScoutingError
 from scouting.own.cells import LOOK, Found, Sheet
 
@@ -73,16 +73,36 @@ def _sign(lines: list[str]) -> str:
     return max(_SIGNS, key=lambda sign: max((line.count(sign) for line in lines[:LOOK]), default=0))
 
 
+def _check_row(where: str, cells: list[str], many: int) -> int:
+    """How many cells of a row are filled. Raises ScoutingError where they, or with ``many`` before, are too many."""
+    wide = next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
+    if wide > bounds.MOST_COLUMNS:
+        raise ScoutingError(f"{where}: has {bounds.told(wide, bounds.MOST_COLUMNS, 'columns')}. Is it the right file?")
+    longest = max(map(len, cells), default=0)
+    if longest > bounds.MOST_LETTERS:
+        said = bounds.told(longest, bounds.MOST_LETTERS, "characters")
+        raise ScoutingError(f"{where}: one of its cells has {said}. Is a quotation mark missing?")
+    if many + wide > bounds.MOST_CELLS:
+        said = bounds.told(many + wide, bounds.MOST_CELLS, "cells")
+        raise ScoutingError(f"{where}: this row and those above have {said}. Part the file.")
+    return wide
+
+
 def _csv_rows(sheet: Sheet, content: str) -> Iterator[Found]:
     """The rows of a text; a first line ``sep=;``, which Excel writes and hides, says its sign and is no row."""
     told = re.match(r'"?sep=([,;\t|])"?\r?(\n|$)', content, re.IGNORECASE)
-    sign = told[1] if told else _sign(content.splitlines())
+    sign = told[1] if told else _sign(content[:HEAD].splitlines())
     reader = csv.reader(
         io.StringIO(content[told.end() :] if told else content, newline=""), delimiter=sign, strict=True
     )
     number = first = 2 if told else 1
+    many = 0
     try:
         for number, cells in enumerate(reader, start=first):
+            if number > bounds.MOST_ROWS and any(cells):
+                said = bounds.told(number, bounds.MOST_ROWS, "rows")
+                raise ScoutingError(f"{sheet.where()}: has at least {said}. Is it the right file?")
+            many += _check_row(sheet.where(number), cells, many)
             yield number, cells, []
     except csv.Error as err:
         line = reader.line_num + first - 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import warnings
-import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,16 +12,11 @@ from xml.etree.ElementTree import iterparse
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.utils.cell import coordinate_to_tuple
 
+from scouting import bounds, packed
 from scouting.errors import ScoutingError
 from scouting.own.cells import LOOK, Found, Sheet, excel_error, heading, plain_text
 
-#: What an honest workbook of own figures stays far below, in files, bytes unpacked, and bytes from a packed byte.
-MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 1_000, 100_000_000, 300
-#: Small parts pack well by nature (a sheet of blank rows): the ratio is asked of larger ones.
-_RATIO_FROM = 1_000_000
-MOST_ROWS, MOST_COLUMNS = 100_000, 100
 #: The last row that Excel knows.
 _LAST_ROW = 1_048_576
 SAVE = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'."
@@ -30,33 +24,32 @@ SAVE = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'."
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
-def parts(path: Path) -> set[str]:
-    """The names of a workbook's parts. Raises ScoutingError for one that is damaged, cut short or packed too tight."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            found = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as err:
-        raise ScoutingError(f"{path.name} is damaged or cut short: it begins as a workbook ({err}).") from None
-    unpacked = sum(part.file_size for part in found)
-    tight = [p for p in found if p.file_size > _RATIO_FROM and p.file_size > MOST_RATIO * max(p.compress_size, 1)]
-    if len(found) > MOST_PARTS or unpacked > MOST_UNPACKED or tight:
-        raise ScoutingError(
-            f"{path.name} unpacks to {unpacked / 1e6:,.0f} MB in {len(found):,} parts"
-            + (f", {tight[0].filename} to more than {MOST_RATIO} times its size" if tight else "")
-            + f" (allowed: {MOST_UNPACKED / 1e6:,.0f} MB, {MOST_PARTS:,} parts, {MOST_RATIO} times). It was not opened."
-        )
-    return {part.filename for part in found}
+def check(path: Path) -> dict[str, packed.Extent]:
+    """How far each part of a sound XLSX is filled.
 
-
-def check(path: Path) -> None:
-    """Raises ScoutingError for what is no sound XLSX: damaged, cut short, packed too tight, of another kind."""
-    names = parts(path)
+    Raises ScoutingError for what is none: damaged, cut short, packed too tight, of another kind.
+    """
+    names = packed.unpacked(path, bounds.OWN)
     if any(name.endswith("vbaProject.bin") for name in names):
         raise ScoutingError(f"{path.name} has macros (.xlsm): it was not opened. {SAVE}")
     if "xl/workbook.bin" in names:
         raise ScoutingError(f"{path.name} is a binary workbook (.xlsb). {SAVE}")
     if "xl/workbook.xml" not in names:
         raise ScoutingError(f"{path.name} is a ZIP file, but no workbook. {SAVE}")
+    return packed.extents(path)
+
+
+def check_size(where: str, extent: packed.Extent) -> None:
+    """Raises ScoutingError for a sheet that is filled too far, before its rows are read."""
+    if extent.rows > bounds.MOST_ROWS:
+        said = bounds.told(extent.rows, bounds.MOST_ROWS, "rows")
+        raise ScoutingError(f"{where}: has {said}. Clear what stands below the table. Is it the right file?")
+    if extent.columns > bounds.MOST_COLUMNS:
+        said = bounds.told(extent.columns, bounds.MOST_COLUMNS, "columns")
+        raise ScoutingError(f"{where}: has {said}. Clear what stands to the right of the table.")
+    if extent.cells > bounds.MOST_CELLS_OF_WORKBOOK:
+        said = bounds.told(extent.cells, bounds.MOST_CELLS_OF_WORKBOOK, "filled cells")
+        raise ScoutingError(f"{where}: has {said} of a workbook. Part it, or save it as CSV.")
 
 
 @contextmanager
@@ -110,13 +103,13 @@ def _text(cell) -> str:
     return plain_text(value)
 
 
-def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
-    """The hidden rows, the hidden columns, the merged ranges and the last column of a sheet, from its XML.
+def _layout(sheet) -> tuple[set[int], set[int], list[str]]:
+    """The hidden rows, the hidden columns and the merged ranges of a sheet, from its XML.
 
     As a stream: openpyxl tells them only when it builds every cell, those of merged ranges too, of which a small file
     can make billions.
     """
-    rows, columns, merged, number, widest = set(), set(), [], 0, 0
+    rows, columns, merged, number = set(), set(), [], 0
     with sheet._get_source() as source:
         for _, element in iterparse(source):
             tag, hidden = element.tag.rpartition("}")[2], element.get("hidden") in ("1", "true")
@@ -125,16 +118,14 @@ def _layout(sheet) -> tuple[set[int], set[int], list[str], int]:
                 if number > _LAST_ROW:
                     raise ValueError(f"row {number}")
                 rows |= {number} if hidden else set()
-                last = next((cell for cell in reversed(element) if len(cell) and cell.get("r")), None)
-                widest = widest if last is None else max(widest, coordinate_to_tuple(last.attrib["r"])[1])
             elif tag == "col" and hidden:
                 first, last = int(element.attrib["min"]), int(element.attrib["max"])
-                columns |= set(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
+                columns |= set(range(max(first, 1), min(last, bounds.MOST_COLUMNS) + 1))
             elif tag == "mergeCell":
                 merged.append(element.get("ref"))
             if tag not in ("c", "v", "f", "is", "t"):
                 element.clear()
-    return rows, columns, merged, widest
+    return rows, columns, merged
 
 
 def _problem(formula, shown) -> str:
@@ -146,23 +137,19 @@ def _problem(formula, shown) -> str:
     return ""
 
 
-def _rows(sheet: Sheet, formulas, shown) -> Iterator[Found]:
+def _rows(sheet: Sheet, formulas, shown, extent: packed.Extent) -> Iterator[Found]:
     """The rows of a sheet with what is wrong in them; counts formulas and hidden places into its notes."""
-    hidden_rows, hidden_columns, merged, widest = _layout(formulas)
-    if widest > MOST_COLUMNS:
-        raise ScoutingError(
-            f"{sheet.where()}: has cells as far as column {get_column_letter(widest)}; {MOST_COLUMNS} columns are "
-            "read. Clear what stands to the right."
-        )
+    hidden_rows, hidden_columns, merged = _layout(formulas)
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
     sheet.merged = [(rows[1] or 1, rows[3] or _LAST_ROW, ref) for ref in merged for rows in [range_boundaries(ref)]]
     n_formulas, seen_rows, width = 0, 0, 0
-    pairs = zip(formulas.iter_rows(max_col=MOST_COLUMNS), shown.iter_rows(max_col=MOST_COLUMNS), strict=True)
+    if not extent.rows:
+        return
+    part = {"max_row": extent.rows, "max_col": bounds.MOST_COLUMNS}  # a blank cell may stand a million rows below
+    pairs = zip(formulas.iter_rows(**part), shown.iter_rows(**part), strict=True)
     for number, (written, results) in enumerate(pairs, start=1):
         texts = [_text(cell) for cell in results]
-        if number > MOST_ROWS and any(texts):
-            raise ScoutingError(f"{sheet.where(number)}: more than {MOST_ROWS:,} rows. Is it the right file?")
         wrong = []
         for place, (formula, result) in enumerate(zip(written, results, strict=True), start=1):
             n_formulas += formula.data_type == "f"
@@ -185,17 +172,19 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
     Formulas count as what they last came to. Hidden rows, columns and sheets are read like any other and told in
     ``notes``. Raises ScoutingError for what is no sound XLSX and where no sheet can be chosen.
     """
-    check(path)
+    filled = check(path)
     with _in_words(path), ExitStack() as stack:
         formulas = stack.enter_context(_opened(path, shown=False))
+        sheets = [Sheet(path.name, title) for title in chosen(path, _visible(formulas), names)]
+        extents = [filled[formulas[sheet.name]._worksheet_path.lstrip("/")] for sheet in sheets]
+        for sheet, extent in zip(sheets, extents, strict=True):
+            check_size(sheet.where(), extent)
         shown = stack.enter_context(_opened(path, shown=True))
-        sheets = []
-        for title in chosen(path, _visible(formulas), names):
-            sheet = Sheet(path.name, title)
+        for sheet, extent in zip(sheets, extents, strict=True):
+            title = sheet.name
             if formulas[title].sheet_state != "visible":
                 sheet.notes.append(f"{sheet.where()}: is hidden and was read.")
-            sheet.rows = list(_rows(sheet, formulas[title], shown[title]))
-            sheets.append(sheet)
+            sheet.rows = list(_rows(sheet, formulas[title], shown[title], extent))
         return sheets
 
 
@@ -208,6 +197,6 @@ def beginning(path: Path, names: Collection[str]) -> dict[str, list[list[str]]]:
             if sheet.sheet_state != "visible" and heading(sheet.title) not in names:
                 continue
             sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=LOOK, max_col=MOST_COLUMNS)
+            rows = sheet.iter_rows(max_row=LOOK, max_col=bounds.MOST_COLUMNS)
             found[sheet.title] = [[_text(cell) for cell in row] for row in rows]
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,10 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
-from scouting import texts
-from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
+from scouting import plain_yaml, texts
+from scouting.errors import Problems, ScoutingError, did_you_mean, shown, unknown
 from scouting.paths import check_layout
 
 #: The entry that tells a recipe of weights for an index from one of a neighbour set.
@@ -70,33 +69,36 @@ def _kind_of(path: Path, stamp: tuple[int, ...]) -> str:
 def load(text: str, where: str) -> tuple[Any, Problems]:
     """What a YAML text says, as plain data, and a sentence for each entry (or entry of an entry) that is there twice.
 
-    Raises ScoutingError where it is no YAML, is of a later version of Scouting, or refers to parts of itself: they
-    can nest until a short text fills the memory.
+    Raises ScoutingError as ``plain_yaml.load``, and where it is of a later version of Scouting.
     """
-    try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise ScoutingError(f"{where} refers to other parts of itself (*name): write them out.")
-        twice = _twice(yaml.compose(text, Loader=yaml.SafeLoader))
-        written, problems = yaml.safe_load(text), Problems(f"'{key}' is there twice." for key in twice)
-    except (yaml.YAMLError, RecursionError, ValueError) as err:
-        raise ScoutingError(f"{where} cannot be read as YAML: {' '.join(str(err).split())}") from None
+    written, twice = plain_yaml.load(text, where)
     if isinstance(written, dict):
         check_layout(written.pop("version", ""), where)
-    return written, problems
-
-
-def _twice(node: yaml.Node | None) -> list[str]:
-    """The entries written twice in one mapping, however deep: YAML would silently keep the last."""
-    if not isinstance(node, yaml.MappingNode):
-        return []
-    keys = [str(key.value) for key, _ in node.value]
-    inner = [name for _, value in node.value for name in _twice(value)]
-    return [*(key for key in dict.fromkeys(keys) if keys.count(key) > 1), *inner]
+    return written, Problems(f"'{key}' is there twice." for key in twice)
 
 
 def is_number(value: Any) -> bool:
     """Whether a value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+#: What the one line of text can say, in which weights are shared: nine digits before and after the point.
+_LEAST_WEIGHT, _MOST_WEIGHT = 1e-9, 999_999_999
+
+
+def wrong_weight(name: str, weight: Any) -> list[str]:
+    """What is wrong with a weight, a sentence; nothing for a sound one.
+
+    >>> wrong_weight("a", 2), wrong_weight("a", -1)
+    ([], ["The weight of 'a' is -1: a weight is a number from 0."])
+    """
+    if is_number(weight) and (weight == 0 or _LEAST_WEIGHT <= weight <= _MOST_WEIGHT):
+        return []
+    said = f"{weight:g}" if is_number(weight) else f"'{shown(str(weight))}'"
+    told = f"The weight of '{shown(str(name))}' is {said}: a weight is a number from 0"
+    if is_number(weight) and math.isfinite(weight) and weight > 0:
+        return [f"{told} to {_MOST_WEIGHT:,}, and from {_LEAST_WEIGHT:.9f} if it is to count."]
+    return [f"{told}."]
 
 
 def is_blank(value: Any) -> bool:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import yaml
 
-from scouting import paths, texts
+from scouting import paths, plain_yaml, texts
 from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError, unknown
-from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of
+from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of, wrong_weight
 from scouting.terms import ALIKE
 
 #: How features are scaled before they are weighed.
@@ -86,8 +84,7 @@ def weight_problems(weights: pd.Series) -> list[str]:
     >>> weight_problems(pd.Series({"a": -1.0, "b": 2.0}))
     ["The weight of 'a' is -1: a weight is a number from 0."]
     """
-    bad = weights.index[~np.isfinite(weights) | (weights < 0)]
-    problems = [f"The weight of '{name}' is {weights[name]:g}: a weight is a number from 0." for name in bad]
+    problems = [problem for name, weight in weights.items() for problem in wrong_weight(str(name), weight)]
     if not problems and not (weights > 0).any():
         problems.append("Every weight is zero: at least one feature must count.")
     return problems
@@ -154,8 +151,8 @@ def to_yaml(recipe: Recipe) -> str:
     """
     fields = {key: getattr(recipe, key) for key in _FORM.entries if key != "features"}
     rows = [{"indicator_id": i, "weight": float(w)} for i, w in recipe.weights.items()]
-    head = yaml.safe_dump({k: v for k, v in fields.items() if v != ""}, sort_keys=False, allow_unicode=True, width=110)
-    listed = [yaml.safe_dump(row, sort_keys=False, default_flow_style=True, width=200).strip() for row in rows]
+    head = plain_yaml.dump({k: v for k, v in fields.items() if v != ""})
+    listed = [plain_yaml.dump(row, flow=True).strip() for row in rows]
     return head + "features:\n" + "".join(f"  - {line}\n" for line in listed)
 
 
@@ -172,7 +169,7 @@ def _features(rows: Any, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
         if indicator_id in found:
             problems.append(f"The feature '{indicator_id}' is there twice.")
         if not is_number(weight):
-            problems.append(f"The weight of '{indicator_id}' is '{weight}': a weight is a number from 0.")
+            problems += wrong_weight(indicator_id, weight)
             weight = 1.0
         found[indicator_id] = float(weight)
     if found:

@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from scouting import paths, texts
+from scouting import paths, plain_yaml, texts
 from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import Problems, ScoutingError, did_you_mean, unknown
 from scouting.frames import each_cell
-from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of
+from scouting.recipes.files import TITLE, Entry, Form, find, is_number, load, names_of, problems_of, wrong_weight
 from scouting.terms import FACETS
 
 #: The recipe that an index of mostly activity is held beside, by service.
@@ -136,7 +135,7 @@ class Weighting:
             known = {name: weight for name, weight in new.items() if name in set(table[key])}
             strange = [str(name) for name in new if name not in known]
             problems += [unknown(label, name, table[key], f"the weighting '{self.name}'") for name in strange]
-            problems += [problem for name, weight in known.items() for problem in _wrong_weight(name, weight)]
+            problems += [problem for name, weight in known.items() for problem in wrong_weight(name, weight)]
             weights = pd.to_numeric(table[key].map(known), errors="coerce")
             tables.append(table.assign(weight=weights.fillna(table.weight).astype(float)))
         problems.raise_if_any()
@@ -212,13 +211,6 @@ def built(written: Any, problems: Problems, name: str, catalog: Catalog, where: 
     return made
 
 
-def _wrong_weight(name: str, weight: Any) -> list[str]:
-    if is_number(weight) and math.isfinite(weight) and weight >= 0:
-        return []
-    shown = f"{weight:g}" if is_number(weight) else f"'{str(weight)[:40]}'"
-    return [f"The weight of '{name}' is {shown}: a weight is a number from 0."]
-
-
 def _facets(written: Any, catalog: Catalog, problems: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The facets and the indicators that are written; what is wrong with them joins the problems."""
     facets, indicators = [], {}
@@ -233,11 +225,12 @@ def _facets(written: Any, catalog: Catalog, problems: list[str]) -> tuple[pd.Dat
         if not isinstance(listed, dict) or not listed or set(entry) - {"weight", "indicators"}:
             problems.append(f"The facet '{facet}' must be written {{weight: ..., indicators: {{indicator_id: ...}}}}.")
             continue
+        texts.check_listed(len(listed), f"indicators under {facet}")
         weight = entry.get("weight", 1)
-        problems += _wrong_weight(facet, weight)
+        problems += wrong_weight(facet, weight)
         facets.append((facet, float(weight) if is_number(weight) else 1.0))
         for indicator_id, share in listed.items():
-            wrong = _wrong_weight(indicator_id, share) + _misplaced(str(indicator_id), facet, catalog)
+            wrong = wrong_weight(indicator_id, share) + _misplaced(str(indicator_id), facet, catalog)
             if indicator_id in indicators:
                 wrong.append(f"The indicator '{indicator_id}' is there twice.")
             problems += wrong
@@ -306,7 +299,7 @@ def to_yaml(w: Weighting) -> str:
     >>> to_yaml(read("adult_outcomes")).splitlines()[0]
     "title: Outcomes of adults' social care"
     """
-    return yaml.safe_dump(plain(w), sort_keys=False, allow_unicode=True, width=110)
+    return plain_yaml.dump(plain(w))
 
 
 #: Longer than every indicator of the catalogue with its weight; a longer text is nobody's weights.

@@ -25,7 +25,7 @@ from scouting.words.figures import day_words
 def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with one id per line.
 
-    Raises ScoutingError with every unknown id and the nearest right one.
+    Raises ScoutingError with every unknown id and the nearest right one, and for a list that is too long.
     """
     known = data.catalog.indicators
     if isinstance(indicators, str):
@@ -38,6 +38,7 @@ def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
             text = ",".join(texts.entries(Path(text), "list of indicators", "indicator_id"))
         indicators = [part.strip() for part in text.split(",")]
     wanted = list(dict.fromkeys(filter(None, indicators)))
+    texts.check_listed(len(wanted), "indicators")
     strange = [i for i in wanted if i not in known.index]
     if strange:
         where = "data/catalog/indicators.csv, your own by the command: scouting data list"

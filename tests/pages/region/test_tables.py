@@ -212,7 +212,7 @@ def test_every_mistake_is_told_at_once(data):
     told = str(caught.value)
     for word in ("Unknown council 'Kennt'", "Unknown neighbour set 'dfe_2025'", "Unknown indicator 're_referals'"):
         assert word in told
-    with pytest.raises(ScoutingError, match="'Derby' names 1 councils: a document of a group needs two or more"):
+    with pytest.raises(ScoutingError, match="'Derby' names 1 council: a document of a group needs two or more"):
         region("Derby", data=data)
 
 

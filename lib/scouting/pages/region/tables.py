@@ -22,6 +22,7 @@ from scouting.pages.region import exchange
 from scouting.study.choose import chosen, comparators
 from scouting.study.core import releases_behind
 from scouting.terms import CLEARLY, NOT_COMPARED, SERVICES, SMALL_COUNT, TOO_FEW_PEOPLE
+from scouting.words import many
 
 _KEPT = ["area_code", "area_name", "topic", "indicator_id", "title", "unit", "period", "period_end", "value", "marker",
          "noise", "set_id", "neighbour_median", "n_with_value", "n_neighbours", "level", "level_from", "level_median",
@@ -204,7 +205,7 @@ def region(
         problems.attempt(check_set, known, neighbours_set)
     if not problems and len(codes) < 2:
         problems.append(
-            f"'{councils}' names {len(codes)} councils: a document of a group needs two or more. Name a region "
+            f"'{councils}' names {many(len(codes), 'council')}: a document of a group needs two or more. Name a region "
             f"({', '.join(region_codes(known))}) or councils joined by commas."
         )
     problems.raise_if_any()
