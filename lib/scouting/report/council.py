@@ -54,7 +54,7 @@ class CouncilReport(Document):
             drawn = list(facts.title.loc[party_page.closer_ids(of)].items())
             tables.write_xlsx(sheets, told, Path(f"{stem}.xlsx"), facts.decimals, drawn)
         if "slides" in outputs:
-            slides.write(of, books, told, self.as_of, Path(f"{stem}.pptx"))
+            slides.write(of, told, self.as_of, Path(f"{stem}.pptx"))
 
     def made_from(self) -> tuple[list[Any], list[pd.DataFrame]]:
         of = self.of

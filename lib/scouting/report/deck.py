@@ -7,12 +7,15 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
+import xlsxwriter
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches, Pt
@@ -20,15 +23,28 @@ from pptx.util import Inches, Pt
 from scouting.charts import layout, theme
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.45  # inches; TOP: where the title ends
-PICTURE_TOP = 1.0  # a chart says its message itself: the slide's title makes room for it
-MOST_ROWS = 11
-LEAST = 10.5  # points: what a table is made smaller to, before it would run off the slide
+LEAST, SMALL = 10.5, 9.0  # points: what words are made smaller to before they would run off the slide; many small rows
 _INSIDE, _BETWEEN = 0.22, 0.07  # inches of a cell that are not text, across and down
-_TITLE_SLIDE, _TITLE_AND_LINES, _TITLE_ONLY = 0, 1, 5  # layouts of python-pptx's own template
+_INSET = 0.05  # inches at the sides of a box that are not text
+_OVER = "#DCE3EC"  # a row that is a heading over others
+_TITLE_ONLY = 5  # a layout of python-pptx's own template
 _LANGUAGE = "en-GB"
 #: The same deck gives the same bytes: no file in it has a date of its own.
 _MADE = dt.datetime(2026, 1, 1)  # as the workbook's
 _IN_ZIP = (1980, 1, 1, 0, 0, 0)
+
+
+class Box(NamedTuple):
+    """A place on a slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def inches(self) -> tuple[Inches, Inches, Inches, Inches]:
+        left, top, width, height = map(Inches, self)
+        return left, top, width, height
 
 
 def blank(name: str) -> Deck:
@@ -39,15 +55,9 @@ def blank(name: str) -> Deck:
     about.title, about.author, about.last_modified_by, about.language = plain(name), "Scouting", "Scouting", _LANGUAGE
     about.created = about.modified = _MADE
     about.revision, about.subject, about.keywords, about.comments = 1, "", "", ""
-    boxes = [deck.slide_master, *(deck.slide_layouts[k] for k in (_TITLE_AND_LINES, _TITLE_ONLY))]
-    for shape in (shape for held in boxes for shape in held.placeholders):
-        if shape.placeholder_format.idx == 0:
+    for held in (deck.slide_master, deck.slide_layouts[_TITLE_ONLY]):
+        for shape in (shape for shape in held.placeholders if shape.placeholder_format.idx == 0):
             _place(shape, EDGE, 0.35, WIDTH - 2 * EDGE, TOP - 0.45)
-        elif shape.placeholder_format.idx == 1:
-            _place(shape, EDGE, TOP + 0.1, WIDTH - 2 * EDGE, HEIGHT - TOP - 0.6)
-    for shape in deck.slide_layouts[_TITLE_SLIDE].placeholders:
-        if shape.placeholder_format.idx < 2:
-            _place(shape, 1.0, 1.9 + 2.2 * shape.placeholder_format.idx, WIDTH - 2.0, 2.0)
     return deck
 
 
@@ -60,65 +70,134 @@ def plain(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
-def title(deck: Deck, text: str, under: list[str]) -> None:
-    """The first slide."""
-    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_SLIDE])
-    _write(slide.shapes.title, [text], 36, bold=True, colour="focus")
-    _write(slide.placeholders[1], under, 18, colour="quiet")
+def slide(deck: Deck, text: str, notes: Sequence[str] = ()) -> Any:
+    """A new slide under its title; ``notes``: for the speaker."""
+    made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    made.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    _write(made.shapes.title, [text], 28 if len(text) < 75 else 24, bold=True, colour="focus")
+    if notes:
+        made.notes_slide.notes_text_frame.text = "\n".join(map(plain, notes))
+    return made
 
 
-def lines(deck: Deck, text: str, said: list[str], notes: Sequence[str] = ()) -> None:
-    """A slide of sentences; ``notes``: for the speaker."""
-    slide = _titled(deck, text, _TITLE_AND_LINES)
-    body = slide.placeholders[1]
-    body.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-    _write(body, said, 22 if sum(map(len, said)) < 750 else 18, after=10)
-    _note(slide, notes)
+def lines(slide: Any, said: Sequence[str], box: Box, size: float = 20, *, colour: str = "ink") -> float:
+    """Sentences in a box, made smaller where they would run out of it. Gives the inches that they take."""
+    said, after, inside = [plain(line) for line in said], 0.35, box.width - 2 * _INSET
+    while True:
+        tall = sum((len(layout.wrap(line, inside, size)) + after) * size * 1.2 / 72 for line in said)
+        if tall <= box.height or size <= LEAST:
+            break
+        size -= 0.5
+    shape = slide.shapes.add_textbox(*box.inches())
+    shape.text_frame.word_wrap = True
+    shape.text_frame.margin_left = shape.text_frame.margin_right = Inches(_INSET)
+    shape.text_frame.margin_top = shape.text_frame.margin_bottom = 0
+    _write(shape, said, size, colour=colour, after=after * size * 1.2)
+    return tall
 
 
 def table(
-    deck: Deck, text: str, rows: pd.DataFrame, *, numbers: tuple[str, ...] = (), note: str = "", size: float = 14,
-    fills: pd.DataFrame | None = None,
-) -> None:  # fmt: skip
-    """A slide with a table of texts; ``numbers``: columns set right; ``fills``: colours of cells, of some columns."""
-    slide = _titled(deck, text)
-    n, room = len(rows) + 1, HEIGHT - TOP - 0.65
-    size, widths, tall = _fitted(rows, size, room)
-    shape = slide.shapes.add_table(n, rows.shape[1], Inches(EDGE), Inches(TOP + 0.1), Inches(WIDTH - 2 * EDGE), 0)
-    shape.name = plain(text)
-    _describe(shape, f"Table of {len(rows)} rows: {text}")
+    slide: Any, name: str, rows: pd.DataFrame, box: Box, *, numbers: Sequence[str] = (), size: float = 14,
+    fills: pd.DataFrame | None = None, heads: Sequence[int] = (), tight: bool = False,
+) -> float:  # fmt: skip
+    """A table of texts in a box, made smaller where it would run out of it. Gives the inches that it takes.
+
+    ``numbers``: columns set right; ``fills``: colours of cells, of some columns; ``heads``: which rows are headings
+    over those that follow; ``tight``: many rows, with little between them, down to ``SMALL`` points.
+    """
+    between = 0.02 if tight else _BETWEEN
+    size, widths, tall = _fitted(rows, size, box, between, SMALL if tight else LEAST)
+    shape = slide.shapes.add_table(len(rows) + 1, rows.shape[1], *box.inches())
+    shape.name = plain(name)
+    _describe(shape, f"Table of {len(rows)} rows: {name}")
     grid = shape.table
     for at, (column, width) in enumerate(zip(rows.columns, widths, strict=True)):
         grid.columns[at].width = Inches(width)
-        for place, cell in enumerate([column, *rows[column]]):
-            box = grid.cell(place, at)
-            box.margin_top = box.margin_bottom = Inches(_BETWEEN / 2)
-            box.vertical_anchor = MSO_ANCHOR.MIDDLE
-            shade = theme.COLOURS["focus"] if place == 0 else "#FFFFFF" if place % 2 else "#F3F5F8"
-            if place and fills is not None and column in fills:
+        for place, text in enumerate([column, *rows[column]]):
+            cell = grid.cell(place, at)
+            cell.margin_top = cell.margin_bottom = Inches(between / 2)
+            cell.margin_left = cell.margin_right = Inches(_INSIDE / 2 - 0.01)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            head, over = place == 0, place - 1 in heads
+            shade = theme.COLOURS["focus"] if head else _OVER if over else "#FFFFFF" if place % 2 else "#F3F5F8"
+            if place and not over and fills is not None and column in fills:
                 shade = fills[column].iloc[place - 1]
-            _write(box, [str(cell)], size, bold=place == 0, colour=theme.ink_on(shade), right=column in numbers)
-            box.fill.solid()
-            box.fill.fore_color.rgb = _rgb(shade)
-    spare = min(max(room - sum(tall), 0) / n, 0.12)
+            _write(cell, [str(text)], size, bold=head or over, colour=theme.ink_on(shade), right=column in numbers)
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = _rgb(shade)
+    for place in heads:
+        grid.cell(place + 1, 0).merge(grid.cell(place + 1, rows.shape[1] - 1))
+    spare = 0.0 if tight else min(max(box.height - sum(tall), 0) / len(tall), 0.12)
     for row, high in zip(grid.rows, tall, strict=True):
         row.height = Inches(high + spare)
-    _foot(slide, note)
+    return sum(tall) + spare * len(tall)
 
 
-def picture(deck: Deck, text: str, drawn, note: str = "", notes: Sequence[str] = ()) -> None:
-    """A slide with a chart (``slides.Picture``) as large as it goes, its alt text with it."""
-    slide = _titled(deck, text)
-    _place(slide.shapes.title, EDGE, 0.2, WIDTH - 2 * EDGE, PICTURE_TOP - 0.3)
-    slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(24 if len(text) < 55 else 20)
-    shape = slide.shapes.add_picture(io.BytesIO(drawn.png), 0, 0)
-    room = Inches(WIDTH - 2 * EDGE), Inches(HEIGHT - PICTURE_TOP - (0.45 if note else 0.15))
-    scale = min(room[0] / shape.width, room[1] / shape.height)
-    shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
-    shape.left, shape.top = (Inches(WIDTH) - shape.width) // 2, Inches(PICTURE_TOP)
-    _describe(shape, drawn.alt)
-    _foot(slide, note)
-    _note(slide, notes)
+def line_chart(slide: Any, name: str, alt: str, years: pd.DataFrame, looks: dict[str, str], per: str, box: Box) -> None:
+    """A line for each column of ``years`` but period, position and segment; nothing is joined over a gap or a break.
+
+    ``name``: the chart's own title; ``looks``: the colour of each line by its column; ``per``: the number format of the
+    axis. The chart's data can be edited: they stand in a workbook behind it, in which text is text.
+    """
+    years = _apart(years)
+    data = CategoryChartData()
+    data.categories = [plain(one) for one in years.period]
+    for column in looks:
+        data.add_series(plain(column), [None if pd.isna(y) else float(y) for y in years[column]])
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box.inches(), data)
+    frame.name = plain(name)
+    _describe(frame, alt)
+    chart = cast(Any, frame).chart
+    chart.part.chart_workbook.update_from_xlsx_blob(_behind(years, list(looks)))
+    chart.font.size, chart.font.color.rgb = Pt(12), _rgb(theme.COLOURS["ink"])
+    chart.has_title, chart.has_legend = True, True
+    _write(chart.chart_title, [name], 14, bold=True)
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = per, False
+    chart.value_axis.major_gridlines.format.line.color.rgb = _rgb(theme.COLOURS["grid"])
+    chart.value_axis.format.line.fill.background()
+    for line, colour in zip(chart.plots[0].series, looks.values(), strict=True):
+        first = colour == next(iter(looks.values()))
+        line.smooth = False
+        line.format.line.color.rgb, line.format.line.width = _rgb(colour), Pt(3 if first else 1.75)
+        line.marker.style, line.marker.size = XL_MARKER_STYLE.CIRCLE, 7 if first else 5
+        line.marker.format.fill.solid()
+        line.marker.format.fill.fore_color.rgb = line.marker.format.line.color.rgb = _rgb(colour)
+
+
+def _apart(years: pd.DataFrame) -> pd.DataFrame:
+    """Years with an empty one wherever a period is missing or a break lies before it."""
+    rows, last = [], None
+    for row in years.to_dict("records"):
+        if last is not None and (row["position"] > last["position"] + 1 or row["segment"] != last["segment"]):
+            rows.append({"period": " "})
+        rows.append(row)
+        last = row
+    return pd.DataFrame(rows, columns=years.columns)
+
+
+def _behind(years: pd.DataFrame, columns: list[str]) -> bytes:
+    """The workbook behind a chart, laid out as python-pptx refers to it."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"created": _MADE.replace(tzinfo=dt.UTC)})
+    sheet = book.add_worksheet("Sheet1")
+    for at, column in enumerate(["period", *columns]):
+        sheet.write_string(0, at, plain(column) if at else "")
+        for place, cell in enumerate(years[column], start=1):
+            if at == 0:
+                sheet.write_string(place, at, plain(cell))
+            elif pd.notna(cell):
+                sheet.write_number(place, at, float(cell))
+    book.close()
+    return out.getvalue()
+
+
+def foot(slide: Any, text: str) -> None:
+    """A line at the foot of a slide."""
+    box = slide.shapes.add_textbox(Inches(EDGE), Inches(HEIGHT - 0.45), Inches(WIDTH - 2 * EDGE), Inches(0.35))
+    _write(box, [text], 11, colour="quiet")
 
 
 def packed(deck: Deck) -> bytes:
@@ -135,14 +214,6 @@ def packed(deck: Deck) -> bytes:
     return out.getvalue()
 
 
-def _titled(deck: Any, text: str, layout: int = _TITLE_ONLY) -> Any:
-    slide = deck.slides.add_slide(deck.slide_layouts[layout])
-    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    size = 28 if len(text) < 75 else 24 if len(text) < 100 else 20
-    _write(slide.shapes.title, [text], size, bold=True, colour="focus")
-    return slide
-
-
 def _write(box, said: list[str], size: float, *, bold=False, colour="ink", right=False, after: float = 0) -> None:
     """Texts as paragraphs, each a run: never a field, a link or a formula."""
     frame = box.text_frame
@@ -157,17 +228,6 @@ def _write(box, said: list[str], size: float, *, bold=False, colour="ink", right
         run._r.get_or_add_rPr().set("lang", _LANGUAGE)
 
 
-def _foot(slide, text: str) -> None:
-    if text:
-        box = slide.shapes.add_textbox(Inches(EDGE), Inches(HEIGHT - 0.45), Inches(WIDTH - 2 * EDGE), Inches(0.35))
-        _write(box, [text], 12, colour="quiet")
-
-
-def _note(slide, said: Sequence[str]) -> None:
-    if said:
-        slide.notes_slide.notes_text_frame.text = "\n".join(map(plain, said))
-
-
 def _describe(shape, words: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", plain(words))
 
@@ -176,27 +236,27 @@ def _place(shape, left: float, top: float, width: float, height: float) -> None:
     shape.left, shape.top, shape.width, shape.height = (Inches(v) for v in (left, top, width, height))
 
 
-def _fitted(rows: pd.DataFrame, size: float, room: float) -> tuple[float, list[float], list[float]]:
-    """The size of the letters, inches a column and inches a row, so that the table ends within the room."""
+def _fitted(rows: pd.DataFrame, size: float, box: Box, between: float, smallest: float) -> tuple[float, list, list]:
+    """The size of the letters, inches a column and inches a row, so that the table ends within the box."""
     lines = [[plain(str(text)) for text in line] for line in (rows.columns, *rows.to_numpy())]
     while True:
-        widths = _widths(lines, size)
+        widths = _widths(lines, size, box.width)
         most = [max(len(layout.wrap(t, w - _INSIDE, size, "bold" if k == 0 else "normal"))
                     for t, w in zip(line, widths, strict=True)) for k, line in enumerate(lines)]  # fmt: skip
-        tall = [max(n, 1) * size * 1.2 / 72 + _BETWEEN for n in most]
-        if sum(tall) <= room or size <= LEAST:
+        tall = [max(n, 1) * size * 1.2 / 72 + between for n in most]
+        if sum(tall) <= box.height or size <= smallest:
             return size, widths, tall
-        size = max(size - 0.5, LEAST)
+        size = max(size - 0.5, smallest)
 
 
-def _widths(lines: list[list[str]], size: float) -> list[float]:
+def _widths(lines: list[list[str]], size: float, room: float) -> list[float]:
     """Inches a column: no word is broken, and long texts are wrapped rather than starving the others."""
     least, wanted = [], []
     for column in zip(*lines, strict=True):
         words = [layout.text_width(word, size, "bold") for text in column for word in text.split()]
         least.append(max(words, default=0) + _INSIDE)
         wanted.append(max(least[-1], min(max(layout.text_width(t, size, "bold") for t in column), 4.2) + _INSIDE))
-    room, least, wanted = WIDTH - 2 * EDGE, np.array(least), np.array(wanted)
+    least, wanted = np.array(least), np.array(wanted)
     spare = max(room - least.sum(), 0)
     more = wanted - least if (wanted - least).sum() else np.ones(len(least))
     return list(least + more / more.sum() * spare) if least.sum() <= room else list(least / least.sum() * room)

@@ -37,11 +37,12 @@ def opening_page(study: Study, told: Since | None) -> str:
 
 def how_to_read(study: Study) -> str:
     """What the verdicts are worth and what the page is not, as a part of its own."""
-    parts = [markup.heading(2, "How to read this report"), markup.sentences(_reading(study))]
+    parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study))]
     return f'<section class="annex">{"".join(parts)}</section>'
 
 
-def _reading(study: Study) -> list[str]:
+def reading(study: Study) -> list[str]:
+    """How to read the verdicts, with what they were worth on past figures: a sentence each."""
     tried = study.data.catalog.calibration.iloc[-1]  # all years together
     kept = {word: number(100 * float(tried[f"{word}_kept"]) / float(tried[word]), 0) for word in ("clear", "probable")}
     return [line.format(**kept) for line in READING]

@@ -1,154 +1,232 @@
-"""A report as slides for a meeting: five sentences, where to ask, what others could learn, charts, sources.
+"""A report as six slides for a meeting: message, every measure, two stories, whom to ask and what, what is not known.
 
-The pictures are those of the executed notebook, with their alt text; tables are the program's own, to be edited.
+They say what page one says, in its words and figures. Tables and charts are the program's own, to be edited.
 """
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 
 from scouting import words as say
-from scouting.charts import cells
+from scouting.charts import axis, cells, theme, trend
 from scouting.frames import each_row, row_of
-from scouting.pages.common import texts
-from scouting.pages.scouting_party import show as party_page
+from scouting.pages.page_one import headline, show, tables, words
 from scouting.pages.scouting_party import summary
+from scouting.pages.spine.tables import spine
+from scouting.pages.visit_sheet import hosts as choosing
+from scouting.pages.visit_sheet import show as visit_show
+from scouting.pages.visit_sheet.sheet import YEARS, Sheet
+from scouting.pages.visit_sheet.visit import Visit, visit
 from scouting.paths import new_file
-from scouting.report import deck
+from scouting.report import deck, first
 from scouting.study import Study
-from scouting.terms import CLEARLY
+from scouting.terms import TOO_CLOSE
 from scouting.words.figures import said
 
-#: Rows of a table on one slide; the rest are counted.
-ROWS = 8
+#: Rows of one half of the slide of every measure, and how few stand in one table alone.
+HALF, ALONE = 32, 14
+#: Stories, questions, and councils named as better on a measure.
+STORIES, QUESTIONS, NAMED = 2, 3, 4
+#: What is told of what is not known and how sure the rest is, in this order.
+UNKNOWN = ("missing", "uncompared", "not compared", "in development", "caveat", "chance")
+SURE = 4  # of the sentences on how to read the verdicts, those on how sure they are
+_WIDE = deck.WIDTH - 2 * deck.EDGE
+_ROOM = deck.Box(deck.EDGE, deck.TOP + 0.1, _WIDE, deck.HEIGHT - deck.TOP - 0.65)
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A chart as it was drawn in a notebook, and what it shows in words."""
-
-    png: bytes
-    alt: str
-
-
-def pictures(notebooks: list[nbformat.NotebookNode]) -> dict[str, Picture]:
-    """The charts of executed notebooks by name (``charts.emit`` gives it), in the order in which they stand there."""
-    found = {}
-    for output in (o for book in notebooks for cell in book.cells for o in cell.get("outputs", [])):
-        about = output.get("metadata", {}).get("image/png", {})
-        if "name" in about:
-            found[about["name"]] = Picture(base64.b64decode(output.data["image/png"]), about["alt"])
-    return found
-
-
-def write(
-    study: Study, notebooks: list[nbformat.NotebookNode], facts: list[tuple[str, str]], as_of: dt.date, path: Path
-) -> None:
-    """Write the slides of a study whose notebooks were run. The same input gives the same bytes.
+def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path) -> None:
+    """Write the slides of a study; those with nothing to say are left out. The same input gives the same bytes.
 
     ``facts``: of the report (``Document.facts``), the title first. Raises ScoutingError where the file cannot be
     written.
     """
-    made = deck.blank(facts[0][1])
-    drawn = pictures(notebooks)
-    _opening(made, study, facts, as_of)
-    for good in (False, True):
-        _clear(made, study, good)
-    _closer(made, study, drawn)
-    _overview(made, study)
-    _ending(made, study, facts)
+    made, told = deck.blank(facts[0][1]), visit(study)
+    sides = {good: tables.rows(study, good=good) for good in (False, True)}
+    _message(made, study, sides, as_of)
+    _every(made, study)
+    # Those worth asking about come first, and one of each side before a second.
+    ids = [
+        pair for place in range(tables.MOST) for pair in ((rows.index[place:], good) for good, rows in sides.items())
+    ]
+    stories = [(rest[0], good) for rest, good in ids if len(rest)][:STORIES]
+    hosts = tables.hosts(study, list(sides[False].index))
+    for indicator_id, good in stories:
+        _story(made, told, indicator_id, hosts, good=good)
+    if len(hosts):
+        _whom(made, told, hosts)
+    _unknown(made, study, dict(facts), as_of)
     with new_file(path) as aside:
         aside.write_bytes(deck.packed(made))
 
 
-def _opening(made, study: Study, facts: list[tuple[str, str]], as_of: dt.date) -> None:
-    held = dict(facts)
-    deck.title(made, held["Report"], [f"Similar councils: {held['Similar councils']}", f"Made on {held['Made on']}"])
-    first, rest = summary.shortened(summary.told(study, as_of.isoformat()))
-    deck.lines(made, f"{study.name} in short", [*study.notices, *first], notes=rest)
+def _message(made: deck.Deck, study: Study, sides: dict[bool, pd.DataFrame], as_of: dt.date) -> None:
+    slide = deck.slide(made, headline.sentence(study))
+    opening = [words.counts_line(study), *map(words.first_sentence, study.notices)]
+    tall = deck.lines(slide, [line for line in opening if line], _ROOM._replace(height=1.6), 18)
+    heads, listed = [], []
+    for good, rows in sides.items():
+        if len(rows):
+            heads.append(len(listed))
+            listed.append([show.SIDES[good], "", "", "", ""])
+        for place, (_, row) in enumerate(rows.iterrows()):
+            listed.append(_row(study, row, asked=not good, whole=place == 0))
+    if listed:
+        table = pd.DataFrame(listed, columns=["Measure", study.name, "Similar councils", "England", "How sure"])
+        box = _ROOM._replace(top=_ROOM.top + tall + 0.1, height=_ROOM.height - tall - 0.1)
+        deck.table(slide, "What stands out", table, box, numbers=list(table.columns[1:4]), size=16, heads=heads)
+    deck.foot(slide, " · ".join([study.name, *words.about(study, as_of.isoformat())]))
 
 
-def _clear(made, study: Study, good: bool) -> None:
-    """What is clearly better, or clearly worse, as a table: the figures that the verdict rests on."""
-    rows, facts = study.clear(good=good), study.panel.indicators
-    word, why = (CLEARLY["better"], "what others could learn") if good else (CLEARLY["worse"], "where to ask")
+def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> list[str]:
+    """A row of page one: measure with its people, three figures, how sure."""
+    facts = row_of(study.panel.indicators, row.indicator_id)
+    name = words.named(row, facts, tables.people(study, row.indicator_id))
+    people = words.people_line(row, facts, study.name, whole=whole) if asked else ""
+    figures = [(row.value, row.marker), (row.neighbour_median, ""), (row.england, "")]
+    shown = [words.shown(value, facts, marker) for value, marker in figures]
+    return [f"{name}: {people}" if people else name, *shown, words.sure(row)]
+
+
+def _every(made: deck.Deck, study: Study) -> None:
+    """Every measure that is compared, what stands out first, as the page's table of every measure has it."""
+    rows, facts = spine(study), study.panel.indicators
+    rows = rows[rows.indicator_id.isin(summary.compared(study).index)]
     if rows.empty:
-        none = f"On no measure is {study.name} {word} than similar councils."
-        deck.lines(made, f"{word.capitalize()} than similar councils: none", [none])
         return
-    table = pd.DataFrame(
-        {
-            "Measure": facts.title.loc[rows.index],
-            "Years": [f"{row.level_from} to {row.period}" if row.level_periods > 1 else row.period
-                      for row in each_row(rows)],
-            study.name: texts(rows.level, facts.loc[rows.index], "no figure"),
-            "Similar councils": texts(rows.level_median, facts.loc[rows.index], "no figure"),
-            "Verdict": [said(row) for row in each_row(rows)],
-            "Rank in the latest year": [say.place(row) for _, row in rows.iterrows()],
-        }
-    )  # fmt: skip
-    more = f" The {ROWS} surest of {len(table)}; all stand on the page." if len(table) > ROWS else ""
-    deck.table(
-        made,
-        f"{word.capitalize()} than similar councils on {say.many(len(rows), 'measure')}: {why}",
-        table.head(ROWS),
-        numbers=(study.name, "Similar councils"),
-        note=f"Up to three years, the latest counting most; the surest first.{more}",
-    )
+    out = rows.verdict != TOO_CLOSE
+    rows = pd.concat([rows[rows.verdict.str.startswith("clearly")], rows[rows.verdict.str.startswith("probably")],
+                      rows[~out]])  # fmt: skip
+    note = "Figures are the latest. The page also has the measures that cannot be compared, and those of need."
+    if len(rows) > 2 * HALF:
+        rows, note = rows[rows.verdict != TOO_CLOSE], "The page has every measure, also those too close to call."
+    texts = [
+        [row.short_title, *(words.shown(y, row_of(facts, row.indicator_id), mark) for y, mark in
+                            ((row.value, row.marker), (row.median, ""), (row.england, ""))),
+         f"{cells.glyph(row.verdict, row.by_a_lot)} {said(row)}".strip()]
+        for row in each_row(rows)
+    ]  # fmt: skip
+    table = pd.DataFrame(texts, columns=["Measure", study.name, "Similar", "England", "How sure"])
+    fills = pd.DataFrame({"How sure": [cells.colour(row.verdict, row.by_a_lot) for row in each_row(rows)]})
+    slide = deck.slide(made, _spine_title(study, rows[rows.verdict != TOO_CLOSE]))
+    parts = 1 if len(table) <= ALONE else 2
+    rows_each, wide = -(-len(table) // parts), (_WIDE - 0.3 * (parts - 1)) / parts
+    for part in range(parts):
+        mine = slice(part * rows_each, (part + 1) * rows_each)
+        box = _ROOM._replace(left=deck.EDGE + part * (wide + 0.3), width=wide)
+        deck.table(
+            slide, f"Every measure, part {part + 1}", table.iloc[mine], box, numbers=list(table.columns[1:4]),
+            size=12 if parts > 1 else 14, fills=fills.iloc[mine], tight=parts > 1,
+        )  # fmt: skip
+    deck.foot(slide, note)
 
 
-def _closer(made, study: Study, drawn: dict[str, Picture]) -> None:
-    """The indicators looked at closely: one slide per chart, with the sentence of the verdict in the notes."""
-    facts, titles = study.panel.indicators, study.data.catalog.sources.set_index("source_id").title
-    for indicator_id in party_page.closer_ids(study):
-        row, mine = row_of(study.comparison, indicator_id), row_of(facts, indicator_id)
-        sentence = say.verdict_sentence(row, mine, study.name)
-        of_its_own = f"{mine.source_id} {indicator_id}"  # an indicator that councils added with its source
-        source = f"Source: {titles.get(of_its_own, titles.get(mine.source_id, mine.source_id))}"
-        stem = indicator_id.replace("_", "-")
-        for kind, title in (("bars", f"{mine.short_title}: {said(row)}"), ("trend", f"{mine.short_title} over time")):
-            if f"{stem}-{kind}" in drawn:
-                deck.picture(made, title, drawn[f"{stem}-{kind}"], source, notes=[mine.means, sentence])
+def _spine_title(study: Study, out: pd.DataFrame) -> str:
+    """On how many measures a council differs, and in which part of the journey most."""
+    every = say.many(tables.counts(study)["all"], "measure")
+    if out.empty:
+        return f"{study.name} is close to similar councils on every measure compared ({every})"
+    steps = out.step.value_counts(sort=False)
+    most = f": most under “{steps.idxmax()}”" if steps.max() > 1 and (steps == steps.max()).sum() == 1 else ""
+    return f"{study.name} differs from similar councils on {len(out)} of {every}{most}"
 
 
-def _overview(made, study: Study) -> None:
-    """The overview as tables, shaded as its charts are: those are too high to be read on a slide."""
-    parts = cells.pages(study.overview())
-    for number, part in enumerate(parts, start=1):
-        table = pd.DataFrame({"Measure": part.short_title, "Figure": part.value_text, "Period": part.period})
-        england = part.assign(verdict=part.verdict_england, by_a_lot=False)
-        shades = pd.DataFrame()
-        for heading, rows in (("Similar councils", part), ("England", england)):
-            told = list(each_row(rows))
-            table[heading] = [f"{cells.glyph(row.verdict, row.by_a_lot)} {said(row)}".strip() for row in told]
-            shades[heading] = [cells.colour(row.verdict, row.by_a_lot) for row in told]
-        title = say.overview_title(part) + (f" ({number} of {len(parts)})" if len(parts) > 1 else "")
-        deck.table(made, title, table, numbers=("Figure",), size=12, fills=shades)
+def _story(made: deck.Deck, told: Visit, indicator_id: str, hosts: pd.DataFrame, *, good: bool) -> None:
+    """One measure: ten years as a chart; beside it the verdict, people, who does better, how it is counted."""
+    study = told.of
+    facts, row = row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
+    value, near = (words.shown(y, facts) for y in (row.value, row.neighbour_median))
+    title = f"{facts.short_title}: {value} in {study.name}, {near} in similar councils"
+    verdict = say.verdict_sentence(row, facts, study.name)
+    slide = deck.slide(made, title, notes=[facts.means, verdict])
+    years = study.trend(indicator_id)
+    years = years[years.position > years.position.max() - YEARS]
+    style = {"unit": facts.unit, "decimals": int(facts.decimals), "focus_name": study.name}
+    lines = {"value": study.name, "neighbour_median": "Middle of similar councils", "england": "England"}
+    held = {column: name for column, name in lines.items() if years[column].notna().any()}
+    looks = {held[column]: theme.COLOURS[look] for column, look in
+             zip(lines, ("focus", "median", "england"), strict=True) if column in held}  # fmt: skip
+    unit = axis.axis_unit(facts.unit)
+    name = f"{facts.title}, {unit}" if unit else facts.title
+    per = '0"%"' if facts.unit == "%" else "General"
+    drawn = years.rename(columns=held)[["period", "position", "segment", *held.values()]]
+    box = _ROOM._replace(width=7.6)
+    deck.line_chart(slide, name, trend.alt_text(years, title=facts.short_title, **style), drawn, looks, per, box)
+    counted = f"How it is counted: {_lower(words.first_sentence(facts.counting_note))}"
+    people = say.people_sentence(row, facts, study.name)
+    parts = [verdict, people, _better(told, indicator_id, hosts, good=good), counted]
+    beside = _ROOM._replace(left=deck.EDGE + 7.8, width=_WIDE - 7.8)
+    deck.lines(slide, [part for part in parts if part], beside, 18)
+    deck.foot(slide, f"Source: {_source(study, facts)}")
 
 
-def _ending(made, study: Study, facts: list[tuple[str, str]]) -> None:
-    rows = study.sources()
-    table = pd.DataFrame(
-        {"Release": rows.title, "Publisher": rows.publisher, "Newest period ends": rows.newest.astype(str)}
-    )
-    for start in range(0, len(table), deck.MOST_ROWS):
-        which = f" ({start // deck.MOST_ROWS + 1} of {-(-len(table) // deck.MOST_ROWS)})"
-        title = f"Sources{which if len(table) > deck.MOST_ROWS else ''}"
-        deck.table(made, title, table.iloc[start : start + deck.MOST_ROWS], size=11)
-    held = dict(facts)
-    deck.lines(
-        made,
-        "What these slides are for, and not for",
-        [
-            "For asking better questions: a gap says where to look, not why it is there.",
-            f"Not for {held['Not for']}.",
-            f"{held['Licence of the figures']}.",
-            "Files and checksums of every release stand on the page and in the workbook beside these slides.",
-        ],
-    )
+def _lower(sentence: str) -> str:
+    """A sentence that goes on after a colon: an abbreviation stays as it is."""
+    return sentence if sentence[:2].isupper() else sentence[0].lower() + sentence[1:]
+
+
+def _source(study: Study, facts: pd.Series) -> str:
+    titles = study.data.catalog.sources.set_index("source_id").title
+    of_its_own = f"{facts.source_id} {facts.name}"  # an indicator that councils added with its source
+    return str(titles.get(of_its_own, titles.get(facts.source_id, facts.source_id)))
+
+
+def _better(told: Visit, indicator_id: str, hosts: pd.DataFrame, *, good: bool) -> str:
+    """Who does better, those first who are to be asked; of a strength, how many similar councils it is ahead of."""
+    why, own = told.why, told.of.name
+    looks = why.looks[why.looks.indicator_id == indicator_id]
+    if good and len(looks):
+        ahead = int((looks.clear & (looks.sureness < 0)).sum())
+        return f"Taken one by one, {own} is clearly ahead of {ahead or 'none'} of {len(looks)} similar councils."
+    names = list(why.named["name"][why.named.indicator_id == indicator_id])
+    names.sort(key=lambda name: list(hosts["name"]).index(name) if name in set(hosts["name"]) else len(hosts))
+    if not names:
+        return "" if looks.empty else "No similar council is clearly ahead on this measure."
+    more = len(names) - NAMED
+    return f"Clearly ahead: {say.listed([*names[:NAMED], *([f'{more} more'] if more > 0 else [])])}."
+
+
+def _whom(made: deck.Deck, told: Visit, hosts: pd.DataFrame) -> None:
+    """The councils that page one names, one line each, and three questions to the first of them."""
+    study, on = told.of, str(hosts.indicator_id[0])
+    titles, topics = study.panel.indicators.short_title, study.panel.indicators.topic
+    codes = told.hosts.set_index("name").about_code
+    sheets = [_sheet(told, str(codes[name]), topics[on] if on else "") for name in hosts["name"]]
+    slide = deck.slide(made, words.hosts_line(hosts, titles[on] if on else "").rstrip("."))
+    why = [_why(sheet, on) for sheet in sheets]
+    alike = [visit_show.alike_line(sheet) for sheet in sheets]
+    table = pd.DataFrame({"Whom to ask": hosts["name"], "Why": why, "How alike, how far": alike})
+    tall = deck.table(slide, "Whom to ask", table, _ROOM._replace(height=2.7), size=15)
+    asked = sheets[0].questions.head(QUESTIONS)
+    if len(asked):
+        box = _ROOM._replace(top=_ROOM.top + tall + 0.25, height=_ROOM.height - tall - 0.25)
+        rows = pd.DataFrame({"What to ask": asked.question, "Who can answer": asked.who})
+        deck.table(slide, "What to ask", rows, box, size=15)
+    deck.foot(slide, "The report has a visit sheet for each council to visit.")
+
+
+def _sheet(told: Visit, code: str, topic: str) -> Sheet:
+    return Sheet(told.why, choosing.host(told.why, code, topic).iloc[0], topic)
+
+
+def _why(sheet: Sheet, on: str) -> str:
+    """Why a council is asked: both figures of the measure asked about, or on what it is ahead."""
+    leads = each_row(sheet.leads[sheet.leads.indicator_id == on])
+    return next((visit_show.lead_line(sheet, row, first=False) for row in leads), visit_show.host_line(sheet))
+
+
+def _unknown(made: deck.Deck, study: Study, held: dict[str, str], as_of: dt.date) -> None:
+    """What no figure tells, what is missing or cannot be compared, and how sure the rest is."""
+    slide = deck.slide(made, f"No figure here covers {say.listed(words.gaps(study))}")
+    lines = summary.told(study, as_of.isoformat())
+    unknown = [lines[key] for key in UNKNOWN if key in lines]
+    half = (_WIDE - 0.4) / 2
+    for place, (head, told) in enumerate(
+        (("Not known", unknown), ("How sure the rest is", first.reading(study)[:SURE]))
+    ):
+        left = deck.EDGE + place * (half + 0.4)
+        deck.lines(slide, [head], deck.Box(left, _ROOM.top, half, 0.4), 20, colour="focus")
+        deck.lines(slide, told, deck.Box(left, _ROOM.top + 0.5, half, _ROOM.height - 0.5), 18)
+    deck.foot(slide, f"Not for {held['Not for']}. {held['Licence of the figures']}.")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 import pandas as pd
 
 from scouting import markup
-from scouting.charts.axis import short
 from scouting.frames import place_of, row_of
 from scouting.pages import common, sparkline
 from scouting.pages.page_one import headline, tables, words
-from scouting.periods import newest_of_care
 from scouting.study.core import Study
-from scouting.words import day_words, missing_words, number
 
 #: Where on the page the hosts are told at length.
 VISIT = "whom-to-visit"
 SIDES = {False: "Worth asking about", True: "Worth showing others"}
-_SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
 
 
 def show(study: Study, as_of: str) -> None:
@@ -28,16 +23,8 @@ def show(study: Study, as_of: str) -> None:
 
 
 def head(study: Study, as_of: str) -> str:
-    """Who, which service, against how many, to when, made when: the line over page one, as HTML."""
-    served = [words_ for service, words_ in _SERVICES.items() if (study.indicators.service == service).any()]
-    newest = newest_of_care(study.comparison, study.panel.indicators)
-    parts = [
-        " and ".join(served) if len(served) == 1 else "Social care",
-        f"compared with {len(study.neighbour_set.codes)} similar councils",
-        f"figures to {newest:%B %Y}",
-        f"made {day_words(as_of)}",
-    ]
-    return f"<b>{escape(study.name)}</b> <span>{' · '.join(parts)}</span>"
+    """The line over page one as HTML."""
+    return f"<b>{escape(study.name)}</b> <span>{' · '.join(words.about(study, as_of))}</span>"
 
 
 def html(study: Study, since: str = "") -> str:
@@ -48,16 +35,11 @@ def html(study: Study, since: str = "") -> str:
         f'<p class="headline" role="heading" aria-level="2">{escape(headline.sentence(study))}</p>',
         markup.sentences([words.counts_line(study)]),
         # The first sentence of each; the whole stands further down.
-        markup.sentences([_first(notice) for notice in study.notices], "notice"),
+        markup.sentences([words.first_sentence(notice) for notice in study.notices], "notice"),
         _table(study, {False: asked, True: shown}),
         _lines(study, list(asked.index), since),
     ]
     return f'<section class="summary page-one">{"".join(parts)}</section>'
-
-
-def _first(notice: str) -> str:
-    """The first sentence of a notice, or what it says before a colon."""
-    return f"{re.split(r'(?<=[a-z0-9])[.:] ', notice)[0].rstrip('.')}."
 
 
 def _table(study: Study, sides: dict[bool, pd.DataFrame]) -> str:
@@ -80,15 +62,12 @@ def _table(study: Study, sides: dict[bool, pd.DataFrame]) -> str:
 
 def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> str:
     facts = row_of(study.panel.indicators, row.indicator_id)
-    count = tables.people(study, row.indicator_id)
-    # A gap over several years can be of more people than the latest figure counts: both in one line would puzzle.
-    named = pd.notna(count) and not row.people > count
-    name = facts.short_title + (f" ({number(count, 0)})" if named else "")
+    name = words.named(row, facts, tables.people(study, row.indicator_id))
     told = words.people_line(row, facts, study.name, whole=whole) if asked else ""
     below = f"<small>{escape(told)}</small>" if told else ""
     figures = (("here", row.value, row.marker), ("similar", row.neighbour_median, ""), ("England", row.england, ""))
     cells = "".join(
-        f'<td class="num" role="cell" data-label="{label}">{_figure(value, facts, marker)}</td>'
+        f'<td class="num" role="cell" data-label="{label}">{escape(words.shown(value, facts, marker))}</td>'
         for label, value, marker in figures
     )
     p = study.panel
@@ -98,10 +77,6 @@ def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> str:
         f'<tr role="row"><th scope="row" role="rowheader">{escape(name)}{below}</th>{cells}'
         f'<td class="line" role="cell">{line}</td><td class="sure" role="cell">{escape(words.sure(row))}</td></tr>'
     )
-
-
-def _figure(value: float, facts: pd.Series, marker: str) -> str:
-    return escape(missing_words(marker) if pd.isna(value) else short(value, facts.unit, int(facts.decimals)))
 
 
 def _lines(study: Study, asked: list[str], since: str) -> str:

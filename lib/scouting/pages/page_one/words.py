@@ -6,13 +6,15 @@ import re
 
 import pandas as pd
 
-from scouting.charts.axis import join
+from scouting.charts.axis import join, short
 from scouting.pages.page_one import tables
 from scouting.pages.visit_sheet.words import KINDS
+from scouting.periods import newest_of_care
 from scouting.study.core import Study
 from scouting.terms import TOO_CLOSE
-from scouting.words import many, number, one_of, people_sentence
+from scouting.words import day_words, many, missing_words, number, one_of, people_sentence
 
+_SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
 #: A measure that holds in so many of all comparisons is said to hold in most of them.
 MOSTLY = 0.75
 #: New ways of counting are told where they touch at least this share of the measures compared.
@@ -59,6 +61,43 @@ def counts_line(study: Study) -> str:
         what = f"{'Another ' if n['all'] else ''}{many(new, 'measure')}"
         lines.append(f"{what} cannot be compared: a new way of counting began in {began}.")
     return " ".join(filter(None, lines))
+
+
+def about(study: Study, as_of: str) -> list[str]:
+    """Which service, against how many, to when, made when: the parts of the line over page one.
+
+    >>> from scouting.study import study
+    >>> about(study("Derby", indicators="re_referrals"), "2026-11-30")[0]
+    'Children’s social care'
+    """
+    served = [words for service, words in _SERVICES.items() if (study.indicators.service == service).any()]
+    newest = newest_of_care(study.comparison, study.panel.indicators)
+    return [
+        " and ".join(served) if len(served) == 1 else "Social care",
+        f"compared with {len(study.neighbour_set.codes)} similar councils",
+        f"figures to {newest:%B %Y}",
+        f"made {day_words(as_of)}",
+    ]
+
+
+def named(row: pd.Series, facts: pd.Series, count: float) -> str:
+    """A row's measure, with how many people its latest figure counts (``count``, NaN where not known).
+
+    >>> named(pd.Series({"people": 33.0}), pd.Series({"short_title": "Far from home"}), 130.0)
+    'Far from home (130)'
+    """
+    # A gap over several years can be of more people than the latest figure counts: both in one line would puzzle.
+    told = pd.notna(count) and not row.people > count
+    return facts.short_title + (f" ({number(count, 0)})" if told else "")
+
+
+def shown(value: float, facts: pd.Series, marker: str = "") -> str:
+    """A figure of a row, or why there is none.
+
+    >>> shown(float("nan"), pd.Series({"unit": "%", "decimals": 0}), "c")
+    'suppressed'
+    """
+    return missing_words(marker) if pd.isna(value) else short(value, facts.unit, int(facts.decimals))
 
 
 def sure(row: pd.Series) -> str:
@@ -113,9 +152,23 @@ def hosts_line(hosts: pd.DataFrame, title: str = "") -> str:
 def not_known(study: Study) -> list[str]:
     """How many figures are missing, and what no figure tells, each in a few words."""
     missing = int(study.comparison.value.isna().sum())
-    told = [f"{many(missing, 'figure')} missing"] if missing else []
-    for service, gaps in GAPS.items():
+    return [*([f"{many(missing, 'figure')} missing"] if missing else []), *gaps(study)]
+
+
+def gaps(study: Study) -> list[str]:
+    """What no figure tells, each in a few words."""
+    told = []
+    for service, rows in GAPS.items():
         if (study.indicators.service == service).any():
             known = ["council_assessments"] if len(study.assessments) else []
-            told += [words for gap, words in gaps.items() if gap not in known]
+            told += [words for gap, words in rows.items() if gap not in known]
     return told
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, or what it says before a colon.
+
+    >>> first_sentence("A set is left out: nobody is alike. More stands below.")
+    'A set is left out.'
+    """
+    return f"{re.split(r'(?<=[a-z0-9])[.:] ', text)[0].rstrip('.')}."

@@ -113,11 +113,7 @@ def hosts_table(told: Visit) -> str:
 
 def short(sheet: Sheet) -> str:
     """A host in a quarter page: why them, the surest lead, and what to ask first."""
-    own, lines = sheet.of.name, [_host(sheet)]
-    lines += [
-        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
-        for row in each_row(sheet.on_topic.head(1))
-    ]
+    lines = [host_line(sheet), *(lead_line(sheet, row) for row in each_row(sheet.on_topic.head(1)))]
     return f"<p>{escape(' '.join(lines))}</p>"
 
 
@@ -138,20 +134,23 @@ def _titles(sheet: Sheet, ids) -> list[str]:
 
 def _why(sheet: Sheet) -> str:
     """Why this host, and the two councils side by side."""
-    own, alike = sheet.of.name, sheet.alike
-    of = len(sheet.of.neighbour_set.codes) if len(alike) else 0
-    apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
-    lines = [
-        _host(sheet),
-        words.alike_sentence(sheet.name, own, alike.get("rank", math.nan), of, alike.get("closeness", ""), apart),
-    ]
-    rows = strip(sheet)
+    own, rows = sheet.of.name, strip(sheet)
     shown = {"Side by side": rows.label, sheet.name: rows.theirs, own: rows.ours}
     table = markup.table(shown, f"{sheet.name} and {own}", numbers=[sheet.name, own])
-    return f"<p>{escape(' '.join(lines))}</p>{table}"
+    return f"<p>{escape(f'{host_line(sheet)} {alike_line(sheet)}')}</p>{table}"
 
 
-def _host(sheet: Sheet) -> str:
+def alike_line(sheet: Sheet) -> str:
+    """How alike the two councils are, and how far apart."""
+    alike = sheet.alike
+    of = len(sheet.of.neighbour_set.codes) if len(alike) else 0
+    apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
+    rank, closeness = alike.get("rank", math.nan), alike.get("closeness", "")
+    return words.alike_sentence(sheet.name, sheet.of.name, rank, of, closeness, apart)
+
+
+def host_line(sheet: Sheet) -> str:
+    """Why this host, in a sentence."""
     ids = sheet.leads.indicator_id
     others = _titles(sheet, ids[sheet.leads.topic != sheet.topic])
     return words.host_sentence(sheet.host, sheet.of.name, _titles(sheet, ids), others)
@@ -162,12 +161,7 @@ def _better(sheet: Sheet) -> str:
     mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
     if mine.empty:
         return ""
-    lines = [
-        words.lead_sentence(
-            row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id), first=k == 0
-        )
-        for k, row in enumerate(each_row(mine))
-    ]
+    lines = [lead_line(sheet, row, first=k == 0) for k, row in enumerate(each_row(mine))]
     main = _facts(sheet, sheet.main)
     names = {"theirs": sheet.name, "ours": own, "england": "England"}
     drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
@@ -195,6 +189,12 @@ def _improvers(sheet: Sheet) -> str:
 
 def _counting(sheet: Sheet) -> str:
     return markup.sentences(dict.fromkeys(words.counting_sentences(sheet.counting.head(MOST_COUNTING))))
+
+
+def lead_line(sheet: Sheet, row, *, first: bool = True) -> str:
+    """One lead of the host in words. ``row``: of its leads; ``first``: in full, not the figures alone."""
+    facts, latest = _facts(sheet, row.indicator_id), _latest(sheet, row.indicator_id)
+    return words.lead_sentence(row, facts, sheet.of.name, sheet.name, latest, first=first)
 
 
 def _latest(sheet: Sheet, indicator_id: str) -> tuple[float, float]:
