@@ -16,15 +16,16 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches, Pt
 
 from scouting.charts import layout, theme
 
-WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.45  # inches; TOP: where the title ends
+WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.2  # inches; TOP: where the title ends
 LEAST, SMALL = 10.5, 9.0  # points: what words are made smaller to before they would run off the slide; many small rows
-_INSIDE, _BETWEEN = 0.22, 0.07  # inches of a cell that are not text, across and down
+_INSIDE, _BETWEEN, _TIGHT = 0.22, 0.07, 0.02  # inches of a cell that are not text: across, down, down in small rows
 _INSET = 0.05  # inches at the sides of a box that are not text
 _OVER = "#DCE3EC"  # a row that is a heading over others
 _TITLE_ONLY = 5  # a layout of python-pptx's own template
@@ -57,7 +58,7 @@ def blank(name: str) -> Deck:
     about.revision, about.subject, about.keywords, about.comments = 1, "", "", ""
     for held in (deck.slide_master, deck.slide_layouts[_TITLE_ONLY]):
         for shape in (shape for shape in held.placeholders if shape.placeholder_format.idx == 0):
-            _place(shape, EDGE, 0.35, WIDTH - 2 * EDGE, TOP - 0.45)
+            _place(shape, EDGE, 0.2, WIDTH - 2 * EDGE, TOP - 0.2)
     return deck
 
 
@@ -74,7 +75,9 @@ def slide(deck: Deck, text: str, notes: Sequence[str] = ()) -> Any:
     """A new slide under its title; ``notes``: for the speaker."""
     made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     made.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    _write(made.shapes.title, [text], 28 if len(text) < 75 else 24, bold=True, colour="focus")
+    wide = WIDTH - 2 * EDGE - _INSIDE
+    size = next((pt for pt in (28, 24, 20) if len(layout.wrap(plain(text), wide, pt, "bold")) < 3), 17)
+    _write(made.shapes.title, [text], size, bold=True, colour="focus")
     if notes:
         made.notes_slide.notes_text_frame.text = "\n".join(map(plain, notes))
     return made
@@ -105,7 +108,7 @@ def table(
     ``numbers``: columns set right; ``fills``: colours of cells, of some columns; ``heads``: which rows are headings
     over those that follow; ``tight``: many rows, with little between them, down to ``SMALL`` points.
     """
-    between = 0.02 if tight else _BETWEEN
+    between = _TIGHT if tight else _BETWEEN
     size, widths, tall = _fitted(rows, size, box, between, SMALL if tight else LEAST)
     shape = slide.shapes.add_table(len(rows) + 1, rows.shape[1], *box.inches())
     shape.name = plain(name)
@@ -156,10 +159,10 @@ def line_chart(slide: Any, name: str, alt: str, years: pd.DataFrame, looks: dict
     chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = per, False
     chart.value_axis.major_gridlines.format.line.color.rgb = _rgb(theme.COLOURS["grid"])
     chart.value_axis.format.line.fill.background()
-    for line, colour in zip(chart.plots[0].series, looks.values(), strict=True):
-        first = colour == next(iter(looks.values()))
-        line.smooth = False
+    for place, (line, colour) in enumerate(zip(chart.plots[0].series, looks.values(), strict=True)):
+        first, line.smooth = place == 0, False
         line.format.line.color.rgb, line.format.line.width = _rgb(colour), Pt(3 if first else 1.75)
+        line.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH if place == 2 else None  # told apart without colour
         line.marker.style, line.marker.size = XL_MARKER_STYLE.CIRCLE, 7 if first else 5
         line.marker.format.fill.solid()
         line.marker.format.fill.fore_color.rgb = line.marker.format.line.color.rgb = _rgb(colour)
@@ -195,9 +198,12 @@ def _behind(years: pd.DataFrame, columns: list[str]) -> bytes:
 
 
 def foot(slide: Any, text: str) -> None:
-    """A line at the foot of a slide."""
+    """A line at the foot of a slide, made smaller where it would be two."""
+    wide = WIDTH - 2 * EDGE - _INSIDE
+    size = next((pt for pt in (11, 10.5, 10, 9.5) if len(layout.wrap(plain(text), wide, pt)) < 2), SMALL)
     box = slide.shapes.add_textbox(Inches(EDGE), Inches(HEIGHT - 0.45), Inches(WIDTH - 2 * EDGE), Inches(0.35))
-    _write(box, [text], 11, colour="quiet")
+    box.text_frame.word_wrap = True
+    _write(box, [text], size, colour="quiet")
 
 
 def packed(deck: Deck) -> bytes:
@@ -255,7 +261,9 @@ def _widths(lines: list[list[str]], size: float, room: float) -> list[float]:
     for column in zip(*lines, strict=True):
         words = [layout.text_width(word, size, "bold") for text in column for word in text.split()]
         least.append(max(words, default=0) + _INSIDE)
-        wanted.append(max(least[-1], min(max(layout.text_width(t, size, "bold") for t in column), 4.2) + _INSIDE))
+        # A heading may be wrapped, so that a council's long name starves no other column.
+        whole = max((layout.text_width(text, size, "bold") for text in column[1:]), default=0)
+        wanted.append(max(least[-1], min(whole, 4.2) + _INSIDE))
     least, wanted = np.array(least), np.array(wanted)
     spare = max(room - least.sum(), 0)
     more = wanted - least if (wanted - least).sum() else np.ones(len(least))

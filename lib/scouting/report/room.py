@@ -1,19 +1,22 @@
-"""One page for the room: a topic, three sentences in plain words, one chart, three questions; no ranks."""
+"""Pages for the room: four topics at most, each with three plain sentences, a chart, three questions; no ranks."""
 
 from __future__ import annotations
 
 import datetime as dt
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from scouting import markup
 from scouting.frames import each_row, row_of
+from scouting.pages.page_one import tables as page_one
 from scouting.report import page
 from scouting.study import Study
-from scouting.terms import LOCAL, NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
-from scouting.words import day_words, figure, period_words, said
+from scouting.terms import CLEARLY, LOCAL, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
+from scouting.words import day_words, figure, number, period_words, said
 from scouting.words.verdict import level_words
 
 _WIDE, _ROW, _BAR = 500, 54, 18  # units of the drawing
@@ -113,30 +116,48 @@ def sentence(row: pd.Series, indicator: pd.Series, name: str, when: str) -> str:
     ...                  "turned": False})
     >>> told = pd.Series({"means": "How many children live far away.", "unit": "%", "decimals": 0})
     >>> sentence(row, told, "Derby", "year to March 2025")
-    'How many children live far away: 27% in Derby (year to March 2025). Over 2023 to 2025, the latest counting most, \
-it is 27% here and 20% in similar councils: clearly worse.'
+    'How many children live far away: 27 in 100 in Derby (year to March 2025). Over 2023 to 2025, the latest counting \
+most, it is 27 in 100 here and 20 in 100 in similar councils: clearly worse.'
     """
-    unit, decimals = indicator.unit, indicator.decimals
-    start = f"{indicator.means.rstrip('.')}: {figure(row.value, unit, decimals)} in {name} ({when})"
+    start = f"{indicator.means.rstrip('.')}: {frequencies([row.value], indicator)[0]} in {name} ({when})"
     if row.verdict == NOT_COMPARED:
         return f"{start}."
     if row.verdict == TOO_FEW_PEOPLE:
         return f"{start}. {TOO_FEW}"
-    short = "" if unit.startswith("per ") else unit.partition(" per ")[0]  # the unit was told once
-    here, there = (figure(value, short, decimals) for value in (row.level, row.level_median))
+    here, there = frequencies([row.level, row.level_median], indicator, bare=True)
     if row.level_periods <= 1:
         return f"{start}, and {there} in similar councils: {said(row)}."
     turned = TURNED if row.turned and row.verdict != TOO_CLOSE else ""
     return f"{start}. Over {level_words(row)}, it is {here} here and {there} in similar councils: {said(row)}.{turned}"
 
 
+def frequencies(values: list[float], indicator: Any, *, bare: bool = False) -> list[str]:
+    """Figures as people say them: a share as so many in 100; as per cent where whole numbers would tell none apart.
+
+    ``bare``: a long unit was told once, and is left out.
+
+    >>> facts = pd.Series({"unit": "%", "decimals": 1})
+    >>> frequencies([26.7, 19.9], facts), frequencies([99.6, 99.9], facts), frequencies([0.4], facts)
+    (['27 in 100', '20 in 100'], ['99.6%', '99.9%'], ['0.4%'])
+    """
+    unit, decimals = indicator.unit, int(indicator.decimals)
+    exact = [figure(value, unit, decimals) for value in values]
+    whole = [number(value, 0) for value in values]
+    if unit == "%" and len(set(whole)) == len(set(exact)) and all(0.5 <= y <= 99.5 or y in (0, 100) for y in values):
+        return [f"{text} in 100" for text in whole]
+    if bare:
+        short = "" if unit.startswith("per ") else unit.partition(" per ")[0]
+        return [figure(value, short, decimals) for value in values]
+    return exact
+
+
 def since(first: float, last: float, indicator, name: str, years: tuple[str, str]) -> str:
     """From what to what it went, since it is counted in the same way.
 
     >>> since(18.0, 27.0, pd.Series({"unit": "%", "decimals": 0}), "Derby", ("2016", "2025"))
-    'In Derby it went from 18% in 2016 to 27% in 2025.'
+    'In Derby it went from 18 in 100 in 2016 to 27 in 100 in 2025.'
     """
-    then, now = (figure(value, indicator.unit, indicator.decimals) for value in (first, last))
+    then, now = frequencies([first, last], indicator)
     if then == now:
         return f"In {name} it was {then} in {years[0]} and in {years[1]}."
     return f"In {name} it went from {then} in {years[0]} to {now} in {years[1]}."
@@ -146,9 +167,9 @@ def england(value: float, indicator) -> str:
     """England's figure.
 
     >>> england(18.0, pd.Series({"unit": "%", "decimals": 0}))
-    'In England as a whole it is 18%.'
+    'In England as a whole it is 18 in 100.'
     """
-    return f"In England as a whole it is {figure(value, indicator.unit, indicator.decimals)}."
+    return f"In England as a whole it is {frequencies([value], indicator)[0]}."
 
 
 def questions(indicator, asked: str) -> list[str]:
@@ -175,30 +196,49 @@ def questions(indicator, asked: str) -> list[str]:
 
 
 SENTENCES = 3
+#: Topics, at most.
+TOPICS_TOLD = 4
 WHAT_FOR = "For talking about what stands behind the figures. They say nothing about any person."
 MOVES = "The thin line shows how far one year's figure usually moves when nothing has changed."
 
 
 def shown_ids(study: Study) -> dict[str, list[str]]:
-    """The indicators that each topic's page tells, the one of its chart first; a topic without any figure has none.
+    """The indicators that each topic's page tells, the one of its chart first: at most four topics.
 
-    Published figures alone, and no inspectors' grades, which have no bars. Figures that are no headline for what they
-    are (ended, old, told already) come last, those that can be good or bad before the others, the surest gap first.
+    Topics are those of the measures that page one shows, those worth asking about and worth showing others by turns,
+    then of others that are clear or probable, by people and sureness. Where nothing is sure, the surest differences.
+    Published figures alone, and no inspectors' grades, which have no bars. Further measures of a topic are those on
+    which better can be told from worse and that nothing sets aside first, the surest first.
     """
     facts, rows = study.panel.indicators, study.comparison
-    fit = (facts.source_id != LOCAL) & (facts.unit != "grade")
-    told = {}
-    for name in dict.fromkeys(facts.topic[fit]):
-        mine = rows[fit & (facts.topic == name) & rows.value.notna()]
+    fit = (facts.source_id != LOCAL) & (facts.unit != "grade") & rows.value.notna()
+    told: dict[str, list[str]] = {}
+    for chosen in _chosen(study, fit):
+        if facts.topic[chosen] in told or len(told) == TOPICS_TOLD:
+            continue
+        mine = rows[fit & (facts.topic == facts.topic[chosen])]
         order = pd.DataFrame(
             {
+                "first": mine.index != chosen,
                 "aside": ~mine.aside.isin(["", "context"]),
                 "plain": facts.polarity[mine.index] == "no_judgement",
                 "unsure": -mine.sureness.abs().where(mine.verdict != TOO_FEW_PEOPLE).fillna(-1.0),
-            }
+            },
+            index=mine.index,
         )
-        told[name] = list(order.sort_values(["aside", "plain", "unsure"], kind="stable").index[:SENTENCES])
+        told[facts.topic[chosen]] = list(order.sort_values([*order.columns], kind="stable").index[:SENTENCES])
     return told
+
+
+def _chosen(study: Study, fit: pd.Series) -> list[str]:
+    """Measures in the order in which their topics are told."""
+    sides = [list(page_one.rows(study, good=good).index) for good in (False, True)]
+    shown = [i for pair in zip_longest(*sides) for i in pair if i]
+    rows = study.headline[~study.headline.turned]
+    sure = page_one.ordered(rows[rows.verdict.isin([*CLEARLY.values(), *PROBABLY.values()])])
+    compared = rows[rows.verdict != NOT_COMPARED].sureness.abs().sort_values(ascending=False, kind="stable")
+    listed = [i for i in dict.fromkeys([*shown, *sure.index]) if fit[i]]
+    return listed or [i for i in compared.index if fit[i]]
 
 
 def sentences(study: Study, ids: list[str]) -> list[str]:
@@ -261,15 +301,12 @@ def chart_rows(study: Study, indicator_id: str) -> pd.DataFrame:
 
 
 def html(study: Study, as_of: dt.date) -> str:
-    """The topics as HTML, a sheet each; those on which there is no figure are named at the end, on the screen."""
-    told = shown_ids(study)
+    """The topics as HTML, a sheet each; where no figure can be compared, that is said."""
     asked = study.data.catalog.not_held
     asked = asked[asked.service.isin(study.indicators.service)].drop_duplicates("topic").set_index("topic").question
-    without = [topic(name) for name, ids in told.items() if not ids]
-    parts = [_sheet(study, name, ids, asked.get(name, ""), as_of) for name, ids in told.items() if ids]
-    if without:
-        told_of = f"No figure of {study.name} is published on: {'; '.join(without)}."
-        parts.append(f'<section class="annex">{markup.sentences([told_of], "notice")}</section>')
+    parts = [_sheet(study, name, ids, asked.get(name, ""), as_of) for name, ids in shown_ids(study).items()]
+    if not parts:
+        return markup.sentences([f"No figure for {study.name} can be compared with similar councils."], "notice")
     return "".join(parts)
 
 
@@ -283,7 +320,7 @@ def _sheet(study: Study, name: str, ids: list[str], asked: str, as_of: dt.date) 
     about = f"{study.name}, {day_words(as_of)}. {WHAT_FOR} Published figures, under the Open Government Licence v3.0."
     return (
         f'<section class="sheet room">{markup.heading(2, topic(name))}{said}'
-        f"{drawn}{note}"
+        f"{markup.heading(3, facts.title)}{drawn}{note}"
         f'<p><strong>To talk about</strong></p><ol class="ask">{ask}</ol><p class="small">{escape(about)}</p></section>'
     )
 

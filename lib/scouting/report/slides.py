@@ -23,11 +23,12 @@ from scouting.pages.visit_sheet.visit import Visit, visit
 from scouting.paths import new_file
 from scouting.report import deck, first
 from scouting.study import Study
-from scouting.terms import TOO_CLOSE
-from scouting.words.figures import said
+from scouting.terms import CLEARLY, PROBABLY, TOO_CLOSE
 
 #: Rows of one half of the slide of every measure, and how few stand in one table alone.
 HALF, ALONE = 32, 14
+#: The verdicts in the order in which that slide has them.
+GROUPS = (CLEARLY["better"], CLEARLY["worse"], PROBABLY["better"], PROBABLY["worse"], TOO_CLOSE)
 #: Stories, questions, and councils named as better on a measure.
 STORIES, QUESTIONS, NAMED = 2, 3, 4
 #: What is told of what is not known and how sure the rest is, in this order.
@@ -48,10 +49,8 @@ def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path
     _message(made, study, sides, as_of)
     _every(made, study)
     # Those worth asking about come first, and one of each side before a second.
-    ids = [
-        pair for place in range(tables.MOST) for pair in ((rows.index[place:], good) for good, rows in sides.items())
-    ]
-    stories = [(rest[0], good) for rest, good in ids if len(rest)][:STORIES]
+    order = [(k, good) for k in range(tables.MOST) for good in sides if k < len(sides[good])]
+    stories = [(sides[good].index[k], good) for k, good in order[:STORIES]]
     hosts = tables.hosts(study, list(sides[False].index))
     for indicator_id, good in stories:
         _story(made, told, indicator_id, hosts, good=good)
@@ -92,45 +91,57 @@ def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> list[str]
 
 def _every(made: deck.Deck, study: Study) -> None:
     """Every measure that is compared, what stands out first, as the page's table of every measure has it."""
-    rows, facts = spine(study), study.panel.indicators
+    rows = spine(study)
     rows = rows[rows.indicator_id.isin(summary.compared(study).index)]
     if rows.empty:
         return
-    out = rows.verdict != TOO_CLOSE
-    rows = pd.concat([rows[rows.verdict.str.startswith("clearly")], rows[rows.verdict.str.startswith("probably")],
-                      rows[~out]])  # fmt: skip
     note = "Figures are the latest. The page also has the measures that cannot be compared, and those of need."
-    if len(rows) > 2 * HALF:
+    if len(rows) + len(GROUPS) > 2 * HALF:
         rows, note = rows[rows.verdict != TOO_CLOSE], "The page has every measure, also those too close to call."
-    texts = [
-        [row.short_title, *(words.shown(y, row_of(facts, row.indicator_id), mark) for y, mark in
-                            ((row.value, row.marker), (row.median, ""), (row.england, ""))),
-         f"{cells.glyph(row.verdict, row.by_a_lot)} {said(row)}".strip()]
-        for row in each_row(rows)
-    ]  # fmt: skip
-    table = pd.DataFrame(texts, columns=["Measure", study.name, "Similar", "England", "How sure"])
-    fills = pd.DataFrame({"How sure": [cells.colour(row.verdict, row.by_a_lot) for row in each_row(rows)]})
+    table, heads, fills = _grouped(study, rows)
     slide = deck.slide(made, _spine_title(study, rows[rows.verdict != TOO_CLOSE]))
     parts = 1 if len(table) <= ALONE else 2
-    rows_each, wide = -(-len(table) // parts), (_WIDE - 0.3 * (parts - 1)) / parts
+    each, wide = -(-len(table) // parts), (_WIDE - 0.3 * (parts - 1)) / parts
     for part in range(parts):
-        mine = slice(part * rows_each, (part + 1) * rows_each)
+        mine = slice(part * each, (part + 1) * each)
         box = _ROOM._replace(left=deck.EDGE + part * (wide + 0.3), width=wide)
         deck.table(
             slide, f"Every measure, part {part + 1}", table.iloc[mine], box, numbers=list(table.columns[1:4]),
             size=12 if parts > 1 else 14, fills=fills.iloc[mine], tight=parts > 1,
+            heads=[k - part * each for k in heads if k // each == part],
         )  # fmt: skip
     deck.foot(slide, note)
 
 
+def _grouped(study: Study, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[int], pd.DataFrame]:
+    """Measures under their verdicts: the table, which of its rows are headings, and the colours of the marks."""
+    texts, heads, shades = [], [], []
+    for verdict in GROUPS:
+        mine = rows[rows.verdict == verdict]
+        if len(mine):
+            heads.append(len(texts))
+            texts.append([f"{verdict[0].upper()}{verdict[1:]} ({len(mine)})", "", "", "", ""])
+            shades.append("")
+        for row in each_row(mine):
+            facts = row_of(study.panel.indicators, row.indicator_id)
+            held = ((row.value, row.marker), (row.median, ""), (row.england, ""))
+            mark = f"{cells.glyph(verdict, row.by_a_lot)}{' by a lot' if row.by_a_lot else ''}"
+            texts.append([row.short_title, *(words.shown(y, facts, marker) for y, marker in held), mark])
+            shades.append(cells.colour(verdict, row.by_a_lot))
+    table = pd.DataFrame(texts, columns=["Measure", "Here", "Similar", "England", "Verdict"])
+    return table, heads, pd.DataFrame({"Verdict": shades})
+
+
 def _spine_title(study: Study, out: pd.DataFrame) -> str:
-    """On how many measures a council differs, and in which part of the journey most."""
+    """On how many measures a council stands out, and in which part of the journey most."""
     every = say.many(tables.counts(study)["all"], "measure")
     if out.empty:
-        return f"{study.name} is close to similar councils on every measure compared ({every})"
+        return f"{study.name} stands out on none of {every} compared"
     steps = out.step.value_counts(sort=False)
-    most = f": most under “{steps.idxmax()}”" if steps.max() > 1 and (steps == steps.max()).sum() == 1 else ""
-    return f"{study.name} differs from similar councils on {len(out)} of {every}{most}"
+    alone = steps.max() > 1 and (steps == steps.max()).sum() == 1
+    how = "all" if len(steps) == 1 else "most often"
+    most = f", {how} under “{steps.idxmax()}”" if alone else ""
+    return f"{study.name} stands out on {len(out)} of {every}{most}"
 
 
 def _story(made: deck.Deck, told: Visit, indicator_id: str, hosts: pd.DataFrame, *, good: bool) -> None:
@@ -213,8 +224,9 @@ def _sheet(told: Visit, code: str, topic: str) -> Sheet:
 
 def _why(sheet: Sheet, on: str) -> str:
     """Why a council is asked: both figures of the measure asked about, or on what it is ahead."""
-    leads = each_row(sheet.leads[sheet.leads.indicator_id == on])
-    return next((visit_show.lead_line(sheet, row, first=False) for row in leads), visit_show.host_line(sheet))
+    mine = sheet.leads[sheet.leads.indicator_id == on]
+    told = [visit_show.lead_line(sheet, row, first=False) for row in each_row(mine if on else sheet.leads.head(1))]
+    return " ".join(told if on and told else [visit_show.host_line(sheet), *told])
 
 
 def _unknown(made: deck.Deck, study: Study, held: dict[str, str], as_of: dt.date) -> None:
@@ -223,9 +235,8 @@ def _unknown(made: deck.Deck, study: Study, held: dict[str, str], as_of: dt.date
     lines = summary.told(study, as_of.isoformat())
     unknown = [lines[key] for key in UNKNOWN if key in lines]
     half = (_WIDE - 0.4) / 2
-    for place, (head, told) in enumerate(
-        (("Not known", unknown), ("How sure the rest is", first.reading(study)[:SURE]))
-    ):
+    halves = {"Not known": unknown, "How sure the rest is": first.reading(study)[:SURE]}
+    for place, (head, told) in enumerate(halves.items()):
         left = deck.EDGE + place * (half + 0.4)
         deck.lines(slide, [head], deck.Box(left, _ROOM.top, half, 0.4), 20, colour="focus")
         deck.lines(slide, told, deck.Box(left, _ROOM.top + 0.5, half, _ROOM.height - 0.5), 18)

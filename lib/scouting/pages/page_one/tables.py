@@ -38,7 +38,7 @@ def rows(study: Study, *, good: bool) -> pd.DataFrame:
     groups = _groups(study)
     kept: list[str] = []
     for word in (CLEARLY[side], PROBABLY[side]):
-        for indicator_id in _ordered(held[held.verdict == word]).index:
+        for indicator_id in ordered(held[held.verdict == word]).index:
             if groups.get(indicator_id, indicator_id) not in {groups.get(i, i) for i in kept}:
                 kept.append(indicator_id)
     kept = kept[:MOST]
@@ -47,7 +47,7 @@ def rows(study: Study, *, good: bool) -> pd.DataFrame:
     return study.comparison.loc[kept]
 
 
-def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+def ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows by people and sureness together; who counts no people comes last by people."""
     by_people = rows.people.abs().fillna(0).rank(ascending=False)
     place = by_people + rows.sureness.abs().rank(ascending=False)
