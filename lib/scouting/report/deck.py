@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
 def slide(deck: Deck, text: str, notes: Sequence[str] = ()) -> Any:
     """A new slide under its title; ``notes``: for the speaker."""
-    made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    made: Any = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     made.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     wide = WIDTH - 2 * EDGE - _INSIDE
     size = next((pt for pt in (28, 24, 20) if len(layout.wrap(plain(text), wide, pt, "bold")) < 3), 17)

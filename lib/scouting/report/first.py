@@ -135,7 +135,7 @@ def write(
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
     parts = arrange.arranged(notebooks, asked.html)
     body = "".join([opening, html(news), parts, how_to_read(study), sources.html(study, as_of)])
-    beside = f'<p><a href="{path.stem}-room.html">One page per topic, for a meeting</a></p>{page.WHOLE}'
+    beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
     page.write_body(

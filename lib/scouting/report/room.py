@@ -119,36 +119,39 @@ def sentence(row: pd.Series, indicator: pd.Series, name: str, when: str) -> str:
     'How many children live far away: 27 in 100 in Derby (year to March 2025). Over 2023 to 2025, the latest counting \
 most, it is 27 in 100 here and 20 in 100 in similar councils: clearly worse.'
     """
-    start = f"{indicator.means.rstrip('.')}: {frequencies([row.value], indicator)[0]} in {name} ({when})"
-    if row.verdict == NOT_COMPARED:
-        return f"{start}."
-    if row.verdict == TOO_FEW_PEOPLE:
-        return f"{start}. {TOO_FEW}"
-    here, there = frequencies([row.level, row.level_median], indicator, bare=True)
+    judged = row.verdict not in (NOT_COMPARED, TOO_FEW_PEOPLE)
+    whole = in_hundreds([row.value, *([row.level, row.level_median] if judged else [])], indicator)
+    start = f"{indicator.means.rstrip('.')}: {_figure(row.value, indicator, whole)} in {name} ({when})"
+    if not judged:
+        return f"{start}. {TOO_FEW}" if row.verdict == TOO_FEW_PEOPLE else f"{start}."
+    here, there = (_figure(value, indicator, whole, bare=True) for value in (row.level, row.level_median))
     if row.level_periods <= 1:
         return f"{start}, and {there} in similar councils: {said(row)}."
     turned = TURNED if row.turned and row.verdict != TOO_CLOSE else ""
     return f"{start}. Over {level_words(row)}, it is {here} here and {there} in similar councils: {said(row)}.{turned}"
 
 
-def frequencies(values: list[float], indicator: Any, *, bare: bool = False) -> list[str]:
-    """Figures as people say them: a share as so many in 100; as per cent where whole numbers would tell none apart.
-
-    ``bare``: a long unit was told once, and is left out.
+def in_hundreds(values: list[float], indicator: Any) -> bool:
+    """Whether shares can be told as so many in 100: not all or none of them, and the last two not made alike by it.
 
     >>> facts = pd.Series({"unit": "%", "decimals": 1})
-    >>> frequencies([26.7, 19.9], facts), frequencies([99.6, 99.9], facts), frequencies([0.4], facts)
-    (['27 in 100', '20 in 100'], ['99.6%', '99.9%'], ['0.4%'])
+    >>> [in_hundreds(values, facts) for values in ([27.0, 26.7, 19.9], [99.7, 99.6, 98.2], [2.2, 2.4], [2.2])]
+    [True, False, False, True]
     """
-    unit, decimals = indicator.unit, int(indicator.decimals)
-    exact = [figure(value, unit, decimals) for value in values]
-    whole = [number(value, 0) for value in values]
-    if unit == "%" and len(set(whole)) == len(set(exact)) and all(0.5 <= y <= 99.5 or y in (0, 100) for y in values):
-        return [f"{text} in 100" for text in whole]
+    if indicator.unit != "%" or not all(0.5 <= value < 99.5 for value in values):
+        return False
+    whole, exact = ({number(value, places) for value in values[-2:]} for places in (0, int(indicator.decimals)))
+    return len(values) < 2 or len(whole) == len(exact)
+
+
+def _figure(value: float, indicator: Any, whole: bool, *, bare: bool = False) -> str:
+    """``whole``: as so many in 100; ``bare``: without a long unit, which was told once."""
+    if whole:
+        return f"{number(value, 0)} in 100"
+    unit = indicator.unit
     if bare:
-        short = "" if unit.startswith("per ") else unit.partition(" per ")[0]
-        return [figure(value, short, decimals) for value in values]
-    return exact
+        unit = "" if unit.startswith("per ") else unit.partition(" per ")[0]
+    return figure(value, unit, int(indicator.decimals))
 
 
 def since(first: float, last: float, indicator, name: str, years: tuple[str, str]) -> str:
@@ -157,7 +160,8 @@ def since(first: float, last: float, indicator, name: str, years: tuple[str, str
     >>> since(18.0, 27.0, pd.Series({"unit": "%", "decimals": 0}), "Derby", ("2016", "2025"))
     'In Derby it went from 18 in 100 in 2016 to 27 in 100 in 2025.'
     """
-    then, now = frequencies([first, last], indicator)
+    whole = in_hundreds([first, last], indicator)
+    then, now = (_figure(value, indicator, whole) for value in (first, last))
     if then == now:
         return f"In {name} it was {then} in {years[0]} and in {years[1]}."
     return f"In {name} it went from {then} in {years[0]} to {now} in {years[1]}."
@@ -169,7 +173,7 @@ def england(value: float, indicator) -> str:
     >>> england(18.0, pd.Series({"unit": "%", "decimals": 0}))
     'In England as a whole it is 18 in 100.'
     """
-    return f"In England as a whole it is {frequencies([value], indicator)[0]}."
+    return f"In England as a whole it is {_figure(value, indicator, in_hundreds([value], indicator))}."
 
 
 def questions(indicator, asked: str) -> list[str]:
@@ -311,7 +315,7 @@ def html(study: Study, as_of: dt.date) -> str:
 
 
 def _sheet(study: Study, name: str, ids: list[str], asked: str, as_of: dt.date) -> str:
-    facts = study.panel.indicators.loc[ids[0]]
+    facts = row_of(study.panel.indicators, ids[0])
     rows = chart_rows(study, ids[0])
     drawn = bars(rows, f"{facts.means.rstrip('.')}, in {study.name}")
     note = f'<p class="small">{escape(MOVES)}</p>' if rows.lower.notna().any() else ""

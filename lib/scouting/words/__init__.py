@@ -18,7 +18,6 @@ from scouting.words.figures import (
 from scouting.words.verdict import (
     bars_title,
     level_words,
-    overview_title,
     people_sentence,
     place,
     trend_title,
@@ -28,6 +27,6 @@ from scouting.words.verdict import (
 
 __all__ = [
     "age_words", "bars_title", "day_words", "figure", "level_words", "listed", "many", "missing_words", "number",
-    "one_of", "ordinal", "overview_title", "people_sentence", "percent", "period_words", "place", "said", "size",
+    "one_of", "ordinal", "people_sentence", "percent", "period_words", "place", "said", "size",
     "trend_title", "verdict_counts", "verdict_sentence",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from scouting.terms import (
     UNPUBLISHED,
     WOBBLE_PERIODS,
 )
-from scouting.words.figures import figure, many, missing_words, number, one_of, ordinal, said, size
+from scouting.words.figures import figure, missing_words, number, one_of, ordinal, said, size
 
 
 def place(row) -> str:
@@ -48,21 +48,6 @@ def verdict_counts(verdicts: pd.Series) -> str:
     order = [words[side] for side in SIDES for words in (CLEARLY, PROBABLY)]
     told = [f"{word} on {counted[word]}" for word in (*order, TOO_CLOSE) if word in counted]
     return ", ".join(told + [f"{counted[word]} {word}" for word in (TOO_FEW_PEOPLE, NOT_COMPARED) if word in counted])
-
-
-def overview_title(rows: pd.DataFrame, name: str = "") -> str:
-    """The message of a page of the overview: on how many measures the council stands how against similar councils.
-
-    ``rows``: facet (in words) and verdict, one row per indicator.
-
-    >>> rows = pd.DataFrame({"facet": "Outcomes", "verdict": ["clearly worse", "probably better", "not compared"]})
-    >>> overview_title(rows, "Wiltshire")
-    'Outcomes, Wiltshire: of 3 measures, probably better on 1, clearly worse on 1, 1 not compared'
-    """
-    *first, last = dict.fromkeys(rows.facet)
-    facets = f"{', '.join(first)} and {last}" if first else last
-    start = ", ".join(filter(None, [facets, name]))
-    return f"{start}: of {many(len(rows), 'measure')}, {verdict_counts(rows.verdict)}"
 
 
 def bars_title(row, indicator, name: str) -> str:

@@ -88,8 +88,7 @@ def test_most_measures_that_cannot_be_compared_are_said_first(data):
     assert next(iter(told)) == "uncompared"
     assert told["uncompared"].startswith(f"{untold.sum()} of {len(untold)} measures cannot be compared. ")
     assert sum(map(int, re.findall(r"\((\d+)\)", told["uncompared"]))) == untold.sum()
-    first, _ = summary.shortened(told)
-    assert first[0] == told["uncompared"] and told["caveat"] in first and len(first) == 5
+    assert "caveat" in told
     told = summary.told(study("Wiltshire", data=data), "2026-11-24")
     assert next(iter(told)) == "verdict" and "uncompared" not in told and "caveat" not in told
 

@@ -1,4 +1,4 @@
-"""A study summed up in sentences: for the first lines of a page, and the five of a slide."""
+"""A study summed up in sentences: for the first lines of a page."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from scouting.periods import newest_of_care
 from scouting.study.core import Study
 from scouting.terms import ALIKE, CLEARLY, FEWEST_NEIGHBOURS, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
 
-#: What to keep first where there is room for a few sentences alone.
-_FIRST = (
-    "uncompared", "verdict", "age", "against", "caveat", "missing", "chance", "not compared", "unjudged", "aside",
-    "in development",
-)  # fmt: skip
 #: Why a measure is in no count, of one and of several.
 _ASIDE = {
     "ended": ("has ended", "have ended"),
@@ -65,18 +60,6 @@ def told(study: Study, as_of: str) -> dict[str, str]:
         "in development": adults_words.in_development(of_adults),
     }  # fmt: skip
     return {key: line for key, line in lines.items() if line}
-
-
-def shortened(lines: dict[str, str], most: int = 5) -> tuple[list[str], list[str]]:
-    """The sentences to be read first, in reading order, and the rest.
-
-    >>> shortened({"chance": "A.", "against": "B.", "age": "C."}, 2)
-    (['B.', 'C.'], ['A.'])
-    """
-    kept = sorted(lines, key=_FIRST.index)[:most]
-    return [line for key, line in lines.items() if key in kept], [
-        line for key, line in lines.items() if key not in kept
-    ]
 
 
 def compared(study: Study) -> pd.DataFrame:
