@@ -1,4 +1,4 @@
-"""A pack on paper: eight pages at most, the first alone; the pages for the room, one a topic."""
+"""A pack on paper: eight pages at most, the first alone; the pages for the room, four at most."""
 
 import datetime as dt
 import re
@@ -90,7 +90,7 @@ def test_each_topic_for_the_room_is_one_page_and_has_no_fault(page, for_room, no
     page.goto(for_room.as_uri())
     _fits_every_screen(page, 320, no_faults)
     topics = page.locator(".room").count()
-    assert topics > 10 and _pages(page) == topics
+    assert topics == 4 and _pages(page) == topics
     assert page.problems == []
 
 
@@ -102,5 +102,5 @@ def test_other_packs_print_to_eight_pages_too(page, council, tmp_path):
     assert _pages(page) <= 8
     _first_alone(page)
     page.goto((made / f"{made.name}-room.html").as_uri())
-    assert _pages(page) == page.locator(".room").count()
+    assert _pages(page) == max(page.locator(".room").count(), 1) <= 4
     assert (made / f"{made.name}.html").stat().st_size < 3_000_000

@@ -36,6 +36,12 @@ def digits(text: str) -> str:
     return f"{'-' if found[1] else ''}{found[2]}" if found else ""
 
 
+def in_hundreds(text: str) -> str:
+    """A figure told as so many in 100; blank for others."""
+    found = re.search(r"([0-9]+) in 100", text)
+    return found[1] if found else ""
+
+
 def told_word(line: str) -> str:
     if TOO_FEW in line:
         return "too few to compare"
@@ -117,32 +123,49 @@ class Told:
         own, _, near = told.replace(" here and ", " against ").partition(" against ")
         if near and " Over " in line:
             wanted = self.levels[indicator]
+            if in_hundreds(near):
+                wanted = [rounded(float(self.rows[column][indicator]), 0) for column in ("level", "level_median")]
             assert [digits(own.rpartition(", ")[2].removeprefix("it is ")), digits(near)] == wanted, line
 
     def room(self):
         for line in (p.get_text() for p in self.made.room.select(".room > p")):
             means = next((m for m in self.means if line.startswith(f"{m}: ")), None)
             if means:
-                rest = line.removeprefix(f"{means}: ")
-                self.add(self.means[means], "room", told_word(line), digits(rest))
-                self.rests_on(self.means[means], line)
+                i, rest = self.means[means], line.removeprefix(f"{means}: ")
+                whole = in_hundreds(rest.partition(" in " + self.made.name)[0])
+                if whole:
+                    assert whole == rounded(float(self.rows.value[i]), 0), line
+                self.add(i, "room", told_word(line), None if whole else digits(rest))
+                self.rests_on(i, line)
 
     def slides(self):
         for slide in self.made.slides:
             for shape in (s for s in slide.shapes if s.has_table):
                 head, *body = [[cell.text for cell in row.cells] for row in shape.table.rows]
-                if head[:2] == ["Measure", "Figure"]:
-                    for cells in body:
-                        word = next(w for w in WORDS if w in cells[3])
-                        lot = A_LOT if cells[3].endswith(A_LOT) else ""
-                        self.add(self.by_short[cells[0]], "slides", word + lot, digits(cells[1]))
-                elif "Verdict" in head:
-                    for cells in body:
-                        i = self.by_title[cells[0]]
-                        self.add(i, "clear on slides", cells[head.index("Verdict")], None)
-                        assert [digits(cells[2]), digits(cells[3])] == self.levels[i], cells
+                if head[0] == "Measure":
+                    self.slide_rows(head, body)
+            for shape in (s for s in slide.shapes if s.has_chart):
+                own = next(line for line in shape.chart.plots[0].series if line.name == self.made.name)
+                short = slide.shapes.title.text_frame.text.partition(": ")
+                i, last = self.by_short[short[0]], [value for value in own.values if value is not None][-1]
+                assert digits(short[2]) == rounded(last, self.places(i)), short
+        for line in (text for slide in self.made.slides for s in slide.shapes if s.has_text_frame
+                     for text in s.text_frame.text.split("\n")):  # fmt: skip
+            self.sentence("sentence of slides", line)
         for line in self.made.notes:
             self.sentence("notes of slides", line)
+
+    def slide_rows(self, head, body):
+        """Rows of the slides of page one and of every measure: the word stands over the rows of the second."""
+        word = None
+        for cells in body:
+            if head[-1] == "Verdict" and not cells[1]:
+                word = re.sub(r" \(\d+\)$", "", cells[0]).lower()
+            elif cells[1]:
+                short = re.sub(r"( \([\d,]+\))?(: about .*)?$", "", cells[0])
+                lot = A_LOT if cells[-1].endswith("by a lot") else ""
+                place = "slide of every measure" if word else "first slide"
+                self.add(self.by_short[short], place, f"{word}{lot}" if word else None, digits(cells[1]))
 
 
 @pytest.fixture(scope="module")
@@ -160,9 +183,9 @@ def test_every_part_of_a_report_says_one_word_and_one_figure_of_each_indicator(t
 
 
 def test_every_indicator_is_in_every_part_that_shows_all_and_the_others_are_not_bare(told):
-    for place in ("csv", "xlsx comparison", "xlsx summary", "page data", "spine", "slides"):
+    for place in ("csv", "xlsx comparison", "xlsx summary", "page data", "spine"):
         assert {i for i, places in told.said.items() if place in places} == {*told.facts.index}, place
-    for place in ("room", "page sentence", "notes of slides"):
+    for place in ("room", "page sentence", "notes of slides", "sentence of slides", "slide of every measure"):
         assert any(place in places for places in told.said.values()), place
 
 

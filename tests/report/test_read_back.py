@@ -242,22 +242,37 @@ def test_the_sentences_of_page_and_slides_say_what_the_store_holds(pack):
     assert all(any(line in other for other in said) for line in noted)
 
 
-def test_the_tables_of_the_slides_are_the_stores(pack):
-    by_title = {title: key for key, title in pack.store.facts.title.loc[pack.rows.index].items()}
-    seen, overview = 0, []
+def test_the_slides_are_the_stores(pack):
+    """Every row of their tables of measures, and every point of their charts."""
+    store, facts = pack.store, pack.store.facts.loc[pack.rows.index]
+    by_short, seen = {name: key for key, name in facts.short_title.items()}, []
     for slide in pack.made.slides:
-        for shape in (s for s in slide.shapes if s.has_table):
-            head, *body = [[c.text for c in row.cells] for row in shape.table.rows]
-            if head[:2] == ["Measure", "Figure"]:
-                overview += [row[0] for row in body]
-                continue
-            for title, _, own, near, *_ in body if head[0] == "Measure" else ():
-                close(own, pack.level(by_title[title], pack.code), title)
-                close(near, pack.near(by_title[title])[0], title)
-                seen += 1
-    rows = pack.rows[(pack.rows.aside == "") & (pack.rows.turned == "False")]
-    assert seen == sum(min((rows.verdict == f"clearly {side}").sum(), 8) for side in ("better", "worse"))
-    assert sorted(overview) == sorted(pack.store.facts.short_title.loc[pack.rows.index])
+        for shape in slide.shapes:
+            head, *body = [[c.text for c in row.cells] for row in shape.table.rows] if shape.has_table else [[""]]
+            for cells in body if head[0] == "Measure" else ():
+                if not cells[1]:
+                    continue  # a heading over rows
+                key = by_short[re.sub(r"( \([\d,]+\))?(: about .*)?$", "", cells[0])]
+                period = pack.rows.period[key]
+                near = middle([store.value(key, period, code) for code in pack.neighbours])[0]
+                for text, value in zip(cells[1:4], (store.value(key, period, pack.code), near,
+                                                    store.value(key, period, ENGLAND)), strict=True):  # fmt: skip
+                    close(text, value, cells)
+                seen.append(key)
+            if shape.has_chart:
+                key = by_short[slide.shapes.title.text_frame.text.partition(": ")[0]]
+                plot = shape.chart.plots[0]
+                lines = {line.name: line.values for line in plot.series}
+                for k, period in enumerate(plot.categories):
+                    at = {code: store.value(key, period, code) if period.strip() else np.nan
+                          for code in (pack.code, ENGLAND, *pack.neighbours)}  # fmt: skip
+                    near = middle([at[code] for code in pack.neighbours], ALONE)[0]
+                    wanted = {pack.made.name: at[pack.code], "England": at[ENGLAND], "Middle of similar councils": near}
+                    for name, values in lines.items():
+                        told = np.nan if values[k] is None else values[k]
+                        assert told == pytest.approx(wanted[name], rel=1e-9, nan_ok=True), (key, name, period)
+    rows = pack.rows[pack.rows.verdict.isin(["clearly better", "clearly worse"]) & (pack.rows.aside == "")]
+    assert set(rows.index) <= set(seen)
 
 
 def test_the_words_of_a_bar_chart_say_the_figures_of_its_bars(pack):

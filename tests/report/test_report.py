@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from scouting import paths
@@ -94,15 +93,6 @@ def test_every_picture_has_its_alt_text(html, report):
     alts = [img["alt"] for img in html.find_all("img")]
     assert len(alts) == 7 and all(len(alt) > 40 for alt in alts)
     assert set(alts) == {p.read_text(encoding="utf-8").strip() for p in (report / "charts").glob("*.txt")}
-
-
-def test_the_slides_show_the_charts_of_the_page(report):
-    shown = Presentation(str(report / f"{report.name}.pptx")).slides
-    alts = {
-        s._element.xpath(".//p:cNvPr")[0].get("descr") for slide in shown for s in slide.shapes if s.shape_type == 13
-    }
-    charts = [p for p in (report / "charts").glob("*.txt") if not p.name.startswith("verdicts")]
-    assert alts == {p.read_text(encoding="utf-8").strip() for p in charts} and len(alts) == 6
 
 
 def test_page_tells_each_figures_age_and_the_checksums(html, told):

@@ -173,8 +173,9 @@ def test_a_story_draws_the_stores_years_and_says_them(shown_of):
 
 def test_nothing_is_joined_over_a_gap_or_a_break():
     """Planted: a period that is missing, one without a figure, and a break."""
+    columns = ["period", "position", "segment", "x"]
     years = pd.DataFrame([("2019", 0, 0, 1.0), ("2020", 1, 0, 2.0), ("2022", 3, 0, 3.0), ("2023", 4, 0, np.nan),
-                          ("2024", 5, 0, 4.0), ("2025", 6, 1, 5.0)], columns=["period", "position", "segment", "x"])  # fmt: skip
+                          ("2024", 5, 0, 4.0), ("2025", 6, 1, 5.0)], columns=columns)  # fmt: skip
     made = deck.blank("T")
     deck.line_chart(deck.slide(made, "T"), "N", "A", years, {"x": "#12436D"}, "General", deck.Box(1, 1, 5, 4))
     chart = next(s for s in made.slides[0].shapes if s.has_chart).chart
@@ -266,7 +267,8 @@ def test_hostile_text_is_text_on_slides_and_behind_charts(of, tmp_path):
     assert charts(shown)[0][1].chart.plots[0].series[0].name == plain
     with zipfile.ZipFile(tmp_path / "x.pptx") as parts:
         mine = [n for n in parts.namelist() if n.startswith(("ppt/slides/", "ppt/charts/", "ppt/notesSlides/"))]
-        assert not any(word in parts.read(n) for n in mine for word in (b"hlinkClick", b"<a:fld slide", b"<script"))
+        assert not any(word in parts.read(n) for n in mine for word in (b"hlinkClick", b"<script"))
+        assert not any(b"<a:fld" in parts.read(n) for n in mine if n.startswith("ppt/slides/"))
         books = [parts.read(n) for n in parts.namelist() if n.endswith(".xlsx")]
     for book in books:
         assert openpyxl.load_workbook(io.BytesIO(book))["Sheet1"]["B1"].value == plain
