@@ -115,7 +115,11 @@ def test_every_measure_that_is_compared_stands_once_under_its_verdict(shown_of):
                 for text, value in zip(cells[1:4], (row.value, row.neighbour_median, row.england), strict=True):
                     assert np.isnan(value) or close(text, value, facts.decimals[key]), cells
                 seen.append(key)
-    assert sorted(seen) == sorted(rows.index)
+    wanted = rows.index
+    if any("The page has every measure, also those too close to call." in texts(slide) for slide in shown):
+        assert len(rows) > 60
+        wanted = rows.index[rows.verdict != "too close to call"]
+    assert sorted(seen) == sorted(wanted)
     if len(rows):
         out = (rows.verdict != "too close to call").sum()
         assert title(shown[1]).startswith(f"{of.name} stands out on {out or 'none'} of {len(rows)} measure")

@@ -26,7 +26,7 @@ from scouting.study import Study
 from scouting.terms import CLEARLY, PROBABLY, TOO_CLOSE
 
 #: Rows of one half of the slide of every measure, and how few stand in one table alone.
-HALF, ALONE = 32, 14
+HALF, ALONE = 33, 14
 #: The verdicts in the order in which that slide has them.
 GROUPS = (CLEARLY["better"], CLEARLY["worse"], PROBABLY["better"], PROBABLY["worse"], TOO_CLOSE)
 #: Stories, questions, and councils named as better on a measure.
@@ -36,6 +36,7 @@ UNKNOWN = ("missing", "uncompared", "not compared", "in development", "caveat", 
 SURE = 4  # of the sentences on how to read the verdicts, those on how sure they are
 _WIDE = deck.WIDTH - 2 * deck.EDGE
 _ROOM = deck.Box(deck.EDGE, deck.TOP + 0.1, _WIDE, deck.HEIGHT - deck.TOP - 0.65)
+_FULL = _ROOM._replace(top=deck.TOP + 0.04, height=5.8)  # to the foot itself, for many small rows
 
 
 def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path) -> None:
@@ -96,7 +97,7 @@ def _every(made: deck.Deck, study: Study) -> None:
     if rows.empty:
         return
     note = "Figures are the latest. The page also has the measures that cannot be compared, and those of need."
-    if len(rows) + len(GROUPS) > 2 * HALF:
+    if len(rows) + rows.verdict.nunique() > 2 * HALF:
         rows, note = rows[rows.verdict != TOO_CLOSE], "The page has every measure, also those too close to call."
     table, heads, fills = _grouped(study, rows)
     slide = deck.slide(made, _spine_title(study, rows[rows.verdict != TOO_CLOSE]))
@@ -104,7 +105,7 @@ def _every(made: deck.Deck, study: Study) -> None:
     each, wide = -(-len(table) // parts), (_WIDE - 0.3 * (parts - 1)) / parts
     for part in range(parts):
         mine = slice(part * each, (part + 1) * each)
-        box = _ROOM._replace(left=deck.EDGE + part * (wide + 0.3), width=wide)
+        box = _FULL._replace(left=deck.EDGE + part * (wide + 0.3), width=wide)
         deck.table(
             slide, f"Every measure, part {part + 1}", table.iloc[mine], box, numbers=list(table.columns[1:4]),
             size=12 if parts > 1 else 14, fills=fills.iloc[mine], tight=parts > 1,
