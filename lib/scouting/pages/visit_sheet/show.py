@@ -113,7 +113,7 @@ def hosts_table(told: Visit) -> str:
 
 def short(sheet: Sheet) -> str:
     """A host in a quarter page: why them, the surest lead, and what to ask first."""
-    own, lines = sheet.of.name, [_host(sheet)]
+    own, lines = sheet.of.name, [host_line(sheet)]
     lines += [
         words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
         for row in each_row(sheet.on_topic.head(1))
@@ -142,7 +142,7 @@ def _why(sheet: Sheet) -> str:
     of = len(sheet.of.neighbour_set.codes) if len(alike) else 0
     apart = miles(sheet.of.data.catalog, sheet.of.area_code, sheet.code)
     lines = [
-        _host(sheet),
+        host_line(sheet),
         words.alike_sentence(sheet.name, own, alike.get("rank", math.nan), of, alike.get("closeness", ""), apart),
     ]
     rows = strip(sheet)
@@ -151,30 +151,40 @@ def _why(sheet: Sheet) -> str:
     return f"<p>{escape(' '.join(lines))}</p>{table}"
 
 
-def _host(sheet: Sheet) -> str:
+def host_line(sheet: Sheet) -> str:
+    """Why this host, in a sentence."""
     ids = sheet.leads.indicator_id
     others = _titles(sheet, ids[sheet.leads.topic != sheet.topic])
     return words.host_sentence(sheet.host, sheet.of.name, _titles(sheet, ids), others)
 
 
+def lead_lines(sheet: Sheet) -> list[str]:
+    """The surest leads on the topic, a few sentences each: the first in full, of the others the figures."""
+    return [
+        words.lead_sentence(
+            row,
+            _facts(sheet, row.indicator_id),
+            sheet.of.name,
+            sheet.name,
+            _latest(sheet, row.indicator_id),
+            first=k == 0,
+        )
+        for k, row in enumerate(each_row(sheet.on_topic.head(MOST_LEADS)))
+    ]
+
+
 def _better(sheet: Sheet) -> str:
     """The leads on the topic, the years of the surest, who else is ahead, and what else the host does better."""
-    mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
-    if mine.empty:
+    if sheet.on_topic.empty:
         return ""
-    lines = [
-        words.lead_sentence(
-            row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id), first=k == 0
-        )
-        for k, row in enumerate(each_row(mine))
-    ]
+    own = sheet.of.name
     main = _facts(sheet, sheet.main)
     names = {"theirs": sheet.name, "ours": own, "england": "England"}
     drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
     figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
     also = words.others_sentence(sheet.topic, _also(sheet)) if sheet.host.kind == "clear" else ""
     when = " ".join([parted_sentence(sheet.parted, own, sheet.name), *_moved(sheet)]).strip()
-    return markup.sentences(lines) + figure_ + markup.sentences([when]) + markup.sentences([also])
+    return markup.sentences(lead_lines(sheet)) + figure_ + markup.sentences([when]) + markup.sentences([also])
 
 
 def _moved(sheet: Sheet) -> list[str]:
