@@ -19,7 +19,7 @@ SOMETIMES = {"own figures": "Own figures", "own targets": "Own targets", "since"
 #: Columns of the comparison that are of no use in a spreadsheet: whether figures changed is told by the tables.
 _DIGESTS = ["figures", "sizes"]
 #: Widths of the columns of sheets with parts, and columns of Data on paper.
-_VISIT, _NOTES, _PRINTED = (24, 30, 90, 12), (40, 62, 76, 34), 12
+_VISIT, _NOTES, _PRINTED = (26, 40, 94), (40, 62, 76, 34), 12
 
 
 def write(of: Study, tables: dict[str, pd.DataFrame], facts: list[tuple[str, str]], path: Path) -> None:

@@ -12,11 +12,12 @@ from scouting.pages.scouting_party.why import Why
 from scouting.pages.spine import tables as spine
 from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet import words as visit_words
+from scouting.pages.visit_sheet.hosts import CLEAR, PROBABLE
 from scouting.pages.visit_sheet.visit import Visit
 from scouting.report.readable import Figures, Part
 from scouting.study import Study
 from scouting.terms import CLEARLY, ENGLAND, GAPS, LOCAL, PROBABLY, TOO_FEW_PEOPLE
-from scouting.words import level_words, missing_words, place
+from scouting.words import level_words, many, missing_words, place
 from scouting.words.figures import said
 
 #: Years across, and rows of a sheet by year on paper: those that matter most come first.
@@ -133,10 +134,10 @@ class Sheets:
             pd.DataFrame({**first, **more}), [*facts.unit], [*facts.decimals],
             {of.name: markers, "Similar councils": [FEW] * len(rows), "Region": theirs, "England": theirs,
              f"{of.name} then": blank, "Similar councils then": blank, **dict(zip(years, why.T, strict=True))},
-            {"Step": 19, "Measure": 30, "Unit": 13, "Period": 8, of.name: 10, "Similar councils": 9, "Region": 8.5,
-             "England": 8.5, "Verdict": 20, "Rank": 9, "Change": 8, "The verdict is on": 30, "Code": 26,
+            {"Step": 26, "Measure": 32, "Unit": 18, "Period": 8, of.name: 10, "Similar councils": 9, "Region": 8.5,
+             "England": 8.5, "Verdict": 24, "Rank": 9, "Change": 8, "The verdict is on": 34, "Code": 26,
              "Verdict against England": 20, "Why there is no figure": 16, **dict.fromkeys(years, 7.5)},
-            across=len(first), down=len(rows), held=2, changes=["Change"],
+            across=len(first), down=len(rows), held=2, changes=["Change"], wraps=["Step", "Measure", "Unit"],
             breaks=dict(zip(years, self.breaks()[self.at].T, strict=True)),
             shades={"Verdict": [cells.colour(v, lot) for v, lot in zip(rows.verdict, rows.by_a_lot, strict=True)]},
             quiet=[*(order.step == spine.CONTEXT)],
@@ -168,7 +169,7 @@ class Sheets:
         marked = np.repeat(self.breaks()[self.surest], k, 0)
         return Figures(
             table, [*facts.unit], [*facts.decimals], dict(zip(years, why.T, strict=True)),
-            {"Measure": 34, "Unit": 14, **dict.fromkeys(years, _FIGURE), **widths},
+            {"Measure": 34, "Unit": 20, **dict.fromkeys(years, _FIGURE), **widths},
             across=len(table.columns), down=min(n, max(MOST_PRINTED // k, 1)) * k, held=2,
             breaks=dict(zip(years, marked.T, strict=True)), strong=([True] + [False] * (k - 1)) * n,
         )  # fmt: skip
@@ -178,12 +179,13 @@ def visit_parts(of: Study) -> list[Part]:
     """Whom to visit, on what they are ahead, what to ask them, and what others could learn."""
     told = Visit(Why(of))
     rows, sheets = told.hosts, told.sheets
+    counted = [f" on {many(n, 'measure')}" if kind in (CLEAR, PROBABLE) else ""
+               for kind, n in zip(rows.kind, rows.n_indicators + rows.n_unlike, strict=True)]  # fmt: skip
     hosts = pd.DataFrame(
         {
             "Host": rows["name"],
-            "How sure": rows.kind.map(visit_words.KINDS),
+            "How sure": rows.kind.map(visit_words.KINDS) + pd.Series(counted, rows.index, dtype=object),
             "Ahead most on": rows.topic.map(visit_words.topic_words),
-            "Measures": (rows.n_indicators + rows.n_unlike).astype(float),
         }
     )
     leads = [(s.name, visit_words.topic_words(s.topic), line) for s in sheets for line in visit_page.lead_lines(s)]

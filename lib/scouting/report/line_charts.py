@@ -16,7 +16,7 @@ _SERIES = (
     ("neighbour_median", "neighbour", "Similar councils"),
     ("england", "england", "England"),
 )
-#: The column in which the cells begin, to the right of the charts and off the paper; charts across, rows that one takes.
+#: The column in which the cells begin, right of the charts and off the paper; charts across, rows that one takes.
 _CELLS, _ACROSS, _DOWN = 22, 2, 17
 
 

@@ -25,7 +25,8 @@ class Figures:
     """A sheet of figures, one row of ``table`` per row. ``units``, ``decimals``: of each row.
 
     ``why``: by column of figures, why each missing one is missing; only these columns are shown in the row's unit.
-    ``changes``: columns of differences, shown with their sign. ``breaks``: by column, before which figure a new way of
+    ``changes``: columns of differences, shown with their sign. ``wraps``: columns of texts that may take several lines;
+    others shrink. ``breaks``: by column, before which figure a new way of
     counting began: a line is drawn there. ``shades``: by column, the colour of each cell. ``widths``: by column, in
     characters. ``strong``: rows in bold; ``quiet``: rows in grey. ``across``, ``down``: how many columns and rows are
     printed. ``held``: columns that stay in sight.
@@ -40,6 +41,7 @@ class Figures:
     down: int
     held: int
     changes: Sequence[str] = ()
+    wraps: Sequence[str] = ()
     breaks: Mapping[str, np.ndarray] = field(default_factory=dict)
     shades: Mapping[str, Sequence[str]] = field(default_factory=dict)
     strong: Sequence[bool] | None = None
@@ -68,19 +70,20 @@ def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
     """Write a sheet of figures. Missing figures are their reason in grey, and never a number."""
     table = made.table
     for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, str(column), looks.of(bold=True, bottom=1, text_wrap=True, font_color=_HEAD))
+        right = {"align": "right"} if pd.api.types.is_numeric_dtype(table[column]) else {}
+        head = looks.of(bold=True, bottom=1, text_wrap=True, font_color=_HEAD, **{**right, "valign": "bottom"})
+        sheet.write_string(0, at, str(column), head)
         sheet.set_column(at, at, made.widths.get(column, 12))
         for row, cell in enumerate(table[column]):
             _cell(sheet, made, looks, row, at, str(column), cell)
     sheet.set_default_row(LINE)
     sheet.set_row(0, 3 * LINE)
+    wrapped = table[[*made.wraps]]
+    for row, texts in enumerate(wrapped.itertuples(index=False), start=1):
+        sheet.set_row(row, LINE * max([1, *(_lines(t, made.widths[c]) for t, c in zip(texts, wrapped, strict=True))]))
     sheet.freeze_panes(1, made.held)
     sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1"})
-    # Where the first column changes a thin line is drawn, and stays right when the rows are sorted.
-    top = looks.of(top=1, top_color=theme.COLOURS["grid"])
-    span = (1, 0, max(len(table), 1), len(table.columns) - 1)
-    sheet.conditional_format(*span, {"type": "formula", "criteria": "=$A2<>$A1", "format": top})
     sheet.repeat_rows(0)
     _on_paper(sheet, title)
     sheet.print_area(0, 0, max(made.down, 1), made.across - 1)
@@ -88,6 +91,9 @@ def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
 
 def _cell(sheet, made: Figures, looks: Looks, row: int, at: int, column: str, cell) -> None:
     look: dict[str, object] = {}
+    first = made.table.iloc[:, 0]
+    if row == 0 or first[row] != first[row - 1]:
+        look |= {"top": 1, "top_color": theme.COLOURS["grid"]}
     if made.strong is not None and made.strong[row]:
         look["bold"] = True
     if made.quiet is not None and made.quiet[row]:
@@ -99,11 +105,13 @@ def _cell(sheet, made: Figures, looks: Looks, row: int, at: int, column: str, ce
         look |= {"bg_color": shade, "font_color": theme.ink_on(shade)}
     if isinstance(cell, str):
         if cell or "bg_color" in look:
-            sheet.write_string(row + 1, at, cell, looks.of(**look, shrink=True))
+            fit: dict[str, object] = {"text_wrap": True} if column in made.wraps else {"shrink": True}
+            fit = {"align": "left", "indent": 1} if column in made.shades else fit
+            sheet.write_string(row + 1, at, cell, looks.of(**look, **fit))
     elif pd.isna(cell):
         if column in made.why and made.why[column][row]:
-            sheet.write_string(row + 1, at, made.why[column][row], looks.of(**{**look, **_REASON}))
-        elif look.get("left"):
+            sheet.write_string(row + 1, at, made.why[column][row], looks.of(**{**look, **_REASON, "bold": False}))
+        elif look:
             sheet.write_blank(row + 1, at, None, looks.of(**look))
     else:
         sheet.write_number(row + 1, at, kept(cell), looks.of(**look, num_format=_format(made, column, row)))
@@ -157,7 +165,7 @@ def _rows(sheet, table: pd.DataFrame, row: int, widths: Sequence[float], looks: 
 
 
 def _lines(text: str, width: float) -> int:
-    return max(math.ceil(1.1 * len(text) / width), 1)
+    return max(math.ceil(len(text) / width), 1)
 
 
 def _on_paper(sheet, title: str) -> None:

@@ -133,6 +133,7 @@ WIDEST = 60  # characters
 #: Columns that one page of a print has room for.
 MOST_ACROSS = 14
 
+
 def write_xlsx(
     sheets: dict[str, pd.DataFrame],
     facts: list[tuple[str, str]],
