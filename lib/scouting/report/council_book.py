@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from scouting.frames import row_of
 from scouting.pages.scouting_party import show as party_page
 from scouting.report.council_notes import ON_PAPER, notes
 from scouting.report.council_sheets import Sheets, visit_parts
@@ -30,7 +31,7 @@ def write(of: Study, tables: dict[str, pd.DataFrame], facts: list[tuple[str, str
         for name, sheet in (("Summary", made.summary), ("Similar councils", made.similar), ("History", made.history)):
             write_figures(book.add_worksheet(name), sheet(), looks, title)
         ids = party_page.closer_ids(of)
-        runs = [(of.panel.indicators.loc[one], last_run(of.trend(one))) for one in ids]
+        runs = [(row_of(of.panel.indicators, one), last_run(of.trend(one))) for one in ids]
         if runs := [(about, rows) for about, rows in runs if len(rows) > 1]:
             write_charts(book, runs, of.name, looks)
         visits = visit_parts(of)

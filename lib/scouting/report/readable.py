@@ -35,7 +35,7 @@ class Figures:
     table: pd.DataFrame
     units: Sequence[str]
     decimals: Sequence[int]
-    why: Mapping[str, Sequence[str]]
+    why: Mapping[str, Sequence[str] | np.ndarray]
     widths: Mapping[str, float]
     across: int
     down: int
@@ -80,7 +80,9 @@ def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
     sheet.set_row(0, 3 * LINE)
     wrapped = table[[*made.wraps]]
     for row, texts in enumerate(wrapped.itertuples(index=False), start=1):
-        sheet.set_row(row, LINE * max([1, *(_lines(t, made.widths[c]) for t, c in zip(texts, wrapped, strict=True))]))
+        sheet.set_row(
+            row, LINE * max([1, *(_lines(t, made.widths[str(c)]) for t, c in zip(texts, wrapped, strict=True))])
+        )
     sheet.freeze_panes(1, made.held)
     sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1"})
