@@ -188,11 +188,12 @@ def visit_parts(of: Study) -> list[Part]:
             "Ahead most on": rows.topic.map(visit_words.topic_words),
         }
     )
-    leads = [(s.name, visit_words.topic_words(s.topic), line) for s in sheets for line in visit_page.lead_lines(s)]
+    leads = [(s.name, visit_words.topic_words(s.topic), line)
+             for s in sheets for line in [*visit_page.lead_lines(s), visit_page.since_line(s)] if line]  # fmt: skip
     asked = [(s.name, row.who, row.question) for s in sheets for _, row in s.questions.iterrows()]
     parts = [
         Part("Whom to visit", [told.rule_line()], hosts),
-        Part("Why them", [visit_page.host_line(sheet) for sheet in sheets],
+        Part("Why them", [" ".join(visit_page.why_lines(sheet)) for sheet in sheets],
              pd.DataFrame(leads, columns=["Host", "On", "What the figures say"])),
         Part("What to ask", [], pd.DataFrame(asked, columns=["Host", "Who can answer", "Question"])),
         Part(f"What others could learn from {of.name}", told.strength_lines()),
