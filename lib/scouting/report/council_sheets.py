@@ -134,7 +134,7 @@ class Sheets:
             pd.DataFrame({**first, **more}), [*facts.unit], [*facts.decimals],
             {of.name: markers, "Similar councils": [FEW] * len(rows), "Region": theirs, "England": theirs,
              f"{of.name} then": blank, "Similar councils then": blank, **dict(zip(years, why.T, strict=True))},
-            {"Step": 26, "Measure": 32, "Unit": 18, "Period": 8, of.name: 10, "Similar councils": 9, "Region": 8.5,
+            {"Step": 27, "Measure": 32, "Unit": 18, "Period": 8, of.name: 10, "Similar councils": 9, "Region": 8.5,
              "England": 8.5, "Verdict": 24, "Rank": 9, "Change": 8, "The verdict is on": 34, "Code": 26,
              "Verdict against England": 20, "Why there is no figure": 16, **dict.fromkeys(years, 7.5)},
             across=len(first), down=len(rows), held=2, changes=["Change"], wraps=["Step", "Measure", "Unit"],

@@ -70,7 +70,8 @@ def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
     """Write a sheet of figures. Missing figures are their reason in grey, and never a number."""
     table = made.table
     for at, column in enumerate(table.columns):
-        right = {"align": "right"} if pd.api.types.is_numeric_dtype(table[column]) else {}
+        right: dict[str, object] = {"align": "right"} if pd.api.types.is_numeric_dtype(table[column]) else {}
+        right |= {"align": "left", "indent": 1} if column in made.shades else {}
         head = looks.of(bold=True, bottom=1, text_wrap=True, font_color=_HEAD, **{**right, "valign": "bottom"})
         sheet.write_string(0, at, str(column), head)
         sheet.set_column(at, at, made.widths.get(column, 12))
@@ -167,7 +168,9 @@ def _rows(sheet, table: pd.DataFrame, row: int, widths: Sequence[float], looks: 
 
 
 def _lines(text: str, width: float) -> int:
-    return max(math.ceil(len(text) / width), 1)
+    """How many lines a text takes in a column: letters are narrower than the digit that a width counts in, and lines
+    that break between words are not full."""
+    return 1 if len(text) <= 1.2 * width else math.ceil(len(text) / (1.05 * width))
 
 
 def _on_paper(sheet, title: str) -> None:
