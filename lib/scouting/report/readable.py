@@ -60,7 +60,7 @@ def signed_format(places: int, unit: str) -> str:
     """The number format of a difference: with its sign, and none where it rounds to zero.
 
     >>> signed_format(1, "%"), signed_format(0, "£ per week")
-    ('[>=0.05]+#,##0.0;[<=-0.05]-#,##0.0;0.0', '[>=0.5]+"£"#,##0;[<=-0.5]-"£"#,##0;0')
+    ('[>=0.05]+#,##0.0;[<=-0.05]-#,##0.0;#,##0.0', '[>=0.5]+"£"#,##0;[<=-0.5]-"£"#,##0;#,##0')
     """
     step, plain = f"{0.5 * 10.0**-places:.{places + 1}f}", number_format(places, "" if unit == "%" else unit)
     return f"[>={step}]+{plain};[<=-{step}]-{plain};{number_format(places)}"
