@@ -207,4 +207,7 @@ def test_it_fits_its_paper(written, of, tmp_path):
 
     pages = [page.extract_text() for page in PdfReader(tmp_path / "x.pdf").pages]
     assert len(pages) <= 25
-    assert sum("Summary" in text.split("Page ")[-2][-60:] or text.strip().startswith("Summary") for text in pages) <= 4
+    footed = [re.search(r"^(.+) Page \d+ of \d+$", text, re.M) for text in pages]
+    named = [found[1] for found in footed if found]
+    assert len(named) == len(pages) and 0 < named.count("Summary") <= 4
+    assert set(named) == {sheet for sheet in SHEETS if sheet != "Charts" or "Charts" in named}
