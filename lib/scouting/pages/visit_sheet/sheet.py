@@ -14,7 +14,7 @@ from scouting.explain.beside import PLACEMENTS
 from scouting.explain.parted import SINCE, UNKNOWN, Parted, parted
 from scouting.explain.questions import choose
 from scouting.frames import row_of
-from scouting.journeys import between, serving
+from scouting.journeys import between, counted_in
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
 from scouting.pages.visit_sheet.hosts import CLEAR, IMPROVER
@@ -118,12 +118,10 @@ class Sheet:
         """The journey that the main measure is counted in, as ``journeys.between`` gives it, with the surest step first
         choice where there are several; empty where there is none or it cannot be split."""
         data, found = self.of.data, []
-        counts = data.catalog.journeys.groupby("journey_id")["count"].agg(" ".join)
-        for journey_id in serving(data.catalog, self.of.service, self.topic):
-            if f"{self.main}:" in counts[journey_id]:
-                rows = between(data, self.of.area_code, self.code, journey_id)
-                if rows.gap.notna().any():
-                    found.append((-rows.sureness.abs().max(), len(found), rows))
+        for journey_id in counted_in(data.catalog, self.main):
+            rows = between(data, self.of.area_code, self.code, journey_id)
+            if rows.gap.notna().any():
+                found.append((-rows.sureness.abs().max(), len(found), rows))
         return min(found, key=lambda one: one[:2])[-1] if found else pd.DataFrame()
 
     @property
