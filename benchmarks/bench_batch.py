@@ -182,8 +182,7 @@ def plain(code: str, folder: Path) -> None:
 
 def files(of: Study, done: list[nbformat.NotebookNode], folder: Path) -> None:
     """What a pack holds besides its notebooks and charts, from a study and its executed notebooks."""
-    from scouting.pages.scouting_party import show as party_page
-    from scouting.report import first, room, slides, tables
+    from scouting.report import council_book, first, room, slides, tables
     from scouting.report.council import CouncilReport
 
     day, name = dt.date(2026, 11, 1), folder / of.area_code
@@ -191,8 +190,7 @@ def files(of: Study, done: list[nbformat.NotebookNode], folder: Path) -> None:
     tables.write_csv(sheets, folder / "tables")
     first.write(of, done, sheets, about, None, day, name.with_suffix(".html"), PACK.outputs)
     room.write(of, day, about, name.with_name(f"{name.name}-room.html"))
-    shown = of.panel.indicators.title.loc[party_page.closer_ids(of)]
-    tables.write_xlsx(sheets, about, name.with_suffix(".xlsx"), of.panel.indicators.decimals, list(shown.items()))
+    council_book.write(of, sheets, about, name.with_suffix(".xlsx"))
     slides.write(of, done, about, day, name.with_suffix(".pptx"))
 
 

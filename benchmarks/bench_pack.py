@@ -24,8 +24,7 @@ from timing import line, seconds
 
 from scouting import dataset, paths
 from scouting.app import page_list
-from scouting.pages.scouting_party import show as party_page
-from scouting.report import slides, tables
+from scouting.report import council_book, slides, tables
 from scouting.report.council import CouncilReport, council_report
 from scouting.study import study
 
@@ -98,10 +97,9 @@ def pack(council: str, data: dataset.Dataset) -> None:
         of, aside = study(council, data=data), Path(folder)
         books = [nbformat.read(path, as_version=4) for path in sorted((made / "notebooks").glob("*.ipynb"))]
         about, sheets = CouncilReport(of, day).facts(), tables.tables(of)
-        shown = list(of.panel.indicators.title.loc[party_page.closer_ids(of)].items())
         for words, work in (
             ("tables", lambda: tables.tables(of)),
-            ("XLSX", lambda: tables.write_xlsx(sheets, about, aside / "x.xlsx", of.panel.indicators.decimals, shown)),
+            ("XLSX", lambda: council_book.write(of, sheets, about, aside / "x.xlsx")),
             ("PPTX", lambda: slides.write(of, books, about, day, aside / "x.pptx")),
         ):
             print("  " + line(words, seconds(work, RUNS)))

@@ -94,7 +94,7 @@ def test_workbooks_have_no_formula_and_no_link(made):
             links = [parts.read(n).decode() for n in parts.namelist() if n.endswith(".rels")]
         assert not any("<f>" in s or "<hyperlink" in s for s in sheets) and not any("External" in r for r in links)
         for formula in re.findall("<c:f>(.*?)</c:f>", "".join(charts), re.DOTALL):
-            assert re.fullmatch(r"trends!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+", formula), formula
+            assert re.fullmatch(r"Charts!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+", formula), formula
 
 
 def test_slides_have_no_link_and_no_field(made):

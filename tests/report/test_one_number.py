@@ -23,9 +23,9 @@ def rounded(value: float, places: int) -> str:
 
 def as_shown(cell) -> str:
     """What a spreadsheet shows of a cell: its number format applied to the raw value."""
-    if cell.value is None:
+    if cell.value is None or isinstance(cell.value, str):
         return ""
-    places = re.fullmatch(r"#,##0(?:\.(0+))?", cell.number_format)
+    places = re.fullmatch(r'(?:"£")?#,##0(?:\.(0+))?(?:"%")?', cell.number_format)
     assert places, (cell.coordinate, cell.number_format)
     return rounded(cell.value, len(places[1] or ""))
 
@@ -80,14 +80,24 @@ class Told:
     def workbook(self):
         name = self.made.name
         self.levels = {}  # the two figures that each verdict rests on, as the workbook shows them
-        for row in self.sheet("comparison"):
+        for row in self.sheet("Data"):
             i, lot = row["indicator_id"].value, A_LOT if row["by_a_lot"].value == "True" else ""
-            self.add(i, "xlsx comparison", row["verdict"].value + lot, as_shown(row["value"]))
+            self.add(i, "xlsx data", row["verdict"].value + lot, as_shown(row["value"]))
             self.levels[i] = [as_shown(row[column]) for column in ("level", "level_median")]
-        for row in self.sheet("summary"):
+        years = {}  # the year under which each latest figure stands
+        for row in self.sheet("Data"):
+            years[row["indicator_id"].value] = str(row["period_end"].value.year)
+        for row in self.sheet("Summary"):
             i, then = row["Code"].value, [as_shown(row[f"{who} then"]) for who in (name, "Similar councils")]
             self.add(i, "xlsx summary", row["Verdict"].value, as_shown(row[name]))
             assert then in (self.levels[i], ["", ""]), i
+            if years[i] in row:  # the last ten years
+                self.add(i, "xlsx years", None, as_shown(row[years[i]]))
+        for sheet, who in (("Similar councils", "Council"), ("History", "Whose")):
+            for row in self.sheet(sheet):
+                i = self.by_short[row["Measure"].value]
+                if row[who].value == name and years[i] in row:
+                    self.add(i, f"xlsx {sheet}", None, as_shown(row[years[i]]))
 
     def sheet(self, name):
         """The cells of each row of a sheet, by their heading."""
@@ -183,7 +193,7 @@ def test_every_part_of_a_report_says_one_word_and_one_figure_of_each_indicator(t
 
 
 def test_every_indicator_is_in_every_part_that_shows_all_and_the_others_are_not_bare(told):
-    for place in ("csv", "xlsx comparison", "xlsx summary", "page data", "spine"):
+    for place in ("csv", "xlsx data", "xlsx summary", "page data", "spine"):
         assert {i for i, places in told.said.items() if place in places} == {*told.facts.index}, place
     stories = any(shape.has_chart for slide in told.made.slides for shape in slide.shapes)
     of_stories = ("notes of slides", "sentence of slides") if stories else ()

@@ -274,7 +274,7 @@ def quarters():
 def check_sheets(folder: Path, name: str):
     """Workbook and CSVs say the same of own figures and targets, marked local and unpublished."""
     book = CalamineWorkbook.from_path(str(folder / f"{name}.xlsx"))
-    sheet, aims = (book.get_sheet_by_name(f"own {what}").to_python() for what in ("figures", "targets"))
+    sheet, aims = (book.get_sheet_by_name(f"Own {what}").to_python() for what in ("figures", "targets"))
     told = list(csv.reader((folder / "tables" / "own_targets.csv").read_text(encoding="utf-8").splitlines()))
     for names, row in (aims[:2], told):
         row = dict(zip(names, row, strict=True))

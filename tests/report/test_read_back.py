@@ -69,10 +69,11 @@ class Pack:
 
     def __init__(self, made, store, data):
         self.made, self.store = made, store
-        named = (sheet for sheet in made.book if sheet.title not in ("charts", "about"))
+        named = (made.book[title] for title in ("Summary", "Similar councils", "History", "Data"))
         held = {s.title: pd.DataFrame(list(s.values)[1:], columns=next(s.values), dtype=object) for s in named}
         self.sheets = {title: table.where(table.notna(), "") for title, table in held.items()}
-        self.code = self.sheets["comparison"].area_code[0]
+        self.sheets |= {name: made.csv(name) for name in ("neighbours", "trends", "councils")}
+        self.code = self.sheets["Data"].area_code[0]
         self.neighbours = list(self.sheets["neighbours"].neighbour_code)
         panel = study(made.name, indicators=made.service, data=data).panel
         self.few = pd.DataFrame(panel.too_few, panel.indicators.index, panel.areas)
@@ -80,7 +81,7 @@ class Pack:
     @cached_property
     def rows(self):
         """The rows of the comparison that say when, by the indicator: its periods alone are taken from it."""
-        return self.sheets["comparison"].set_index("indicator_id")
+        return self.sheets["Data"].set_index("indicator_id")
 
     @cached_property
     def spans(self):
@@ -157,6 +158,35 @@ def test_every_year_and_every_council_of_the_workbook_is_the_stores(pack):
     for row in councils[councils.area_code != ""].itertuples():
         value = store.value(row.indicator_id, pack.rows.period[row.indicator_id], row.area_code)
         assert blank(row.value) == pytest.approx(value, rel=1e-9, nan_ok=True), (row.indicator_id, row.area_code)
+
+
+def test_the_sheets_by_year_hold_what_the_store_holds_and_words_where_it_holds_nothing(pack):
+    """Every cell of Similar councils, History and Summary's years: the last period that ended in that year."""
+    store, trends = pack.store, pack.sheets["trends"]
+    ends = trends.assign(year=trends.period_end.str[:4]).groupby(["indicator_id", "year"]).period.last().to_dict()
+    by_short = {store.facts.short_title[key]: key for key in pack.rows.index}
+    codes = dict(pack.sheets["neighbours"][["name", "neighbour_code"]].itertuples(index=False))
+    codes |= {pack.made.name: pack.code, "England": ENGLAND, "": pack.code}
+    seen = 0
+    for sheet, who in (("Similar councils", "Council"), ("History", "Whose"), ("Summary", None)):
+        table = pack.sheets[sheet]
+        for year in (head for head in table if head.isdigit()):
+            names = table[who] if who else [""] * len(table)
+            for short, name, cell in zip(table.Measure, names, table[year], strict=True):
+                key = by_short[short]
+                period = ends.get((key, year), "")
+                if name == "Similar councils":
+                    wanted = middle([store.value(key, period, code) for code in pack.neighbours], ALONE)[0]
+                else:
+                    wanted = store.value(key, period, codes[name])
+                if np.isnan(wanted):
+                    assert isinstance(cell, str) and cell and cell != "0", (sheet, short, name, year, cell)
+                else:
+                    assert cell == pytest.approx(wanted, rel=1e-9), (sheet, short, name, year)
+                    seen += 1
+    n, k = len(pack.rows), 1 + len(pack.neighbours)
+    assert [len(pack.sheets[one]) for one in ("Summary", "Similar councils", "History")] == [n, n * k, n * 3]
+    assert seen > n
 
 
 def test_the_tables_of_the_page_are_the_stores(pack):

@@ -19,11 +19,11 @@ from python_calamine import CalamineWorkbook
 
 from scouting import paths
 from scouting.errors import ScoutingError
-from scouting.report import page, tables
+from scouting.report import council_book, page, tables
 from scouting.report.council import CouncilReport, council_report
 from scouting.report.document import check_target
 from scouting.study import study
-from scouting.words import figure
+from scouting.words import figure, ordinal
 
 from .conftest import AS_OF, CHOSEN, LONG_NAME
 
@@ -118,8 +118,8 @@ def test_numbers_on_the_page_are_the_comparisons(html, told):
 
 def test_workbook_and_csv_hold_the_unrounded_comparison(report, told):
     book = CalamineWorkbook.from_path(str(report / f"{report.name}.xlsx"))
-    assert book.sheet_names[0] == "about"
-    head, *rows = book.get_sheet_by_name("comparison").to_python()
+    assert book.sheet_names == ["Summary", "Similar councils", "History", "Charts", "Visit", "Notes", "Data"]
+    head, *rows = book.get_sheet_by_name("Data").to_python()
     with open(report / "tables" / "comparison.csv", encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
     for cells, line in zip(rows, listed, strict=True):
@@ -152,13 +152,14 @@ def test_the_matrix_of_verdicts_is_in_the_pack(report, told):
 
 def test_the_summary_says_in_words_what_the_comparison_holds(report, told):
     head, *rows = (
-        CalamineWorkbook.from_path(str(report / f"{report.name}.xlsx")).get_sheet_by_name("summary").to_python()
+        CalamineWorkbook.from_path(str(report / f"{report.name}.xlsx")).get_sheet_by_name("Summary").to_python()
     )
     by_title = {r[head.index("Measure")]: dict(zip(head, r, strict=True)) for r in rows}
     for key, row in told.comparison.iterrows():
-        line = by_title[told.panel.indicators.title[key]]
+        line = by_title[told.panel.indicators.short_title[key]]
         assert line[told.name] == pytest.approx(row.value, rel=1e-11)
-        assert line["Rank"].startswith(f"{int(row['rank'])}") and f" of {row.rank_of} " in f"{line['Rank']} "
+        assert line["Rank"] == f"{ordinal(row['rank'])} of {int(row.rank_of)}"
+        assert line["Rank could be"] == f"{ordinal(row['rank_low'])} to {ordinal(row['rank_high'])}"
         assert line["Verdict"] == f"{row.verdict}{', by a lot' if row.by_a_lot else ''}"
         then = line[f"{told.name} then"], line["Similar councils then"]
         assert then == pytest.approx((row.level, row.level_median)) and line["The verdict is on"].startswith(
@@ -279,8 +280,7 @@ def test_hostile_text_is_text_in_page_and_workbook(tmp_path):
 def test_same_tables_give_the_same_workbook(told, tmp_path):
     sheets = tables.tables(told)
     for name in ("a.xlsx", "b.xlsx"):
-        facts = told.panel.indicators
-        tables.write_xlsx(sheets, [("Report", "x")], tmp_path / name, facts.decimals, list(facts.title.items()))
+        council_book.write(told, sheets, CouncilReport(told, dt.date(2026, 11, 23)).facts(), tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 

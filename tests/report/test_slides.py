@@ -15,8 +15,7 @@ from pptx import Presentation
 from scouting.charts import layout, theme
 from scouting.pages.page_one import headline, words
 from scouting.pages.page_one import tables as page_one
-from scouting.pages.scouting_party import show as party_page
-from scouting.report import deck, slides, tables, workbook
+from scouting.report import deck, slides
 from scouting.report.council import CouncilReport
 from scouting.study import study
 from scouting.words import number
@@ -279,101 +278,3 @@ def test_hostile_text_is_text_on_slides_and_behind_charts(of, tmp_path):
         with zipfile.ZipFile(io.BytesIO(book)) as parts:
             assert not any(b"<f>" in parts.read(n) or b"hyperlink" in parts.read(n) for n in parts.namelist()
                            if n.startswith("xl/worksheets/"))  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def known(of):
-    return tables.tables(of)
-
-
-@pytest.fixture(scope="module")
-def written(of, known, tmp_path_factory):
-    path = tmp_path_factory.mktemp("book") / "x.xlsx"
-    titles = of.panel.indicators.title.loc[party_page.closer_ids(of)]
-    told, decimals = CouncilReport(of, AS_OF).facts(), of.panel.indicators.decimals
-    workbook.write_xlsx(known, told, path, decimals, list(titles.items()))
-    return path
-
-
-@pytest.fixture(scope="module")
-def sheets(written):
-    return openpyxl.load_workbook(written)
-
-
-def test_the_workbook_holds_the_unrounded_comparison_and_shows_the_indicators_decimals(sheets, of):
-    head, *body = sheets["comparison"].iter_rows()
-    at = {cell.value: place for place, cell in enumerate(head)}
-    assert len(body) == len(of.comparison)
-    for cells in body:
-        row = of.comparison.loc[cells[at["indicator_id"]].value]
-        places = int(of.panel.indicators.decimals[row.indicator_id])
-        for column in ("value", "neighbour_median", "england", "level", "level_median", "gap", "people"):
-            cell = cells[at[column]]
-            assert float("nan" if cell.value is None else cell.value) == pytest.approx(
-                row[column], rel=1e-11, nan_ok=True
-            )
-            if cell.value is not None:
-                own = 0 if column == "people" else places
-                assert cell.number_format == "#,##0" + (f".{'0' * own}" if own else ""), (row.indicator_id, column)
-        if np.isfinite(row["rank"]):
-            assert cells[at["rank"]].number_format == "#,##0"
-
-
-def test_a_half_that_the_machine_made_a_whisker_less_is_shown_as_a_half(tmp_path):
-    """66.0 less 65.5, worked out as a gap of levels is: number() says 1, and so does a spreadsheet of the cell."""
-    gap = 0.4999999999999858
-    rows = pd.DataFrame({"indicator_id": ["a"], "gap": [gap]})
-    workbook.write_xlsx({"comparison": rows}, [("Report", "x")], tmp_path / "x.xlsx", pd.Series({"a": 0}))
-    cell = openpyxl.load_workbook(tmp_path / "x.xlsx")["comparison"]["B2"]
-    assert (cell.value, cell.number_format, number(gap, 0)) == (0.5, "#,##0", "1")
-
-
-def test_sheets_are_ready_to_be_read_and_printed(sheets):
-    for sheet in sheets.worksheets:
-        if sheet.title in ("about", "charts"):
-            continue
-        assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref and sheet.print_title_rows == "$1:$1"
-        head = [cell.value for cell in sheet[1]]
-        assert all(head) and not any(re.match(r"Unnamed|index$|level_[0-9]", h) for h in head), "a stray index"
-    assert sheets.properties.created == dt.datetime(2026, 1, 1)
-
-
-def test_every_column_of_the_comparison_is_explained(known):
-    own = set(known["comparison"].columns) - {"title", "unit", "facet", "polarity", "period_kind", "set_id"}
-    assert own - set(workbook.COLUMNS) <= {"figures"}
-    assert set(workbook.told(known).Column) <= set(workbook.COLUMNS)
-
-
-def test_charts_of_the_program_draw_the_cells_of_the_council_since_its_last_break(sheets, of):
-    """Each line's cells, read through the chart's own references, are the store's figures."""
-    ids = [i for i in party_page.closer_ids(of) if len(workbook.last_run(of.trend(i))) > 1]
-    drawn = sheets["charts"]._charts
-    assert len(drawn) == len(ids)
-    for indicator_id, chart in zip(ids, drawn, strict=True):
-        refs = [s.val.numRef.f for s in chart.series]
-        assert len(refs) == 3
-        name, first, last = re.match(r"(\w+)!\$[A-Z]+\$(\d+):\$[A-Z]+\$(\d+)", refs[0]).groups()
-        column = re.search(r"\$([A-Z]+)\$", refs[0])[1]
-        held = [sheets[name][f"{column}{k}"].value for k in range(int(first), int(last) + 1)]
-        assert {sheets[name][f"A{k}"].value for k in range(int(first), int(last) + 1)} == {indicator_id}
-        years = of.trend(indicator_id)
-        years = years[years.segment == years.segment.iloc[-1]].tail(len(held))
-        assert [np.nan if v is None else v for v in held] == pytest.approx(years.value.tolist(), rel=1e-12, nan_ok=True)
-        assert (years.position.diff().dropna() == 1).all()
-
-
-def test_hostile_text_is_text_in_a_workbook_with_charts_and_formats(tmp_path):
-    evil = "=1+1<script>"
-    rows = pd.DataFrame({"indicator_id": ["a", "a"], "period": ["@1", "+2"], "value": [1.25, 2.5],
-                         "period_end": pd.to_datetime(["2024-03-31", "2025-03-31"]), "segment": 0,
-                         "neighbour_median": 1.0, "england": 1.5, "name": evil})  # fmt: skip
-    cell = "=cmd|' /C calc'!A1"  # what XlsxWriter takes for a formula in the names of a chart
-    told = [("Report", evil), ("Council", f"{cell} (E1)")]
-    workbook.write_xlsx({"trends": rows}, told, tmp_path / "x.xlsx", pd.Series({"a": 1}), [("a", f"Well!$B$2 {evil}")])
-    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
-    assert [c.value for c in book["trends"][2]][:3] == ["a", "@1", 1.25] and book["trends"]["H2"].value == evil
-    with zipfile.ZipFile(io.BytesIO((tmp_path / "x.xlsx").read_bytes())) as parts:
-        assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/sheet"))
-        chart = parts.read("xl/charts/chart1.xml").decode()
-    assert {f.partition("!")[0] for f in re.findall("<c:f>(.*?)</c:f>", chart)} == {"trends"}
-    assert "&lt;script&gt;" in chart and "calc'! A1" in chart and "Well! $B$2" in chart

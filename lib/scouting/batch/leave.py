@@ -145,7 +145,7 @@ def workbook(table: pd.DataFrame, out: Path, catalog: Catalog) -> None:
         book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         shown = {places: book.add_format({"num_format": number_format(places)}) for places in range(10)}
-        rules = [rule("comparison", column) for column in WORKBOOK]
+        rules = [rule(column) for column in WORKBOOK]
         sheet = book.add_worksheet("comparison")
         sheet.freeze_panes(1, 2)
         sheet.write_row(0, 0, WORKBOOK, bold)

@@ -11,12 +11,11 @@ import pandas as pd
 
 from scouting import recipes
 from scouting.dataset import Dataset
-from scouting.pages.scouting_party import show as party_page
 from scouting.pages.what_if import inside
 from scouting.paths import slug
 from scouting.periods import newest_of_care
 from scouting.recipes.weights import plain
-from scouting.report import first, room, slides, tables
+from scouting.report import council_book, first, room, slides, tables
 from scouting.report.document import Document, asked_ids, checked, folder_name
 from scouting.report.run import Plan
 from scouting.report.since_council import COUNCIL
@@ -47,12 +46,11 @@ class CouncilReport(Document):
         return tables.tables(self.of)
 
     def write(self, books, sheets, news, stem) -> None:
-        of, told, outputs, facts = self.of, self.facts(), self.plan.outputs, self.of.panel.indicators
+        of, told, outputs = self.of, self.facts(), self.plan.outputs
         first.write(of, books, sheets, told, news, self.as_of, Path(f"{stem}.html"), outputs)
         room.write(of, self.as_of, told, Path(f"{stem}-room.html"))
         if "workbook" in outputs:
-            drawn = list(facts.title.loc[party_page.closer_ids(of)].items())
-            tables.write_xlsx(sheets, told, Path(f"{stem}.xlsx"), facts.decimals, drawn)
+            council_book.write(of, sheets, told, Path(f"{stem}.xlsx"))
         if "slides" in outputs:
             slides.write(of, told, self.as_of, Path(f"{stem}.pptx"))
 

@@ -7,19 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.compare.blocks import SIZE_BY
-from scouting.frames import each_row
 from scouting.pages.neighbours import verdicts
 from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.scouting_party.why import Why
 from scouting.paths import new_file
-from scouting.report import workbook
+from scouting.report.council_sheets import Sheets
 from scouting.report.workbook import write_xlsx
 from scouting.study import Study
-from scouting.terms import FACETS, TOO_FEW_PEOPLE
-from scouting.words import level_words, missing_words, place
-from scouting.words.figures import said
 
-__all__ = ["digests", "harmless", "read_csv", "sizes", "summary", "tables", "write_csv", "write_xlsx"]
+__all__ = ["digests", "harmless", "read_csv", "sizes", "tables", "write_csv", "write_xlsx"]
 
 #: Spreadsheet programs take a text that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -53,7 +49,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     local = {"own figures": own_figures_page.figures(study), "own targets": own_figures_page.targets(study)}
     local = {name: table for name, table in local.items() if len(table)}
     return {
-        "summary": summary(study),
+        "summary": Sheets(study).summary().table,
         "comparison": comparison.reset_index(),
         "ahead": Why(study).named,
         "councils": _stacked(bars),
@@ -99,34 +95,6 @@ def _level(study: Study, indicator_id: str) -> pd.Series:
     """Each area's level, by its code."""
     p = study.panel
     return pd.Series(p.level[p.indicators.index.get_loc(indicator_id)], index=p.areas)
-
-
-def summary(study: Study) -> pd.DataFrame:
-    """The comparison for people: one row per indicator, with the words for rank and verdict; figures are unrounded."""
-    rows, facts = study.comparison, study.panel.indicators
-    compared = rows.sureness.notna() & (rows.verdict != TOO_FEW_PEOPLE)
-    return pd.DataFrame(
-        {
-            "Kind": facts.facet.map(FACETS).to_numpy(),
-            "Measure": facts.title.to_numpy(),
-            "Unit": facts.unit.to_numpy(),
-            "Period": rows.period.to_numpy(),
-            study.name: rows.value.to_numpy(),
-            "Similar councils": rows.neighbour_median.to_numpy(),
-            workbook.COUNTED: rows.n_with_value.to_numpy(),
-            "England": rows.england.to_numpy(),
-            "Rank": [place(row) for _, row in rows.iterrows()],
-            "Verdict": [said(row) for _, row in rows.iterrows()],
-            "The verdict is on": [level_words(row) if compared[row.Index] else "" for row in each_row(rows)],
-            f"{study.name} then": rows.level.where(compared).to_numpy(),
-            "Similar councils then": rows.level_median.where(compared).to_numpy(),
-            "Verdict against England": rows.verdict_england.to_numpy(),
-            "Why there is no figure": [
-                missing_words(m) if pd.isna(v) else "" for v, m in zip(rows.value, rows.marker, strict=True)
-            ],
-            "Code": rows.indicator_id.to_numpy(),
-        }
-    )
 
 
 def _verdicts(study: Study) -> pd.DataFrame:

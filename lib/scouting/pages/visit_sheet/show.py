@@ -136,12 +136,16 @@ def _titles(sheet: Sheet, ids) -> list[str]:
     return [_facts(sheet, one).short_title for one in ids]
 
 
+def why_lines(sheet: Sheet) -> list[str]:
+    """Why this host: on what it is ahead, how alike the two are, and where inspectors judged otherwise."""
+    lines = [host_line(sheet), alike_line(sheet)]
+    judged = inspected(sheet.of.data.catalog, sheet.of.service, sheet.code)
+    return [*lines, words.disagree_sentence(sheet.name, judged)] if judged.startswith(LOW) else lines
+
+
 def _why(sheet: Sheet) -> str:
     """Why this host, and the two councils side by side."""
-    own, lines = sheet.of.name, [host_line(sheet), alike_line(sheet)]
-    judged = inspected(sheet.of.data.catalog, sheet.of.service, sheet.code)
-    if judged.startswith(LOW):
-        lines.append(words.disagree_sentence(sheet.name, judged))
+    own, lines = sheet.of.name, why_lines(sheet)
     rows = strip(sheet)
     shown = {"Side by side": rows.label, sheet.name: rows.theirs, own: rows.ours}
     table = markup.table(shown, f"{sheet.name} and {own}", numbers=[sheet.name, own])
@@ -164,21 +168,33 @@ def host_line(sheet: Sheet) -> str:
     return words.host_sentence(sheet.host, sheet.of.name, _titles(sheet, ids), others)
 
 
+def lead_lines(sheet: Sheet) -> list[str]:
+    """The surest leads on the topic, a few sentences each: the first in full, of the others the figures."""
+    years = not sheet.since()
+    rows = sheet.on_topic.head(MOST_LEADS)
+    return [lead_line(sheet, row, first=k == 0, years=years) for k, row in enumerate(each_row(rows))]
+
+
+def since_line(sheet: Sheet) -> str:
+    """Since when the two have been apart on the surest lead; "" where that is not known."""
+    since = sheet.since()
+    if not since:
+        return ""
+    return words.since_sentence(sheet.of.name, sheet.name, since, always=sheet.parted.kind == ALWAYS)
+
+
 def _better(sheet: Sheet) -> str:
     """The leads on the topic, the years of the surest, who else is ahead, and what else the host does better."""
-    mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
-    if mine.empty:
+    if sheet.on_topic.empty:
         return ""
-    since = sheet.since()
-    lines = [lead_line(sheet, row, first=k == 0, years=not since) for k, row in enumerate(each_row(mine))]
+    own, since = sheet.of.name, sheet.since()
     main = _facts(sheet, sheet.main)
     names = {"theirs": sheet.name, "ours": own, "england": "England"}
     drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title, since)
     figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
     also = words.others_sentence(sheet.topic, _also(sheet)) if sheet.host.kind == "clear" else ""
-    always = sheet.parted.kind == ALWAYS
-    when = " ".join([words.since_sentence(own, sheet.name, since, always=always), *_moved(sheet)]) if since else ""
-    return markup.sentences(lines) + figure_ + markup.sentences([when]) + markup.sentences([also])
+    when = " ".join([since_line(sheet), *_moved(sheet)]) if since else ""
+    return markup.sentences(lead_lines(sheet)) + figure_ + markup.sentences([when]) + markup.sentences([also])
 
 
 def _moved(sheet: Sheet) -> list[str]:
