@@ -131,7 +131,9 @@ def _release(path: Path, catalog: Catalog) -> str:
     try:
         return recognise(path, catalog)
     except ScoutingError as err:
-        own = looks_like(path) or (files.in_the_way(path, TABLES) if isinstance(err, NoRelease) else [])
+        # Of a workbook that nothing reads it is known better here what it is: of another kind, with macros, damaged.
+        told_here = isinstance(err, NoRelease) or (path.is_file() and files.is_workbook(path))
+        own = looks_like(path) or (files.in_the_way(path, TABLES) if told_here else [])
         raise ScoutingError(own or err.problems) from None
 
 

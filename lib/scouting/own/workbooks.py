@@ -103,7 +103,7 @@ def _text(cell) -> str:
     return plain_text(value)
 
 
-def _layout(sheet) -> tuple[set[int], set[int], list[str]]:
+def _layout(sheet, where: str) -> tuple[set[int], set[int], list[str]]:
     """The hidden rows, the hidden columns and the merged ranges of a sheet, from its XML.
 
     As a stream: openpyxl tells them only when it builds every cell, those of merged ranges too, of which a small file
@@ -123,6 +123,9 @@ def _layout(sheet) -> tuple[set[int], set[int], list[str]]:
                 columns |= set(range(max(first, 1), min(last, bounds.MOST_COLUMNS) + 1))
             elif tag == "mergeCell":
                 merged.append(element.get("ref"))
+                if len(merged) > bounds.MOST_MERGED:
+                    said = bounds.told(len(merged), bounds.MOST_MERGED, "merged ranges")
+                    raise ScoutingError(f"{where}: has at least {said}. Unmerge them.")
             if tag not in ("c", "v", "f", "is", "t"):
                 element.clear()
     return rows, columns, merged
@@ -139,7 +142,7 @@ def _problem(formula, shown) -> str:
 
 def _rows(sheet: Sheet, formulas, shown, extent: packed.Extent) -> Iterator[Found]:
     """The rows of a sheet with what is wrong in them; counts formulas and hidden places into its notes."""
-    hidden_rows, hidden_columns, merged = _layout(formulas)
+    hidden_rows, hidden_columns, merged = _layout(formulas, sheet.where())
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
     sheet.merged = [(rows[1] or 1, rows[3] or _LAST_ROW, ref) for ref in merged for rows in [range_boundaries(ref)]]
