@@ -35,7 +35,7 @@ TESTS = {
     "paths": ["tests/test_paths.py"],
     "stats/intervals": ["tests/stats/test_intervals.py"],
     "stats/gaps": ["tests/stats/test_gaps.py"],
-    "compare/verdict": ["tests/compare/test_verdicts.py"],
+    "compare/verdict": ["tests/compare/test_verdict.py"],
     "compare/verdicts": ["tests/compare/test_verdicts.py"],
 }
 SAMPLE, SEED, KILLED = 25, 2026, 0.95
