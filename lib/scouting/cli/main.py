@@ -314,6 +314,5 @@ def visit(
         path, n = visits.take_in(known, form)
         click.echo(f"{n} noted down in {path}. They are in no report unless asked for.")
         return
-    one = {"topic": topic, "found": found, "take": take, "note": note, "follow_up": follow_up, "date": date}
-    path = visits.note_down(known, council, host, **one)
+    path = visits.note_down(known, council, host, topic, found, take, note, date, follow_up)
     click.echo(f"Noted down in {path}. It is in no report unless asked for.")

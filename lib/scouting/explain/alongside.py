@@ -32,8 +32,9 @@ def alongside(figures: Figures, service: str, topic: str, own: int, other: int, 
     """
     rows = _rows(figures, service, topic, leave_out)
     facts = figures.facts
-    theirs, ours = ([block[rows, k] for block in (figures.level, figures.lower, figures.upper)] for k in (other, own))
-    z = gaps.sureness(*theirs, *ours, 2 * figures.between[rows])
+    blocks = (figures.level[rows], figures.lower[rows], figures.upper[rows])
+    theirs, ours = ([block[:, k] for block in blocks] for k in (other, own))
+    z = gaps.sureness(*theirs, *ours, spread=2 * figures.between[rows])
     table = pd.DataFrame(
         {"indicator_id": facts.index[rows], "topic": facts.topic.to_numpy()[rows], "theirs": theirs[0], "ours": ours[0],
          "sureness": z}

@@ -13,6 +13,7 @@ from scouting.explain.alongside import alongside
 from scouting.explain.beside import PLACEMENTS
 from scouting.explain.parted import SINCE, Parted, parted
 from scouting.explain.questions import choose
+from scouting.frames import row_of
 from scouting.journeys import between, serving
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
@@ -188,4 +189,4 @@ class Sheet:
         """How the host stands in the set of similar councils: rank, distance and closeness; rank NaN without order,
         empty for a council that is not in it."""
         members = self.of.neighbour_set.members.set_index("neighbour_code")
-        return members.loc[self.code] if self.code in members.index else pd.Series(dtype=object)
+        return row_of(members, self.code) if self.code in members.index else pd.Series(dtype=object)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scouting.catalog import Catalog
-from scouting.frames import row_of
+from scouting.frames import each_row, row_of
 from scouting.pages.visit_sheet.sheet import Sheet
 from scouting.terms import INSPECTION_GRADES
 from scouting.words.figures import day_words, figure
@@ -64,7 +64,7 @@ def inspected(catalog: Catalog, service: str, code: str) -> str:
     if service == "children":
         rows = catalog.inspections
         rows = rows[(rows.area_code == code) & rows.overall_effectiveness.notna()].sort_values("publication_date")
-        graded = [(INSPECTION_GRADES[int(r.overall_effectiveness)], r.publication_date) for r in rows.itertuples()]
+        graded = [(INSPECTION_GRADES[int(r.overall_effectiveness)], r.publication_date) for r in each_row(rows)]
     else:
         rows = catalog.assessments[catalog.assessments.area_code == code].sort_values("report_date")
         graded = [*zip(rows.rating, rows.report_date, strict=True)]
