@@ -176,6 +176,8 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
     ``notes``. Raises ScoutingError for what is no sound XLSX and where no sheet can be chosen.
     """
     filled = check(path)
+    if len(sheets := [part for part in filled if part.startswith("xl/worksheets/")]) == 1:
+        check_size(path.name, filled[sheets[0]])  # before opening it looks for a size that the file may not say
     with _in_words(path), ExitStack() as stack:
         formulas = stack.enter_context(_opened(path, shown=False))
         sheets = [Sheet(path.name, title) for title in chosen(path, _visible(formulas), names)]
