@@ -11,6 +11,7 @@ from tests.blame import BLAME_WORDS
 from scouting.errors import ScoutingError
 from scouting.own import visits
 from scouting.pages.visit_sheet.visit import visit
+from scouting.pages.visit_sheet.words import topic_words
 from scouting.report.brief import body, council_brief
 from scouting.study import study
 from scouting.terms import MOST_VISITS
@@ -25,9 +26,8 @@ def test_the_page_has_a_sheet_a_host_and_one_of_ours(made, data):
     html = BeautifulSoup((made / f"{made.name}.html").read_text(encoding="utf-8"), "html.parser")
     told = visit(study("Blackpool", data=data))
     titles = [sheet.h2.get_text() for sheet in html.select("section.sheet")]
-    wanted = [
-        f"Visiting {sheet.name}: {sheet.topic.replace('looked after', 'children in care')}" for sheet in told.sheets
-    ]
+    wanted = [f"Visiting {sheet.name}: {topic_words(sheet.topic)}" for sheet in told.sheets]
+    assert not any("looked after" in title for title in wanted)
     assert titles == [*wanted, "What others could learn from Blackpool"] and 0 < len(wanted) <= MOST_VISITS
     assert html.find("script") is None and html.html["lang"] == "en-GB"
     rows = html.table.select("tbody tr")

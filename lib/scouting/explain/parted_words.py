@@ -4,25 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.explain.parted import ALWAYS, SINCE, Parted
 from scouting.frames import each_row, row_of
-from scouting.words.figures import day_words, figure, many
-
-
-def parted_sentence(found: Parted, own: str, other: str) -> str:
-    """Since when another council has been clearly ahead; "" where that is not known.
-
-    >>> parted_sentence(Parted(SINCE, "2019", None, 10), "Wiltshire", "North Yorkshire")
-    'North Yorkshire has been clearly ahead of Wiltshire since 2019.'
-    >>> parted_sentence(Parted(ALWAYS, "2016", None, 10), "Wiltshire", "Essex")
-    'Essex has been clearly ahead of Wiltshire for all 10 years that can be compared, since 2016.'
-    """
-    ahead = f"{other} has been clearly ahead of {own}"
-    if found.kind == SINCE:
-        return f"{ahead} since {found.since}."
-    if found.kind == ALWAYS:
-        return f"{ahead} for all {many(found.years, 'year')} that can be compared, since {found.since}."
-    return ""
+from scouting.words.figures import day_words, figure
 
 
 def beside_sentences(rows: pd.DataFrame, facts: pd.DataFrame, other: str) -> list[str]:

@@ -70,6 +70,7 @@ def sizes_words(row, indicator, own: str, other: str) -> str:
 
     ``row``: a row of the leads (theirs_of, ours_of, like_size); ``indicator``: its catalogue row.
 
+    >>> import pandas as pd
     >>> row = pd.Series({"theirs_of": 24.0, "ours_of": 1093.0, "like_size": False})
     >>> sizes_words(row, pd.Series({"denominator_label": "care leavers"}), "Kent", "Rutland")
     'Rutland: 24 care leavers, Kent: 1,093'
@@ -86,6 +87,7 @@ def tally_sentence(row, own: str) -> str:
     ``row``: comparisons, beyond, ahead, behind, chance.
 
     >>> names = ["comparisons", "beyond", "ahead", "behind", "chance"]
+    >>> import pandas as pd
     >>> print(tally_sentence(pd.Series([40, 9, 4, 1, 0.7], index=names), "Derby").replace(". ", ".\\n"))
     We compared Derby with each similar council alone, 40 times.
     It is clearly ahead 4 times and clearly behind once.
@@ -117,6 +119,7 @@ def improved_sentence(row, own: str) -> str:
 
     ``row``: counted, of, improved, held, more_than_usual, chance, low, high, field, left_out.
 
+    >>> import pandas as pd
     >>> improved_sentence(pd.Series({"of": 0, "left_out": 1}), "Derby")[:79]
     'Derby has no measure with two unbroken years. 1 measure is left out: ended, old'
     """
@@ -142,11 +145,13 @@ def improver_sentence(row, indicator, own: str, other: str) -> str:
 
     ``row``: of ``improvers_of``; ``indicator``: its catalogue row.
 
+    >>> import pandas as pd
     >>> row = pd.Series({"then_period": "2020", "then_level": 27.3, "now_level": 17.2, "our_level": 26.9,
     ...                  "n_matched": 14, "n_improved": 3, "expected": 1.1, "check_counting": False})
     >>> facts = pd.Series({"short_title": "Placed over 20 miles from home", "unit": "%", "decimals": 0})
     >>> print(improver_sentence(row, facts, "Wiltshire", "Leicestershire").replace(". ", ".\\n"))
-    Placed over 20 miles from home: Leicestershire was at 27% in 2020, where Wiltshire is now (27%), and is at 17% now.
+    Placed over 20 miles from home: Leicestershire was at 27% in 2020, close to where Wiltshire is now (27%), and is \
+at 17% now, averaged over up to three years.
     Of 14 councils of similar need that were there, 3 are clearly better now.
     Chance and the usual return towards the middle would give about 1.
     """
@@ -156,11 +161,13 @@ def improver_sentence(row, indicator, own: str, other: str) -> str:
     usual = number(row.expected, 0) if row.expected >= 0.5 else ""
     matched, better = int(row.n_matched), int(row.n_improved)
     check = " Check how this is counted first." if row.check_counting else ""
+    there = f"close to where {own} is now ({ours})"
+    usual = f"about {usual}" if usual else "fewer than one"
     return (
-        f"{indicator.short_title}: {other} was at {then} in {row.then_period}, where {own} is now ({ours}), and is at "
-        f"{now} now. Of {many(matched, 'council')} of similar need that {'was' if matched == 1 else 'were'} there, "
-        f"{better} {'is' if better == 1 else 'are'} clearly better now. Chance and the usual return towards the middle "
-        f"would give {f'about {usual}' if usual else 'fewer than one'}.{check}"
+        f"{indicator.short_title}: {other} was at {then} in {row.then_period}, {there}, and is at {now} now, averaged "
+        f"over up to three years. Of {many(matched, 'council')} of similar need that "
+        f"{'was' if matched == 1 else 'were'} there, {better} {'is' if better == 1 else 'are'} clearly better now. "
+        f"Chance and the usual return towards the middle would give {usual}.{check}"
     )
 
 
@@ -169,6 +176,7 @@ def pocket_sentence(row, indicator, own: str) -> str:
 
     ``row``: way, of, against_the_run; ``indicator``: its catalogue row.
 
+    >>> import pandas as pd
     >>> row = pd.Series({"way": "among the best", "of": 150, "against_the_run": True})
     >>> pocket_sentence(row, pd.Series({"short_title": "Turnover"}), "Derby").partition(", though")[0]
     'Turnover: Derby is in the best tenth of 150 councils in England'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -26,6 +28,18 @@ def serving(catalog: Catalog, service: str, topic: str) -> list[str]:
     first = catalog.journeys[catalog.journeys.step == 0]
     found = [topic in (part.strip() for part in topics.split(";")) for topics in first.topics]
     return first.journey_id[(first.service == service).to_numpy() & np.array(found)].tolist()
+
+
+def counted_in(catalog: Catalog, indicator_id: str) -> list[str]:
+    """The journeys that an indicator's own counts are part of, in the order of the catalogue.
+
+    >>> from scouting import catalog
+    >>> counted_in(catalog.read(), "placed_over_20_miles")
+    ['far_from_home']
+    """
+    rows = catalog.journeys
+    named = rows["count"].str.contains(rf"(?<![a-z_]){re.escape(indicator_id)}:", regex=True)
+    return [*dict.fromkeys(rows.journey_id[named & (rows.step > 0)])]
 
 
 def between(data: Dataset, area_code: str, other_code: str, journey_id: str) -> pd.DataFrame:

@@ -56,14 +56,14 @@ def need_sentence(rows: pd.DataFrame) -> str:
     >>> rows = pd.DataFrame({"how": ["how many children are in care"], "need": [-6.4], "gap": [-5.8],
     ...                      "outcome_unit": ["per 10,000 children"], "outcome_decimals": [1]})
     >>> need_sentence(rows)
-    'On need alone, how many children are in care would make it 6 fewer.'
+    'Judging by need alone, we would expect 6 fewer.'
     """
     first = rows.iloc[0]
     if pd.isna(first.need) or pd.isna(first.gap):
         return ""
     if not first.need.round(_decimals(first)):
-        return f"On need alone, {first.how} would make no difference."
-    return f"On need alone, {first.how} would make it {_change(first.need, first)}."
+        return "Judging by need alone, we would expect no difference."
+    return f"Judging by need alone, we would expect {_change(first.need, first)}."
 
 
 def _decimals(first: Any) -> int:
@@ -100,9 +100,8 @@ def _gap(first: Any, own: str, other: str) -> str:
         way = "higher" if first.gap > 0 else "lower"
         than = than if in_time else f"in {other}"
         return f"In {first.period} {first.outcome} was {size} {way} in {own} than {than}."
-    people = f", about {number(abs(first.gap_people), 0)} in all" if abs(first.gap_people) >= FEWEST_PEOPLE else ""
     size = _change(first.gap, first)
-    return f"In {first.period} {own} had {size} {first.outcome} {first.outcome_unit} than {than}{people}."
+    return f"In {first.period} {own} had {size} {first.outcome} {first.outcome_unit} than {than}."
 
 
 def _parts(rows: pd.DataFrame, first: Any) -> str:
@@ -114,6 +113,8 @@ def _parts(rows: pd.DataFrame, first: Any) -> str:
     probably = ["" if one.clear else "probably " for one in told]
     if (rows.part * first.gap > 0).all() and rows.part.abs().sum() <= 1.1 * abs(first.gap):
         listed = [f"{sure}{_amount(one.part, first)} from {one.how}" for sure, one in zip(probably, told, strict=True)]
+        if len(told) == 1 and _amount(told[0].part, first) == _amount(first.gap, first):
+            return f"All of it{' probably' * (not told[0].clear)} comes from {told[0].how}."
         return f"Of this, {_joined(listed).replace(' from ', ' comes from ', 1)}."
     listed = [f"{one.how} {sure}{_change(one.part, first)}" for sure, one in zip(probably, told, strict=True)]
     makes = f"{told[0].how} would {probably[0]}make it {_change(told[0].part, first)}"
@@ -126,7 +127,10 @@ def _same(rows: pd.DataFrame) -> str:
     for those, said in ((rows[near], "about the same"), (rows[~near], "too close to call")):
         if len(those):
             named = _joined(those.how.tolist()) if len(those) < MOST else f"the other {len(those)} steps"
-            parts.append(f"{named} {'is' if len(those) == 1 else 'are'} {said}")
+            if said == "too close to call":
+                parts.append(f"the difference in {named} is {said}")
+            else:
+                parts.append(f"{named} {'is' if len(those) == 1 else 'are'} {said}")
     return _capital("; ".join(parts) + ".") if parts else ""
 
 

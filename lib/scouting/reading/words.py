@@ -35,7 +35,7 @@ FOCUSES = {
     "enquiries and conferences": "child protection enquiries and conferences",
 }
 #: Councils that are named of those who were asked the same.
-MOST_NAMED = 3
+MOST_NAMED = 2
 LOOK_UP = "reports.ofsted.gov.uk"
 
 
@@ -113,14 +113,16 @@ def _asked(row, name: str, about: str) -> str:
     then, now = _grade(row.grade), _now(row)
     if not then:
         return f"{asked} It was judged {now}." if now else asked
-    return f"{asked} Overall it was judged '{then}' then{f' and {now}' if now else ''}."
+    if now.startswith(f"'{then}'"):
+        return f"{asked} Overall it was judged '{then}' both times."
+    return f"{asked} Overall it was judged '{then}' then and {now}." if now else asked
 
 
 def _now(row) -> str:
     """The newest grade with its year and, where no official edition has it, where it is from; blank without one."""
     if not _grade(row.now_grade):
         return ""
-    source = ", as a collected list has it" if row.now_kind == COLLECTED else ""
+    source = " (unofficial list)" if row.now_kind == COLLECTED else ""
     return f"'{_grade(row.now_grade)}' in {row.now_published.year}{source}"
 
 
@@ -128,14 +130,13 @@ def _same(rows: pd.DataFrame, catalog: Catalog, guest: str, about: str) -> list[
     """Who was asked the same as a council and is judged good or better now: a sentence each for the first, or none."""
     if rows.empty:
         return []
-    rest = len(rows) - MOST_NAMED
-    more = f" {rest} more councils were, too." if rest > 0 else ""
     told = [f"{catalog.name(row.area_code)} was asked in {row.published.year} and was judged {_now(row)}."
             for row in each_row(rows[:MOST_NAMED])]  # fmt: skip
-    asked = f"Others were asked to improve on {about} as {catalog.name(guest)} was, and have been judged better since."
-    return [f"{asked} {' '.join(told)}{more}"]
+    asked = f"Others were asked to improve on {about} as {catalog.name(guest)} was, "
+    asked += "and later had a better overall judgement."
+    return [f"{asked} {' '.join(told)}"]
 
 
 def _newer(row) -> str:
     grade = f" ({_grade(row.grade)})" if _grade(row.grade) else ""
-    return f"The newest report, of {day_words(row.published)}{grade}, is not in our index. Look it up at {LOOK_UP}."
+    return f"The newest report, of {day_words(row.published)}{grade}, is not covered here. Read it at {LOOK_UP}."

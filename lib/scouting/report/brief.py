@@ -59,7 +59,7 @@ class CouncilBrief(CouncilReport):
                 "strengths": strengths}  # fmt: skip
 
     def write(self, books, sheets, news, stem) -> None:
-        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"))
+        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"), annex=True)
         tables.write_xlsx(sheets, self.facts(), Path(f"{stem}.xlsx"))
         form.write(self.told, Path(f"{stem}-form.csv"))
 

@@ -52,7 +52,8 @@ def test_hosts_are_all_who_are_ahead_the_surest_kind_first(told):
     assert keys == sorted(keys)
     line = told.rule_line()
     near = len(told.of.neighbour_set.codes)
-    assert line.startswith(f"{len(clear)} of {near} similar" if clear else "No similar council is clearly ahead")
+    some = f"All {near}" if len(clear) == near else f"{len(clear)} of {near}"
+    assert line.startswith(f"{some} similar" if clear else "No similar council is clearly ahead")
 
 
 def test_together_is_the_sum_of_gaps_over_its_noise_by_hand(data):
@@ -133,7 +134,7 @@ def test_leads_are_told_in_their_own_numbers(data):
         if people:
             assert float(people[1].replace(",", "")) == pytest.approx(abs(row.people), abs=0.5 + 1e-9)
             assert (people[2] == "more") == (row.people > 0)
-        both = re.search(rf"differ much in size \({re.escape(other)}: ([\d,]+) .*, Kent: ([\d,]+)\)", text)
+        both = re.search(rf"differ greatly in size \({re.escape(other)}: ([\d,]+) .*, Kent: ([\d,]+)\)", text)
         assert (both is None) == row.like_size
         if both:
             assert [float(n.replace(",", "")) for n in both.groups()] == pytest.approx(
@@ -178,7 +179,7 @@ def test_strengths_are_what_is_clearly_better_at_most_five(told):
         assert row.n_ahead_of == (mine.clear & (mine.sureness < 0)).sum() == len(row.names)
         assert row.n_compared == len(mine)
         assert "clearly better" in line
-        assert f"ahead of {row.n_ahead_of or 'none'} of" in line
+        assert (f"clearly ahead of {row.n_ahead_of} of {row.n_compared} " in line) == (row.n_ahead_of > 0)
 
 
 def test_a_named_host_takes_the_place_of_the_rule_and_may_be_behind(data):

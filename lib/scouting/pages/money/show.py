@@ -12,6 +12,7 @@ from scouting.charts import quadrant as quadrant_chart
 from scouting.charts import shares as shares_chart
 from scouting.charts.emit import emit
 from scouting.frames import each_row, row_of
+from scouting.journeys import over_time, serving, story
 from scouting.pages.money import words
 from scouting.pages.money.tables import DEMAND, Money
 from scouting.words.figures import said
@@ -105,7 +106,17 @@ def about(look: Money, as_of: str) -> None:
     table = markup.table(pd.DataFrame(rows), "Measures of need, and the sets they are in")
     markup.put(
         markup.sentences(look.of.notices, "notice"), markup.sentences([*ages, *gone, words.PLAIN]), table,
+        markup.heading(3, "What the change in spending comes from"), markup.sentences(_change(look)),
     )  # fmt: skip
+
+
+def _change(look: Money) -> list[str]:
+    """The change of the last years in spending, split over the people and the lines that it went to."""
+    of = look.of
+    return [
+        " ".join(story(over_time(of.data, of.area_code, journey_id), of.name, ""))
+        for journey_id in serving(of.data.catalog, look.service, "spending")
+    ]
 
 
 def shares(look: Money, topic: str = "", out: str = "") -> None:

@@ -9,6 +9,7 @@ from scouting import words as say
 from scouting.charts import ranked_bars, trend
 from scouting.charts.emit import emit
 from scouting.frames import row_of
+from scouting.journeys import counted_in, over_time, story
 from scouting.pages.common import or_why, texts, trend_table
 from scouting.pages.indicator import movement
 from scouting.pages.own_figures.show import marks
@@ -116,7 +117,14 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
     markup.put(
         markup.heading(3, facts.title),
         markup.sentences(_told(row, facts, study.name)),
-        markup.sentences([_held_in(row), *movement.lines(study, indicator_id), *own_sentences(study, indicator_id)]),
+        markup.sentences(
+            [
+                _held_in(row),
+                *movement.lines(study, indicator_id),
+                *_explained(study, indicator_id),
+                *own_sentences(study, indicator_id),
+            ]
+        ),
         markup.sentences([f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."]),
     )
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
@@ -135,6 +143,15 @@ def indicator(study: Study, indicator_id: str, as_of: str, out: str = "") -> Non
         markup.folded("The table behind the chart", trend_table(years, facts, study.name)),
         markup.folded("How it is counted", markup.sentences([facts.counting_note, f"Recomputed: {facts.recompute}"])),
     )
+
+
+def _explained(study: Study, indicator_id: str) -> list[str]:
+    """What the change of the last years comes from, step by step, where the counts are held."""
+    for journey_id in counted_in(study.data.catalog, indicator_id)[:1]:
+        rows = over_time(study.data, study.area_code, journey_id)
+        if rows.gap.notna().any():
+            return [" ".join(story(rows, study.name, ""))]
+    return []
 
 
 def _held_in(row: pd.Series) -> str:

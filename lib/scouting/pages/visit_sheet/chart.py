@@ -19,10 +19,11 @@ LINE = 17
 LINES = ("england", "ours", "theirs")
 
 
-def svg(years: pd.DataFrame, names: dict[str, str], unit: str, decimals: int, title: str) -> str:
+def svg(years: pd.DataFrame, names: dict[str, str], unit: str, decimals: int, title: str, since: str = "") -> str:
     """The drawing. ``years``: period, ours, theirs, england, segment, position; ``names``: of each line.
 
-    Nothing is joined over a missing period or a break. ``title``: what the alt text begins with.
+    Nothing is joined over a missing period or a break. ``title``: what the alt text begins with; ``since``:
+    the period from which the two are apart, marked.
 
     >>> rows = [("2024", 3.0, 2.0, 2.5, 0, 0), ("2025", 4.0, 2.0, 2.5, 0, 1)]
     >>> years = pd.DataFrame(rows, columns=["period", "ours", "theirs", "england", "segment", "position"])
@@ -44,6 +45,9 @@ def svg(years: pd.DataFrame, names: dict[str, str], unit: str, decimals: int, ti
         parts.append(_text(LEFT - 6, up(y) + 4, figure(y, "%" if unit == "%" else "", _decimals(low, high)), "end"))
     for k in sorted({0, len(years) // 2, len(years) - 1}):
         parts.append(_text(across[k], HEIGHT - 6, str(years.period.iloc[k]), "middle"))
+    if since in set(years.period):
+        x = across[[*years.period].index(since)]
+        parts.append(f'<line class="since" x1="{x:.1f}" x2="{x:.1f}" y1="{OVER}" y2="{HEIGHT - BENEATH}"/>')
     for name in held:
         for run in _runs(years, name):
             points = " ".join(f"{across[k]:.1f},{up(years[name].iloc[k]):.1f}" for k in run)

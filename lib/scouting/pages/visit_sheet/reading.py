@@ -7,6 +7,8 @@ import pandas as pd
 from scouting.own.reports import quotes
 from scouting.pages.visit_sheet.sheet import Sheet
 from scouting.reading.words import sentences
+from scouting.terms import SEND_OUTCOMES
+from scouting.words import day_words
 
 #: What to look for within a wide topic, by the measure that the sheet follows.
 FOCUS = {
@@ -23,6 +25,7 @@ FOCUS = {
     "left_care_special_guardianship": "special guardianship",
     "left_care_adopted": "adoption",
 }
+SEND = "special educational needs"
 #: Sentences on the sheet at most.
 MOST = 3
 #: Paragraphs of an added report at most.
@@ -32,13 +35,28 @@ MOST_QUOTES = 6
 def told(sheet: Sheet) -> list[str]:
     """Which reports and paragraphs to read, what inspectors asked the host to improve, who was asked the same.
 
-    Ofsted's reports on children's services; none are held on adults'.
+    Ofsted's reports on children's services, and area inspections of special educational needs; of adults' services
+    where to look.
     """
     if sheet.of.service != "children":
-        return []
+        return [f"The Care Quality Commission's report on {sheet.name}, if there is one, is at cqc.org.uk."]
+    if sheet.topic == SEND:
+        return _area_send(sheet)
     focus, near = FOCUS.get(sheet.main, ""), sheet.of.neighbour_set.codes
     catalog, own = sheet.of.data.catalog, sheet.of.area_code
-    return sentences(catalog, sheet.code, sheet.topic, focus, own, near)[:MOST]
+    said = sentences(catalog, sheet.code, sheet.topic, focus, own, near)
+    older = [line for line in said if line.startswith("Ofsted's report of ")][1:]
+    return [line for line in said if line not in older][:MOST]
+
+
+def _area_send(sheet: Sheet) -> list[str]:
+    """The newest area inspection of special educational needs: reports on social care are of other things."""
+    rows = sheet.of.data.catalog.other_inspections
+    rows = rows[(rows.area_code == sheet.code) & (rows.framework == "area_send")].sort_values("publication_date")
+    if rows.empty:
+        return [f"No area SEND inspection of {sheet.name} is held. Look for one at reports.ofsted.gov.uk."]
+    day, found = day_words(rows.publication_date.iloc[-1]), SEND_OUTCOMES.get(rows.outcome.iloc[-1], "")
+    return [f"The area SEND inspection of {sheet.name}, published {day}{f', found: {found}' if found else ''}."]
 
 
 def quoted(sheet: Sheet) -> pd.DataFrame:

@@ -11,19 +11,41 @@ import pandas as pd
 from scouting import explain
 from scouting.explain.alongside import alongside
 from scouting.explain.beside import PLACEMENTS
-from scouting.explain.parted import SINCE, Parted, parted
+from scouting.explain.parted import SINCE, UNKNOWN, Parted, parted
 from scouting.explain.questions import choose
 from scouting.frames import row_of
-from scouting.journeys import between, serving
+from scouting.journeys import between, counted_in
 from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet import hosts as choosing
-from scouting.pages.visit_sheet.hosts import IMPROVER
+from scouting.pages.visit_sheet.hosts import CLEAR, IMPROVER
 from scouting.reading.queries import asked_to_improve
 from scouting.study.core import Study
-from scouting.terms import ENGLAND, FOR
+from scouting.terms import ENGLAND, FOR, POLARITIES
 
 #: Counting is asked about where it could be this much of a gap.
 COUNTING_MATTERS = 0.25
+#: What may go with a lead on any topic; measures of others tell little of it.
+RELEVANT = ("workforce", "spending", "looked after: numbers", "looked after: placements", "family context", "demand",
+            "carers", "living independently", "control and direct payments", "care homes")  # fmt: skip
+#: What is set side by side, by service: the measure and what it is called here.
+MEASURES = {
+    "children": {
+        "children_0_17": "Children aged 0 to 17",
+        "children_low_income": "Children in low income families",
+        "deprivation_score": "Deprivation score (higher is more deprived)",
+        "rural_residents": "Residents of districts classed as rural",
+        "looked_after_rate": "Children in care, per 10,000",
+        "cost_children_social_care": "Spend on children's social care",
+    },
+    "adults": {
+        "adults_18_over": "Adults",
+        "adults_85_share": "Residents aged 85 and over",
+        "deprivation_score": "Deprivation score (higher is more deprived)",
+        "rural_residents": "Residents of districts classed as rural",
+        "long_term_support_65_over": "In long-term support, per 100,000 aged 65 and over",
+        "cost_adult_social_care": "Spend on adult social care",
+    },
+}
 #: Years that the chart of two councils goes back.
 YEARS = 10
 
@@ -93,19 +115,20 @@ class Sheet:
 
     @cached_property
     def journey(self) -> pd.DataFrame:
-        """The journey that tells most of where the two differ, as ``journeys.between`` gives it; empty where none does.
-
-        The one that the main measure is counted in, where a step of it differs at least probably; else the one with
-        the surest step; else that of the main measure.
-        """
+        """The journey that the main measure is counted in, as ``journeys.between`` gives it, with the surest step first
+        choice where there are several; empty where there is none or it cannot be split."""
         data, found = self.of.data, []
-        counts = data.catalog.journeys.groupby("journey_id")["count"].agg(" ".join)
-        for journey_id in serving(data.catalog, self.of.service, self.topic):
+        for journey_id in counted_in(data.catalog, self.main):
             rows = between(data, self.of.area_code, self.code, journey_id)
-            own, told = f"{self.main}:" in counts[journey_id], bool((rows.clear | rows.probable).any())
-            if told or (own and rows.gap.notna().any()):
-                found.append((not (own and told), not told, -rows.sureness.abs().max(), len(found), rows))
-        return min(found, key=lambda one: one[:4])[-1] if found else pd.DataFrame()
+            if rows.gap.notna().any():
+                found.append((-rows.sureness.abs().max(), len(found), rows))
+        return min(found, key=lambda one: one[:2])[-1] if found else pd.DataFrame()
+
+    @property
+    def other_way(self) -> bool:
+        """Whether the journey's outcome, per head, lies the other way than the lead on the main measure."""
+        way = POLARITIES[self.of.data.catalog.indicator(self.main).polarity]
+        return len(self.journey) > 0 and float(self.journey.gap.iloc[0]) * way > 0
 
     @cached_property
     def parted(self) -> Parted:
@@ -123,8 +146,10 @@ class Sheet:
 
     @property
     def improvers(self) -> pd.DataFrame:
-        """Who was where we are on the topic and got better, the host itself first, then the surest."""
+        """Who was where we are on the topic and got better, the host itself first, then the surest: of measures on
+        which more did than chance would give."""
         rows = self.why.improvers[self.why.improvers.topic == self.topic]
+        rows = rows[rows.n_improved >= rows.expected + 0.5]
         return rows.iloc[np.lexsort((-rows.sureness, rows.about_code != self.code))]
 
     @cached_property
@@ -148,8 +173,9 @@ class Sheet:
     def alongside(self) -> pd.DataFrame:
         """Where the two differ clearly on what may go with the leads: as ``alongside.alongside`` gives it."""
         figures = self.why.figures
-        others = [*self.leads.indicator_id]
-        return alongside(figures, self.of.service, self.topic, self.why.own, figures.place(self.code), others)
+        others = [*self.leads.indicator_id, *MEASURES[self.of.service]]
+        rows = alongside(figures, self.of.service, self.topic, self.why.own, figures.place(self.code), others)
+        return rows[rows.topic.isin([self.topic, *RELEVANT])].reset_index(drop=True)
 
     @cached_property
     def lessons(self) -> pd.DataFrame:
@@ -168,7 +194,7 @@ class Sheet:
         held = {
             "improver": self.host.kind == IMPROVER,
             "step": len(self.journey) > 0 and bool((self.journey.clear | self.journey.probable).any()),
-            "parted": bool(self.main) and self.parted.kind == SINCE,
+            "parted": bool(self.main and self.since()) and self.parted.kind == SINCE,
             "inspection": self._asked_to_improve,
             "counting": bool((self.counting.share >= COUNTING_MATTERS).any()),
             "workforce": bool((differ.facet == "workforce").any()),
@@ -177,6 +203,16 @@ class Sheet:
             "demand": bool((differ.facet == "need").any()),
         }
         return [kind for kind, is_so in held.items() if is_so]
+
+    def since(self) -> str:
+        """Since when the host has been ahead in every year, where that is clear: a period of the drawing, or ""."""
+        if self.host.kind != CLEAR or self.parted.kind == UNKNOWN:
+            return ""
+        places = [*self.years.period]
+        way = POLARITIES[self.of.data.catalog.indicator(self.main).polarity]
+        start = places.index(self.parted.since) if self.parted.since in places else 0
+        ahead = ((self.years.theirs - self.years.ours) * way).iloc[start:]
+        return self.parted.since if (ahead > 0).all() else ""
 
     @property
     def _asked_to_improve(self) -> bool:

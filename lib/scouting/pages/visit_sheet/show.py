@@ -11,21 +11,24 @@ import pandas as pd
 
 from scouting import markup
 from scouting.explain.alongside import MOST_OF_TOPIC, far_apart
-from scouting.explain.parted_words import beside_sentences, parted_sentence
+from scouting.explain.parted import ALWAYS
+from scouting.explain.parted_words import beside_sentences
 from scouting.explain.words import improver_sentence
 from scouting.frames import each_row
 from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
 from scouting.pages.visit_sheet import chart, reading, words
-from scouting.pages.visit_sheet.sheet import Sheet
-from scouting.pages.visit_sheet.strip import miles, strip
+from scouting.pages.visit_sheet.sheet import COUNTING_MATTERS, Sheet
+from scouting.pages.visit_sheet.strip import inspected, miles, strip
 from scouting.pages.visit_sheet.visit import Visit
 from scouting.words import day_words, figure
 
+#: Judgements that a host's lead is set beside.
+LOW = ("requires improvement", "inadequate")
 #: Words on a sheet at most, and which parts are left out first where it would have more.
 MOST_WORDS = 600
 SAME, BRING = "same", "bring"
-SHORTENED = ("Half a day there", BRING, SAME, "Could it be counting?", "Who was where we are and got better")
+SHORTENED = ("Half a day there", BRING, SAME, "Who was where we are and got better", "Could it be counting?")
 #: Leads told in full; the others are named.
 MOST_LEADS = 3
 #: Sentences of what else moved, improvers, and counting rules, at most: a sheet has two sides.
@@ -106,8 +109,9 @@ def hosts_table(told: Visit) -> str:
         "How sure": rows.kind.map(words.KINDS),
         "Ahead most on": rows.topic.map(words.topic_words),
         "Measures": [f"{n}" for n in rows.n_indicators + rows.n_unlike],
-        "Of these, of another size": [f"{n}" if n else "" for n in rows.n_unlike],
     }
+    if rows.n_unlike.any():
+        shown["Where sizes differ greatly"] = [f"{n}" if n else "" for n in rows.n_unlike]
     return markup.table(shown, f"Similar councils that {told.of.name} could ask, best first", numbers=["Measures"])
 
 
@@ -115,7 +119,7 @@ def short(sheet: Sheet) -> str:
     """A host in a quarter page: why them, the surest lead, and what to ask first."""
     own, lines = sheet.of.name, [_host(sheet)]
     lines += [
-        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id))
+        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, *_latest(sheet, row.indicator_id))
         for row in each_row(sheet.on_topic.head(1))
     ]
     return f"<p>{escape(' '.join(lines))}</p>"
@@ -145,6 +149,9 @@ def _why(sheet: Sheet) -> str:
         _host(sheet),
         words.alike_sentence(sheet.name, own, alike.get("rank", math.nan), of, alike.get("closeness", ""), apart),
     ]
+    judged = inspected(sheet.of.data.catalog, sheet.of.service, sheet.code)
+    if judged.startswith(LOW):
+        lines.append(words.disagree_sentence(sheet.name, judged))
     rows = strip(sheet)
     shown = {"Side by side": rows.label, sheet.name: rows.theirs, own: rows.ours}
     table = markup.table(shown, f"{sheet.name} and {own}", numbers=[sheet.name, own])
@@ -162,18 +169,19 @@ def _better(sheet: Sheet) -> str:
     mine, own = sheet.on_topic.head(MOST_LEADS), sheet.of.name
     if mine.empty:
         return ""
+    since = sheet.since()
     lines = [
-        words.lead_sentence(
-            row, _facts(sheet, row.indicator_id), own, sheet.name, _latest(sheet, row.indicator_id), first=k == 0
-        )
+        words.lead_sentence(row, _facts(sheet, row.indicator_id), own, sheet.name, *_latest(sheet, row.indicator_id),
+                            first=k == 0, years=not since)
         for k, row in enumerate(each_row(mine))
-    ]
+    ]  # fmt: skip
     main = _facts(sheet, sheet.main)
     names = {"theirs": sheet.name, "ours": own, "england": "England"}
-    drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title)
+    drawn = chart.svg(sheet.years, names, main.unit, int(main.decimals), main.short_title, since)
     figure_ = f"<figure><figcaption>{escape(f'{main.title} ({main.unit})')}</figcaption>{drawn}</figure>"
     also = words.others_sentence(sheet.topic, _also(sheet)) if sheet.host.kind == "clear" else ""
-    when = " ".join([parted_sentence(sheet.parted, own, sheet.name), *_moved(sheet)]).strip()
+    always = sheet.parted.kind == ALWAYS
+    when = " ".join([words.since_sentence(own, sheet.name, since, always=always), *_moved(sheet)]) if since else ""
     return markup.sentences(lines) + figure_ + markup.sentences([when]) + markup.sentences([also])
 
 
@@ -181,7 +189,8 @@ def _moved(sheet: Sheet) -> list[str]:
     """What else moved in the host when the two parted: beside it, not because of it."""
     if sheet.moved.empty:
         return []
-    return beside_sentences(sheet.moved, sheet.of.data.catalog.indicators, sheet.name)[:MOST_MOVED]
+    measures = sheet.moved[sheet.moved.kind == "measure"]
+    return beside_sentences(measures, sheet.of.data.catalog.indicators, sheet.name)[:MOST_MOVED]
 
 
 def _improvers(sheet: Sheet) -> str:
@@ -194,14 +203,16 @@ def _improvers(sheet: Sheet) -> str:
 
 
 def _counting(sheet: Sheet) -> str:
-    return markup.sentences(dict.fromkeys(words.counting_sentences(sheet.counting.head(MOST_COUNTING))))
+    rows = sheet.counting[~(sheet.counting.share < COUNTING_MATTERS)].head(MOST_COUNTING)
+    return markup.sentences(words.counting_sentences(rows.assign(title=_titles(sheet, rows.indicator_id))))
 
 
-def _latest(sheet: Sheet, indicator_id: str) -> tuple[float, float]:
+def _latest(sheet: Sheet, indicator_id: str) -> tuple[tuple[float, float], str]:
+    """The latest figures of host and council, and of which period they are."""
     figures = sheet.why.figures
     i = figures.facts.index.get_indexer(pd.Index([indicator_id]))[0]
     theirs, ours = figures.figures[i, [figures.place(sheet.code), sheet.why.own], -1]
-    return float(theirs), float(ours)
+    return (float(theirs), float(ours)), str(figures.labels[i, -1])
 
 
 def _also(sheet: Sheet) -> list[str]:
@@ -215,7 +226,8 @@ def _journey(sheet: Sheet) -> str:
     rows = sheet.journey
     if rows.empty:
         return ""
-    return markup.sentences([" ".join([*story(rows, sheet.of.name, sheet.name), need_sentence(rows)]).strip()])
+    start = [words.OTHER_WAY] if sheet.other_way else []
+    return markup.sentences([" ".join([*start, *story(rows, sheet.of.name, sheet.name), need_sentence(rows)]).strip()])
 
 
 def _beside(sheet: Sheet) -> str:
@@ -233,9 +245,8 @@ def _beside(sheet: Sheet) -> str:
         name: [figure(y, one.unit, int(one.decimals)) for y, one in zip(every[column], facts, strict=True)]
         for name, column in ((sheet.name, "theirs"), (sheet.of.name, "ours"))
     }
-    how = ["clear"] * len(rows) + ["too new to say how sure"] * len(new)
-    shown = {"Measure": [one.short_title for one in facts], **texts, "Difference": how}
-    return markup.table(shown, "Beside the lead, not because of it", numbers=[*texts])
+    shown = {"Measure": [one.short_title for one in facts], **texts}
+    return markup.table(shown, words.BESIDE if len(rows) else words.TOO_NEW, numbers=[*texts])
 
 
 def _same(sheet: Sheet) -> str:
@@ -253,7 +264,7 @@ def _questions(sheet: Sheet) -> str:
     """Five questions of the bank for the topic, with who can answer each."""
     rows = sheet.questions
     items = "".join(f"<li>{escape(row.question)} <small>({escape(row.who)})</small></li>" for row in each_row(rows))
-    return f"<ol>{items}</ol>" if items else ""
+    return f'<ol class="ask">{items}</ol>' if items else ""
 
 
 def _notes(sheet: Sheet) -> str:

@@ -7,31 +7,12 @@ import pandas as pd
 
 from scouting.catalog import Catalog
 from scouting.frames import each_row, row_of
-from scouting.pages.visit_sheet.sheet import Sheet
+from scouting.pages.visit_sheet.sheet import MEASURES, Sheet
 from scouting.terms import INSPECTION_GRADES
 from scouting.words.figures import day_words, figure
 
-#: What is set side by side, by service: the measure and what it is called here.
-MEASURES = {
-    "children": {
-        "children_0_17": "Children aged 0 to 17",
-        "children_low_income": "Children in low income families",
-        "deprivation_score": "Deprivation score (higher is poorer)",
-        "rural_residents": "Residents in rural districts",
-        "looked_after_rate": "Children in care, per 10,000",
-        "cost_children_social_care": "Spend on children's social care",
-    },
-    "adults": {
-        "adults_18_over": "Adults",
-        "adults_85_share": "Residents aged 85 and over",
-        "deprivation_score": "Deprivation score (higher is poorer)",
-        "rural_residents": "Residents in rural districts",
-        "long_term_support_65_over": "In long-term support, 65 and over",
-        "cost_adult_social_care": "Spend on adult social care",
-    },
-}
 #: The unit is in the name of these rows.
-_BARE = ("children_0_17", "adults_18_over", "deprivation_score", "looked_after_rate")
+_BARE = ("children_0_17", "adults_18_over", "deprivation_score", "looked_after_rate", "long_term_support_65_over")
 METRES_A_MILE = 1609.344
 
 
@@ -45,7 +26,9 @@ def strip(sheet: Sheet) -> pd.DataFrame:
         figures = p.figures[p.indicators.index.get_loc(indicator_id), here, -1]
         if np.isfinite(figures).any():
             unit = "" if indicator_id in _BARE else facts.unit
-            rows.append((label, *(figure(y, unit, int(facts.decimals)) for y in figures)))
+            decimals = 0 if indicator_id == "rural_residents" else int(facts.decimals)  # a rule of thumb, no measure
+            told = [figure(y, unit, decimals) if np.isfinite(y) else "not published" for y in figures]
+            rows.append((label, *told))
     codes = (sheet.code, sheet.of.area_code)
     judged = [inspected(sheet.of.data.catalog, sheet.of.service, code) for code in codes]
     if any(judged):

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from scouting.explain.words import sizes_words
+from scouting.reading.words import TOPICS
 from scouting.words.figures import figure, listed, many, number, one_of, ordinal, said
 
 #: The half day on the spot: what, with whom, how long.
@@ -26,6 +27,10 @@ KINDS = {
     "asked for": "asked for",
 }
 
+#: What stands over the figures beside a lead, and over those that are too new for a verdict.
+BESIDE = "Other clear differences. They may have nothing to do with the lead."
+TOO_NEW = "Far apart, in figures of one year. A new way of counting began; check it first."
+OTHER_WAY = "Per head of population it looks different."
 #: Under this share of a gap counting is said to close none of it.
 LEAST_SHARE = 0.05
 #: Of councils that are ahead too, so many are named.
@@ -34,30 +39,33 @@ MOST_NAMED = 4
 MOST_TITLES = 3
 #: What is said of a figure of 0% or 100% that the rate of similar councils makes improbable.
 CHECK = "Check how this is counted first"
-SPAN = "How far ahead is judged over up to three years, the latest counting most."
+SPAN = "Leads are judged over up to three years, with most weight on the latest."
 
 
 def topic_words(topic: str) -> str:
     """A topic of the catalogue in readers' words.
 
     >>> topic_words("looked after: placements")
-    'children in care: placements'
+    'where children in care live'
     """
-    return topic.replace("looked after", "children in care")
+    return TOPICS.get(topic, topic.replace("looked after", "children in care"))
 
 
 def rule_sentence(own: str, n: dict[str, int], of: int, topic: str = "") -> str:
     """How many similar councils are ahead, how sure. ``n``: hosts by kind; ``of``: how many are compared.
 
+    >>> rule_sentence("Bury", {"clear": 10}, 10)
+    'All 10 similar councils are clearly ahead of Bury on at least one measure.'
     >>> rule_sentence("Bury", {"clear": 3}, 10)
     '3 of 10 similar councils are clearly ahead of Bury on at least one measure.'
     >>> rule_sentence("Bury", {"together": 1, "probable": 2}, 15)[:86]
-    'No similar council is clearly ahead of Bury on a single measure. 1 is probably ahead w'
+    'No similar council is clearly ahead of Bury on any measure. 1 is probably ahead when a'
     """
     on = f" of {topic_words(topic)}" if topic else ""
     if clear := n.get("clear", 0):
-        return f"{clear} of {of} similar councils {_are(clear)} clearly ahead of {own} on at least one measure{on}."
-    start = f"No similar council is clearly ahead of {own} on a single measure{on}."
+        some = f"All {of}" if clear == of else f"{clear} of {of}"
+        return f"{some} similar councils {_are(clear)} clearly ahead of {own} on at least one measure{on}."
+    start = f"No similar council is clearly ahead of {own} on any measure{on}."
     parts = []
     if both := n.get("together", 0):
         parts.append(f"{both} {_are(both)} probably ahead when all measures are taken together")
@@ -79,8 +87,8 @@ def strength_sentence(row: Any, indicator: Any, own: str, n: int, of: int, check
     'Re-referrals: 15.2%, against 20.4% in similar councils: clearly better. Bury is clearly ahead of 2 of 10 of them.'
     """
     ours, theirs = (figure(y, indicator.unit, int(indicator.decimals)) for y in (row.level, row.level_median))
-    alone = f"{own} is clearly ahead of {n} of {of} of them" if n else f"{own} is clearly ahead of none of them alone"
-    told = f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}. {alone}."
+    told = f"{indicator.short_title}: {ours}, against {theirs} in similar councils: {said(row)}."
+    told += f" {own} is clearly ahead of {n} of {of} of them." if n else ""
     return f"{told} {CHECK}." if check else told
 
 
@@ -94,7 +102,7 @@ def host_sentence(row: Any, own: str, titles: list[str], others: list[str]) -> s
 
     >>> row = pd.Series({"name": "Kent", "kind": "clear", "n_ahead": 3, "n_compared": 7})
     >>> host_sentence(row, "Bury", ["Re-referrals", "Seen by a dentist"], ["Seen by a dentist"])
-    'Kent is clearly ahead of Bury on 2 measures, one of them elsewhere: seen by a dentist.'
+    'Kent is clearly ahead of Bury on 2 measures, one of them on another topic: seen by a dentist.'
     """
     host = row["name"]
     better = f"better on {int(row.n_ahead)} of {int(row.n_compared)} measures"
@@ -108,9 +116,10 @@ def host_sentence(row: Any, own: str, titles: list[str], others: list[str]) -> s
     text += many(len(titles), "measure")
     if not others:
         return f"{text}."
-    some, more = "one of them" if len(others) == 1 else f"{len(others)} of them", len(others) - MOST_TITLES
+    more = len(others) - MOST_TITLES
+    some = "one of them on another topic" if len(others) == 1 else f"{len(others)} of them on other topics"
     named = [*(_lower(one) for one in others[:MOST_TITLES]), *([f"{more} more"] if more > 0 else [])]
-    return f"{text}, {some} elsewhere: {'; '.join(named)}."
+    return f"{text}, {some}: {'; '.join(named)}."
 
 
 def _lower(title: str) -> str:
@@ -122,13 +131,13 @@ def alike_sentence(host: str, own: str, rank: float, of: int, closeness: str, mi
     """How alike the two are, and how far apart. ``of``: how many similar councils there are, 0 where the host is none.
 
     >>> alike_sentence("Kent", "Bury", 2, 10, "very close", 183.2)
-    "Kent is 2nd of Bury's 10 similar councils (very close) and about 185 miles away."
+    "Kent is 2nd closest of Bury's 10 similar councils (very close) and about 185 miles away."
     >>> alike_sentence("Kent", "Bury", float("nan"), 0, "", float("nan"))
     'Kent has similar need to Bury.'
     >>> alike_sentence("Kent", "Bury", float("nan"), 14, "", 8)
     "Kent is one of Bury's 14 similar councils and about 8 miles away."
     """
-    place = f"{ordinal(int(rank))} of" if rank == rank else "one of"
+    place = "one of" if rank != rank else "the closest of" if rank == 1 else f"{ordinal(int(rank))} closest of"
     words = f" ({closeness})" if closeness else ""
     text = f"{host} is {place} {own}'s {of} similar councils{words}" if of else f"{host} has similar need to {own}"
     if math.isnan(miles):
@@ -137,13 +146,14 @@ def alike_sentence(host: str, own: str, rank: float, of: int, closeness: str, mi
 
 
 def lead_sentence(
-    row: Any, indicator: Any, own: str, other: str, latest: tuple[float, float], *, first: bool = True
-) -> str:
+    row: Any, indicator: Any, own: str, other: str, latest: tuple[float, float], period: str = "",
+    *, first: bool = True, years: bool = True,
+) -> str:  # fmt: skip
     """One measure on which the other council is ahead: both figures, people, and for how long.
 
     ``row``: of ``explain.leads``; ``indicator``: its catalogue row; ``latest``: the latest figures, theirs and ours:
-    of a lead that has turned, or of which one is missing, the levels are told. ``first``: told in full; of the others
-    the figures alone.
+    of a lead that has turned that is said, and where one is missing, the levels are told. ``period``: of the latest
+    figures; ``first``: told in full; of the others the figures alone; ``years``: say in how many it was ahead.
 
     >>> names = ["theirs", "ours", "years_ahead", "years_of", "people", "check_counting", "like_size"]
     >>> row = pd.Series([15.2, 20.4, 5, 5, -31.0, False, True], index=names)
@@ -154,19 +164,22 @@ def lead_sentence(
     Ahead in each of the last 5 years.
     """
     unit, decimals = indicator.unit, int(indicator.decimals)
-    shown = latest if (latest[0] - latest[1]) * (row.theirs - row.ours) > 0 else (row.theirs, row.ours)
-    theirs, ours = (figure(y, unit, decimals) for y in shown)
-    parts = [f"{indicator.short_title}: {theirs} in {other}, {ours} in {own}"]
+    apart = (latest[0] - latest[1]) * (row.theirs - row.ours)
+    theirs, ours = (figure(y, unit, decimals) for y in (latest if apart == apart else (row.theirs, row.ours)))
+    when = f" ({period})" if period and apart == apart else ""
+    parts = [f"{indicator.short_title}: {theirs} in {other}, {ours} in {own}{when}"]
+    if apart <= 0:
+        parts.append(f"Over up to three years {other} was ahead; in the latest it was not")
     if row.check_counting:
         parts.append(CHECK)
     if sizes := sizes_words(row, indicator, own, other):
-        parts.append(f"The two differ much in size ({sizes})")
+        parts.append(f"The two differ greatly in size ({sizes})")
     if not first:
         return ". ".join(parts) + "."
     if pd.notna(row.people) and indicator.numerator_label and (count := number(abs(row.people), 0)) != "0":
         label = one_of(indicator.numerator_label) if count == "1" else indicator.numerator_label
         parts.append(f"About {count} {'more' if row.people > 0 else 'fewer'} {label} if {own} matched {other}")
-    if row.years_of > 1:
+    if years and row.years_of > 1:
         each = row.years_ahead == row.years_of
         parts.append(
             f"Ahead in each of the last {int(row.years_of)} years"
@@ -176,13 +189,31 @@ def lead_sentence(
     return ". ".join(parts) + "."
 
 
+def since_sentence(own: str, host: str, since: str, *, always: bool) -> str:
+    """Since when a host has been ahead in every year.
+
+    >>> since_sentence("Bury", "Kent", "2019", always=False), since_sentence("Bury", "Kent", "2016", always=True)
+    ('Kent has been clearly ahead of Bury since 2019.', 'Kent has been ahead of Bury in every year since 2016.')
+    """
+    return f"{host} has been {f'ahead of {own} in every year' if always else f'clearly ahead of {own}'} since {since}."
+
+
+def disagree_sentence(host: str, judged: str) -> str:
+    """What to mind where inspectors think less of a host than the measure does.
+
+    >>> disagree_sentence("Kent", "inadequate, July 2024")
+    'Inspectors judged Kent overall: inadequate, July 2024. So ask about this measure alone.'
+    """
+    return f"Inspectors judged {host} overall: {judged}. So ask about this measure alone."
+
+
 def others_sentence(topic: str, names: list[str]) -> str:
     """Who else is clearly ahead on a topic.
 
     >>> others_sentence("front door", ["Kent", "Derby"])
-    'Also clearly ahead on front door: Kent and Derby.'
+    'Also clearly ahead on the front door: Kent and Derby.'
     >>> others_sentence("front door", [])
-    'No other similar council is clearly ahead on front door, so this may be chance.'
+    'No other similar council is clearly ahead on the front door, so this may be chance.'
     """
     words, more = topic_words(topic), len(names) - MOST_NAMED
     if not names:
@@ -197,25 +228,19 @@ def lesson_sentence(kind: str, items: pd.DataFrame) -> str:
 
     >>> rows = [("outcomes", 1.5, 6, ""), ("years", 3, 3, ""), ("sets", 7, 7, "")]
     >>> lesson_sentence("serves", pd.DataFrame(rows, columns=["point", "value", "n", "detail"]))
-    'Figures suggest so: ahead on 6 measures without a target together, in each of 3 years, whoever both are compared \
-with.'
+    'Small leads counted too, ahead on 6 measures without a target, in each of 3 years.'
     """
     rows = items.drop_duplicates("point").set_index("point")
     if rows.empty:
         return ""
     if kind == "serves":
         n, years = int(rows.n["outcomes"]), int(rows.n["years"])
-        return (
-            f"Figures suggest so: ahead on {many(n, 'measure')} without a target together, in each of {years} years, "
-            "whoever both are compared with."
-        )
+        return f"Small leads counted too, ahead on {many(n, 'measure')} without a target, in each of {years} years."
     if kind == "watches":
-        return f"Figures suggest so: measures with a target improved over {rows.detail['improvement']} years."
+        return f"Measures with a target improved over {rows.detail['improvement']} years. Ask how."
     if "denominator" in rows.index:
-        return (
-            f"Figures suggest so: counting as they do could account for {_part_of(rows.value['denominator'])} the gap."
-        )
-    return "Figures suggest so: what is counted jumped, is rounded or is partial."
+        return f"Not a finding: the counting rules leave room for {_part_of(rows.value['denominator'])} the gap. Ask."
+    return "Not a finding: what is counted jumped, is rounded or is partial. Ask."
 
 
 def _part_of(share: float) -> str:
@@ -225,17 +250,18 @@ def _part_of(share: float) -> str:
 def counting_sentences(rows: pd.DataFrame) -> list[str]:
     """What room the counting rules leave, and how much of the gap counting could be at most.
 
-    ``rows``: room, share (NaN where counts do not tell).
+    ``rows``: title, room, share (NaN where counts do not tell).
 
-    >>> counting_sentences(pd.DataFrame({"room": ["Clocks start differently."], "share": [0.4]}))
-    ['Clocks start differently. Counting as they do could account for up to 40% of the gap.']
+    >>> rows = pd.DataFrame({"title": ["Seen in time"], "room": ["Clocks start differently."], "share": [0.4]})
+    >>> counting_sentences(rows)
+    ['Seen in time: Clocks start differently. Counting as they do could account for up to 40% of the gap.']
     """
     told = []
-    for room, share in zip(rows.room, rows.share, strict=True):
+    for title, room, share in zip(rows.title, rows.room, rows.share, strict=True):
         most = "" if pd.isna(share) else " Counting as they do would close none of the gap."
         if share >= LEAST_SHARE:
             most = f" Counting as they do could account for {_part_of(share)} the gap."
-        told.append(f"{room}{most}")
+        told.append(f"{title}: {room}{most}")
     return told
 
 
