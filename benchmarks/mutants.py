@@ -32,10 +32,10 @@ TESTS = {
     "own/shown": ["tests/own/test_shown.py"],
     "report/since": ["tests/report/test_since.py"],
     "report/since_council": ["tests/report/test_since.py"],
-    "paths": ["tests/test_paths.py"],
+    "paths": ["tests/test_paths.py", "tests/windows/test_without_posix.py"],
     "stats/intervals": ["tests/stats/test_intervals.py"],
     "stats/gaps": ["tests/stats/test_gaps.py"],
-    "compare/verdict": ["tests/compare/test_verdicts.py"],
+    "compare/verdict": ["tests/compare/test_verdict.py"],
     "compare/verdicts": ["tests/compare/test_verdicts.py"],
 }
 SAMPLE, SEED, KILLED = 25, 2026, 0.95

@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scouting import bounds, packed
@@ -16,6 +16,7 @@ PLACES = st.dictionaries(
 )
 
 
+@settings(max_examples=25)
 @given(PLACES)
 def test_a_sheet_is_filled_as_far_as_openpyxl_finds_something_in_it(tmp_path_factory, cells):
     path = tmp_path_factory.mktemp("filled") / "own.xlsx"

@@ -254,6 +254,22 @@ def test_a_lock_whose_holder_is_killed_goes_to_the_next(tmp_path):
         holder.communicate()
 
 
+def test_who_waits_for_a_lock_looks_again_several_times_a_second(tmp_path, monkeypatch):
+    looked, real = [], paths._locked
+    monkeypatch.setattr(paths, "_locked", lambda file: looked.append(file) or real(file))
+    with lock(tmp_path / "a"), pytest.raises(ScoutingError, match="Nothing was changed"), lock(tmp_path / "a", 1.0):
+        pass
+    assert 5 <= len(looked) <= 15
+
+
+@pytest.mark.parametrize("layout", ["0", "2", "-1", "one", "1.0"])
+def test_a_layout_that_this_version_does_not_know_is_refused(layout):
+    with pytest.raises(ScoutingError, match=f"its layout is '{layout}', and this one reads {paths.LAYOUT}"):
+        paths.check_layout(layout, "ours.yml")
+    for known in ("", None, 1, "1", " 1 "):
+        paths.check_layout(known, "ours.yml")
+
+
 def test_no_lock_where_nothing_can_be_written(tmp_path):
     (tmp_path / "file").write_text("in the way")
     for path in (tmp_path / "file" / "x", tmp_path / "file" / "x" / "y"):

@@ -13,6 +13,8 @@ MOST_LISTED = 1_000
 #: every council by month for three years are 50,000 cells. A workbook, which is slower to read, may have fewer.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_LETTERS = 100_000, 100, 500_000, 32_767
 MOST_CELLS_OF_WORKBOOK = 200_000
+#: Merged ranges of a sheet, each of which is looked at.
+MOST_MERGED = 1_000
 #: Rows of a file in which something is wrong, after which the others are not looked at.
 MOST_ODD = 200
 

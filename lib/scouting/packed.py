@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -17,9 +18,13 @@ _MOST_NESTED = 100
 _CHUNK = 1 << 16
 #: The last row that Excel and LibreOffice know.
 _LAST_ROW = 1_048_576
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile("[A-Z]{1,3}")
 #: Small parts pack well by nature (a sheet of blank rows): how many times is asked of larger ones.
 _TIMES_FROM = 1_000_000
+
+
+class Unsafe(ScoutingError):
+    """A workbook that is not opened: damaged, packed too tight, or with more in it than is read."""
 
 
 class Extent(NamedTuple):
@@ -31,12 +36,12 @@ class Extent(NamedTuple):
 
 
 def unpacked(path: Path, box: Box) -> set[str]:
-    """The names of a packed file's parts. Raises ScoutingError where it is damaged, cut short or packed too tight."""
+    """The names of a packed file's parts. Raises Unsafe where it is damaged, cut short or packed too tight."""
     try:
         with zipfile.ZipFile(path) as archive:
             found = archive.infolist()
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as err:
-        raise ScoutingError(
+        raise Unsafe(
             f"{path.name} is damaged or cut short: it begins as a workbook, but is not whole ({err}). Save it, or "
             "download it, again."
         ) from None
@@ -44,13 +49,13 @@ def unpacked(path: Path, box: Box) -> set[str]:
     large = (part for part in found if part.file_size > _TIMES_FROM)
     tight = [part for part in large if part.file_size > box.times * max(part.compress_size, 1)]
     if len(found) > box.parts or whole > box.unpacked or tight:
-        raise ScoutingError(
+        raise Unsafe(
             f"{path.name} unpacks to {whole / 1e6:,.0f} MB in {len(found):,} parts"
             + (f", {tight[0].filename} to more than {box.times} times its size" if tight else "")
             + f" (allowed: {box.unpacked / 1e6:,.0f} MB, {box.parts:,} parts, {box.times} times). It was not opened."
         )
     if any(part.flag_bits & 1 for part in found):
-        raise ScoutingError(f"{path.name} is protected by a password. Open it, and save it without the password.")
+        raise Unsafe(f"{path.name} is protected by a password. Open it, and save it without the password.")
     return {part.filename for part in found}
 
 
@@ -58,7 +63,7 @@ def extents(path: Path) -> dict[str, Extent]:
     """How far each sheet of a workbook is filled, by the name of its part in XLSX and of the sheet in ODS.
 
     Every part in XML is looked through once, so that what opens the workbook can be trusted with it. Raises
-    ScoutingError for XML that is broken, declares entities or nests too deep, and for over ``MOST_AREA`` cells.
+    Unsafe for XML that is broken, declares entities or nests too deep, and for over ``MOST_AREA`` cells.
     """
     found: dict[str, Extent] = {}
     try:
@@ -67,7 +72,7 @@ def extents(path: Path) -> dict[str, Extent]:
                 if part.filename.casefold().endswith((".xml", ".rels")):
                     found |= _looked_through(archive, part, path)
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError) as err:
-        raise ScoutingError(f"{path.name} cannot be read as a workbook: it is damaged ({err}).") from None
+        raise Unsafe(f"{path.name} cannot be read as a workbook: it is damaged ({err}).") from None
     return found
 
 
@@ -93,22 +98,24 @@ class _Look:
         self.parser.StartDoctypeDeclHandler = self.refuse
 
     def refuse(self, *_: object) -> None:
-        raise ScoutingError(f"{self.where}: declares names for text (DOCTYPE, entities), which no workbook does.")
+        raise Unsafe(f"{self.where}: declares names for text (DOCTYPE, entities), which no workbook does.")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.deep += 1
         if self.deep > _MOST_NESTED:
-            raise ScoutingError(
+            raise Unsafe(
                 f"{self.where}: {told(self.deep, _MOST_NESTED, 'elements within each other')}. No workbook has so many."
             )
         tag = name.rpartition(":")[2]
-        if tag == "c":
+        if tag == "v":
+            self.filled = True
+        elif tag == "c":
             written = attributes.get("r")
             self.column = _column(written) if written else self.column + 1
             self.filled = False
         elif tag == "row":
             self.row, self.column, self.cells, self.wide, self.times = self._after(attributes), 0, 0, 0, 1
-        elif tag in ("v", "f", "is"):
+        elif tag in ("f", "is"):
             self.filled = True
         elif tag == "worksheet":
             self.sheets[""] = Extent()
@@ -136,7 +143,7 @@ class _Look:
             last = self.row + self.times - 1
             held = Extent(max(rows, last), max(columns, self.wide), cells + self.cells * self.times)
             if held.cells > MOST_AREA:
-                raise ScoutingError(f"{self.where}: has at least {told(held.cells, MOST_AREA, 'filled cells')}.")
+                raise Unsafe(f"{self.where}: has at least {told(held.cells, MOST_AREA, 'filled cells')}.")
             self.sheets[self.sheet] = held
 
     def _after(self, attributes: dict[str, str]) -> int:
@@ -160,9 +167,14 @@ def _attribute(attributes: dict[str, str], name: str) -> str:
 
 def _column(cell: str) -> int:
     """The number of the column of a cell, such as 28 of AB7."""
-    place, number = _CELL.fullmatch(cell), 0
-    if not place:
-        raise ValueError(f"cell {cell}")
-    for letter in place[1]:
+    return _number(cell.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=20_000)
+def _number(letters: str) -> int:
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError(f"a cell in column {letters}")
+    number = 0
+    for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number

@@ -128,6 +128,19 @@ def added(content, said: str, name: str = "own.csv", *words: str) -> Case:
     return Case(("data", "add", f"{{}}/{name}", *words), {name: content}, said)
 
 
+def report(content, said: str) -> Case:
+    return added(content, said, "own.pdf", "--council", "Derby")
+
+
+def _circle() -> bytes:
+    """A PDF whose page tree leads back to itself."""
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 9/Kids[2 0 R 2 0 R]>>endobj\n"
+        b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000055 00000 n \ntrailer<</Size 3/Root 1 0 R>>\n"
+        b"startxref\n120\n%%EOF"
+    )
+
+
 def weights(content, said: str, name: str = "mine.yml") -> Case:
     return Case(("weights", "check", f"{{}}/{name}"), {name: content}, said)
 
@@ -202,7 +215,7 @@ _BOUNDS = {
     ),
     "a hundred thousand merged ranges": _xlsx(
         "",
-        "merged",
+        "1,001 merged ranges; 1,000 are the most",
         after="<mergeCells>" + "".join(f'<mergeCell ref="A1:C{n}"/>' for n in range(1, 100_000)) + "</mergeCells>",
     ),
     "four hundred sheets": added(many_sheets, "sheets", "own.xlsx"),
@@ -213,7 +226,9 @@ _BOUNDS = {
         lambda: odt_rows("<a>" * 100_000 + "</a>" * 100_000), "within|damaged|deep|no row", "own.ods"
     ),
     "an ODS row repeated a million times": added(
-        lambda: odt_rows(f'<t:table-row t:number-rows-repeated="1048576">{cell("x")}</t:table-row>'), "rows", "own.ods"
+        lambda: odt_rows(f'<t:table-row t:number-rows-repeated="1048576">{cell("x")}</t:table-row>'),
+        "1,000,000 are the most",
+        "own.ods",
     ),
     "an ODS cell repeated a billion times": added(
         lambda: odt_rows(f"<t:table-row>{_repeated(1_000_000_000)}</t:table-row>"),
@@ -289,12 +304,12 @@ _BOUNDS = {
     "styles of no XML": added(lambda: changed("xl/styles.xml", "styles"), "damaged", "own.xlsx"),
     "no list of parts": added(lambda: changed("[Content_Types].xml", None), "damaged", "own.xlsx"),
     "no list of sheets' places": added(
-        lambda: changed("xl/_rels/workbook.xml.rels", None), "damaged|sheets", "own.xlsx"
+        lambda: changed("xl/_rels/workbook.xml.rels", None), "damaged|sheets|cannot be read", "own.xlsx"
     ),
     "no sheet": added(lambda: changed("xl/worksheets/sheet1.xml", None), "damaged|cannot be read", "own.xlsx"),
     "every sheet very hidden": added(hidden, "sheets|hidden|no release", "own.xlsx"),
-    "a text that is not among the texts": _xlsx("<row r='2'><c t='s'><v>99999</v></c></row>", "damaged"),
-    "a number that is none": _xlsx("<row r='2'><c t='n'><v>twelve</v></c></row>", "damaged|neither"),
+    "a text that is not among the texts": _xlsx("<row r='2'><c t='s'><v>99999</v></c></row>", "damaged|cannot be read"),
+    "a number that is none": _xlsx("<row r='2'><c t='n'><v>twelve</v></c></row>", "damaged|cannot be read"),
     "a number too large for any": _xlsx("<row r='2'><c t='n'><v>1e999</v></c></row>", "damaged|Unknown council"),
     "a bit that has changed": added(
         lambda: _WORKBOOK[:1500] + b"\xff\xfe\xfd" + _WORKBOOK[1503:], "damaged|cut short", "own.xlsx"
@@ -305,7 +320,7 @@ _BOUNDS = {
     # the good sentences, by the name that such a file would have
     "macros in .xlsm": added(lambda: changed("xl/vbaProject.bin", b"\xd0\xcf"), "has macros", "own.xlsm"),
     "macros named .csv": added(lambda: changed("xl/vbaProject.bin", b"\xd0\xcf"), "has macros"),
-    "a binary workbook": added(zipped(**{"xl__workbook.bin": "x", "x_xml": ""}), "binary workbook", "own.xlsb"),
+    "a binary workbook": added(zipped(**{"xl__workbook.bin": "x"}), "binary workbook", "own.xlsb"),
     "two thousand parts": added(
         lambda: zipped(xl__workbook_xml="<workbook/>", **{f"p{n}": "" for n in range(2_000)}),
         "2,00\\d parts",
@@ -327,8 +342,14 @@ _BOUNDS = {
         '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "XML|web page", "own.xls"
     ),
     "a PDF by its name": added(
-        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n" + bytes(300), "PDF|neither|no table", "own.pdf"
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n" + bytes(300), "Say whose report it is", "own.pdf"
     ),
+    "a report that is no PDF": report(b"%PDF-1.7\nnothing of the kind", "own.pdf|report"),
+    "a report of bytes": report(bytes(range(256)) * 50, "own.pdf|report|text"),
+    "a report without a byte": report(b"", "empty|no text|report"),
+    "a report of a council that nobody knows": added(b"%PDF-1.7\n", "Unknown council", "own.pdf", "--council", "Derbi"),
+    "a report of half a gigabyte of zeros": report(lambda: b"%PDF-1.7\n" + bytes(300_000_000), "MB|most|report"),
+    "a report whose pages are each other's": report(_circle, "own.pdf|report"),
     "a document of Word": added(zipped(word__document_xml="<a/>", x_xml=""), "ZIP", "own.docx"),
     "a ZIP of ZIPs": added(zipped(inner=_WORKBOOK), "ZIP", "own.zip"),
     "an e-mail": added("From: a@b.uk\nSubject: figures\n\nSee attached.\n", "no release|no table", "own.eml"),

@@ -90,7 +90,7 @@ FILES = {
     "zeros": (bytes(2_000), "neither text|UTF-16"),
     "binary": (bytes(range(256)) * 20, "neither text|no encoding|control|UTF"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "neither text|UTF|no table|encoding"),
-    "a PDF": (b"%PDF-1.7\n1 0 obj\n", "no table|neither"),
+    "a PDF": (b"%PDF-1.7\n1 0 obj\n", "Say whose report it is"),
     "a packed file": (gzip.compress(HEAD.encode() * 9), "neither|UTF|encoding|no table"),
     "parquet cut short": (b"PAR1" + bytes(50), "cut short"),
     "a web page": (b"<!DOCTYPE html><html><title>Sign in</title></html>", "web page"),

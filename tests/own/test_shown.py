@@ -7,8 +7,9 @@ import pytest
 
 from scouting import paths
 from scouting.cli.main import main
+from scouting.errors import ScoutingError
 from scouting.own import seen, shown
-from scouting.own.tables import TABLES
+from scouting.own.tables import TABLES, frame
 from scouting.report.council import council_report
 
 WILTSHIRE = "E06000054"
@@ -96,3 +97,20 @@ def test_the_command_lists_what_was_shown_and_what_suppressed_and_no_figure(data
     with pytest.raises(Exception, match="cannot be read"):
         seen.extended(data, WILTSHIRE)
     assert folder == paths.LOCAL
+
+
+def test_what_is_kept_is_read_back_with_blank_counts_in_the_columns_that_later_versions_read(tmp_path):
+    """A figure without counts is kept, too: the file is named, and has the columns, that any version looks for."""
+    rows = frame("figures", [{"area_code": WILTSHIRE, "indicator_id": "caseload", "period": "2025-07", "value": 17.5,
+                              "marker": "", "share": "public", "period_end": "2025-07-31"}])  # fmt: skip
+    shown.note_down(rows, rows, 5, DAY, tmp_path)
+    lines = (tmp_path / "shown.csv").read_text(encoding="utf-8").splitlines()
+    assert lines == [",".join(shown.COLUMNS), f"{WILTSHIRE},caseload,2025-07,17.5,,,,5.0,2026-11-01"]
+    held = shown.read(tmp_path)
+    assert held.value.tolist() == [17.5] and held[["numerator", "denominator"]].isna().all(axis=None)
+
+
+def test_a_list_that_was_spoilt_stops_reports_in_words(tmp_path):
+    (tmp_path / "shown.csv").write_text("area_code,value\nE06000054,many\n", encoding="utf-8")
+    with pytest.raises(ScoutingError, match=r"shown\.csv cannot be read \(.*\)\. It says what reports have shown"):
+        shown.read(tmp_path)

@@ -173,8 +173,7 @@ def test_the_size_that_a_sheet_declares_is_not_believed(tmp_path):
 def test_a_sheet_with_a_row_too_many_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(bounds, "MOST_ROWS", 3)
     assert refused(make(tmp_path, *[["Kent", "a", n] for n in range(4)])) == (
-        "own.xlsx, sheet figures: has 5 rows; 3 are the most that are read. Clear what stands below the table. Is "
-        "it the right file?"
+        "own.xlsx: has 5 rows; 3 are the most that are read. Clear what stands below the table. Is it the right file?"
     )
 
 
@@ -290,6 +289,5 @@ def test_columns_beyond_the_hundredth_are_not_built(tmp_path):
     path = tmp_path / "own.xlsx"
     path.write_bytes(wide.getvalue())
     assert refused(path) == (
-        "own.xlsx, sheet figures: has 16,384 columns; 100 are the most that are read. Clear what stands to the right "
-        "of the table."
+        "own.xlsx: has 16,384 columns; 100 are the most that are read. Clear what stands to the right of the table."
     )

@@ -127,11 +127,15 @@ def _release(path: Path, catalog: Catalog) -> str:
     from scouting.own import files
     from scouting.own.read import looks_like
     from scouting.own.tables import TABLES
+    from scouting.packed import Unsafe
 
     try:
         return recognise(path, catalog)
     except ScoutingError as err:
-        own = looks_like(path) or (files.in_the_way(path, TABLES) if isinstance(err, NoRelease) else [])
+        # Of a workbook that nothing reads it is known better here what it is: of another kind, with macros, damaged.
+        is_other = path.is_file() and files.is_workbook(path) and not isinstance(err, Unsafe)
+        told_here = isinstance(err, NoRelease) or is_other
+        own = looks_like(path) or (files.in_the_way(path, TABLES) if told_here else [])
         raise ScoutingError(own or err.problems) from None
 
 

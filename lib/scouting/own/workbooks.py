@@ -103,7 +103,7 @@ def _text(cell) -> str:
     return plain_text(value)
 
 
-def _layout(sheet) -> tuple[set[int], set[int], list[str]]:
+def _layout(sheet, where: str) -> tuple[set[int], set[int], list[str]]:
     """The hidden rows, the hidden columns and the merged ranges of a sheet, from its XML.
 
     As a stream: openpyxl tells them only when it builds every cell, those of merged ranges too, of which a small file
@@ -123,6 +123,9 @@ def _layout(sheet) -> tuple[set[int], set[int], list[str]]:
                 columns |= set(range(max(first, 1), min(last, bounds.MOST_COLUMNS) + 1))
             elif tag == "mergeCell":
                 merged.append(element.get("ref"))
+                if len(merged) > bounds.MOST_MERGED:
+                    said = bounds.told(len(merged), bounds.MOST_MERGED, "merged ranges")
+                    raise ScoutingError(f"{where}: has at least {said}. Unmerge them.")
             if tag not in ("c", "v", "f", "is", "t"):
                 element.clear()
     return rows, columns, merged
@@ -139,7 +142,7 @@ def _problem(formula, shown) -> str:
 
 def _rows(sheet: Sheet, formulas, shown, extent: packed.Extent) -> Iterator[Found]:
     """The rows of a sheet with what is wrong in them; counts formulas and hidden places into its notes."""
-    hidden_rows, hidden_columns, merged = _layout(formulas)
+    hidden_rows, hidden_columns, merged = _layout(formulas, sheet.where())
     for part in (formulas, shown):
         part.reset_dimensions()  # what the file says of its size need not be so
     sheet.merged = [(rows[1] or 1, rows[3] or _LAST_ROW, ref) for ref in merged for rows in [range_boundaries(ref)]]
@@ -173,6 +176,8 @@ def read(path: Path, names: Collection[str]) -> list[Sheet]:
     ``notes``. Raises ScoutingError for what is no sound XLSX and where no sheet can be chosen.
     """
     filled = check(path)
+    if len(sheets := [part for part in filled if part.startswith("xl/worksheets/")]) == 1:
+        check_size(path.name, filled[sheets[0]])  # before opening it looks for a size that the file may not say
     with _in_words(path), ExitStack() as stack:
         formulas = stack.enter_context(_opened(path, shown=False))
         sheets = [Sheet(path.name, title) for title in chosen(path, _visible(formulas), names)]
