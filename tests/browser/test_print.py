@@ -40,7 +40,8 @@ def test_a_pack_prints_to_eight_pages_and_more_when_asked(page, whole_page):
     assert not page.locator("#where-we-stand").evaluate(shown) and page.locator("#whom-to-visit").evaluate(shown)
     assert page.locator("p.paper").last.evaluate(shown)
     assert page.locator(".indicator:not(.annex) img:visible").count() == arrange.INDICATORS
-    assert page.locator("details.asked li").first.evaluate("e => e.getBoundingClientRect().height > 0")
+    sheets = page.locator("#whom-to-visit ~ details section.sheet, section:has(#whom-to-visit) section.sheet")
+    assert sheets.count() == 3 and not sheets.first.evaluate(shown)  # each is printed from the brief
     page.emulate_media(media="screen")
     page.check("#whole")
     page.emulate_media(media="print")

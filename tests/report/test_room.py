@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scouting import paths
-from scouting.pages.page_one import tables as page_one
+from scouting.pages.page_one.tables import rows as first_rows
 from scouting.report import room
 from scouting.report.room import bars
 from scouting.study import study
@@ -81,10 +81,7 @@ def test_topics_are_those_of_page_one_then_what_is_sure(of):
     fit = (fit.source_id != "local") & (fit.unit != "grade") & rows.value.notna()
     sure = fit & rows.verdict.str.match("clearly|probably")
     shown = [
-        i
-        for good in (False, True)
-        for i in page_one.rows(of, good=good).index
-        if of.panel.indicators.unit[i] != "grade"
+        i for good in (False, True) for i in first_rows(of, good=good).index if of.panel.indicators.unit[i] != "grade"
     ]
     topics = set(of.panel.indicators.topic[[*rows.index[sure], *shown]])
     assert len(told) == min(len(topics), 4) or not topics

@@ -14,7 +14,9 @@ from pptx import Presentation
 
 from scouting.charts import layout, theme
 from scouting.pages.page_one import headline, words
-from scouting.pages.page_one import tables as page_one
+from scouting.pages.page_one.tables import counts as first_counts
+from scouting.pages.page_one.tables import hosts as first_hosts
+from scouting.pages.page_one.tables import rows as first_rows
 from scouting.report import deck, slides
 from scouting.report.council import CouncilReport
 from scouting.study import study
@@ -66,9 +68,9 @@ def close(text, value, decimals):
 def test_six_slides_at_most_each_with_a_title_of_its_own(shown_of):
     of, shown = shown_of
     titles = [title(slide) for slide in shown]
-    asked, good = (page_one.rows(of, good=side) for side in (False, True))
-    compared = page_one.counts(of)["all"] > 0
-    hosts = len(page_one.hosts(of, list(asked.index))) > 0
+    asked, good = (first_rows(of, good=side) for side in (False, True))
+    compared = first_counts(of)["all"] > 0
+    hosts = len(first_hosts(of, list(asked.index))) > 0
     assert len(shown) == 2 + compared + min(len(asked) + len(good), 2) + hosts <= 6
     assert all(titles) and len(set(titles)) == len(titles)
     assert titles[0] == headline.sentence(of) and titles[-1].startswith("No figure here covers ")
@@ -77,15 +79,15 @@ def test_six_slides_at_most_each_with_a_title_of_its_own(shown_of):
 def test_some_council_has_all_six(data):
     """So that the tests of each kind of slide hold something."""
     of = study("Wiltshire", data=data)
-    sides = [page_one.rows(of, good=good) for good in (False, True)]
-    assert all(map(len, sides)) and len(page_one.hosts(of, list(sides[0].index))) == 3
+    sides = [first_rows(of, good=good) for good in (False, True)]
+    assert all(map(len, sides)) and len(first_hosts(of, list(sides[0].index))) == 3
 
 
 def test_the_first_slide_says_what_page_one_says(shown_of):
     of, shown = shown_of
     said = " ".join(texts(shown[0]))
     assert words.counts_line(of) in said
-    rows = pd.concat([page_one.rows(of, good=good) for good in (False, True)])
+    rows = pd.concat([first_rows(of, good=good) for good in (False, True)])
     body = [row for row in grids(shown[0]).get("What stands out", [[]])[1:] if row[1]]
     assert len(body) == len(rows)
     for cells, (key, row) in zip(body, rows.iterrows(), strict=True):
@@ -152,7 +154,7 @@ def test_a_story_draws_the_stores_years_and_says_them(shown_of):
     """The lines of each chart, period by period, against the values as they are held."""
     of, shown = shown_of
     held = of.data.values.set_index(["indicator_id", "area_code", "period"]).value
-    rows = [page_one.rows(of, good=good) for good in (False, True)]
+    rows = [first_rows(of, good=good) for good in (False, True)]
     order = [side.index[k] for k in range(3) for side in rows if k < len(side)][:2]
     assert len(charts(shown)) == len(order)
     for (slide, frame), key in zip(charts(shown), order, strict=True):
@@ -192,7 +194,7 @@ def test_nothing_is_joined_over_a_gap_or_a_break():
 
 def test_whom_to_ask_and_what_is_page_ones(shown_of):
     of, shown = shown_of
-    hosts = page_one.hosts(of, list(page_one.rows(of, good=False).index))
+    hosts = first_hosts(of, list(first_rows(of, good=False).index))
     found = [slide for slide in shown if "Whom to ask" in grids(slide)]
     assert len(found) == (len(hosts) > 0)
     for slide in found:

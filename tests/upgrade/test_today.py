@@ -53,7 +53,7 @@ def test_own_figures_are_read(today, data):
 def test_visits_and_policies_are_read(today, data):
     [visit] = visits.read(data.catalog, today / "local").to_dict("records")
     assert visit == {"date": "2026-03-02", "area_code": DERBY, "visited_code": "E06000017", "topic": "front door",
-                     "found": "counts", "take": "copy", "note": "they count contacts"}  # fmt: skip
+                     "found": "counts", "take": "copy", "note": "they count contacts", "follow_up": ""}  # fmt: skip
     [policy] = policies.read(data.catalog, today / "local").to_dict("records")
     assert (policy["area_code"], policy["value"], policy["share"]) == (DERBY, 21.5, "region")
 

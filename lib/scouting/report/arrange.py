@@ -10,7 +10,7 @@ On a cell of code, for what it shows before any heading of its own; with ``-unde
 
 - ``paper-skip``: not on paper; ``paper-bare``: its table is not, as its sentences say the same;
 - ``paper-first-N``: so many items of a list; ``paper-rows-N``: so many rows of a table. The rest is counted;
-- ``paper-each``: each heading is over a measure looked at closely; ``paper-open``: what is folded stands open on paper.
+- ``paper-each``: each heading is over a measure looked at closely.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from scouting.report import page
 
 #: On paper, where no tag says otherwise: measures looked at closely, items of a list and rows of a table.
 INDICATORS, ITEMS, ROWS = 4, 4, 6
-TAG = re.compile(r"paper-(skip|bare|first|rows|each|open)(?:-(\d+))?(?:-under-(\d+))?")
+TAG = re.compile(r"paper-(skip|bare|first|rows|each)(?:-(\d+))?(?:-under-(\d+))?")
 _ORDER = re.compile(r"page-order-(\d+)")
 _HEADINGS = ["h2", "h3", "h4", "h5"]
 
@@ -110,9 +110,6 @@ def _for_paper(cell: Tag, tags: set[str]) -> None:
     else:
         for figure in cell.find_all("figure"):
             _annexed(figure)
-    if ("open", 0) in asked:
-        for folded in cell.find_all("details"):
-            folded["class"] = "asked"
     for place, heading in enumerate(cell.find_all(_HEADINGS), start=1):
         if ("skip", place) in asked:
             for node in _under(heading):

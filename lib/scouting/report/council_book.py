@@ -23,25 +23,25 @@ _DIGESTS = ["figures", "sizes"]
 _VISIT, _NOTES, _PRINTED = (26, 40, 94), (40, 62, 76, 34), 12
 
 
-def write(of: Study, tables: dict[str, pd.DataFrame], facts: list[tuple[str, str]], path: Path) -> None:
+def write(study: Study, tables: dict[str, pd.DataFrame], facts: list[tuple[str, str]], path: Path) -> None:
     """Write the workbook. ``tables``: of the report, by name; ``facts``: of the report, its title first."""
-    title, made = facts[0][1], Sheets(of)
+    title, made = facts[0][1], Sheets(study)
     with new_book(path, title) as book:
         looks = Looks(book)
         for name, sheet in (("Summary", made.summary), ("Similar councils", made.similar), ("History", made.history)):
             write_figures(book.add_worksheet(name), sheet(), looks, title)
-        ids = party_page.closer_ids(of)
-        runs = [(row_of(of.panel.indicators, one), last_run(of.trend(one))) for one in ids]
+        ids = party_page.closer_ids(study)
+        runs = [(row_of(study.panel.indicators, one), last_run(study.trend(one))) for one in ids]
         if runs := [(about, rows) for about, rows in runs if len(rows) > 1]:
-            write_charts(book, runs, of.name, looks)
-        visits = visit_parts(of)
+            write_charts(book, runs, study.name, looks)
+        visits = visit_parts(study)
         write_parts(book.add_worksheet("Visit"), visits, _VISIT, looks, title, len(visits))
-        decimals = of.panel.indicators.decimals
+        decimals = study.panel.indicators.decimals
         for name, sheet in SOMETIMES.items():
             if name in tables and len(tables[name]):
                 write_table(book.add_worksheet(sheet), tables[name], looks, decimals)
         data = tables["comparison"].drop(columns=_DIGESTS)
-        write_parts(book.add_worksheet("Notes"), notes(of, facts, data), _NOTES, looks, title, ON_PAPER)
+        write_parts(book.add_worksheet("Notes"), notes(study, facts, data), _NOTES, looks, title, ON_PAPER)
         sheet = book.add_worksheet("Data")
         write_table(sheet, data, looks, decimals)
         sheet.print_area(0, 0, len(data), _PRINTED - 1)

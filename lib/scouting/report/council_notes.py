@@ -40,42 +40,42 @@ _WHY = {
 }
 
 
-def notes(of: Study, facts: list[tuple[str, str]], data: pd.DataFrame) -> list[Part]:
+def notes(study: Study, facts: list[tuple[str, str]], data: pd.DataFrame) -> list[Part]:
     """The parts of the sheet. ``facts``: of the report; ``data``: the sheet with codes."""
-    chosen, said = of.neighbour_set, dict(facts)
+    chosen, said = study.neighbour_set, dict(facts)
     lines = [chosen.described, *([chosen.note] if chosen.note else [])]
     why = [(MARKERS[marker].capitalize(), text) for marker, text in _WHY.items()]
     why += [(FEW.capitalize(), "Too few similar councils have a figure to tell a median."),
             (GAPS[1].capitalize(), "No period that ended in that year is held.")]  # fmt: skip
     return [
-        Part("How to read this workbook", [line.format(name=of.name) for line in READING]),
+        Part("How to read this workbook", [line.format(name=study.name) for line in READING]),
         Part("Why a figure is missing", [], pd.DataFrame(why, columns=["The cell says", "What that means"])),
         Part("Similar councils", lines),
-        Part("Sources", [f"{LICENCE}.", f"Made on {said['Made on']}. Not for {said['Not for']}."], _sources(of)),
-        Part("What is not here", [], _not_held(of)),
-        Part("How each measure is counted", [], _measures(of)),
+        Part("Sources", [f"{LICENCE}.", f"Made on {said['Made on']}. Not for {said['Not for']}."], _sources(study)),
+        Part("What is not here", [], _not_held(study)),
+        Part("How each measure is counted", [], _measures(study)),
         Part("The columns of the sheet Data", [], told({"Data": data})[["Column", "What it means"]]),
     ]
 
 
-def _sources(of: Study) -> pd.DataFrame:
-    rows = of.sources()
+def _sources(study: Study) -> pd.DataFrame:
+    rows = study.sources()
     newest = [day_words(day) for day in rows.newest]
     return pd.DataFrame({"Publisher": rows.publisher, "Release": rows.title, "Published at": rows.landing_page,
                          "Newest period ends": newest})  # fmt: skip
 
 
-def _not_held(of: Study) -> pd.DataFrame:
-    rows = of.data.catalog.not_held
-    rows = rows[rows.service.isin(of.indicators.service)]
+def _not_held(study: Study) -> pd.DataFrame:
+    rows = study.data.catalog.not_held
+    rows = rows[rows.service.isin(study.indicators.service)]
     why = [f"{status.capitalize()}. {text}" for status, text in zip(rows.status, rows.why, strict=True)]
     return pd.DataFrame({"Topic": rows.topic, "What": rows.what, "Why it is not here": why,
                          "What to ask instead": rows.question})  # fmt: skip
 
 
-def _measures(of: Study) -> pd.DataFrame:
-    rows, titles = of.panel.indicators, of.data.catalog.sources.title
-    titles = titles.set_axis(of.data.catalog.sources.source_id)
+def _measures(study: Study) -> pd.DataFrame:
+    rows, titles = study.panel.indicators, study.data.catalog.sources.title
+    titles = titles.set_axis(study.data.catalog.sources.source_id)
     counted = [" ".join(filter(None, parts)) for parts in zip(rows.counting_note, rows.recompute, strict=True)]
     broken = [f"{means} New ways of counting: {when}." if when else means
               for means, when in zip(rows.means, rows.breaks, strict=True)]  # fmt: skip

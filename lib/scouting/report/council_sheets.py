@@ -9,11 +9,11 @@ import pandas as pd
 
 from scouting.charts import cells
 from scouting.pages.scouting_party.why import Why
-from scouting.pages.spine import tables as spine
+from scouting.pages.spine.tables import CONTEXT, spine
 from scouting.pages.visit_sheet import show as visit_page
-from scouting.pages.visit_sheet import words as visit_words
 from scouting.pages.visit_sheet.hosts import CLEAR, PROBABLE
 from scouting.pages.visit_sheet.visit import Visit
+from scouting.pages.visit_sheet.words import KINDS, topic_words
 from scouting.report.readable import Figures, Part
 from scouting.study import Study
 from scouting.terms import CLEARLY, ENGLAND, GAPS, LOCAL, PROBABLY, TOO_FEW_PEOPLE
@@ -30,10 +30,10 @@ _FIGURE = 8.5
 class Sheets:
     """The sheets of one study. ``of``: the study."""
 
-    def __init__(self, of: Study) -> None:
-        self.of, self.panel = of, of.panel
-        self.facts = of.panel.indicators
-        self.order = spine.spine(of)
+    def __init__(self, study: Study) -> None:
+        self.study, self.panel = study, study.panel
+        self.facts = study.panel.indicators
+        self.order = spine(study)
         self.at = self.facts.index.get_indexer(pd.Index(self.order.indicator_id))
 
     @cached_property
@@ -79,7 +79,7 @@ class Sheets:
         p = self.panel
         figures = np.full(p.position.shape, np.nan)
         for i, indicator_id in enumerate(self.facts.index):
-            figures[i, p.position[i] >= 0] = self.of.trend(indicator_id).neighbour_median
+            figures[i, p.position[i] >= 0] = self.study.trend(indicator_id).neighbour_median
         held = self.by_year(figures)
         return held, np.where(np.isnan(held), np.where(self.slots >= 0, FEW, GAPS[1]), "")
 
@@ -93,11 +93,11 @@ class Sheets:
 
     def summary(self) -> Figures:
         """One row per measure in the order of the journey: the latest figures, the verdict, years across."""
-        of, facts = self.of, self.facts.iloc[self.at]
-        rows, order = of.comparison.iloc[self.at], self.order
+        study, facts = self.study, self.facts.iloc[self.at]
+        rows, order = study.comparison.iloc[self.at], self.order
         compared = (rows.sureness.notna() & (rows.verdict != TOO_FEW_PEOPLE)).to_numpy()
         ranks = [place(row).rstrip(")").partition(" (") for _, row in rows.iterrows()]
-        own, why = (block[self.at] for block in self.area(of.area_code))
+        own, why = (block[self.at] for block in self.area(study.area_code))
         years = [str(year) for year in self.years]
         markers = [missing_words(m) if pd.isna(v) else "" for v, m in zip(rows.value, rows.marker, strict=True)]
         first = {
@@ -105,7 +105,7 @@ class Sheets:
             "Measure": facts.short_title.to_numpy(),
             "Unit": facts.unit.to_numpy(),
             "Period": rows.period.to_numpy(),
-            of.name: rows.value.to_numpy(),
+            study.name: rows.value.to_numpy(),
             "Similar councils": rows.neighbour_median.to_numpy(),
             "Region": rows.region.to_numpy(),
             "England": rows.england.to_numpy(),
@@ -120,7 +120,7 @@ class Sheets:
             "The verdict is on": [
                 level_words(row) if is_so else "" for (_, row), is_so in zip(rows.iterrows(), compared, strict=True)
             ],
-            f"{of.name} then": rows.level.where(compared).to_numpy(),
+            f"{study.name} then": rows.level.where(compared).to_numpy(),
             "Similar councils then": rows.level_median.where(compared).to_numpy(),
             "Similar councils with a figure": rows.n_with_value.to_numpy(),
             "Verdict against England": rows.verdict_england.to_numpy(),
@@ -132,30 +132,30 @@ class Sheets:
         blank = [""] * len(rows)
         return Figures(
             pd.DataFrame({**first, **more}), [*facts.unit], [*facts.decimals],
-            {of.name: markers, "Similar councils": [FEW] * len(rows), "Region": theirs, "England": theirs,
-             f"{of.name} then": blank, "Similar councils then": blank, **dict(zip(years, why.T, strict=True))},
-            {"Step": 27, "Measure": 32, "Unit": 18, "Period": 8, of.name: 10, "Similar councils": 9, "Region": 8.5,
+            {study.name: markers, "Similar councils": [FEW] * len(rows), "Region": theirs, "England": theirs,
+             f"{study.name} then": blank, "Similar councils then": blank, **dict(zip(years, why.T, strict=True))},
+            {"Step": 27, "Measure": 32, "Unit": 18, "Period": 8, study.name: 10, "Similar councils": 9, "Region": 8.5,
              "England": 8.5, "Verdict": 24, "Rank": 9, "Change": 8, "The verdict is on": 34, "Code": 26,
              "Verdict against England": 20, "Why there is no figure": 16, **dict.fromkeys(years, 7.5)},
             across=len(first), down=len(rows), held=2, changes=["Change"], wraps=["Step", "Measure", "Unit"],
             breaks=dict(zip(years, self.breaks()[self.at].T, strict=True)),
             shades={"Verdict": [cells.colour(v, lot) for v, lot in zip(rows.verdict, rows.by_a_lot, strict=True)]},
-            quiet=[*(order.step == spine.CONTEXT)],
+            quiet=[*(order.step == CONTEXT)],
         )  # fmt: skip
 
     def similar(self) -> Figures:
         """One row per measure and council, the council first, then similar ones, the nearest first; years across."""
-        members = self.of.neighbour_set.members
-        codes = [self.of.area_code, *members.neighbour_code]
+        members = self.study.neighbour_set.members
+        codes = [self.study.area_code, *members.neighbour_code]
         close = ["", *members.closeness.fillna("")]
         blocks = [self.area(code) for code in codes]
-        whose = {"Council": [self.of.data.catalog.name(code) for code in codes], "How close": close}
+        whose = {"Council": [self.study.data.catalog.name(code) for code in codes], "How close": close}
         return self._by_year(whose, blocks, {"Council": 26, "How close": 15})
 
     def history(self) -> Figures:
         """Three rows per measure: the council, similar councils' median and England; years across."""
-        blocks = [self.area(self.of.area_code), self.medians(), self.area(ENGLAND)]
-        return self._by_year({"Whose": [self.of.name, "Similar councils", "England"]}, blocks, {"Whose": 26})
+        blocks = [self.area(self.study.area_code), self.medians(), self.area(ENGLAND)]
+        return self._by_year({"Whose": [self.study.name, "Similar councils", "England"]}, blocks, {"Whose": 26})
 
     def _by_year(self, whose: dict[str, list[str]], blocks: list, widths: dict[str, float]) -> Figures:
         """``blocks``: figures and reasons, one of each row of a measure."""
@@ -175,20 +175,20 @@ class Sheets:
         )  # fmt: skip
 
 
-def visit_parts(of: Study) -> list[Part]:
+def visit_parts(study: Study) -> list[Part]:
     """Whom to visit, on what they are ahead, what to ask them, and what others could learn."""
-    told = Visit(Why(of))
+    told = Visit(Why(study))
     rows, sheets = told.hosts, told.sheets
     counted = [f" on {many(n, 'measure')}" if kind in (CLEAR, PROBABLE) else ""
                for kind, n in zip(rows.kind, rows.n_indicators + rows.n_unlike, strict=True)]  # fmt: skip
     hosts = pd.DataFrame(
         {
             "Host": rows["name"],
-            "How sure": rows.kind.map(visit_words.KINDS) + pd.Series(counted, rows.index, dtype=object),
-            "Ahead most on": rows.topic.map(visit_words.topic_words),
+            "How sure": rows.kind.map(KINDS) + pd.Series(counted, rows.index, dtype=object),
+            "Ahead most on": rows.topic.map(topic_words),
         }
     )
-    leads = [(s.name, visit_words.topic_words(s.topic), line)
+    leads = [(s.name, topic_words(s.topic), line)
              for s in sheets for line in [*visit_page.lead_lines(s), visit_page.since_line(s)] if line]  # fmt: skip
     asked = [(s.name, row.who, row.question) for s in sheets for _, row in s.questions.iterrows()]
     parts = [
@@ -196,6 +196,6 @@ def visit_parts(of: Study) -> list[Part]:
         Part("Why them", [" ".join(visit_page.why_lines(sheet)) for sheet in sheets],
              pd.DataFrame(leads, columns=["Host", "On", "What the figures say"])),
         Part("What to ask", [], pd.DataFrame(asked, columns=["Host", "Who can answer", "Question"])),
-        Part(f"What others could learn from {of.name}", told.strength_lines()),
+        Part(f"What others could learn from {study.name}", told.strength_lines()),
     ]  # fmt: skip
     return [part for part in parts if part.sentences or len(part.table)]

@@ -12,7 +12,8 @@ import pandas as pd
 
 from scouting import markup
 from scouting.frames import each_row, row_of
-from scouting.pages.page_one import tables as page_one
+from scouting.pages.page_one.tables import ordered
+from scouting.pages.page_one.tables import rows as first_rows
 from scouting.report import page
 from scouting.study import Study
 from scouting.terms import CLEARLY, LOCAL, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
@@ -236,10 +237,10 @@ def shown_ids(study: Study) -> dict[str, list[str]]:
 
 def _chosen(study: Study, fit: pd.Series) -> list[str]:
     """Measures in the order in which their topics are told."""
-    sides = [list(page_one.rows(study, good=good).index) for good in (False, True)]
+    sides = [list(first_rows(study, good=good).index) for good in (False, True)]
     shown = [i for pair in zip_longest(*sides) for i in pair if i]
     rows = study.headline[~study.headline.turned]
-    sure = page_one.ordered(rows[rows.verdict.isin([*CLEARLY.values(), *PROBABLY.values()])])
+    sure = ordered(rows[rows.verdict.isin([*CLEARLY.values(), *PROBABLY.values()])])
     compared = rows[rows.verdict != NOT_COMPARED].sureness.abs().sort_values(ascending=False, kind="stable")
     listed = [i for i in dict.fromkeys([*shown, *sure.index]) if fit[i]]
     return listed or [i for i in compared.index if fit[i]]

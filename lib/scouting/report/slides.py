@@ -13,11 +13,12 @@ import pandas as pd
 from scouting import words as say
 from scouting.charts import axis, cells, theme, trend
 from scouting.frames import each_row, row_of
-from scouting.pages.page_one import headline, show, tables, words
+from scouting.pages.page_one import headline, tables, words
+from scouting.pages.page_one.show import SIDES
 from scouting.pages.scouting_party import summary
 from scouting.pages.spine.tables import spine
 from scouting.pages.visit_sheet import hosts as choosing
-from scouting.pages.visit_sheet import show as visit_show
+from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet.sheet import YEARS, Sheet
 from scouting.pages.visit_sheet.visit import Visit, visit
 from scouting.paths import new_file
@@ -70,7 +71,7 @@ def _message(made: deck.Deck, study: Study, sides: dict[bool, pd.DataFrame], as_
     for good, rows in sides.items():
         if len(rows):
             heads.append(len(listed))
-            listed.append([show.SIDES[good], "", "", "", ""])
+            listed.append([SIDES[good], "", "", "", ""])
         for place, (_, row) in enumerate(rows.iterrows()):
             listed.append(_row(study, row, asked=not good, whole=place == 0))
     if listed:
@@ -208,7 +209,7 @@ def _whom(made: deck.Deck, told: Visit, hosts: pd.DataFrame) -> None:
     sheets = [_sheet(told, str(codes[name]), topics[on] if on else "") for name in hosts["name"]]
     slide = deck.slide(made, words.hosts_line(hosts, titles[on] if on else "").rstrip("."))
     why = [_why(sheet, on) for sheet in sheets]
-    alike = [visit_show.alike_line(sheet) for sheet in sheets]
+    alike = [visit_page.alike_line(sheet) for sheet in sheets]
     table = pd.DataFrame({"Whom to ask": hosts["name"], "Why": why, "How alike, how far": alike})
     tall = deck.table(slide, "Whom to ask", table, _ROOM._replace(height=2.7), size=15)
     asked = sheets[0].questions.head(QUESTIONS)
@@ -226,8 +227,8 @@ def _sheet(told: Visit, code: str, topic: str) -> Sheet:
 def _why(sheet: Sheet, on: str) -> str:
     """Why a council is asked: both figures of the measure asked about, or on what it is ahead."""
     mine = sheet.leads[sheet.leads.indicator_id == on]
-    told = [visit_show.lead_line(sheet, row, first=False) for row in each_row(mine if on else sheet.leads.head(1))]
-    return " ".join(told if on and told else [visit_show.host_line(sheet), *told])
+    told = [visit_page.lead_line(sheet, row, first=False) for row in each_row(mine if on else sheet.leads.head(1))]
+    return " ".join(told if on and told else [visit_page.host_line(sheet), *told])
 
 
 def _unknown(made: deck.Deck, study: Study, held: dict[str, str], as_of: dt.date) -> None:

@@ -115,20 +115,23 @@ class Sheet:
 
     @cached_property
     def journey(self) -> pd.DataFrame:
-        """The journey that the main measure is counted in, as ``journeys.between`` gives it, with the surest step first
-        choice where there are several; empty where there is none or it cannot be split."""
-        data, found = self.of.data, []
-        for journey_id in counted_in(data.catalog, self.main):
-            rows = between(data, self.of.area_code, self.code, journey_id)
-            if rows.gap.notna().any():
-                found.append((-rows.sureness.abs().max(), len(found), rows))
-        return min(found, key=lambda one: one[:2])[-1] if found else pd.DataFrame()
+        """The journey that the surest lead on the topic is counted in, as ``journeys.between`` gives it; empty where
+        none of the leads has one that can be split. Of several the one with the surest step."""
+        data = self.of.data
+        for indicator_id in self.on_topic.indicator_id:
+            made = [between(data, self.of.area_code, self.code, one) for one in counted_in(data.catalog, indicator_id)]
+            made = [rows.assign(indicator_id=indicator_id) for rows in made if rows.gap.notna().any()]
+            if made:
+                return max(made, key=lambda rows: rows.sureness.abs().max())
+        return pd.DataFrame()
 
     @property
     def other_way(self) -> bool:
-        """Whether the journey's outcome, per head, lies the other way than the lead on the main measure."""
-        way = POLARITIES[self.of.data.catalog.indicator(self.main).polarity]
-        return len(self.journey) > 0 and float(self.journey.gap.iloc[0]) * way > 0
+        """Whether the journey's outcome, per head, lies the other way than the lead that it is of."""
+        if self.journey.empty:
+            return False
+        first = self.journey.iloc[0]
+        return float(first.gap) * POLARITIES[self.of.data.catalog.indicator(first.indicator_id).polarity] > 0
 
     @cached_property
     def parted(self) -> Parted:
