@@ -1,8 +1,8 @@
 """Draw the pictures of docs/ that no notebook draws.
 
 ``python -m docs.images.draw`` draws architecture.png: the parts of the package in their rows, and an arrow for each
-import between two of them. ``python -m docs.images.draw REPORT.html`` takes report.png with headless Chromium: the top
-of a report's page, 1280 pixels wide.
+import between two of them. ``python -m docs.images.draw REPORT.html BRIEF.html`` takes report.png and visit-sheet.png
+with headless Chromium: the top of a report's page, 1280 pixels wide, and the first side of a brief's first sheet.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from PIL import Image
@@ -111,19 +112,33 @@ def few_colours(path: Path, to: Path, colours: int) -> None:
     few.save(to, optimize=True)
 
 
-def first_page(report: Path, path: Path, tall: int = 1300) -> None:
-    """Take the top of a report's page as a reader sees it."""
+def top(report: Path, path: Path, wide: int = 1280, tall: int = 720) -> None:
+    """Take the top of a page as a reader sees it."""
     chromium = next(found for name in ("chromium", "google-chrome", "msedge") if (found := shutil.which(name)))
     with tempfile.TemporaryDirectory() as folder:
         taken = Path(folder) / "taken.png"
-        options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size=1280,{tall}"]
+        options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={wide},{tall}"]
         command = [chromium, *options, f"--screenshot={taken}", report.resolve().as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         few_colours(taken, path, 128)
 
 
+def sheet(brief: Path, path: Path) -> None:
+    """Take the first sheet of a brief alone, as it stands on the page."""
+    soup = BeautifulSoup(brief.read_text(encoding="utf-8"), "html.parser")
+    first = soup.select_one("section.sheet")
+    assert first is not None and soup.body is not None
+    soup.body.clear()
+    soup.body.append(first)
+    with tempfile.TemporaryDirectory() as folder:
+        alone = Path(folder) / "alone.html"
+        alone.write_text(str(soup), encoding="utf-8")
+        top(alone, path, 820, 1105)
+
+
 if __name__ == "__main__":
     if sys.argv[1:]:
-        first_page(Path(sys.argv[1]), HERE / "report.png")
+        top(Path(sys.argv[1]), HERE / "report.png")
+        sheet(Path(sys.argv[2]), HERE / "visit-sheet.png")
     else:
         architecture(HERE / "architecture.png")

@@ -93,7 +93,7 @@ def test_every_picture_is_shown_and_one_that_the_project_draws():
     pages = [README, *(page.read_text(encoding="utf-8") for page in (paths.ROOT / "docs").glob("*.md"))]
     shown = [name for page in pages for name in re.findall(r"^!\[.+\]\((?:docs/)?images/(.+)\.png\)$", page, re.M)]
     drawn = {p.stem: p.stat().st_size for p in (paths.ROOT / "docs" / "images").glob("*.png")}
-    assert sorted(shown) == sorted(drawn) == sorted({*refresh._PICTURES, "architecture", "report"})
+    assert sorted(shown) == sorted(drawn) == sorted({*refresh._PICTURES, "architecture", "report", "visit-sheet"})
     assert "](docs/images/report.png)" in README and max(drawn.values()) < 300_000
 
 
