@@ -18,7 +18,7 @@ from scouting.frames import each_row
 from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
 from scouting.pages.visit_sheet import chart, reading, words
-from scouting.pages.visit_sheet.sheet import COUNTING_MATTERS, Sheet
+from scouting.pages.visit_sheet.sheet import COUNTING_MATTERS, MEASURES, Sheet
 from scouting.pages.visit_sheet.strip import inspected, miles, strip
 from scouting.pages.visit_sheet.visit import Visit
 from scouting.words import day_words, figure
@@ -253,7 +253,7 @@ def _beside(sheet: Sheet) -> str:
     """Staffing, demand, placements and spending where the two differ clearly; what is too new to say how sure."""
     figures, differ = sheet.why.figures, sheet.alongside
     asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
-             [*sheet.leads.indicator_id])  # fmt: skip
+             [*sheet.leads.indicator_id, *MEASURES[sheet.of.service]])  # fmt: skip
     rows = differ.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
     new = far_apart(*asked).groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE if rows.empty else 0)
     every = pd.concat([rows, new], ignore_index=True)
