@@ -97,6 +97,8 @@ def test_a_sheet_holds_the_latest_figures_of_both(told):
     for sheet in told.sheets:
         text = " ".join(BeautifulSoup(visit_page.whole(sheet), "html.parser").get_text(" ").split())
         assert not re.search(r"\bnan\b|\bNone\b|\bNaT\b", text)
+        prose = re.sub(r"<svg.*?</svg>", " ", visit_page.whole(sheet), flags=re.DOTALL)
+        assert len(BeautifulSoup(prose, "html.parser").get_text(" ").split()) <= visit_page.MOST_WORDS
         here = p.areas.get_indexer(pd.Index([sheet.of.area_code, sheet.code, ENGLAND]))
         i = p.indicators.index.get_loc(sheet.main)
         for column, k in zip(("ours", "theirs", "england"), here, strict=True):

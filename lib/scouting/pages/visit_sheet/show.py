@@ -28,7 +28,8 @@ LOW = ("requires improvement", "inadequate")
 #: Words on a sheet at most, and which parts are left out first where it would have more.
 MOST_WORDS = 600
 SAME, BRING = "same", "bring"
-SHORTENED = ("Half a day there", BRING, SAME, "Who was where we are and got better", "Could it be counting?")
+SHORTENED = ("Half a day there", BRING, SAME, "Who was where we are and got better", "Could it be counting?",
+             "What goes with it")  # fmt: skip
 #: Leads told in full; the others are named.
 MOST_LEADS = 3
 #: Sentences of what else moved, improvers, and counting rules, at most: a sheet has two sides.
@@ -70,8 +71,8 @@ def whole(sheet: Sheet, *, level: int = 2, quotes: bool = False) -> str:
 
 
 def _count(parts: Iterable[str]) -> int:
-    """How many words are read, those of a drawing's description left out."""
-    return sum(len(re.sub(r"<[^>]*>", " ", one).split()) for one in parts)
+    """How many words are read, those of a drawing left out."""
+    return sum(len(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", one, flags=re.DOTALL).split()) for one in parts)
 
 
 def _quotes(sheet: Sheet) -> str:
