@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from scouting.charts import cells
-from scouting.pages.scouting_party.why import Why
 from scouting.pages.spine.tables import CONTEXT, spine
 from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet.hosts import CLEAR, PROBABLE
-from scouting.pages.visit_sheet.visit import Visit
+from scouting.pages.visit_sheet.visit import visit
 from scouting.pages.visit_sheet.words import KINDS, topic_words
 from scouting.report.readable import Figures, Part
 from scouting.study import Study
@@ -177,7 +176,7 @@ class Sheets:
 
 def visit_parts(study: Study) -> list[Part]:
     """Whom to visit, on what they are ahead, what to ask them, and what others could learn."""
-    told = Visit(Why(study))
+    told = visit(study)
     rows, sheets = told.hosts, told.sheets
     counted = [f" on {many(n, 'measure')}" if kind in (CLEAR, PROBABLE) else ""
                for kind, n in zip(rows.kind, rows.n_indicators + rows.n_unlike, strict=True)]  # fmt: skip

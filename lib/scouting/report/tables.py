@@ -51,7 +51,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     return {
         "summary": Sheets(study).summary().table,
         "comparison": comparison.reset_index(),
-        "ahead": Why(study).named,
+        "ahead": study.once(Why).named,
         "councils": _stacked(bars),
         "trends": _stacked(trends),
         "verdicts": _verdicts(study),

@@ -62,7 +62,7 @@ def _told(row: pd.Series, facts: pd.Series, name: str) -> list[str]:
 
 def ahead(study: Study) -> None:
     """Which similar councils are clearly ahead, on what, and by how much."""
-    rows = Why(study).named
+    rows = study.once(Why).named
     facts = study.panel.indicators
     doubtful = [i for i in study.headline.index[study.reliability[study.headline.index] < RELIABILITY_FLOOR]
                 if i not in set(rows.indicator_id)]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import explain
-from scouting.explain.alongside import alongside
+from scouting.explain.alongside import alongside, far_apart
 from scouting.explain.beside import PLACEMENTS
 from scouting.explain.parted import SINCE, UNKNOWN, Parted, parted
 from scouting.explain.questions import choose
@@ -122,7 +122,7 @@ class Sheet:
             made = [between(data, self.of.area_code, self.code, one) for one in counted_in(data.catalog, indicator_id)]
             made = [rows.assign(indicator_id=indicator_id) for rows in made if rows.gap.notna().any()]
             if made:
-                return max(made, key=lambda rows: rows.sureness.abs().max())
+                return max(made, key=lambda rows: rows.sureness.abs().fillna(0).max())
         return pd.DataFrame()
 
     @property
@@ -175,10 +175,17 @@ class Sheet:
     @cached_property
     def alongside(self) -> pd.DataFrame:
         """Where the two differ clearly on what may go with the leads: as ``alongside.alongside`` gives it."""
-        figures = self.why.figures
-        others = [*self.leads.indicator_id, *MEASURES[self.of.service]]
-        rows = alongside(figures, self.of.service, self.topic, self.why.own, figures.place(self.code), others)
+        rows = alongside(*self._pair())
         return rows[rows.topic.isin([self.topic, *RELEVANT])].reset_index(drop=True)
+
+    def too_new(self) -> pd.DataFrame:
+        """Where their latest figures lie far apart and no verdict can be given: as ``alongside.far_apart`` gives it."""
+        return far_apart(*self._pair())
+
+    def _pair(self) -> tuple:
+        """What is told beside the leads: not the leads themselves, nor what stands side by side anyway."""
+        figures, told = self.why.figures, [*self.leads.indicator_id, *MEASURES[self.of.service]]
+        return figures, self.of.service, self.topic, self.why.own, figures.place(self.code), told
 
     @cached_property
     def lessons(self) -> pd.DataFrame:

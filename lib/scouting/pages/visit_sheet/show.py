@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from scouting import markup
-from scouting.explain.alongside import MOST_OF_TOPIC, far_apart
+from scouting.explain.alongside import MOST_OF_TOPIC
 from scouting.explain.parted import ALWAYS
 from scouting.explain.parted_words import beside_sentences
 from scouting.explain.words import improver_sentence
@@ -18,7 +19,7 @@ from scouting.frames import each_row
 from scouting.journeys import need_sentence, story
 from scouting.own.visits import LESSONS
 from scouting.pages.visit_sheet import chart, reading, words
-from scouting.pages.visit_sheet.sheet import COUNTING_MATTERS, MEASURES, Sheet
+from scouting.pages.visit_sheet.sheet import COUNTING_MATTERS, Sheet
 from scouting.pages.visit_sheet.strip import inspected, miles, strip
 from scouting.pages.visit_sheet.visit import Visit
 from scouting.words import day_words, figure
@@ -113,7 +114,7 @@ def hosts_table(told: Visit) -> str:
     }
     if rows.n_unlike.any():
         shown["Where sizes differ greatly"] = [f"{n}" if n else "" for n in rows.n_unlike]
-    return markup.table(shown, f"Similar councils that {told.of.name} could ask, best first", numbers=["Measures"])
+    return markup.table(shown, f"Councils that {told.of.name} could ask, best first", numbers=["Measures"])
 
 
 def short(sheet: Sheet) -> str:
@@ -252,12 +253,9 @@ def _journey(sheet: Sheet) -> str:
 
 def _beside(sheet: Sheet) -> str:
     """Staffing, demand, placements and spending where the two differ clearly; what is too new to say how sure."""
-    figures, differ = sheet.why.figures, sheet.alongside
-    asked = (figures, sheet.of.service, sheet.topic, sheet.why.own, figures.place(sheet.code),
-             [*sheet.leads.indicator_id, *MEASURES[sheet.of.service]])  # fmt: skip
-    rows = differ.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
-    new = far_apart(*asked).groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE if rows.empty else 0)
-    every = pd.concat([rows, new], ignore_index=True)
+    clear = len(sheet.alongside) > 0
+    rows = sheet.alongside if clear else sheet.too_new()
+    every = rows.groupby("topic", sort=False).head(MOST_OF_TOPIC).head(MOST_BESIDE)
     if every.empty:
         return ""
     facts = [_facts(sheet, one) for one in every.indicator_id]
@@ -266,7 +264,7 @@ def _beside(sheet: Sheet) -> str:
         for name, column in ((sheet.name, "theirs"), (sheet.of.name, "ours"))
     }
     shown = {"Measure": [one.short_title for one in facts], **texts}
-    return markup.table(shown, words.BESIDE if len(rows) else words.TOO_NEW, numbers=[*texts])
+    return markup.table(shown, words.BESIDE if clear else words.TOO_NEW, numbers=[*texts])
 
 
 def _same(sheet: Sheet) -> str:
@@ -274,9 +272,11 @@ def _same(sheet: Sheet) -> str:
     if sheet.of.service != "children":
         return ""
     figures = sheet.why.figures
-    level = figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, sheet.why.own]
+    both = [sheet.why.own, figures.place(sheet.code)]
+    level = figures.level[figures.facts.index.get_indexer(pd.Index(STAFFING))][:, both]
+    known = np.isfinite(level.sum(axis=1))
     told = {*sheet.alongside.indicator_id, *sheet.leads.indicator_id}
-    held = [one for one, y in zip(STAFFING, level, strict=True) if y == y and one not in told]
+    held = [one for one, held in zip(STAFFING, known, strict=True) if held and one not in told]
     return markup.sentences([words.same_sentence(_titles(sheet, held))])
 
 

@@ -98,8 +98,13 @@ def visit(study: Study, host: str = "", topic: str = "") -> Visit:
     topics = [*study.indicators.topic.unique()]
     if topic and topic not in topics:
         raise ScoutingError(unknown("topic", topic, topics, f"the measures asked for: {', '.join(topics)}"))
-    why = Why(study)
-    return Visit(why, _among(why, host) if host else "", topic)
+    why = study.once(Why)
+    return study.once(_visit, _among(why, host) if host else "", topic)
+
+
+def _visit(study: Study, host: str, topic: str) -> Visit:
+    """Worked out once: page, slides and workbook of a report all tell of it."""
+    return Visit(study.once(Why), host, topic)
 
 
 def _among(why: Why, host: str) -> str:

@@ -21,7 +21,7 @@ AGENDA = (
 #: How sure it is that a host is ahead, by the kind of host.
 KINDS = {
     "clear": "clearly ahead",
-    "improver": "was where you are",
+    "improver": "once where we are now, clearly better since",
     "together": "probably ahead, all measures together",
     "probable": "probably ahead",
     "asked for": "asked for",
