@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 from bs4 import BeautifulSoup
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
 
 from scouting.paths import new_file, slug
 
@@ -30,8 +30,9 @@ def cells(notebook: nbformat.NotebookNode) -> list[tuple[set[str], str]]:
     """Each cell of an executed notebook: its tags, and its prose or outputs as HTML, code left out."""
     tags = [{*cell.metadata.get("tags", [])} for cell in notebook.cells]
     shown = [cell for cell, own in zip(notebook.cells, tags, strict=True) if not own & _NOT_ON_PAGE]
-    # One run for all: each ends at a mark of the template, which no text can hold that stands in a page.
-    told = _exporter().from_notebook_node(nbformat.NotebookNode({**notebook, "cells": shown}))[0]
+    # One run for all: each ends at a mark of the template, which no text can hold that stands in a page. HTMLExporter's
+    # own run would read all of it once more, for words of pictures: ours have them.
+    told = TemplateExporter.from_notebook_node(_exporter(), nbformat.NotebookNode({**notebook, "cells": shown}))[0]
     html = iter(told.split(_CELL_ENDS))
     return [(own, "" if own & _NOT_ON_PAGE else next(html)) for own in tags]
 
