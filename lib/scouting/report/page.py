@@ -103,10 +103,10 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
 
 
 def write_body(
-    html: str | BeautifulSoup, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "", beside: str = "",
-    data: str = "", script: str = "", annex=False,
+    html: str | BeautifulSoup, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "",
+    beside: str = "", data: str = "", script: str = "", annex=False,
 ) -> None:  # fmt: skip
-    """Write a page: title, contents, a body of HTML (or of what was read of it before), and the facts of the report in the footer.
+    """Write a page: title, contents, a body of HTML, read before or not, and the facts of the report in the footer.
 
     ``head``: HTML on top of the page in place of the title; ``beside``: HTML over the contents; ``data``: elements of
     data at the end (``block``); ``script``: the only thing that the page runs, its digest in the policy of the page;
