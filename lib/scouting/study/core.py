@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values
-from scouting.compare import Panel, aside, compare, holds
+from scouting.compare import Panel, aside, compare, holds, verdicts_of
 from scouting.dataset import Dataset
 from scouting.frames import each_cell, place_of, row_of
 from scouting.keeps import Keeps
@@ -73,9 +73,7 @@ class Study(Keeps):
         codes = regions(self.data.catalog, self.area_code)
         rows = compare(self.panel, self.area_code, self.neighbour_set.codes, self.neighbour_set.set_id, codes)
         rows = rows.set_index("indicator_id", drop=False).rename_axis(None)
-        return rows.join(holds(self.panel, self.area_code, rows.verdict, self.sensible_sets)).assign(
-            aside=aside(self.panel, self.data.newest)
-        )
+        return rows.join(holds(rows.verdict, self.in_sets.values())).assign(aside=aside(self.panel, self.data.newest))
 
     @cached_property
     def sensible_sets(self) -> dict[str, NeighbourSet]:
@@ -84,6 +82,12 @@ class Study(Keeps):
         own, catalog = self.neighbour_set, self.data.catalog
         names = [name for name in sensible(catalog, self.service) if name != own.set_id]
         return {one.set_id: one for one in (own, *in_each(names, self.area_code, self.data.neighbours)[0])}
+
+    @cached_property
+    def in_sets(self) -> dict[str, pd.DataFrame]:
+        """The verdicts in each of the sensible sets, as ``verdicts_of`` gives them."""
+        sets = self.sensible_sets.items()
+        return {name: verdicts_of(self.panel, self.area_code, chosen.codes) for name, chosen in sets}
 
     @property
     def latest(self) -> str:
