@@ -111,7 +111,7 @@ class Sheet:
         service = self.of.service
         if not ((bank.service == service) & (bank.topic == self.topic)).any():
             return bank.head(0)
-        return choose(bank, service, self.topic, self.evidence)
+        return choose(bank, service, self.topic, self.evidence, [*self.on_topic.indicator_id])
 
     @cached_property
     def journey(self) -> pd.DataFrame:
