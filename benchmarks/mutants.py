@@ -30,8 +30,10 @@ TESTS = {
     "own/secondary": ["tests/own/test_disclosure.py", "tests/own/test_inference.py"],
     "own/disclosure": ["tests/own/test_disclosure.py", "tests/own/test_inference.py"],
     "own/shown": ["tests/own/test_shown.py"],
+    "own/seen": ["tests/own/test_seen.py"],
     "report/since": ["tests/report/test_since.py"],
     "report/since_council": ["tests/report/test_since.py"],
+    "report/since_region": ["tests/report/test_region_since.py"],
     "paths": ["tests/test_paths.py", "tests/windows/test_without_posix.py"],
     "stats/intervals": ["tests/stats/test_intervals.py"],
     "stats/gaps": ["tests/stats/test_gaps.py"],
@@ -141,28 +143,39 @@ def notices(module: str, tree: ast.Module | None) -> bool:
     return status != 0
 
 
+def _take_in(tests: list[str]) -> None:
+    """Import what the tests stand on once for all, since each fault has a process of its own: all but our own code."""
+    for path in ("tests/conftest.py", *tests):
+        importlib.import_module(path.removesuffix(".py").replace("/", "."))
+    for library in ("matplotlib.pyplot", "pyarrow.parquet", "scipy.stats"):
+        importlib.import_module(library)
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("scouting", "tests")]:
+        del sys.modules[name]
+
+
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
     asked.add_argument("--all", action="store_true", help="every fault, not a sample")
     asked.add_argument("--sample", type=int, default=SAMPLE, help="faults of each module")
+    asked.add_argument("--seed", type=int, default=SEED, help="another draws another sample")
     given = asked.parse_args()
     sys.path[:0] = [str(LIB), str(ROOT)]
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    for library in ("matplotlib.pyplot", "pandas", "pyarrow.parquet", "pytest", "scipy.stats"):
-        importlib.import_module(library)  # once for all, since each fault has a process of its own
+    _take_in([path for module in given.modules or TESTS for path in TESTS[module]])
     tried = noticed = 0
     for module in given.modules or TESTS:
         if notices(module, None):
             print(f"{module}: its tests fail without any fault", flush=True)
             return 2
         every, start = faults((LIB / "scouting" / f"{module}.py").read_text(encoding="utf-8")), time.monotonic()
-        chosen = every if given.all else random.Random(SEED).sample(every, min(given.sample, len(every)))
+        chosen = every if given.all else random.Random(given.seed).sample(every, min(given.sample, len(every)))
         chosen.sort(key=lambda one: one[0])
         left = [(line, said) for line, said, tree in chosen if not notices(module, tree)]
         tried, noticed = tried + len(chosen), noticed + len(chosen) - len(left)
         took = time.monotonic() - start
-        print(f"{module}: {len(chosen) - len(left)} of {len(chosen)} noticed ({len(every)} there are; {took:.0f} s)")
+        told = f"{len(chosen) - len(left)} of {len(chosen)} noticed ({len(every)} there are; {took:.0f} s)"
+        print(f"{module}: {told}", flush=True)
         for line, said in left:
             print(f"  line {line}: {said}", flush=True)
     print(f"{noticed} of {tried} noticed, {noticed / tried:.0%}.")

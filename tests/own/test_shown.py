@@ -10,6 +10,7 @@ from scouting.cli.main import main
 from scouting.errors import ScoutingError
 from scouting.own import seen, shown
 from scouting.own.tables import TABLES, frame
+from scouting.report.brief import council_brief
 from scouting.report.council import council_report
 
 WILTSHIRE = "E06000054"
@@ -65,6 +66,16 @@ def test_the_list_is_read_by_its_owner_alone_and_holds_each_once(data, write):
     told = shown.read().set_index("period")
     assert told.loc["2025-08", ["numerator", "marker", "level", "day"]].tolist() == [3.0, "c", 5.0, "2026-11-01"]
     assert told.loc["2025-07", ["numerator", "marker"]].tolist() == [40.0, ""]
+
+
+def test_a_brief_suppresses_under_the_level_that_it_is_given_and_is_kept_like_a_report(data, write):
+    """A council that suppresses under 10 in its report does so in its brief."""
+    write(**{"2025-07": 40, "2025-08": 7})
+    for level, figures in ((10, [40, None]), (5, [40, 7])):
+        brief = council_brief("Wiltshire", indicators="re_referrals", small_counts=level, as_of=DAY, data=data)
+        assert [None if row.marker == "c" else row.numerator for row in brief.of.own.itertuples()] == figures
+        brief.note_down()
+        assert shown.read().level.iloc[-1] == level
 
 
 def test_nothing_is_kept_where_nothing_of_ones_own_is_shown(data, tmp_path, monkeypatch):

@@ -274,11 +274,18 @@ def indicators(text: str) -> None:
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
-def brief(council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None) -> None:
+@click.option(
+    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+    help="Suppress the council's own counts under N, as in its report.",
+)  # fmt: skip
+def brief(
+    council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None, small_counts: int
+) -> None:
     """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
     from scouting.report.brief import council_brief
 
-    made = council_brief(council, visit, neighbours, indicators, topic).make(out, say=_say)
+    asked = council_brief(council, visit, neighbours, indicators, topic, small_counts=small_counts)
+    made = asked.make(out, say=_say)
     click.echo(f"The brief: {next(made.glob('*.html'))}")
 
 
