@@ -215,7 +215,7 @@ def _exchange(one: Path, other: Path) -> bool:
     if sys.platform != "linux":
         return False
     try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
+        rename = ctypes.CDLL(None).renameat2
     except AttributeError:
         return False
     here, swap = -100, 2
