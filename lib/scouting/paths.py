@@ -262,7 +262,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 @contextmanager
 def scratch(folder: Path) -> Iterator[Path]:
     """A folder within another for what is needed for a while alone; ``tidy`` takes it away after a death."""
-    made = _aside(Path(folder) / "scratch", _FOLDER)
+    made = _aside(Path(folder) / _FOLDER, _FOLDER)
     made.mkdir(0o700)
     try:
         yield made

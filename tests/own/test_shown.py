@@ -104,7 +104,7 @@ def test_the_command_lists_what_was_shown_and_what_suppressed_and_no_figure(data
     assert "cannot be taken back" in said and status == 0
     (folder / shown.NAME).write_text("area_code,period\n", encoding="utf-8")
     said, status = command(capsys)
-    assert f"{folder / shown.NAME} cannot be read" in said and "put it back as it was" in said and status == 2
+    assert f"{folder / shown.NAME} cannot be read" in said and "restore it from a copy" in said and status == 2
     with pytest.raises(Exception, match="cannot be read"):
         seen.extended(data, WILTSHIRE)
     assert folder == paths.LOCAL

@@ -39,7 +39,7 @@ def read(folder: Path | None = None) -> pd.DataFrame:
     except (OSError, ValueError, KeyError) as err:
         raise ScoutingError(
             f"{path} cannot be read ({str(err).strip()}). It says what reports have shown, so that nothing suppressed "
-            "follows from it: put it back as it was, from a copy."
+            "follows from it: restore it from a copy."
         ) from None
 
 
@@ -79,5 +79,6 @@ def lines(catalog: Catalog, folder: Path | None = None) -> list[str]:
     ]
     return [
         *told,
-        "What was shown cannot be taken back: what would give a suppressed count away with it is suppressed.",
+        "What was shown cannot be taken back, so later reports also suppress what would give a small count "
+        "away with it.",
     ]
