@@ -62,9 +62,7 @@ def note_down(rows: pd.DataFrame, figures: pd.DataFrame, level: int, day: dt.dat
         every = pd.concat([before, new[COLUMNS]]).drop_duplicates([c for c in COLUMNS if c != "day"])
         if len(every) > len(before):
             with paths.new_file(folder / NAME) as aside:
-                every.sort_values([*_KEY, "day"], kind="stable").to_csv(
-                    aside, index=False, encoding="utf-8", lineterminator="\n"
-                )
+                every.sort_values([*_KEY, "day"]).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def lines(catalog: Catalog, folder: Path | None = None) -> list[str]:
