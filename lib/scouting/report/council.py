@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from scouting.pages.what_if import inside
 from scouting.paths import slug
 from scouting.periods import newest_of_care
 from scouting.recipes.weights import plain
-from scouting.report import council_book, first, room, slides, tables
+from scouting.report import council_book, first, room, slides, style, tables
 from scouting.report.document import Document, asked_ids, checked, folder_name
 from scouting.report.run import Plan
 from scouting.report.since_council import COUNCIL
@@ -27,10 +27,18 @@ NOTEBOOK = "1_scouting_party"
 WARNING = "4_early_warning"
 
 
+@dataclass(frozen=True)
 class CouncilReport(Document):
-    """The report of a council. ``of``: its study."""
+    """The report of a council. ``of``: its study; ``style``: the council's own look, where it has one."""
+
+    style: style.Style | None = None
 
     files, kind = "the page, the workbook, the slides and the tables", COUNCIL
+
+    @property
+    def house(self) -> str:
+        """The council's own look as HTML, or ""."""
+        return style.html(self.style) if self.style else ""
 
     def title(self) -> str:
         """The council, the service and the month of its newest figure of care."""
@@ -47,8 +55,8 @@ class CouncilReport(Document):
 
     def write(self, books, sheets, news, stem) -> None:
         of, told, outputs = self.of, self.facts(), self.plan.outputs
-        first.write(of, books, sheets, told, news, self.as_of, Path(f"{stem}.html"), outputs)
-        room.write(of, self.as_of, told, Path(f"{stem}-room.html"))
+        first.write(of, books, sheets, told, news, self.as_of, Path(f"{stem}.html"), outputs, self.house)
+        room.write(of, self.as_of, told, Path(f"{stem}-room.html"), self.house)
         if "workbook" in outputs:
             council_book.write(of, sheets, told, Path(f"{stem}.xlsx"))
         if "slides" in outputs:
@@ -59,7 +67,7 @@ class CouncilReport(Document):
         sets = {name: chosen.codes for name, chosen in of.sensible_sets.items()}
         weighed = inside.weighting(of)  # whose file may change while the figures stay
         parts = [of.area_code, of.neighbour_set.set_id, sets, list(of.indicators.index)]
-        parts.append(plain(weighed) if weighed else None)
+        parts += [plain(weighed) if weighed else None, self.style]
         return parts, [of.data.catalog.neighbours, of.own, of.targets]
 
 
@@ -88,4 +96,5 @@ def council_report(
     # A set that was not asked for stops no report: its recipe is named here, and on the page among the sets left out.
     left_out = [f"A neighbour set is left out. {problem}" for problem in recipes.problems(data.catalog)]
     name = plan.name or folder_name(slug(of.name), of.neighbour_set.set_id if other_set else "", ids)
-    return CouncilReport(of, as_of, name, parameters, plan, (*left_out, *of.notices))
+    look = style.style_of(data.catalog, of.area_code)
+    return CouncilReport(of, as_of, name, parameters, plan, (*left_out, *of.notices), look)
