@@ -151,6 +151,7 @@ main.add_command(region)
     epilog=examples(
         'scouting report "Wiltshire"',
         'scouting report Rutland --indicators adults --out "my folder"',
+        "scouting report Derby --docx",
         "scouting report Cumbria --last-period",
     )
 )
@@ -168,9 +169,10 @@ main.add_command(region)
 )  # fmt: skip
 @click.option("--visits", is_flag=True, help="Show what was learned on visits, which otherwise stays on this machine.")
 @click.option("--pdf", is_flag=True, help="Also print the page to a PDF, with Chromium, Chrome or Edge.")
+@click.option("--docx", is_flag=True, help="Also write a paper for a committee, in Word.")
 def report(
     council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int,
-    visits: bool, pdf: bool,
+    visits: bool, pdf: bool, docx: bool,
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting import catalog
@@ -182,10 +184,10 @@ def report(
     try:
         if not neighbours and indicators in SERVICES:  # nothing else can be wrong: a wrong name is told at once
             catalog.find_area(catalog.read(), council, ended=last_period)
-        from scouting.batch.packs import ASKED_OUTPUTS
         from scouting.report.council import council_report
 
-        plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True, stop=warm.end)
+        more = [kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted]
+        plan = Plan(outputs=(*PACK_OUTPUTS, *more), kernels=kernels, at_once=True, stop=warm.end)
         asked = council_report(
             council,
             neighbours,

@@ -15,7 +15,7 @@ from scouting.pages.what_if import inside
 from scouting.paths import slug
 from scouting.periods import newest_of_care
 from scouting.recipes.weights import plain
-from scouting.report import council_book, first, room, slides, style, tables
+from scouting.report import council_book, first, paper, room, slides, style, tables
 from scouting.report.document import Document, asked_ids, checked, folder_name
 from scouting.report.run import Plan
 from scouting.report.since_council import COUNCIL
@@ -61,6 +61,8 @@ class CouncilReport(Document):
             council_book.write(of, sheets, told, Path(f"{stem}.xlsx"))
         if "slides" in outputs:
             slides.write(of, told, self.as_of, Path(f"{stem}.pptx"))
+        if "docx" in outputs:
+            paper.write(of, told, self.as_of, Path(f"{stem}.docx"), look=self.style)
 
     def made_from(self) -> tuple[list[Any], list[pd.DataFrame]]:
         of = self.of
