@@ -16,11 +16,11 @@ from scouting.paths import slug
 from scouting.periods import newest_of_care
 from scouting.recipes.weights import plain
 from scouting.report import council_book, first, paper, room, slides, style, tables
-from scouting.report.document import Document, asked_ids, checked, folder_name
+from scouting.report.document import Document, asked_ids, checked, folder_name, short
 from scouting.report.run import Plan
 from scouting.report.since_council import COUNCIL
 from scouting.study import study
-from scouting.terms import SERVICES, SMALL_COUNT
+from scouting.terms import BY_HAND, SERVICES, SMALL_COUNT
 
 NOTEBOOK = "1_scouting_party"
 #: The council's own signs of grip being lost: part of a report on a whole service, not of one on chosen indicators.
@@ -79,20 +79,24 @@ class CouncilReport(Document):
 def council_report(
     council: str, neighbours: str = "", indicators: str = "children", *, last_period: bool = False,
     small_counts: int = SMALL_COUNT, visits: bool = False, as_of: dt.date | None = None, data: Dataset | None = None,
-    plan: Plan | None = None,
+    plan: Plan | None = None, topic: str = "",
 ) -> CouncilReport:  # fmt: skip
     """The report of one council, ready to be made: NAME.html, NAME-room.html, NAME.xlsx, NAME.pptx, charts/, tables/.
 
-    ``data``: figures that were loaded and checked before; ``plan``: what a pack asks for. Raises ScoutingError.
+    ``data``: figures that were loaded and checked before; ``plan``: what a pack asks for; ``neighbours``,
+    ``topic``: as ``study`` takes them. Raises ScoutingError.
 
     >>> council_report("Derby", indicators="re_referrals").name
     'derby-re-referrals'
     """
     as_of, plan, data = as_of or dt.date.today(), plan or Plan(), checked(data)
-    of = study(council, neighbours, indicators, last_period=last_period, small_counts=small_counts, data=data)
-    ids, other_set = asked_ids(of, indicators), of.neighbour_set.set_id != of.usual_set
+    of = study(
+        council, neighbours, indicators, topic=topic, last_period=last_period, small_counts=small_counts, data=data
+    )
+    ids, near = ",".join(of.indicators.index) if topic else asked_ids(of, indicators), of.neighbour_set
+    other_set = near.set_id != of.usual_set
     # Not named where the usual set leaves the council out: the notebook must say so as the study here does.
-    named = "" if other_set and not neighbours else of.neighbour_set.set_id
+    named = "" if other_set and not neighbours else neighbours if near.set_id == BY_HAND else near.set_id
     parameters = {"council": of.area_code, "neighbours": named, "indicators": ids, "last_period": last_period,
                   "small_counts": small_counts, "visits": visits, "as_of": as_of.isoformat()}  # fmt: skip
     if not plan.notebooks:
@@ -100,6 +104,8 @@ def council_report(
         plan = replace(plan, notebooks=((NOTEBOOK, {}), *([(WARNING, {"service": of.service})] if whole else [])))
     # A set that was not asked for stops no report: its recipe is named here, and on the page among the sets left out.
     left_out = [f"A neighbour set is left out. {problem}" for problem in recipes.problems(data.catalog)]
-    name = plan.name or folder_name(slug(of.name), of.neighbour_set.set_id if other_set else "", ids)
+    # Which councils were chosen is in the name, too, so that another choice is another report.
+    against = f"{near.set_id}-{short(','.join(near.codes))}" if near.set_id == BY_HAND else near.set_id
+    name = plan.name or folder_name(slug(of.name), against if other_set else "", topic or ids)
     look = style.style_of(data.catalog, of.area_code)
     return CouncilReport(of, as_of, name, parameters, plan, (*left_out, *of.notices), look)
