@@ -12,11 +12,14 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from scouting import paths
 from scouting.errors import ScoutingError
-from scouting.report import room, style
-from scouting.report.council import council_report
+from scouting.report import room, slides, style
+from scouting.report.council import CouncilReport, council_report
+from scouting.study import study
 
 WILTSHIRE, DERBY = "E06000054", "E06000015"
 SOUND = 'council: Wiltshire\nname: Wiltshire Council\nheading_colour: "#00502F"\naccent_colour: "#7A1F3D"\n'
@@ -166,3 +169,25 @@ def test_by_the_command_it_is_refused_before_anything_is_made(tmp_path):
     done = subprocess.run(words, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "heading_colour #F46A25 is too pale for text on white" in done.stderr
     assert not (tmp_path / "reports").exists()
+
+
+def dressed(data, tmp_path):
+    of, day = study("Derby", indicators="re_referrals,social_worker_turnover", data=data), dt.date(2026, 11, 23)
+    look = style.Style("Derby City Council", "#00502F", "#7A1F3D", picture())
+    slides.write(of, CouncilReport(of, day).facts(), day, tmp_path / "x.pptx", look=look)
+    return list(Presentation(str(tmp_path / "x.pptx")).slides)
+
+
+def test_slides_wear_it_and_the_title_makes_room(data, tmp_path):
+    """The logo with its words stands beside the title and over nothing; titles and headings of tables are coloured."""
+    held = dressed(data, tmp_path)
+    first = held[0]
+    (logo,) = [shape for shape in first.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert logo._element.xpath(".//p:cNvPr")[0].get("descr") == "Derby City Council"
+    title = first.shapes.title
+    assert title.left + title.width <= logo.left and logo.left + logo.width <= 13.333 * 914400 + 1
+    assert all(shape.top >= logo.top + logo.height for shape in first.shapes if shape not in (logo, title))
+    for slide in held:
+        assert str(slide.shapes.title.text_frame.paragraphs[0].runs[0].font.color.rgb) == "00502F"
+        heads = [shape.table.rows[0].cells[0] for shape in slide.shapes if shape.has_table]
+        assert {str(cell.fill.fore_color.rgb) for cell in heads} <= {"00502F"}

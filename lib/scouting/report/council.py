@@ -63,7 +63,7 @@ class CouncilReport(Document):
         if "workbook" in outputs:
             council_book.write(of, sheets, told, Path(f"{stem}.xlsx"))
         if "slides" in outputs:
-            slides.write(of, told, self.as_of, Path(f"{stem}.pptx"))
+            slides.write(of, told, self.as_of, Path(f"{stem}.pptx"), look=self.style)
         if "docx" in outputs:
             paper.write(of, told, self.as_of, Path(f"{stem}.docx"), look=self.style)
 

@@ -71,11 +71,13 @@ def plain(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
-def slide(deck: Deck, text: str, notes: Sequence[str] = ()) -> Any:
-    """A new slide under its title; ``notes``: for the speaker."""
+def slide(deck: Deck, text: str, notes: Sequence[str] = (), spare: float = 0) -> Any:
+    """A new slide under its title; ``notes``: for the speaker; ``spare``: inches left free at the title's right."""
     made: Any = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     made.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    wide = WIDTH - 2 * EDGE - _INSIDE
+    wide = WIDTH - 2 * EDGE - _INSIDE - spare
+    if spare:
+        _place(made.shapes.title, EDGE, 0.2, WIDTH - 2 * EDGE - spare, TOP - 0.2)
     size = next((pt for pt in (28, 24, 20) if len(layout.wrap(plain(text), wide, pt, "bold")) < 3), 17)
     _write(made.shapes.title, [text], size, bold=True, colour="focus")
     if notes:
@@ -196,6 +198,26 @@ def _behind(years: pd.DataFrame, columns: list[str]) -> bytes:
                 sheet.write_number(place, at, float(cell))
     book.close()
     return out.getvalue()
+
+
+def dress(deck: Deck, colour: str) -> None:
+    """Titles and the headings of tables in a colour of a council's own, on which white is read."""
+    for made in deck.slides:
+        for shape in cast(Any, made.shapes):
+            if shape == made.shapes.title:
+                shape.text_frame.paragraphs[0].runs[0].font.color.rgb = _rgb(colour)
+            for cell in shape.table.rows[0].cells if shape.has_table else ():
+                cell.fill.fore_color.rgb = _rgb(colour)
+
+
+def picture(slide: Any, content: bytes, alt: str, box: Box) -> None:
+    """A picture with its words at the right of a box, as large as fits."""
+    left, top, width, height = box.inches()
+    shape = slide.shapes.add_picture(io.BytesIO(content), left, top, height=height)
+    if shape.width > width:
+        shape.width, shape.height = width, round(shape.height * width / shape.width)
+    shape.left = left + width - shape.width
+    _describe(shape, alt)
 
 
 def foot(slide: Any, text: str) -> None:

@@ -20,6 +20,7 @@ from scouting.pages.spine.tables import spine
 from scouting.pages.visit_sheet.visit import Visit, visit
 from scouting.paths import new_file
 from scouting.report import deck, first, story
+from scouting.report.style import Style
 from scouting.study import Study
 from scouting.terms import CLEARLY, PROBABLY, TOO_CLOSE
 
@@ -37,15 +38,15 @@ _ROOM = deck.Box(deck.EDGE, deck.TOP + 0.1, _WIDE, deck.HEIGHT - deck.TOP - 0.65
 _FULL = _ROOM._replace(top=deck.TOP + 0.04, height=5.8)  # to the foot itself, for many small rows
 
 
-def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path) -> None:
+def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path, *, look: Style | None = None) -> None:
     """Write the slides of a study; those with nothing to say are left out. The same input gives the same bytes.
 
-    ``facts``: of the report (``Document.facts``), the title first. Raises ScoutingError where the file cannot be
-    written.
+    ``facts``: of the report (``Document.facts``), the title first; ``look``: the council's own. Raises
+    ScoutingError where the file cannot be written.
     """
     made, told = deck.blank(facts[0][1]), visit(study)
     sides = {good: tables.rows(study, good=good) for good in (False, True)}
-    _message(made, study, sides, as_of)
+    _message(made, study, sides, as_of, look)
     _every(made, study)
     hosts = tables.hosts(study, list(sides[False].index))
     for indicator_id, good in texts.stories(sides, STORIES):
@@ -53,12 +54,19 @@ def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path
     if len(hosts):
         _whom(made, told, hosts)
     _unknown(made, study, dict(facts), as_of)
+    if look:
+        deck.dress(made, look.heading)
     with new_file(path) as aside:
         aside.write_bytes(deck.packed(made))
 
 
-def _message(made: deck.Deck, study: Study, sides: dict[bool, pd.DataFrame], as_of: dt.date) -> None:
-    slide = deck.slide(made, headline.sentence(study))
+def _message(
+    made: deck.Deck, study: Study, sides: dict[bool, pd.DataFrame], as_of: dt.date, look: Style | None
+) -> None:
+    logo = deck.Box(deck.EDGE + _WIDE - 1.8, 0.35, 1.8, 0.6)
+    slide = deck.slide(made, headline.sentence(study), spare=logo.width + 0.2 if look and look.logo else 0)
+    if look and look.logo:
+        deck.picture(slide, look.logo, look.name, logo)
     opening = [words.counts_line(study), *map(words.first_sentence, study.notices)]
     tall = deck.lines(slide, [line for line in opening if line], _ROOM._replace(height=1.6), 18)
     heads, listed = [], []
