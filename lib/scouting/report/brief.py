@@ -19,6 +19,7 @@ from scouting.paths import slug
 from scouting.report import page, tables
 from scouting.report.council import CouncilReport
 from scouting.report.document import asked_ids, checked, folder_name
+from scouting.report.style import style_of
 from scouting.study import study
 from scouting.terms import SMALL_COUNT
 
@@ -60,7 +61,7 @@ class CouncilBrief(CouncilReport):
                 "strengths": strengths}  # fmt: skip
 
     def write(self, books, sheets, news, stem) -> None:
-        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"), annex=True)
+        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"), annex=True, house=self.house)
         tables.write_xlsx(sheets, self.facts(), Path(f"{stem}.xlsx"))
         form.write(self.told, Path(f"{stem}-form.csv"))
 
@@ -87,4 +88,5 @@ def council_brief(
     name = folder_name(slug(of.name), set_id if set_id != of.usual_set else "", asked_ids(of, indicators))
     name += f"-{slug(topic)}" if topic else ""
     name += f"-brief-to-{slug(of.data.catalog.name(told.host))}" if told.host else "-brief"
-    return CouncilBrief(of, as_of or dt.date.today(), name, parameters, told=told)
+    look = style_of(of.data.catalog, of.area_code)
+    return CouncilBrief(of, as_of or dt.date.today(), name, parameters, style=look, told=told)
