@@ -38,7 +38,7 @@ def opening_page(study: Study, told: Since | None) -> str:
 def how_to_read(study: Study) -> str:
     """What the verdicts are worth and what the page is not, as a part of its own."""
     parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study))]
-    return f'<section class="annex">{"".join(parts)}</section>'
+    return f"<section>{''.join(parts)}</section>"
 
 
 def reading(study: Study) -> list[str]:
@@ -133,8 +133,8 @@ def write(
     since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
     """
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
-    parts = arrange.arranged(notebooks, asked.html)
-    body = "".join([opening, html(news), parts, how_to_read(study), sources.html(study, as_of)])
+    parts = arrange.arranged(notebooks, asked.html + how_to_read(study), sources.html(study, as_of))
+    body = "".join([opening, html(news), parts])
     beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)

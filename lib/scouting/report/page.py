@@ -66,6 +66,12 @@ def contents(html: str) -> tuple[str, str]:
     for link in soup.select("a.anchor-link"):
         link.decompose()
     scrolled_by_keys(soup)
+    styles: set[str] = set()
+    for style in soup.find_all("style"):  # each part brings its own, as it stands alone in a notebook
+        if style.string in styles:
+            style.decompose()
+        else:
+            styles.add(style.string)
     for heading in soup.find_all(["h2", "h3"]):
         name = base = slug(heading.get_text())
         number = 2

@@ -17,6 +17,8 @@ from scouting.pages.page_one import headline, tables, words
 from scouting.pages.page_one.show import SIDES
 from scouting.pages.scouting_party import summary
 from scouting.pages.spine.tables import spine
+from scouting.pages.story import tables as story
+from scouting.pages.story.words import who_does_better
 from scouting.pages.visit_sheet import hosts as choosing
 from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet.sheet import YEARS, Sheet
@@ -30,8 +32,8 @@ from scouting.terms import CLEARLY, PROBABLY, TOO_CLOSE
 HALF, ALONE = 33, 14
 #: The verdicts in the order in which that slide has them.
 GROUPS = (CLEARLY["better"], CLEARLY["worse"], PROBABLY["better"], PROBABLY["worse"], TOO_CLOSE)
-#: Stories, questions, and councils named as better on a measure.
-STORIES, QUESTIONS, NAMED = 2, 3, 4
+#: Stories and questions.
+STORIES, QUESTIONS = 2, 3
 #: What is told of what is not known and how sure the rest is, in this order.
 UNKNOWN = ("missing", "uncompared", "not compared", "in development", "caveat", "chance")
 SURE = 4  # of the sentences on how to read the verdicts, those on how sure they are
@@ -51,11 +53,11 @@ def write(study: Study, facts: list[tuple[str, str]], as_of: dt.date, path: Path
     _message(made, study, sides, as_of)
     _every(made, study)
     # Those worth asking about come first, and one of each side before a second.
-    order = [(k, good) for k in range(tables.MOST) for good in sides if k < len(sides[good])]
-    stories = [(sides[good].index[k], good) for k, good in order[:STORIES]]
+    shown = {*sides[False].index, *sides[True].index}
+    stories = [one for one in story.ids(study) if one in shown][:STORIES]
     hosts = tables.hosts(study, list(sides[False].index))
-    for indicator_id, good in stories:
-        _story(made, told, indicator_id, hosts, good=good)
+    for indicator_id in stories:
+        _story(made, told, indicator_id, hosts)
     if len(hosts):
         _whom(made, told, hosts)
     _unknown(made, study, dict(facts), as_of)
@@ -146,7 +148,7 @@ def _spine_title(study: Study, out: pd.DataFrame) -> str:
     return f"{study.name} stands out on {len(out)} of {every}{most}"
 
 
-def _story(made: deck.Deck, told: Visit, indicator_id: str, hosts: pd.DataFrame, *, good: bool) -> None:
+def _story(made: deck.Deck, told: Visit, indicator_id: str, hosts: pd.DataFrame) -> None:
     """One measure: ten years as a chart; beside it the verdict, people, who does better, how it is counted."""
     study = told.of
     facts, row = row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
@@ -169,7 +171,7 @@ def _story(made: deck.Deck, told: Visit, indicator_id: str, hosts: pd.DataFrame,
     deck.line_chart(slide, name, trend.alt_text(years, title=facts.short_title, **style), drawn, looks, per, box)
     counted = f"How it is counted: {_lower(words.first_sentence(facts.counting_note))}"
     people = say.people_sentence(row, facts, study.name)
-    parts = [verdict, people, _better(told, indicator_id, hosts, good=good), counted]
+    parts = [verdict, people, who_does_better(study, indicator_id, list(hosts["name"])), counted]
     beside = _ROOM._replace(left=deck.EDGE + 7.8, width=_WIDE - 7.8)
     deck.lines(slide, [part for part in parts if part], beside, 18)
     deck.foot(slide, f"Source: {_source(study, facts)}")
@@ -184,21 +186,6 @@ def _source(study: Study, facts: pd.Series) -> str:
     titles = study.data.catalog.sources.set_index("source_id").title
     of_its_own = f"{facts.source_id} {facts.name}"  # an indicator that councils added with its source
     return str(titles.get(of_its_own, titles.get(facts.source_id, facts.source_id)))
-
-
-def _better(told: Visit, indicator_id: str, hosts: pd.DataFrame, *, good: bool) -> str:
-    """Who does better, those first who are to be asked; of a strength, how many similar councils it is ahead of."""
-    why, own = told.why, told.of.name
-    looks = why.looks[why.looks.indicator_id == indicator_id]
-    if good and len(looks):
-        ahead = int((looks.clear & (looks.sureness < 0)).sum())
-        return f"Taken one by one, {own} is clearly ahead of {ahead or 'none'} of {len(looks)} similar councils."
-    names = list(why.named["name"][why.named.indicator_id == indicator_id])
-    names.sort(key=lambda name: list(hosts["name"]).index(name) if name in set(hosts["name"]) else len(hosts))
-    if not names:
-        return "" if looks.empty else "No similar council is clearly ahead on this measure."
-    more = len(names) - NAMED
-    return f"Clearly ahead: {say.listed([*names[:NAMED], *([f'{more} more'] if more > 0 else [])])}."
 
 
 def _whom(made: deck.Deck, told: Visit, hosts: pd.DataFrame) -> None:

@@ -64,6 +64,26 @@ def sentence(study: Study) -> str:
     return f"{said[0].upper()}{said[1:]}"
 
 
+def of_measure(study: Study, indicator_id: str, side: str, *, probably: bool = False) -> str:
+    """What the verdict on one measure says of people, without a full stop; blank where no theme is of it alone.
+
+    ``side``: "better" or "worse"; ``probably``: whether the verdict is not clear.
+
+    >>> from scouting.study import study
+    >>> of_measure(study("Wiltshire"), "social_worker_vacancies", "worse", probably=True)
+    'Probably more social work posts are vacant than in similar councils'
+    """
+    themes = study.data.catalog.themes
+    for theme in each_row(themes[themes.indicators == indicator_id]):
+        words = getattr(theme, side)
+        # Where the words hold the share itself, they are true however sure the difference is.
+        start = "probably " if probably and SHARE not in words else ""
+        one = pd.Series({"people": theme.people, "words": words, "indicators": [indicator_id]})
+        said = f"{start}{_clause(study, one)}".replace(THAN, " than in similar councils")
+        return f"{said[0].upper()}{said[1:]}"
+    return ""
+
+
 def _clause(study: Study, theme: pd.Series, told: str = "") -> str:
     """A theme in words. ``told``: the people whom the clause before names: they are not named again.
 
