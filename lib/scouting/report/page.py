@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import struct
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from traitlets.config import Config
 
+from scouting.charts import theme
 from scouting.paths import new_file, slug
 
 _TEMPLATES = Path(__file__).parent / "template"
+#: The typeface of a page and its weights, in files of their own.
+TYPEFACE, _WEIGHTS = "Public Sans", {400: "Regular", 700: "Bold"}
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
 #: Asked of the style sheet alone: paper is set with no script.
@@ -103,6 +107,21 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
         figure.attrs |= {"tabindex": "0", "aria-label": "Chart"}
 
 
+@cache
+def faces() -> str:
+    """The typeface as style: made for screens of public services, open (OFL), and inside the page.
+
+    >>> faces().count("@font-face"), len(faces()) < 40_000
+    (2, True)
+    """
+    every = []
+    for weight, name in _WEIGHTS.items():
+        held = (theme.FONTS / f"{TYPEFACE.replace(' ', '')}-{name}.woff2").read_bytes()
+        source = f"url(data:font/woff2;base64,{base64.b64encode(held).decode('ascii')})"
+        every.append(f'@font-face {{ font-family: "{TYPEFACE}"; font-weight: {weight}; src: {source}; }}')
+    return "\n".join(every)
+
+
 def write_body(
     html: str, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "", beside: str = "",
     data: str = "", script: str = "", annex=False,
@@ -114,7 +133,7 @@ def write_body(
     ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
     html, listed = contents(html)
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style = f"{faces()}\n{(_TEMPLATES / 'page.css').read_text(encoding='utf-8')}"
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
     filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}

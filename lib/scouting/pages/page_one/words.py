@@ -45,15 +45,18 @@ def counts_line(study: Study) -> str:
     """
     n, lines = tables.counts(study), []
     parts = [(n["probable"], "probable"), (n["close"], TOO_CLOSE)]
-    rest = " and ".join(f"{word} on {count}" for count, word in parts if count)
+    rest = ", ".join(f"{word} on {count}" for count, word in parts if count)
     if n["better"] or n["worse"]:
         sides = [("better", n["better"]), ("worse", n["worse"])]
         (first, most), (second, least) = sides if n["better"] else sides[::-1]
         lines.append(
-            f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')} and clearly {second} on "
+            f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')}, clearly {second} on "
             f"{least or 'none'}."
         )
         lines.append(f"{rest[0].upper()}{rest[1:]}." if rest else "")
+    elif n["close"] == n["all"] > 0:
+        every = "the one measure" if n["all"] == 1 else f"all {n['all']} measures"
+        lines.append(f"The difference is {TOO_CLOSE} on {every} compared.")
     elif n["all"]:
         lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
     new, began = tables.new_counting(study)
@@ -89,6 +92,10 @@ def named(row: pd.Series, facts: pd.Series, count: float) -> str:
     # A gap over several years can be of more people than the latest figure counts: both in one line would puzzle.
     told = pd.notna(count) and not row.people > count
     return facts.short_title + (f" ({number(count, 0)})" if told else "")
+
+
+#: Said of a strength that is of all or none, where the rate of similar councils makes that improbable.
+CHECK = "check how this is counted"
 
 
 def shown(value: float, facts: pd.Series, marker: str = "") -> str:
@@ -139,7 +146,9 @@ def hosts_line(hosts: pd.DataFrame, title: str = "") -> str:
     'Essex and Kent: better on “Placed over 20 miles from home” in at least 4 of 5 years.'
     """
     if not title:
-        return f"{join(list(hosts['name']))}: {KINDS[hosts.kind.iloc[0]]}."
+        kind = hosts.kind.iloc[0]
+        on = " on at least one measure" if kind == "probable" else ""
+        return f"{join(list(hosts['name']))}: {KINDS[kind]}{on}."
     ahead, of = int(hosts.years_ahead.min()), int(hosts.years_of.min())
     start = f"{join(list(hosts['name']))}: better on “{title}”"
     if of < 2:

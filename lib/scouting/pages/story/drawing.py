@@ -23,7 +23,7 @@ SERIES = {"england": "england", "near": "neighbour_median", "here": "value"}
 #: Figures at the right end stand so far apart.
 APART = 16
 #: The drawing of councils: the height of a row, room for names and for figures, the longest name on one line.
-ROW, NAMES, FIGURES, LONGEST = 20, 170, 58, 25
+ROW, NAMES, FIGURES, LONGEST = 18, 170, 58, 25
 
 
 def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.DataFrame | None = None,

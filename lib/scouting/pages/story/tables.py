@@ -54,7 +54,7 @@ def ranked(study: Study, indicator_id: str) -> tuple[pd.DataFrame, pd.DataFrame]
     """
     rows = study.bars(indicator_id)
     whole = rows[rows.role.isin(APART)]
-    names = {"median": "Middle of similar councils", "target": "Our own target"}
+    names = {"median": "Similar councils", "target": "Our own target"}
     whole = whole.assign(name=whole.role.map(names).fillna(whole["name"]))
     order = whole.role.map(APART.index).sort_values(kind="stable").index
     return rows[~rows.role.isin(APART)], whole.loc[order]
