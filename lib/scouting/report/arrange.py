@@ -47,8 +47,8 @@ class Part:
         return given[0] if given else 99 if "page-last" in self.tags else 50
 
 
-def arranged(notebooks: list[nbformat.NotebookNode], own: str = "", annex: str = "") -> str:
-    """The parts of executed notebooks as HTML, a ``section`` each; those that paper leaves out are folded at the end.
+def arranged(notebooks: list[nbformat.NotebookNode], own: str = "", annex: str = "") -> list[Tag]:
+    """The parts of executed notebooks, a ``section`` each; those that paper leaves out are folded at the end.
 
     The first notebook gives the parts; each further one is a part under its own title. ``own`` and ``annex``: parts
     that are in no notebook, after all but the last ones and at the end of the annex.
@@ -57,18 +57,25 @@ def arranged(notebooks: list[nbformat.NotebookNode], own: str = "", annex: str =
     given = [Part(one, {"page-last"} & {last}) for html, last in ((own, ""), (annex, "page-last"))
              for one in BeautifulSoup(html, "html.parser").find_all("section", recursive=False)]  # fmt: skip
     parts = sorted([*_parts(notebooks[0]), *further, *given], key=lambda part: part.order)
-    shown = [part.section for part in parts if "annex" not in part.section.get("class", [])]
-    rest = [part.section for part in parts if "annex" in part.section.get("class", [])]
-    return "".join(map(str, [*shown, *([_folded(rest)] if rest else [])]))
+    shown = [part.section for part in parts if not _is_annexed(part.section)]
+    rest = [part.section for part in parts if _is_annexed(part.section)]
+    return [*shown, *([_folded(rest)] if rest else [])]
 
 
 def _folded(sections: list[Tag]) -> Tag:
     """Sections that open when they are asked for, each heading a step further down."""
-    soup = BeautifulSoup(f'<details class="annex"><summary><h2>{ANNEX}</h2></summary></details>', "html.parser")
+    soup = BeautifulSoup("", "html.parser")
+    whole, summary, title = (
+        soup.new_tag("details", attrs={"class": "annex"}),
+        soup.new_tag("summary"),
+        soup.new_tag("h2"),
+    )
+    title.string = ANNEX
+    summary.append(title)
     for section in sections:
         _demote(section)
-        soup.details.append(section)
-    return soup.details
+    whole.extend([summary, *sections])
+    return whole
 
 
 def _demote(section: Tag) -> None:
@@ -76,13 +83,14 @@ def _demote(section: Tag) -> None:
         heading.name = f"h{int(heading.name[1]) + 1}"
 
 
-def annex_titles(html: str) -> list[str]:
+def annex_titles(whole: Tag) -> list[str]:
     """The titles of the parts that paper leaves out whole.
 
-    >>> annex_titles('<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>')
+    >>> html = '<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>'
+    >>> annex_titles(BeautifulSoup(html, "html.parser"))
     ['Sources']
     """
-    left = BeautifulSoup(html, "html.parser").select("section.annex")
+    left = whole.select("section.annex")
     return [heading.get_text() if (heading := part.find(_HEADINGS)) else "" for part in left]
 
 
@@ -159,8 +167,12 @@ def _cut(listed: Any, most: int) -> None:
     listed.append(BeautifulSoup(inner, "html.parser"))
 
 
+def _is_annexed(tag: Any) -> bool:
+    return "annex" in tag.get("class", [])
+
+
 def _annexed(tag: Any) -> None:
-    if "annex" not in tag.get("class", []):
+    if not _is_annexed(tag):
         tag["class"] = [*tag.get("class", []), "annex"]
 
 
