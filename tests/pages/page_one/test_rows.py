@@ -98,8 +98,8 @@ def test_counts_add_up_to_what_is_compared(planted):
     n = tables.counts(made)
     assert (n["better"], n["worse"], n["probable"]) == (0, 1, 1) and n["all"] == 2 + n["close"]
     assert words.counts_line(made) == (
-        f"Clearly worse than similar councils on 1 of {n['all']} measures and clearly better on none. Probable on 1 "
-        f"and too close to call on {n['close']}."
+        f"Clearly worse than similar councils on 1 of {n['all']} measures, clearly better on none. Probable on 1, "
+        f"too close to call on {n['close']}."
     )
 
 

@@ -58,7 +58,7 @@ def counts_line(study: Study) -> str:
         every = "the one measure" if n["all"] == 1 else f"all {n['all']} measures"
         lines.append(f"The difference is {TOO_CLOSE} on {every} compared.")
     elif n["all"]:
-        lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
+        lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest.replace(', ', ' and ')}.")
     new, began = tables.new_counting(study)
     if new and new >= MANY * n["all"]:
         what = f"{'Another ' if n['all'] else ''}{many(new, 'measure')}"

@@ -13,12 +13,8 @@ from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
 from scouting.terms import CLEARLY, RELIABILITY_FLOOR
 
-#: Strengths and gaps looked at closely, of each, when nobody chose the indicators.
-CLOSER = 3
 #: Similar councils named as ahead on one measure; the rest are counted, and stand in the table "ahead".
 NAMED = 3
-#: What two columns of the tables of figures are.
-USUALLY = "Usually from, to: how far one year's figure moves when nothing has changed."
 
 
 def summary(study: Study, as_of: str) -> None:

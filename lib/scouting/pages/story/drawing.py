@@ -53,7 +53,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
         parts.append(_text(LEFT - 6, y(place) + 4, label, "end"))
     for k in sorted({0, len(rows) // 2, len(rows) - 1} if len(rows) > 4 else {0, len(rows) - 1}):
         parts.append(_text(x(days[k]), HIGH - 8, str(rows.period.iloc[k]), "middle"))
-    for k in 1 + np.flatnonzero(np.diff(rows.segment.to_numpy())):
+    for k in (1 + np.flatnonzero(np.diff(rows.segment.to_numpy()))).tolist():
         middle = (x(days[k - 1]) + x(days[k])) / 2
         parts.append(f'<path class="break" d="M{middle:.1f} {OVER}V{HIGH - BENEATH}"/>')
         parts.append(_text(middle, OVER - 4, "series break", "middle", "quiet"))
