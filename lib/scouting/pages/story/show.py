@@ -12,7 +12,7 @@ from scouting.charts import ranked_bars, trend
 from scouting.charts.emit import save
 from scouting.frames import row_of
 from scouting.pages import common
-from scouting.pages.common import or_why, texts, trend_table
+from scouting.pages.common import USUALLY, or_why, texts, trend_table
 from scouting.pages.indicator import movement
 from scouting.pages.indicator.words import relative_sentence
 from scouting.pages.own_figures.show import marks
@@ -24,8 +24,6 @@ from scouting.terms import CLEARLY, PROBABLY
 
 #: Questions of a story.
 QUESTIONS = 1
-#: What two columns of the tables of figures are.
-USUALLY = "Usually from, to: how far one year's figure moves when nothing has changed."
 
 
 def show(study: Study, as_of: str, out: str = "") -> None:
