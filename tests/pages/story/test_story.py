@@ -80,7 +80,9 @@ def test_a_measure_that_somebody_chose_is_told_whatever_it_shows(data):
     chosen = ["re_referrals", "referral_rate", "social_worker_turnover"]
     of = study("Derby", indicators=",".join(chosen), data=data)
     assert set(tables.ids(of)) == set(chosen)
-    assert "too close to call" in words.finding(of, of.comparison.index[of.comparison.verdict == "too close to call"][0])
+    assert "too close to call" in words.finding(
+        of, of.comparison.index[of.comparison.verdict == "too close to call"][0]
+    )
 
 
 def test_where_page_one_has_nothing_the_surest_are_told(data):
