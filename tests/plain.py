@@ -4,7 +4,8 @@ import re
 
 #: Words of the code, archaic turns, and phrases that sound translated: docs and CONTRIBUTING say what is said instead.
 BANNED = [
-    "comparator", "facet", "standing", "pack", "recipe", "guards", "looks were", "horizon", "foretell", "foretold", "nought",
+    "comparator", "facet", "standing", "pack", "recipe", "guards", "looks were", "horizon", "foretell", "foretold",
+    "nought",
     "told apart", "of at most", "beyond noise", "times its noise", "indicator", "from the other end", "so well did",
     "is told of", "speak against it", "a reputation", "at the neighbours", "the first pack", "is signal",
 ]  # fmt: skip
