@@ -23,8 +23,8 @@ CASES = few([AWKWARD[1], AWKWARD[2], AWKWARD[17]], AWKWARD)
 def told(of):
     """Every story of a study as soup, by indicator."""
     ids = tables.ids(of)
-    asked = tables.questions(of, ids, show.QUESTIONS)
-    return {one: BeautifulSoup(show.html(of, one, "2026-11-30", asked[one], []), "html.parser") for one in ids}
+    asked, hosts = tables.questions(of, ids, show.QUESTIONS), page_one.hosts(of, ids)
+    return {one: BeautifulSoup(show.html(of, one, "2026-11-30", asked[one], hosts), "html.parser") for one in ids}
 
 
 def across(soup, kind):

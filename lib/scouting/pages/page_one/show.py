@@ -10,7 +10,6 @@ from scouting import markup
 from scouting.frames import place_of, row_of
 from scouting.pages import common, sparkline
 from scouting.pages.page_one import headline, tables, words
-from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
 
 #: Where on the page the hosts are told at length.
@@ -64,8 +63,7 @@ def _table(study: Study, sides: dict[bool, pd.DataFrame]) -> str:
 def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> str:
     facts = row_of(study.panel.indicators, row.indicator_id)
     name = words.named(row, facts, tables.people(study, row.indicator_id))
-    check = words.CHECK if row.indicator_id in study.once(Why).improbable else ""
-    told = words.people_line(row, facts, study.name, whole=whole) if asked else check
+    told = words.below(study, row, facts, asked=asked, whole=whole)
     below = f"<small>{escape(told)}</small>" if told else ""
     figures = (("here", row.value, row.marker), ("similar", row.neighbour_median, ""), ("England", row.england, ""))
     cells = "".join(

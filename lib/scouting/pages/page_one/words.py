@@ -8,10 +8,11 @@ import pandas as pd
 
 from scouting.charts.axis import join, short
 from scouting.pages.page_one import tables
+from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet.words import KINDS
 from scouting.periods import newest_of_care
 from scouting.study.core import Study
-from scouting.terms import TOO_CLOSE
+from scouting.terms import BY_HAND, TOO_CLOSE
 from scouting.words import day_words, many, missing_words, number, one_of, people_sentence
 
 _SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
@@ -75,9 +76,10 @@ def about(study: Study, as_of: str) -> list[str]:
     """
     served = [words for service, words in _SERVICES.items() if (study.indicators.service == service).any()]
     newest = newest_of_care(study.comparison, study.panel.indicators)
+    near = "councils chosen by hand" if study.neighbour_set.set_id == BY_HAND else "similar councils"
     return [
         " and ".join(served) if len(served) == 1 else "Social care",
-        f"compared with {len(study.neighbour_set.codes)} similar councils",
+        f"compared with {len(study.neighbour_set.codes)} {near}",
         f"figures to {newest:%B %Y}",
         f"made {day_words(as_of)}",
     ]
@@ -121,6 +123,16 @@ def sure(row: pd.Series) -> str:
     if row.holds == row.holds_of:
         return f"{word} in every comparison"
     return f"{word} in {'most' if row.holds >= MOSTLY * row.holds_of else 'some'} comparisons"
+
+
+def below(study: Study, row: pd.Series, facts: pd.Series, *, asked: bool, whole: bool) -> str:
+    """What stands below a row's measure: the people, of what is worth asking about; of a strength whether to check it.
+
+    ``whole``: as ``people_line`` has it.
+    """
+    if asked:
+        return people_line(row, facts, study.name, whole=whole)
+    return CHECK if row.indicator_id in study.once(Why).improbable else ""
 
 
 def people_line(row: pd.Series, facts: pd.Series, name: str, *, whole: bool) -> str:

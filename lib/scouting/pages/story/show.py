@@ -18,7 +18,9 @@ from scouting.pages.indicator.words import relative_sentence
 from scouting.pages.own_figures.show import marks
 from scouting.pages.own_figures.show import sentences as own_sentences
 from scouting.pages.page_one import tables as page_one
+from scouting.pages.page_one.texts import better
 from scouting.pages.story import drawing, tables, words
+from scouting.pages.visit_sheet.visit import visit
 from scouting.study.core import Study
 from scouting.terms import CLEARLY, PROBABLY
 
@@ -29,19 +31,19 @@ QUESTIONS = 1
 def show(study: Study, as_of: str, out: str = "") -> None:
     """The stories in a notebook; ``out``: a folder for their charts as PNG, SVG and alt text, blank for none."""
     told = tables.ids(study)
-    asked, hosts = tables.questions(study, told, QUESTIONS), page_one.hosts(study, told)["name"].tolist()
+    asked, hosts = tables.questions(study, told, QUESTIONS), page_one.hosts(study, told)
     markup.put(common.style(), *(html(study, one, as_of, asked[one], hosts) for one in told))
     for one in told if out else []:
         _export(study, one, out)
 
 
-def html(study: Study, indicator_id: str, as_of: str, asked: list[str], hosts: list[str]) -> str:
-    """One story. ``asked``: its questions; ``hosts``: the names of those who are to be asked, best first."""
+def html(study: Study, indicator_id: str, as_of: str, asked: list[str], hosts: pd.DataFrame) -> str:
+    """One story. ``asked``: its questions; ``hosts``: who is to be asked, as page one has them."""
     facts, row = row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
     good = row.verdict in (CLEARLY["better"], PROBABLY["better"])
     lines = {
         "Over time": _gains(study, indicator_id),
-        "Who does better": words.who_does_better(study, indicator_id, hosts),
+        "Who does better": better(visit(study), indicator_id, hosts, good=good),
         "Our own figures": " ".join(own_sentences(study, indicator_id)),
         "How it is counted": facts.counting_note,
         "What others could ask" if good else "What to ask": " ".join(asked),

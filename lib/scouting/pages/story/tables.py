@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain, zip_longest
+from itertools import chain
 
 import pandas as pd
 
 from scouting.explain.questions import choose
 from scouting.frames import row_of
 from scouting.pages.page_one import tables as page_one
+from scouting.pages.page_one import texts
 from scouting.study.core import Study
 
 #: Stories, where nobody chose the measures.
@@ -33,8 +34,8 @@ def ids(study: Study) -> list[str]:
     rows = study.comparison
     if len(rows) <= CHOSEN:
         return list(rows.index)
-    sides = [page_one.rows(study, good=good).index for good in (False, True)]
-    told = [one for one in chain(*zip_longest(*sides)) if one]
+    sides = {good: page_one.rows(study, good=good) for good in (False, True)}
+    told = [one for one, _ in texts.stories(sides, MOST)]
     sure = study.headline.sureness.abs().sort_values(ascending=False, kind="stable").dropna()
     return (told or list(sure.index) or list(rows.index))[:MOST]
 
@@ -72,6 +73,6 @@ def questions(study: Study, told: list[str], n: int) -> dict[str, list[str]]:
         facts = row_of(study.indicators, indicator_id)
         here = ((bank.service == facts.service) & (bank.topic == facts.topic)).any()
         asked = set(chain(*found.values()))
-        rows = choose(bank, facts.service, facts.topic, []).question if here else []
+        rows = choose(bank, facts.service, facts.topic, [], [indicator_id]).question if here else []
         found[indicator_id] = [one for one in rows if one not in asked][:n]
     return found

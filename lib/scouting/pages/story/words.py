@@ -1,4 +1,4 @@
-"""A story's sentences: the finding, the figures, people, who does better."""
+"""A story's sentences: the finding, the figures, people, and the titles of its drawings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from scouting import words as say
 from scouting.charts.axis import short
 from scouting.frames import row_of
 from scouting.pages.page_one import headline
-from scouting.pages.scouting_party.why import Why
 from scouting.study.core import Study
 from scouting.terms import (
     CLEARLY,
@@ -21,8 +20,6 @@ from scouting.terms import (
     TOO_FEW_PEOPLE,
 )
 
-#: Councils named as better on a measure.
-NAMED = 4
 #: Directions in which something moves.
 MOVES = ("better", "worse", RISING, FALLING)
 
@@ -67,27 +64,8 @@ def held_in(row: pd.Series) -> str:
     """In how many ways to choose similar councils the verdict holds; blank where it is not compared."""
     if row.verdict in (NOT_COMPARED, TOO_FEW_PEOPLE) or row.holds_of < 2:
         return ""
-    return f"That holds with {row.holds} of {row.holds_of} ways to choose similar councils."
-
-
-def who_does_better(study: Study, indicator_id: str, first: list[str]) -> str:
-    """Which similar councils are clearly ahead, ``first`` those who are to be asked; of a strength, behind how many.
-
-    >>> from scouting.study import study
-    >>> who_does_better(study("Wiltshire"), "placed_over_20_miles", ["Essex"])[:22]
-    'Clearly ahead: Essex, '
-    """
-    why, own = study.once(Why), study.name
-    looks = why.looks[why.looks.indicator_id == indicator_id]
-    if row_of(study.comparison, indicator_id).verdict in (CLEARLY["better"], PROBABLY["better"]) and len(looks):
-        ahead = int((looks.clear & (looks.sureness < 0)).sum())
-        return f"Taken one by one, {own} is clearly ahead of {ahead or 'none'} of {len(looks)} similar councils."
-    names = list(why.named["name"][why.named.indicator_id == indicator_id])
-    names.sort(key=lambda name: first.index(name) if name in first else len(first))
-    if not names:
-        return "" if looks.empty else "No similar council is clearly ahead on this measure."
-    more = len(names) - NAMED
-    return f"Clearly ahead: {say.listed([*names[:NAMED], *([f'{more} more'] if more > 0 else [])])}."
+    ways = f"all {row.holds_of}" if row.holds == row.holds_of else f"{row.holds} of {row.holds_of}"
+    return f"That holds with {ways} ways to choose similar councils."
 
 
 def over_time(rows: pd.DataFrame, facts: pd.Series, word: str) -> str:
