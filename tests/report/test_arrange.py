@@ -76,9 +76,8 @@ def test_nothing_of_the_notebooks_is_lost(soup, carried):
 
 
 def test_what_paper_leaves_out_is_named_and_counted(soup):
-    assert {"Where we stand", "What is not counted", "Sources"} <= set(arrange.annex_titles(soup.main))
     line = soup.select("p.paper")[-1].get_text()
-    assert "Where we stand" in line and "wiltshire.html" in line and "wiltshire.xlsx and in wiltshire.pptx" in line
+    assert "the annex" in line and "wiltshire.html" in line and "wiltshire.xlsx and in wiltshire.pptx" in line
     for note in soup.select("li.paper, tr.paper"):
         rows = note.parent.find_all(["li", "tr"], recursive=False)
         left = [r for r in rows if "annex" in r.get("class", [])]

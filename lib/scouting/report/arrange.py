@@ -83,17 +83,6 @@ def _demote(section: Tag) -> None:
         heading.name = f"h{int(heading.name[1]) + 1}"
 
 
-def annex_titles(whole: Tag) -> list[str]:
-    """The titles of the parts that paper leaves out whole.
-
-    >>> html = '<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>'
-    >>> annex_titles(BeautifulSoup(html, "html.parser"))
-    ['Sources']
-    """
-    left = whole.select("section.annex")
-    return [heading.get_text() if (heading := part.find(_HEADINGS)) else "" for part in left]
-
-
 def _parts(book: nbformat.NotebookNode) -> list[Part]:
     found: list[Part] = []
     for tags, html in page.cells(book):
@@ -176,15 +165,15 @@ def _annexed(tag: Any) -> None:
         tag["class"] = [*tag.get("class", []), "annex"]
 
 
-def left_out(titles: list[str], name: str, others: list[str]) -> str:
+def left_out(name: str, others: list[str]) -> str:
     """The words on paper of what is not there, and where it is.
 
-    >>> left_out(["At a glance", "Sources"], "derby", ["derby.xlsx"])[:94]
-    '<p class="paper small">Not on paper, but on the page derby.html: At a glance, Sources, further'
+    >>> left_out("derby", ["derby.xlsx"])[:88]
+    '<p class="paper small">Not on paper: the annex, with every comparison, methods and sourc'
     """
     beside = f" Every table is in {' and in '.join(others)}, too." if others else ""
     text = (
-        f"Not on paper, but on the page {name}.html: {', '.join(titles)}, further rows and charts, and the checksum of "
-        f"every release.{beside} To print those as well, tick “Print the annex, too” on the page."
+        f"Not on paper: the annex, with every comparison, methods and sources. It stands at the end of the page "
+        f"{name}.html.{beside} To print it as well, tick “Print the annex, too” there."
     )
     return f'<p class="paper small">{escape(text)}</p>'

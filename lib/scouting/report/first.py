@@ -140,7 +140,7 @@ def write(
     body.extend(arrange.arranged(notebooks, asked.html + how_to_read(study), sources.html(study, as_of)))
     beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
-    left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
+    left_out = arrange.left_out(path.stem, others)
     body.append(BeautifulSoup(left_out, "html.parser"))
     page.write_body(
         body, held["Report"], facts, path, head=page_one.head(study, as_of.isoformat()), beside=beside,

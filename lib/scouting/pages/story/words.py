@@ -65,7 +65,7 @@ def held_in(row: pd.Series) -> str:
     if row.verdict in (NOT_COMPARED, TOO_FEW_PEOPLE) or row.holds_of < 2:
         return ""
     ways = f"all {row.holds_of}" if row.holds == row.holds_of else f"{row.holds} of {row.holds_of}"
-    return f"That holds with {ways} ways to choose similar councils."
+    return f"That holds in {ways} ways to choose similar councils."
 
 
 def over_time(rows: pd.DataFrame, facts: pd.Series, word: str) -> str:
