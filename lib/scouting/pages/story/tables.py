@@ -66,7 +66,7 @@ def questions(study: Study, told: list[str], n: int) -> dict[str, list[str]]:
 
     >>> from scouting.study import study
     >>> questions(study("Derby", indicators="re_referrals,referral_rate"), ["re_referrals"], 1)["re_referrals"][0][:25]
-    'Who answers the first cal'
+    'Who stays in touch with a'
     """
     bank, found = study.data.catalog.questions, {}
     for indicator_id in told:
