@@ -8,8 +8,7 @@ import pandas as pd
 
 from scouting.explain.questions import choose
 from scouting.frames import row_of
-from scouting.pages.page_one import tables as page_one
-from scouting.pages.page_one import texts
+from scouting.pages.page_one import tables, texts
 from scouting.study.core import Study
 
 #: Stories, where nobody chose the measures.
@@ -34,7 +33,7 @@ def ids(study: Study) -> list[str]:
     rows = study.comparison
     if len(rows) <= CHOSEN:
         return list(rows.index)
-    sides = {good: page_one.rows(study, good=good) for good in (False, True)}
+    sides = {good: tables.rows(study, good=good) for good in (False, True)}
     told = [one for one, _ in texts.stories(sides, MOST)]
     sure = study.headline.sureness.abs().sort_values(ascending=False, kind="stable").dropna()
     return (told or list(sure.index) or list(rows.index))[:MOST]
