@@ -30,7 +30,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
               target: float = np.nan) -> str:  # fmt: skip
     """A council over the years, beside England, the middle of similar councils and their middle half.
 
-    ``rows``: of ``measures.years``; ``own`` and ``target``: the council's own, as ``own_figures.show.marks`` gives them.
+    ``rows``: of ``measures.years``; ``own``, ``target``: the council's own, as ``own_figures.show.marks`` gives them.
     Nothing is joined over a missing period or a break; ``alt``: the drawing in words.
     """
     days = pd.to_datetime(rows.period_end).astype("int64").to_numpy(float)
