@@ -30,7 +30,8 @@ QUESTIONS = 1
 
 def show(study: Study, as_of: str, out: str = "") -> None:
     """The stories in a notebook; ``out``: a folder for their charts as PNG, SVG and alt text, blank for none."""
-    told = tables.ids(study)
+    if not (told := tables.ids(study)):
+        return
     asked, hosts = tables.questions(study, told, QUESTIONS), page_one.hosts(study, told)
     markup.put(common.style(), *(html(study, one, as_of, asked[one], hosts) for one in told))
     for one in told if out else []:
