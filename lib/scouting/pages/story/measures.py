@@ -24,8 +24,6 @@ APART = ("median", "region", "england", "target")
 def ids(study: Study) -> list[str]:
     """The measures that are told at length, in order: those chosen, or those of page one, both sides by turns.
 
-    Where page one has none, those whose difference from similar councils is the surest.
-
     >>> from scouting.study import study
     >>> ids(study("Derby", indicators="re_referrals"))
     ['re_referrals']
@@ -34,9 +32,7 @@ def ids(study: Study) -> list[str]:
     if len(rows) <= CHOSEN:
         return list(rows.index)
     sides = {good: tables.rows(study, good=good) for good in (False, True)}
-    told = [one for one, _ in texts.stories(sides, MOST)]
-    sure = study.headline.sureness.abs().sort_values(ascending=False, kind="stable").dropna()
-    return (told or list(sure.index) or list(rows.index))[:MOST]
+    return [one for one, _ in texts.stories(sides, MOST)]
 
 
 def years(study: Study, indicator_id: str) -> pd.DataFrame:

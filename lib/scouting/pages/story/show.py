@@ -30,7 +30,8 @@ QUESTIONS = 1
 
 def show(study: Study, as_of: str, out: str = "") -> None:
     """The stories in a notebook; ``out``: a folder for their charts as PNG, SVG and alt text, blank for none."""
-    told = measures.ids(study)
+    if not (told := measures.ids(study)):
+        return
     asked, hosts = measures.questions(study, told, QUESTIONS), tables.hosts(study, told)
     markup.put(common.style(), *(html(study, one, as_of, asked[one], hosts) for one in told))
     for one in told if out else []:

@@ -74,7 +74,7 @@ def over_time(rows: pd.DataFrame, facts: pd.Series, word: str) -> str:
     >>> rows = pd.DataFrame({"period": ["2023", "2025"], "value": [20.0, 27.0], "segment": 0})
     >>> facts = pd.Series({"unit": "%", "decimals": 0})
     >>> over_time(rows, facts, "worse"), over_time(rows, facts, "no clear change")
-    ('Up from 20% in 2023 to 27% in 2025', 'No clear change: 20% in 2023, 27% in 2025')
+    ('Up from 20% in 2023 to 27% in 2025', '20% in 2023, 27% in 2025: no clear trend')
     """
     held = rows[rows.value.notna()]
     held = held[held.segment == held.segment.iloc[-1]]
@@ -84,7 +84,7 @@ def over_time(rows: pd.DataFrame, facts: pd.Series, word: str) -> str:
         return f"{after}, the first figure since the series break"
     if word in MOVES:
         return f"{'Up' if now.value > then.value else 'Down'} from {before} to {after}"
-    return f"{'No clear change: ' if word == NO_CLEAR_CHANGE else ''}{before}, {after}"
+    return f"{before}, {after}{': no clear trend' if word == NO_CLEAR_CHANGE else ''}"
 
 
 def in_rank(row: pd.Series, facts: pd.Series, name: str) -> str:
