@@ -97,6 +97,11 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
         figure.attrs |= {"tabindex": "0", "aria-label": "Chart"}
 
 
+def style() -> str:
+    """The style sheet of a report's pages."""
+    return (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
 def write_body(
     html: str, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "", beside: str = "",
     data: str = "", script: str = "", annex=False,
@@ -108,10 +113,9 @@ def write_body(
     ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
     html, listed = contents(html)
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
-    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
+    filled = {"title": escape(title), "style": style(), "contents": listed, "body": html, "facts": rows, "data": data}
     filled |= {"head": head or escape(title), "beside": beside, "footer": ' class="annex"' if annex else ""}
     filled |= {"script": f"<script>{script}</script>", "runs": f"; script-src '{digest(script)}'"} if script else {
         "script": "", "runs": ""}  # fmt: skip
