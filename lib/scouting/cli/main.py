@@ -15,6 +15,7 @@ from scouting import __version__, paths
 from scouting.cli import batch, data, weights
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
+from scouting.cli.site import site
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.terms import SERVICES, SMALL_COUNT
@@ -88,6 +89,7 @@ TASKS = {
         "batch": "reports on many councils, unattended",
         "schedule": "a ready-made file for cron, systemd, Windows, GitHub",
         "region": "one document for a group: who could help whom",
+        "site": "England as static pages, for an intranet or a memory stick",
     },
     "What there is": {
         "councils": "every council, its code and its region",
@@ -145,6 +147,7 @@ main.add_command(weights.commands)
 main.add_command(batch.batch)
 main.add_command(batch.schedule)
 main.add_command(region)
+main.add_command(site)
 
 
 @main.command(

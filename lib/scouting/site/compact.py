@@ -11,7 +11,8 @@ _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _ROLE = re.compile(r' role="(?:table|rowgroup|row|cell|columnheader|rowheader)"')
 _PLAIN = re.compile(r'(<[a-z][^<>]*? [a-z-]+=)"([\w./#-]+)"(?=[ >])')
 _ROW = re.compile(
-    r'<tr role="row"><th scope="row" role="rowheader" title="[^"]*">(?P<name>.*?)</th>(?P<cells>(?:<td class="num".*?</td>)+)'
+    r'<tr role="row"><th scope="row" role="rowheader" title="[^"]*">(?P<name>.*?)</th>'
+    r'(?P<cells>(?:<td class="num".*?</td>)+)'
     r'<td class="line" role="cell">(?P<line>.*?)</td><td class="ten" role="cell">(?P<ten>.*?)</td>'
     r'<td class="sure" role="cell">(?P<sure>.*?)</td></tr>'
 )
@@ -50,7 +51,10 @@ def small(html: str) -> str:
 
 
 def spine(html: str, places: list[str]) -> str:
-    """The spine's HTML, its drawings as short codes and its names as links. ``places``: the address of each row."""
+    """The spine's HTML, its drawings as short codes and its names as links.
+
+    ``places``: the address of each row, blank for none.
+    """
     left = iter(places)
 
     def row(found: re.Match) -> str:
@@ -58,11 +62,11 @@ def spine(html: str, places: list[str]) -> str:
         word, small_print, unit = name.partition(" <small>")
         sure = _SIGN.sub(r"\1 ", found["sure"])
         drawn = years(found["ten"]) + line(found["line"])
-        return (
-            f'<tr data-d={drawn}><th><a href="{next(left)}">{word}</a>{small_print}{unit}</th>{cells}<td>{sure}</td></tr>'
-        )
+        place = next(left)
+        head = f'<th><a href="{place}">{word}</a>{small_print}{unit}</th>' if place else f"<th>{name}</th>"
+        return f"<tr data-d={drawn}>{head}{cells}<td>{sure}</td></tr>"
 
-    return small(_ROW.sub(row, _HEADS.sub(r"<th hidden", html)))
+    return _ROLE.sub("", _ROW.sub(row, _HEADS.sub(r"<th hidden", html)))
 
 
 def line(svg: str) -> str:

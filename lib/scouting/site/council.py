@@ -35,13 +35,14 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Site:
-    """What is made: the published figures, the councils with a page, and the reports that are taken in.
+    """What is made: the published figures, the councils and measures with a page, and the reports that are taken in.
 
     ``reports``: the address of a report's page in the site by (area_code, service).
     """
 
     data: Dataset
     councils: frozenset[str]
+    measures: frozenset[str]
     reports: dict[tuple[str, str], str]
 
     def council(self, code: str, root: str = "") -> str:
@@ -64,7 +65,7 @@ def html(site: Site, area_code: str) -> str:
         *(_similar(site, service, of) for service, of in services.items()),
         "</section>",
     ]
-    return page(f"{name}: social care beside similar councils", compact.small("".join(parts)), root="../")
+    return page(f"{name}: social care beside similar councils", "".join(parts), root="../")
 
 
 def kind_of(area_code: str, catalog: Catalog) -> str:
@@ -85,7 +86,7 @@ def _service(site: Site, area_code: str, service: str, of: Study) -> str:
     told = " · ".join(about(of, "2000-01-01")[1:-1])  # without the day: a page that has not changed stays as it is
     first = _VISIT.sub(lambda found: found[1], page_one.html(of)).replace('aria-level="2"', 'aria-level="3"')
     ids = list(spine_rows(of).indicator_id)
-    rows = compact.spine(spine.html(of), [f"{one}.html" for one in ids])
+    rows = compact.spine(spine.html(of), [f"{one}.html" if one in site.measures else "" for one in ids])
     report = site.reports.get((area_code, service), "")
     leads = [link(f"../what-if-{service}.html#{area_code}", "What if the weights were yours")]
     leads += [link(f"../{report}", f"The report on {title.lower()}")] if report else []

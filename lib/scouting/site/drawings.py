@@ -27,7 +27,7 @@ def _dots(x: np.ndarray, y: np.ndarray) -> str:
     return "".join(f"M{a:.0f} {b:.0f}h0" for a, b in zip(x, y, strict=True))
 
 
-def _run(x: Sequence[float], y: Sequence[float]) -> str:
+def _run(x: np.ndarray, y: np.ndarray) -> str:
     return "M" + " ".join(f"{a:.0f} {b:.1f}" for a, b in zip(x, y, strict=True))
 
 
@@ -168,7 +168,8 @@ def map_of(tiles: pd.DataFrame, groups: np.ndarray, looks: Sequence[str], label:
         if not mine.any():
             continue
         marks += (
-            f'<marker id="m{place}" markerUnits="userSpaceOnUse" markerWidth="22" markerHeight="24" refX="11" refY="12">'
+            f'<marker id="m{place}" markerUnits="userSpaceOnUse" markerWidth="22" markerHeight="24" refX="11" '
+            'refY="12">'
             f'<path class="{look}" d="{hexagon(11, 12)}"/></marker>'
         )
         corners = " ".join(f"{a:.0f} {b:.0f}" for a, b in zip(x[mine], y[mine], strict=True))

@@ -12,7 +12,7 @@ from scouting.catalog import terms_in
 from scouting.catalog.areas import plain
 from scouting.catalog.groups import region_codes, region_of
 from scouting.catalog.tables import Catalog
-from scouting.frames import each_cell, each_row
+from scouting.frames import each_row
 from scouting.pages.spine.tables import STEPS, step
 from scouting.report import first
 from scouting.site import drawings
@@ -46,7 +46,7 @@ def index(site: Site, made: str) -> str:
         for code, a, b in zip(tiles.area_code, x, y, strict=True)
     )
     places = {"councils.html": many(len(codes), "council") + ", by region",
-              "measures.html": many(len(site.data.panel.indicators), "measure") + ", in the order of the journey",
+              "measures.html": many(len(site.measures), "measure") + ", in the order of the journey",
               "what-if-children.html": "What if the weights were yours: children",
               "what-if-adults.html": "What if the weights were yours: adults"}  # fmt: skip
     body = (
@@ -85,7 +85,7 @@ def _regions(site: Site) -> str:
 
 def measures(site: Site) -> str:
     """Every measure, by service and step of the journey."""
-    facts = site.data.panel.indicators
+    facts = _facts(site)
     steps = step(facts)
     parts = []
     for service, title in SERVICES.items():
@@ -109,16 +109,26 @@ def places(site: Site) -> str:
          plain(f"{known.name(code)} {others.get(code, '')} {known.areas.dfe_number[code]} {code}")]
         for code in sorted(site.councils, key=known.name)
     ]  # fmt: skip
-    facts = site.data.panel.indicators
+    facts = _facts(site)
     short = _abbreviations(known, facts)
     found += [[row.title, f"{PAGES}{row.Index}.html", plain(f"{row.title} {row.short_title} {short[row.Index]}")]
               for row in each_row(facts)]  # fmt: skip
-    return f"const places = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n"
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"const places = {text};\n"
+
+
+def _facts(site: Site) -> pd.DataFrame:
+    """The catalogue's rows of the measures that have a page."""
+    facts = site.data.panel.indicators
+    return facts[facts.index.isin(site.measures)]
 
 
 def _abbreviations(known: Catalog, facts: pd.DataFrame) -> dict[str, str]:
     """What the sector calls each measure for short: UASC, EHCP, S47."""
-    said = {i: f" {plain(f'{i} {row.title} {row.short_title} {row.topic}'.replace('_', ' '))}" for i, row in facts.iterrows()}
+    said = {
+        i: f" {plain(f'{i} {row.title} {row.short_title} {row.topic}'.replace('_', ' '))}"
+        for i, row in facts.iterrows()
+    }
     found = dict.fromkeys(facts.index, "")
     for row in each_row(known.abbreviations):
         for way in terms_in(row.look_for):

@@ -33,6 +33,7 @@ FIRST = "index.html"
 def make(
     out: Path,
     councils: Iterable[str] = ("all",),
+    measures: Iterable[str] = (),
     *,
     taken: Path | None = None,
     workers: int = 1,
@@ -41,7 +42,8 @@ def make(
 ) -> Path:
     """Make the site in a folder, and give the page to open first.
 
-    ``councils``: those with a page (default: all of today); the measures have all. ``taken``: a folder of reports that
+    ``councils``, ``measures``: those with a page (default: all of today, and all); the figures are always of all.
+    ``taken``: a folder of reports that
     are taken in and linked. ``workers``: processes. Published figures alone: nothing that a council added of its own is
     read. The folder appears whole or stays as it was; files that would be the same stay as they are. Raises
     ScoutingError, also where the folder holds what no site put there.
@@ -54,14 +56,17 @@ def make(
         for line in left_out:
             say(line)
         copied = {key: reports.files(of, *key) for key, of in from_where.items()}
-        held, key = _held(out), _key(data, codes, copied)
+        ids = frozenset(measures or data.panel.indicators.index)
+        held, key = _held(out), _key(data, [*codes, *sorted(ids)], copied)
         if held.get("key") == key and all((out / name).is_file() for name in held["files"]):
             say("Nothing changed: the site stays as it is.")
             return out / FIRST
-        site = Site(data, frozenset(codes), {key: next(iter(files)) for key, files in copied.items()})
+        site = Site(data, frozenset(codes), ids, {key: next(iter(files)) for key, files in copied.items()})
         with _crew(site, workers) as crew:
             made = dict(_made(crew, site, say))
-        _put(out, made, {name: path for files in copied.values() for name, path in files.items()}, held, key, site, as_of)
+        _put(
+            out, made, {name: path for files in copied.values() for name, path in files.items()}, held, key, site, as_of
+        )
     return out / FIRST
 
 
@@ -107,7 +112,9 @@ def _held(out: Path) -> dict:
         ours = {MADE, *held["files"]}
     except (OSError, ValueError, KeyError, TypeError):
         held, ours = {}, set()
-    there = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()) if out.is_dir() else []
+    there = (
+        sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()) if out.is_dir() else []
+    )
     if strange := [name for name in there if name not in ours]:
         raise ScoutingError(
             f"{out} holds {', '.join(strange[:5])}, which Scouting did not write and a new site would replace. Move it "
@@ -126,15 +133,15 @@ def _key(data: Dataset, codes: list[str], copied: dict) -> str:
     return shelf.digest_of(data.values, *known.values(), *parts)
 
 
-# ---- The pages, made by one process or several ------------------------------------------------------------------------------
+# ---- The pages, made by one process or several ----------------------------------------------------------------------
 
 _site: Site | None = None
 
 
-def _begin(codes: frozenset[str], linked: dict[tuple[str, str], str]) -> None:
-    """A worker: it reads the figures for itself."""
+def _begin(*asked) -> None:
+    """A worker: it reads the figures for itself. ``asked``: the rest of the site."""
     begin()
-    _hold(Site(dataset.load(), codes, linked))
+    _hold(Site(dataset.load(), *asked))
 
 
 def _hold(site: Site | None) -> None:
@@ -188,7 +195,7 @@ def _crew(site: Site, workers: int) -> Iterator[Callable]:
             _hold(None)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (site.councils, site.reports)) as pool:
+    with ProcessPoolExecutor(workers, context, _begin, (site.councils, site.measures, site.reports)) as pool:
         try:
             yield pool.map
         except BaseException:
@@ -199,7 +206,7 @@ def _crew(site: Site, workers: int) -> Iterator[Callable]:
 def _made(crew: Callable, site: Site, say: Callable[[str], None]) -> Iterator[tuple[str, str]]:
     """Every file but the front page: address and text."""
     names = [f"council:{code}" for code in sorted(site.councils)]
-    names += [f"measure:{one}" for one in site.data.panel.indicators.index]
+    names += [f"measure:{one}" for one in site.data.panel.indicators.index if one in site.measures]
     names += [f"what-if:{service}" for service in SERVICES] + [f"other:{name}" for name in _OTHERS]
     for n, one in enumerate(crew(_page, names), 1):
         if n % 50 == 0:

@@ -15,10 +15,10 @@ from scouting.dataset import Dataset
 from scouting.frames import each_row, place_of, row_of
 from scouting.pages.common import or_why, texts
 from scouting.pages.indicator import funnels, tables, words
-from scouting.pages.indicator.show import counting_lines, step_of
+from scouting.pages.indicator.show import counting_lines
 from scouting.pages.sparkline import PERIODS
 from scouting.pages.spine.tables import step
-from scouting.site import compact, drawings
+from scouting.site import drawings
 from scouting.site.council import SERVICES, Site
 from scouting.site.page import page
 from scouting.stats import ranks
@@ -42,7 +42,7 @@ def beside(data: Dataset) -> pd.DataFrame:
     for own in range(len(p.areas)):
         made = beside_england(p, own)
         sides = np.where(made["england_gap"] > 0, HIGHER, LOWER)
-        word = pd.Series(made["verdict_england"]).str.partition(" ")[0].to_numpy(str)
+        word = np.array([str(one).partition(" ")[0] for one in made["verdict_england"]])
         is_told = np.isin(word, ["clearly", "probably"])
         told.append(np.where(is_told, sides, np.where(np.isfinite(made["england_sureness"]), CLOSE, NONE)))
     return pd.DataFrame(np.stack(told, axis=1), index=p.indicators.index, columns=p.areas)
@@ -55,15 +55,15 @@ def html(site: Site, indicator_id: str) -> str:
     facts = row_of(known.indicators, indicator_id)
     rows = tables.everyone(of)
     rows["beside"] = site.data.once(beside).loc[indicator_id, rows.area_code].to_numpy()
-    row = of.comparison.iloc[0]
-    when = say.period_words(row.period_end, facts.year_end, facts.statistic, step_of(of))
+    p, i = of.panel, tables.place(of)
+    when = say.period_words(p.ends[i, -1], facts.year_end, facts.statistic, str(p.kind[i]))
     parts = [
         f"<p class=where>{SERVICES[facts.service]} · {escape(step(known.indicators.loc[[indicator_id]]).iloc[0])}</p>",
         f"<h1>{escape(facts.title)}</h1>",
         markup.sentences([_means(facts, when)], "lead"),
         markup.sentences([_ended(facts)], "notice"),
         '<p class=chosen role="status"></p>',
-        _spread(of, rows, facts, row),
+        _spread(rows, facts, float(p.figures[i, place_of(p.areas, ENGLAND), -1])),
         _years(of, facts),
         _map(site, rows, facts),
         _funnel(of, facts),
@@ -72,7 +72,7 @@ def html(site: Site, indicator_id: str) -> str:
         _everyone(site, rows, facts, when),
         _source(of, facts),
     ]
-    return page(facts.title, compact.small("".join(filter(None, parts))), root="../", here="")
+    return page(facts.title, "".join(filter(None, parts)), root="../")
 
 
 def _means(facts: pd.Series, when: str) -> str:
@@ -83,7 +83,7 @@ def _ended(facts: pd.Series) -> str:
     return f"This measure has ended: {facts.ended} was its last period." if facts.ended else ""
 
 
-def _spread(of: Study, rows: pd.DataFrame, facts: pd.Series, row: pd.Series) -> str:
+def _spread(rows: pd.DataFrame, facts: pd.Series, england: float) -> str:
     """How the councils lie: England, the middle half of councils, the lowest and the highest; drawn as dots."""
     held = rows[rows.value.notna()]
     missing = rows.marker[rows.value.isna()].map(say.missing_words).value_counts()
@@ -93,14 +93,14 @@ def _spread(of: Study, rows: pd.DataFrame, facts: pd.Series, row: pd.Series) -> 
         return title + markup.sentences([f"{say.many(len(held), 'council')} of {len(rows)} have a figure.", gone])
     low, middle, high = (say.figure(v, facts.unit, facts.decimals) for v in ranks.quantiles(
         held.value.to_numpy(float)[None], [0.25, 0.5, 0.75]).ravel())  # fmt: skip
-    england = say.figure(row.england, facts.unit, facts.decimals)
     line = f"Half of {say.many(len(held), 'council')} are between {low} and {high}; the middle one is at {middle}."
-    there = f"England: {england}." if pd.notna(row.england) else ""
-    drawn = drawings.strip(held.value.to_numpy(float), float(row.england), facts.unit, f"{facts.title}: {line} {there}")
-    return title + markup.sentences([f"{line} {there}", gone]) + f"<figure>{drawn}</figure>{_KEY_OF_DOTS}"
-
-
-_KEY_OF_DOTS = "<p class=small>Each dot is a council.</p>"
+    there = f"England: {say.figure(england, facts.unit, facts.decimals)}." if np.isfinite(england) else ""
+    drawn = drawings.strip(held.value.to_numpy(float), england, facts.unit, f"{facts.title}: {line} {there}")
+    return (
+        title
+        + markup.sentences([f"{line} {there}", gone])
+        + f"<figure>{drawn}</figure><p class=small>Each dot is a council.</p>"
+    )
 
 
 def _years(of: Study, facts: pd.Series) -> str:
@@ -150,11 +150,11 @@ def _map(site: Site, rows: pd.DataFrame, facts: pd.Series) -> str:
     told = {word: f"{_KEY[word]}: {counts[word]}" for word in _KEY if word in counts}
     label = f"Map of councils. {'; '.join(told.values())}. Who is where is in the table of councils."
     drawn = drawings.map_of(tiles, groups, [*LOOKS.values()], label)
-    key = "".join(f'<li><i class={LOOKS[word]}></i>{line}</li>' for word, line in told.items())
+    key = "".join(f"<li><i class={LOOKS[word]}></i>{line}</li>" for word, line in told.items())
     return (
         f"<h2>Beside England</h2><div class=beside><figure>{drawn}</figure><div><ul class=key>{key}</ul><p class=small>"
-        "Only councils that are clearly or probably higher or lower have a colour. Those between are too close to call: "
-        "they have no order. As in the reports, this rests on up to three years.</p></div></div>"
+        "Only councils that are clearly or probably higher or lower have a colour. Those between are too close to "
+        "call: they have no order. As in the reports, this rests on up to three years.</p></div></div>"
     )
 
 
@@ -186,12 +186,14 @@ def _everyone(site: Site, rows: pd.DataFrame, facts: pd.Series, when: str) -> st
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Council", "Figure", "Usual range", "Beside England"))
     return (
         f'<h2>Every council, by name</h2><table class="every"><caption>{escape(facts.title)}, {escape(when)}. Usual '
-        "range: how far one year’s figure usually moves when nothing has changed. Where two ranges overlap, the figures "
-        f"cannot say who is ahead.</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        "range: how far one year’s figure usually moves when nothing has changed. Where two ranges overlap, the "
+        f"figures cannot say who is ahead.</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
 def _source(of: Study, facts: pd.Series) -> str:
     """Which releases the figures come from."""
-    lines = [f"{one.title} ({one.publisher}), newest period to {day_words(one.newest)}" for one in each_row(of.sources())]
+    lines = [
+        f"{one.title} ({one.publisher}), newest period to {day_words(one.newest)}" for one in each_row(of.sources())
+    ]
     return f"<h2>Source</h2>{markup.sentences([f'{line}.' for line in lines])}"

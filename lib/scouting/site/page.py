@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from scouting.site.compact import small
 from scouting.terms import LICENCE
 
 #: Only what lies beside the page may be used: on a server that is the server, from a memory stick the files.
@@ -32,14 +33,15 @@ def page(title: str, body: str, *, root: str = "", scripts: tuple[str, ...] = ()
     places = "".join(
         f'<li><a href="{root}{path}"{_current(path == here)}>{escape(words)}</a></li>' for path, words in PLACES.items()
     )
-    return (
+    return small(
         f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(title)}</title>"
         f'<link rel="stylesheet" href="{root}site.css">{runs}</head>\n'
         f'<body><a class="skip" href="#main">Skip to the page</a><header><a class="home" href="{root}index.html">'
-        f'Scouting</a><form role="search" hidden></form><nav aria-label="The site"><ul>{places}</ul></nav></header>\n<main id="main">{body}</main>\n'
+        f'Scouting</a><form role="search" hidden></form><nav aria-label="The site"><ul>{places}</ul></nav></header>\n'
+        f'<main id="main">{body}</main>\n'
         f'<footer><p>{FOOT} <a href="{root}not-for.html">Why, and what to do instead</a>.</p><p>{LICENCE}. '
         f'<a href="{root}sources.html">Sources</a>.</p></footer></body></html>\n'
     )

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 from scouting.dataset import Dataset
+from scouting.paths import slug
 from scouting.report import stamp
 from scouting.report.council import CouncilReport
 from scouting.report.document import folder_name, is_whole
-from scouting.paths import slug
 from scouting.site.council import SERVICES
 from scouting.study import study
 

@@ -1,4 +1,4 @@
-"""What if the weights were yours, for every council: the part of a report's page, with a choice of council before it."""
+"""What if the weights were yours, for every council: the part of a report's page, and a choice of council."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def html(site: Site, service: str) -> str:
     options = "".join(f'<option value="{code}">{escape(known.name(code))}</option>' for code in codes)
     others = items([link(f"what-if-{other}.html", title) for other, title in SERVICES.items() if other != service])
     body = (
-        f'<h1>What if the weights were yours: {SERVICES[service].lower()}</h1>'
+        f"<h1>What if the weights were yours: {SERVICES[service].lower()}</h1>"
         f'<nav class="within" aria-label="The other service">{others}</nav>'
         f'<p class="pick"><label for="{CHOICE}">Council</label> <select id="{CHOICE}" autocomplete="off">'
         f'<option value="">Choose a council</option>{options}</select></p>'

@@ -79,8 +79,9 @@ def study(
     ``council``: any published spelling, ONS code or DfE number. ``neighbours_set``: a set's name (default: the
     service's own). ``indicators``: a service, 'all', ids, or a file of ids. ``last_period``: allows a council that was
     replaced, at the last period it had. ``small_counts``: the council's own counts under this are suppressed; what it
-    added of its own in data/local is in its study, and in no other unless it shares it. ``own``: False leaves all of it
-    out, for what everybody may read. ``data``: the published figures (default: the embedded ones). Raises ScoutingError with every problem at once.
+    added of its own in data/local is in its study, and in no other unless it shares it. ``own``: False leaves all of
+    that out, for what everybody may read. ``data``: the published figures (default: the embedded ones). Raises
+    ScoutingError with every problem at once.
 
     >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
     [11]
