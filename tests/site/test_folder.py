@@ -50,7 +50,7 @@ def test_what_no_site_put_there_is_never_lost(tiny, tmp_path):
     out = tmp_path / "site"
     shutil.copytree(tiny, out)
     (out / "pages" / "notes.txt").write_text("mine")
-    with pytest.raises(ScoutingError, match="holds pages/notes.txt, which Scouting did not write"):
+    with pytest.raises(ScoutingError, match=r"holds pages/notes\.txt, which Scouting did not write"):
         making.make(out, *TINY)
     assert (out / "pages" / "notes.txt").read_text() == "mine"
 

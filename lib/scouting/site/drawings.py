@@ -114,7 +114,7 @@ def funnel(rows: pd.DataFrame, curves: pd.DataFrame, target: float, unit: str, l
 
     ``rows``, ``curves``, ``target``: of ``pages.indicator.funnels.funnel``. The axis of sizes is logarithmic.
     """
-    high, curves = 210, curves.iloc[::8]
+    high, curves = 210, curves.iloc[[*range(0, len(curves) - 1, 8), len(curves) - 1]]
     scale = Scale(np.append(rows.value, curves[["lower95_wide", "upper95_wide"]].iloc[-1]), unit, HIGH, up=True)
     low, top = np.log(curves["size"].iloc[[0, -1]])
 

@@ -25,7 +25,7 @@ from scouting.site import council, front, measure, reports, texts, what_if
 from scouting.site.council import SERVICES, Site
 
 #: What the site says of itself: from what it was made, on which day, and each file with its digest.
-MADE = "site.json"
+MADE = "made.json"
 #: The first page to open.
 FIRST = "index.html"
 

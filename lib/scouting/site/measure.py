@@ -9,11 +9,10 @@ import pandas as pd
 
 from scouting import markup
 from scouting import words as say
-from scouting.charts.axis import short
+from scouting.charts.axis import axis_unit, short
 from scouting.compare.comparison import beside_england
 from scouting.dataset import Dataset
 from scouting.frames import each_row, place_of, row_of
-from scouting.pages.common import or_why, texts
 from scouting.pages.indicator import funnels, tables, words
 from scouting.pages.indicator.show import counting_lines
 from scouting.pages.sparkline import PERIODS
@@ -118,26 +117,41 @@ def _years(of: Study, facts: pd.Series) -> str:
         return ""
     shown = {
         "Period": table.period,
-        "England": texts(table.england, facts, "no figure"),
-        "Middle council": texts(table["median"], facts, "no figure"),
+        "England": [_short(value, facts) for value in table.england],
+        "Middle council": [_short(value, facts) for value in table["median"]],
         "Middle half": [_between(a, b, facts) for a, b in zip(table.q25, table.q75, strict=True)],
         "Councils with a figure": table.n,
     }
-    told = table[some]
+    told, title = table[some], f"{facts.title}{_unit(facts)}"
     label = f"{facts.title}, {told.period.iloc[0]} to {told.period.iloc[-1]}: the figures are in the table below."
     drawn = drawings.years(told, facts.unit, label)
     return (
         f"<h2>Over the years</h2><figure>{drawn}</figure><p class=small>Line: England, dashed, and the middle council. "
         "Band: the middle half of councils. Nothing is joined across a break or a gap.</p>"
-        + markup.folded("The years as a table", markup.table(shown, facts.title, numbers=list(shown)[1:]))
+        + markup.folded("The years as a table", _WIDE.format(markup.table(shown, title, numbers=list(shown)[1:])))
     )
+
+
+#: A table that scrolls by itself where it is wider than the page.
+_WIDE = '<div class="wide" role="group" aria-label="The years" tabindex="0">{}</div>'
+
+
+def _unit(facts: pd.Series) -> str:
+    """What a title still has to say of the unit of the figures under it."""
+    unit = axis_unit(facts.unit)
+    return f", {unit.removeprefix('£ ') if unit.startswith('£') else unit}" if unit else ""
+
+
+def _short(value: float, facts: pd.Series, marker: str = "") -> str:
+    """A figure of a table, its unit in the title; or why there is none."""
+    return short(value, facts.unit, int(facts.decimals)) if np.isfinite(value) else say.missing_words(marker)
 
 
 def _between(low: float, high: float, facts: pd.Series) -> str:
     """A range: the unit of per cent and pounds stands with the figures."""
     if not (np.isfinite(low) and np.isfinite(high)):
         return ""
-    return " to ".join(short(v, facts.unit, int(facts.decimals)) for v in (low, high))
+    return " to ".join(_short(value, facts) for value in (low, high))
 
 
 def _map(site: Site, rows: pd.DataFrame, facts: pd.Series) -> str:
@@ -177,15 +191,17 @@ def _funnel(of: Study, facts: pd.Series) -> str:
 def _everyone(site: Site, rows: pd.DataFrame, facts: pd.Series, when: str) -> str:
     """Every council by name: its figure, how far one year's figure usually moves, and how it stands beside England."""
     told = rows.beside.where(~rows.too_few, TOO_FEW_PEOPLE).replace(NONE, "")
-    cells = zip(rows.area_code, or_why(rows.value, rows.marker, facts), rows.lower, rows.upper, told, strict=True)
+    figures = [_short(value, facts, marker) for value, marker in zip(rows.value, rows.marker, strict=True)]
+    cells = zip(rows.area_code, figures, rows.lower, rows.upper, told, strict=True)
     body = "".join(
         f"<tr><th>{site.council(code)}</th><td>{escape(figure)}</td><td>{_between(low, high, facts)}</td>"
         f"<td>{word}</td></tr>"
         for code, figure, low, high, word in cells
     )
+    title = f"{facts.title}{_unit(facts)}, {when}"
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Council", "Figure", "Usual range", "Beside England"))
     return (
-        f'<h2>Every council, by name</h2><table class="every"><caption>{escape(facts.title)}, {escape(when)}. Usual '
+        f'<h2>Every council, by name</h2><table class="every"><caption>{escape(title)}. Usual '
         "range: how far one year’s figure usually moves when nothing has changed. Where two ranges overlap, the "
         f"figures cannot say who is ahead.</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )

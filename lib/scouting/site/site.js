@@ -139,9 +139,9 @@ if (front) front.append(form);
 
 function ready(then) {
   if (typeof places !== "undefined") return then();
-  if (document.querySelector("script[data-places]")) return;
-  const script = put(document.head, "script", "", { src: `${ROOT}places.js`, "data-places": "" });
-  script.addEventListener("load", () => then());
+  const script = document.querySelector("script[data-places]") ||
+    put(document.head, "script", "", { src: `${ROOT}places.js`, "data-places": "" });
+  script.addEventListener("load", then);
 }
 
 function look() {
