@@ -92,7 +92,7 @@ def _service(site: Site, area_code: str, service: str, of: Study) -> str:
     leads += [link(f"../{report}", f"The report on {title.lower()}")] if report else []
     return (
         f'<section class=service id="{service}"><h2>{title}</h2><p class=told>{escape(told)}</p>'
-        f"{first}{items(leads, 'more')}<details class=every><summary>Every measure: {len(ids)}, beside similar "
+        f"{first}{items(leads, 'more')}<details class=every><summary>All {len(ids)} measures, beside similar "
         f"councils and England</summary>{rows}</details></section>"
     )
 

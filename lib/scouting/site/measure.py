@@ -75,7 +75,7 @@ def html(site: Site, indicator_id: str) -> str:
 
 
 def _means(facts: pd.Series, when: str) -> str:
-    return f"{facts.means.rstrip('.')}. Figures are of the {when}." if when[0].islower() else f"{facts.means} {when}."
+    return f"{facts.means.rstrip('.')}. Figures are of {'the ' * when[0].islower()}{when}."
 
 
 def _ended(facts: pd.Series) -> str:
@@ -126,8 +126,8 @@ def _years(of: Study, facts: pd.Series) -> str:
     label = f"{facts.title}, {told.period.iloc[0]} to {told.period.iloc[-1]}: the figures are in the table below."
     drawn = drawings.years(told, facts.unit, label)
     return (
-        f"<h2>Over the years</h2><figure>{drawn}</figure><p class=small>Line: England, dashed, and the middle council. "
-        "Band: the middle half of councils. Nothing is joined across a break or a gap.</p>"
+        f"<h2>Over the years</h2><figure>{drawn}</figure><p class=small>Dashed line: England. Full line: the middle "
+        "council. Band: the middle half of councils. Nothing is joined across a break or a gap.</p>"
         + markup.folded("The years as a table", _WIDE.format(markup.table(shown, title, numbers=list(shown)[1:])))
     )
 
