@@ -30,7 +30,7 @@ ALL = [(kind, width, scheme) for kind in KINDS for width in (390, 1280) for sche
 
 @pytest.fixture
 def opened(page, small_site):
-    """Opens a page of the site and what is folded there (``unfold``: of these). Nothing is fetched from elsewhere, nothing goes wrong."""
+    """Opens a page of the site, and what is folded (``unfold``). Nothing comes from elsewhere, nothing goes wrong."""
 
     def open_it(address, unfold="details"):
         page.context.set_offline(True)

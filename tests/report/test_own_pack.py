@@ -123,6 +123,7 @@ def written(data, tmp_path, monkeypatch):
         made = CouncilReport(of, dt.date(2026, 11, 23))
         sheets = made.tables()
         tables.write_csv(sheets, folder / "out" / "tables")
+        made.write_beside(sheets, folder / "out" / "pack")
         made.write([book], sheets, None, folder / "out" / "pack")
         told = [*own_figures_page.sentences(of, CHOSEN), *(str(v) for v in own_figures_page.marks(of, CHOSEN).values())]
         (folder / "out" / "told.txt").write_text("\n".join(told), encoding="utf-8")

@@ -30,7 +30,7 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
-    "questions": "question_id service topic evidence question who bring",
+    "questions": "question_id service topic about evidence question who bring",
     "themes": "service indicators people better worse",
     "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
     "journeys": "journey_id service topics title branch step what how count multiplier decimals",

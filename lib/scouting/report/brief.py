@@ -63,6 +63,9 @@ class CouncilBrief(CouncilReport):
         tables.write_xlsx(sheets, self.facts(), Path(f"{stem}.xlsx"))
         form.write(self.told, Path(f"{stem}-form.csv"))
 
+    def write_beside(self, sheets, stem) -> None:
+        """A brief has none of the report's files."""
+
 
 def council_brief(
     council: str, visit: str = "", neighbours: str = "", indicators: str = "children", topic: str = "", *,

@@ -99,7 +99,7 @@ def _level(study: Study, indicator_id: str) -> pd.Series:
 
 def _verdicts(study: Study) -> pd.DataFrame:
     """The verdict on every indicator against every sensible set of similar councils, the report's own first."""
-    cells = verdicts.matrix(study, study.sensible_sets)
+    cells = verdicts.matrix(study)
     cells.insert(1, "title", cells.indicator_id.map(study.panel.indicators.title))
     return cells
 

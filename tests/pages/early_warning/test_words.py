@@ -51,7 +51,7 @@ def test_a_change_a_standing_and_a_pair(data, derby):
     row = derby.loc["far_placements_rising"]
     told = words.sign_sentence(row, known.loc[row.indicator_id], "")
     assert told.startswith(
-        "Placed over 20 miles from home: high beside others: 34% in 2025, against 18% at the middle council of England."
+        "Live over 20 miles from home: high beside others: 34% in 2025, against 18% at the middle council of England."
     )
     assert told.endswith("Shown since 2016 or earlier (the year before cannot be judged).")
     row = derby.loc["conferences_slip"].copy()
@@ -64,7 +64,7 @@ def test_a_change_a_standing_and_a_pair(data, derby):
 def test_order_of_the_signs(derby):
     rows = order(derby)
     told = words.order_sentences(rows, "Derby", 23, 23)
-    assert told[0].startswith("What changed first: Placed over 20 miles from home rising (since 2016).")
+    assert told[0].startswith("What changed first: Live over 20 miles from home rising (since 2016).")
     assert "(since 2023); Referrals from the police rising (since 2024)." in told[1]
     assert told[-1] == "Does your improvement plan treat a symptom, or what changed first?"
     one = words.order_sentences(rows.head(1), "Derby", 23, 23)

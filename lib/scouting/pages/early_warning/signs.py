@@ -151,4 +151,4 @@ def signs_of(data: Dataset) -> pd.DataFrame:
 
 def _signs(data: Dataset) -> pd.DataFrame:
     known = data.catalog
-    return signs(data.values, known.signs, known.indicators, known.areas)
+    return data.kept("signs", lambda _: signs(data.values, known.signs, known.indicators, known.areas))
