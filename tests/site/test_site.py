@@ -16,9 +16,10 @@ from tests.cases import SITE, few
 from scouting import paths
 from scouting.dataset import Dataset
 from scouting.pages.page_one import show as page_one
+from scouting.pages.page_one.words import SERVICES
 from scouting.pages.spine import show as spine
 from scouting.site import council, front, measure
-from scouting.site.council import SERVICES, Site
+from scouting.site.council import Site
 from scouting.site.page import PLACES
 from scouting.study import study
 from scouting.terms import ENGLAND

@@ -12,7 +12,7 @@ from scouting.catalog.groups import region_of
 from scouting.dataset import Dataset
 from scouting.frames import each_row
 from scouting.pages.page_one import show as page_one
-from scouting.pages.page_one.words import about
+from scouting.pages.page_one.words import SERVICES, about
 from scouting.pages.spine import show as spine
 from scouting.pages.spine.tables import spine as spine_rows
 from scouting.site import compact
@@ -20,8 +20,6 @@ from scouting.site.page import items, link, page
 from scouting.study import Study, study
 from scouting.words import many
 
-#: The services in the order of a page, and what each is called.
-SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
 #: What leads to the visit sheet in a report leads nowhere here.
 _VISIT = re.compile(r'<a href="#whom-to-visit">(.*?)</a>')
 _TYPES = {

@@ -13,10 +13,11 @@ from scouting.catalog.areas import plain
 from scouting.catalog.groups import region_codes, region_of
 from scouting.catalog.tables import Catalog
 from scouting.frames import each_row
+from scouting.pages.page_one.words import SERVICES
 from scouting.pages.spine.tables import STEPS, step
 from scouting.report import first
 from scouting.site import drawings
-from scouting.site.council import SERVICES, Site
+from scouting.site.council import Site
 from scouting.site.page import items, link, page
 from scouting.study.core import releases_behind
 from scouting.terms import LICENCE

@@ -18,11 +18,12 @@ from scouting.catalog.groups import councils as found
 from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.pages import common
+from scouting.pages.page_one.words import SERVICES
 from scouting.report import page as report_page
 from scouting.report.document import checked
 from scouting.report.workers import begin
 from scouting.site import council, front, measure, reports, texts, what_if
-from scouting.site.council import SERVICES, Site
+from scouting.site.council import Site
 
 #: What the site says of itself: from what it was made, on which day, and each file with its digest.
 MADE = "made.json"
@@ -58,23 +59,23 @@ def make(
         copied = {key: reports.files(of, *key) for key, of in from_where.items()}
         ids = frozenset(measures or data.panel.indicators.index)
         held, key = _held(out), _key(data, [*codes, *sorted(ids)], copied)
-        if held.get("key") == key and all((out / name).is_file() for name in held["files"]):
+        if held.get("key") == key and all(_is(out / name, digest) for name, digest in held["files"].items()):
             say("Nothing changed: the site stays as it is.")
             return out / FIRST
         site = Site(data, frozenset(codes), ids, {key: next(iter(files)) for key, files in copied.items()})
         with _crew(site, workers) as crew:
             made = dict(_made(crew, site, say))
-        _put(
-            out, made, {name: path for files in copied.values() for name, path in files.items()}, held, key, site, as_of
-        )
+        files = {name: path for held_by in copied.values() for name, path in held_by.items()}
+        _put(out, made, files, held, key, site, as_of)
     return out / FIRST
 
 
-def _put(out: Path, made: dict[str, str], copied: dict[str, Path], held: dict, key: str, site: Site, as_of: dt.date):
+def _put(out: Path, made: dict[str, str], copied: dict[str, Path], held: dict, key: str, site: Site, as_of: dt.date
+) -> None:  # fmt: skip
     """The folder with all its files: those that are the same are those that stood there before."""
-    before, digests = held.get("files", {}), {name: _digest(text.encode()) for name, text in made.items()}
+    digests = {name: _digest(text.encode()) for name, text in made.items()}
     digests |= {name: _digest(path.read_bytes()) for name, path in copied.items()}
-    same = {name: digest for name, digest in before.items() if name != FIRST} == digests
+    same = {name: digest for name, digest in held.get("files", {}).items() if name != FIRST} == digests
     day = held.get("made", "") if same else ""  # the day on which what it shows last changed
     day = day or as_of.isoformat()
     made[FIRST] = front.index(site, day)
@@ -83,7 +84,7 @@ def _put(out: Path, made: dict[str, str], copied: dict[str, Path], held: dict, k
         for name in sorted(digests):
             path = aside / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            if before.get(name) == digests[name] and (out / name).is_file():
+            if _is(out / name, digests[name]):
                 _kept(out / name, path)
             elif name in copied:
                 shutil.copy2(copied[name], path)
@@ -99,6 +100,11 @@ def _kept(old: Path, new: Path) -> None:
         os.link(old, new)
     except OSError:
         shutil.copy2(old, new)
+
+
+def _is(path: Path, digest: str) -> bool:
+    """Whether a file is there and holds just that: somebody may have changed it by hand."""
+    return path.is_file() and _digest(path.read_bytes()) == digest
 
 
 def _digest(content: bytes) -> str:

@@ -15,10 +15,11 @@ from scouting.dataset import Dataset
 from scouting.frames import each_row, place_of, row_of
 from scouting.pages.indicator import funnels, tables, words
 from scouting.pages.indicator.show import counting_lines
+from scouting.pages.page_one.words import SERVICES
 from scouting.pages.sparkline import PERIODS
 from scouting.pages.spine.tables import step
 from scouting.site import drawings
-from scouting.site.council import SERVICES, Site
+from scouting.site.council import Site
 from scouting.site.page import page
 from scouting.stats import ranks
 from scouting.study import Study, study

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from scouting.dataset import Dataset
+from scouting.pages.page_one.words import SERVICES
 from scouting.paths import slug
 from scouting.report import stamp
 from scouting.report.council import CouncilReport
 from scouting.report.document import folder_name, is_whole
-from scouting.site.council import SERVICES
 from scouting.study import study
 
 #: What of a report is for readers.

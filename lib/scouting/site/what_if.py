@@ -6,10 +6,11 @@ from html import escape
 from pathlib import Path
 
 from scouting.frames import place_of
+from scouting.pages.page_one.words import SERVICES
 from scouting.pages.what_if import inside
 from scouting.report.page import element
 from scouting.report.room import topic
-from scouting.site.council import SERVICES, Site
+from scouting.site.council import Site
 from scouting.site.page import items, link, page
 from scouting.study import study
 
