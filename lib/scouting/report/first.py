@@ -11,6 +11,7 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from scouting import markup
+from scouting.catalog import Catalog
 from scouting.pages.page_one import show as page_one
 from scouting.report import arrange, page, sources
 from scouting.report.since import Since
@@ -38,13 +39,13 @@ def opening_page(study: Study, told: Since | None) -> str:
 
 def how_to_read(study: Study) -> str:
     """What the verdicts are worth and what the page is not, as a part of its own."""
-    parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study))]
+    parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study.data.catalog))]
     return f"<section>{''.join(parts)}</section>"
 
 
-def reading(study: Study) -> list[str]:
+def reading(catalog: Catalog) -> list[str]:
     """How to read the verdicts, with what they were worth on past figures: a sentence each."""
-    tried = study.data.catalog.calibration.iloc[-1]  # all years together
+    tried = catalog.calibration.iloc[-1]  # all years together
     kept = {word: number(100 * float(tried[f"{word}_kept"]) / float(tried[word]), 0) for word in ("clear", "probable")}
     return [line.format(**kept) for line in READING]
 
