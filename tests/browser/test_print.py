@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from scouting.pages.story import tables
+from scouting.pages.story import measures
 from scouting.report import room
 from scouting.report.council import council_report
 
@@ -40,7 +40,7 @@ def test_a_pack_prints_to_seven_pages_and_more_when_asked(page, whole_page):
     page.emulate_media(media="print")
     assert not page.locator("#where-we-stand").evaluate(shown) and page.locator("#whom-to-visit").evaluate(shown)
     assert page.locator("p.paper").last.evaluate(shown)
-    assert page.locator("svg.story:visible").count() == 2 * tables.MOST and page.locator("img:visible").count() == 0
+    assert page.locator("svg.story:visible").count() == 2 * measures.MOST and page.locator("img:visible").count() == 0
     sheets = page.locator("#whom-to-visit ~ details section.sheet, section:has(#whom-to-visit) section.sheet")
     assert sheets.count() == 3 and not sheets.first.evaluate(shown)  # each is printed from the brief
     page.emulate_media(media="screen")

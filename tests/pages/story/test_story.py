@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from tests.cases import few
 
 from scouting.charts import axis
-from scouting.pages.page_one import tables as page_one
-from scouting.pages.story import drawing, show, tables, words
+from scouting.pages.page_one import tables
+from scouting.pages.story import drawing, measures, show, words
 from scouting.study import study
 
 AWKWARD = [(council, service) for service in ("children", "adults") for council in
@@ -22,8 +22,8 @@ CASES = few([AWKWARD[1], AWKWARD[2], AWKWARD[17]], AWKWARD)
 
 def told(of):
     """Every story of a study as soup, by indicator."""
-    ids = tables.ids(of)
-    asked, hosts = tables.questions(of, ids, show.QUESTIONS), page_one.hosts(of, ids)
+    ids = measures.ids(of)
+    asked, hosts = measures.questions(of, ids, show.QUESTIONS), tables.hosts(of, ids)
     return {one: BeautifulSoup(show.html(of, one, "2026-11-30", asked[one], hosts), "html.parser") for one in ids}
 
 
@@ -36,14 +36,16 @@ def across(soup, kind):
 def test_stories_are_page_ones_and_each_drawing_is_its_table(data, council, service):
     of = study(council, indicators=service, data=data)
     stories, facts = told(of), of.panel.indicators
-    shown = {*page_one.rows(of, good=False).index, *page_one.rows(of, good=True).index}
-    assert len(stories) <= tables.MOST and set(stories) <= shown and bool(stories) == bool(shown)
+    shown = {*tables.rows(of, good=False).index, *tables.rows(of, good=True).index}
+    assert len(stories) <= measures.MOST and set(stories) <= shown and bool(stories) == bool(shown)
     titles = [soup.h3.get_text() for soup in stories.values()]
     assert len(set(titles)) == len(titles)
     for one, soup in stories.items():
         row, fact = of.comparison.loc[one], facts.loc[one]
-        rows, whole = tables.ranked(of, one)
-        assert set(rows.area_code) <= {of.area_code, *of.neighbour_set.codes} and not set(rows.role) & set(tables.APART)
+        rows, whole = measures.ranked(of, one)
+        assert set(rows.area_code) <= {of.area_code, *of.neighbour_set.codes} and not set(rows.role) & set(
+            measures.APART
+        )
         held = rows[rows.value.notna()]
         places = dict(zip(held.index, across(soup, "council"), strict=False)) if "focus" not in set(held.role) else {}
         texts = [text.get_text() for text in soup.select("svg.story")[-1].find_all("text")]
@@ -65,10 +67,10 @@ def test_stories_are_page_ones_and_each_drawing_is_its_table(data, council, serv
 def test_years_begin_with_the_councils_first_figure_and_cross_no_break(data, council, service):
     of = study(council, indicators=service, data=data)
     for one, soup in told(of).items():
-        years = tables.years(of, one)
+        years = measures.years(of, one)
         if years.empty:
             continue
-        assert pd.notna(years.value.iloc[0]) and len(years) <= tables.PERIODS
+        assert pd.notna(years.value.iloc[0]) and len(years) <= measures.PERIODS
         svg = soup.select("svg.story")[0]
         joined = axis.runs(years.position.to_numpy(float), years.value.notna().tolist(), years.segment.tolist())
         assert len(svg.select("path.here")) == sum(len(run) > 1 for run in joined)
@@ -79,7 +81,7 @@ def test_years_begin_with_the_councils_first_figure_and_cross_no_break(data, cou
 def test_a_measure_that_somebody_chose_is_told_whatever_it_shows(data):
     chosen = ["re_referrals", "referral_rate", "social_worker_turnover"]
     of = study("Derby", indicators=",".join(chosen), data=data)
-    assert set(tables.ids(of)) == set(chosen)
+    assert set(measures.ids(of)) == set(chosen)
     assert "too close to call" in words.finding(
         of, of.comparison.index[of.comparison.verdict == "too close to call"][0]
     )
@@ -92,7 +94,7 @@ def test_where_page_one_has_nothing_nothing_is_told(data):
     rows.loc[of.panel.indicators.targeted == "yes", "value"] = 99.0  # nothing that most get too late
     planted = replace(of)
     planted.__dict__["comparison"] = rows
-    assert tables.ids(planted) == []
+    assert measures.ids(planted) == []
 
 
 def test_a_finding_says_probably_where_it_is_not_clear(data):
@@ -112,7 +114,7 @@ def test_a_finding_says_probably_where_it_is_not_clear(data):
 
 def test_no_question_is_asked_twice(data):
     of = study("Wiltshire", indicators="placed_over_20_miles,looked_after_fostered,new_placements_near_home", data=data)
-    asked = tables.questions(of, tables.ids(of), 2)
+    asked = measures.questions(of, measures.ids(of), 2)
     every = [one for few in asked.values() for one in few]
     assert len(every) == len(set(every)) > 3 and all(asked.values())
 

@@ -30,7 +30,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
               target: float = np.nan) -> str:  # fmt: skip
     """A council over the years, beside England, the middle of similar councils and their middle half.
 
-    ``rows``: of ``tables.years``; ``own`` and ``target``: the council's own, as ``own_figures.show.marks`` gives them.
+    ``rows``: of ``measures.years``; ``own``, ``target``: the council's own, as ``own_figures.show.marks`` gives them.
     Nothing is joined over a missing period or a break; ``alt``: the drawing in words.
     """
     days = pd.to_datetime(rows.period_end).astype("int64").to_numpy(float)
@@ -73,7 +73,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
 
 
 def ranking(rows: pd.DataFrame, whole: pd.DataFrame, unit: str, decimals: int, polarity: str, alt: str) -> str:
-    """Councils as dots, best first; under them, apart, what they are compared with. Both: of ``tables.ranked``.
+    """Councils as dots, best first; under them, apart, what they are compared with. Both: of ``measures.ranked``.
 
     The thin line at a dot is how far one year's figure usually moves when nothing has changed.
     """

@@ -17,9 +17,9 @@ from scouting.pages.indicator import movement
 from scouting.pages.indicator.words import relative_sentence
 from scouting.pages.own_figures.show import marks
 from scouting.pages.own_figures.show import sentences as own_sentences
-from scouting.pages.page_one import tables as page_one
+from scouting.pages.page_one import tables
 from scouting.pages.page_one.texts import better
-from scouting.pages.story import drawing, tables, words
+from scouting.pages.story import drawing, measures, words
 from scouting.pages.visit_sheet.visit import visit
 from scouting.study.core import Study
 from scouting.terms import CLEARLY, PROBABLY
@@ -30,9 +30,9 @@ QUESTIONS = 1
 
 def show(study: Study, as_of: str, out: str = "") -> None:
     """The stories in a notebook; ``out``: a folder for their charts as PNG, SVG and alt text, blank for none."""
-    if not (told := tables.ids(study)):
+    if not (told := measures.ids(study)):
         return
-    asked, hosts = tables.questions(study, told, QUESTIONS), page_one.hosts(study, told)
+    asked, hosts = measures.questions(study, told, QUESTIONS), tables.hosts(study, told)
     markup.put(common.style(), *(html(study, one, as_of, asked[one], hosts) for one in told))
     for one in told if out else []:
         _export(study, one, out)
@@ -65,7 +65,7 @@ def _alone(study: Study, indicator_id: str) -> Study:
 
 def _moved(study: Study, indicator_id: str) -> str:
     """Where the council's figures go, with the first and the last of them."""
-    rows, facts = tables.years(study, indicator_id), row_of(study.panel.indicators, indicator_id)
+    rows, facts = measures.years(study, indicator_id), row_of(study.panel.indicators, indicator_id)
     return words.over_time(rows, facts, movement.direction(_alone(study, indicator_id)).word)
 
 
@@ -79,7 +79,7 @@ def _gains(study: Study, indicator_id: str) -> str:
 
 def _years(study: Study, indicator_id: str) -> str:
     """The drawing over time with its title and key; nothing where there is no time to speak of."""
-    rows, facts = tables.years(study, indicator_id), row_of(study.panel.indicators, indicator_id)
+    rows, facts = measures.years(study, indicator_id), row_of(study.panel.indicators, indicator_id)
     if rows.empty:
         return ""
     drawn = drawing.over_time(rows, facts.unit, int(facts.decimals), _alt(study, indicator_id)[0],
@@ -93,7 +93,7 @@ def _years(study: Study, indicator_id: str) -> str:
 
 def _councils(study: Study, indicator_id: str) -> str:
     facts, row = row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
-    rows, whole = tables.ranked(study, indicator_id)
+    rows, whole = measures.ranked(study, indicator_id)
     drawn = drawing.ranking(rows, whole, facts.unit, int(facts.decimals), facts.polarity, _alt(study, indicator_id)[1])
     title = words.in_rank(row, facts, study.name)
     return f"<figure><figcaption>{escape(title)}</figcaption>{drawn}</figure>"
@@ -103,7 +103,7 @@ def _alt(study: Study, indicator_id: str) -> tuple[str, str]:
     """Both drawings in words, as the charts that are saved have them."""
     facts, row = row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
-    years, bars = tables.years(study, indicator_id), study.bars(indicator_id)
+    years, bars = measures.years(study, indicator_id), study.bars(indicator_id)
     over = "" if years.empty else trend.alt_text(
         years, title=f"{facts.short_title}. {_moved(study, indicator_id)}", focus_name=study.name, **style,
         **marks(study, indicator_id),
@@ -116,7 +116,7 @@ def _export(study: Study, indicator_id: str, out: str) -> None:
     """Both as charts to be put into other documents."""
     facts, row = row_of(study.panel.indicators, indicator_id), row_of(study.comparison, indicator_id)
     style = {"unit": facts.unit, "decimals": int(facts.decimals), "subtitle": facts.title}
-    years, (over, ranked) = tables.years(study, indicator_id), _alt(study, indicator_id)
+    years, (over, ranked) = measures.years(study, indicator_id), _alt(study, indicator_id)
     if len(years):
         title = f"{facts.short_title}: {_moved(study, indicator_id)}"
         chart = trend.draw(years, title=title, focus_name=study.name, **style, **marks(study, indicator_id))

@@ -69,7 +69,7 @@ def held_in(row: pd.Series) -> str:
 
 
 def over_time(rows: pd.DataFrame, facts: pd.Series, word: str) -> str:
-    """The title of the drawing over time. ``rows``: of ``tables.years``; ``word``: the direction since the last break.
+    """The title of the drawing over time. ``rows``: of ``measures.years``; ``word``: the direction since a break.
 
     >>> rows = pd.DataFrame({"period": ["2023", "2025"], "value": [20.0, 27.0], "segment": 0})
     >>> facts = pd.Series({"unit": "%", "decimals": 0})

@@ -8,8 +8,7 @@ import pandas as pd
 
 from scouting.explain.questions import choose
 from scouting.frames import row_of
-from scouting.pages.page_one import tables as page_one
-from scouting.pages.page_one import texts
+from scouting.pages.page_one import tables, texts
 from scouting.study.core import Study
 
 #: Stories, where nobody chose the measures.
@@ -32,7 +31,7 @@ def ids(study: Study) -> list[str]:
     rows = study.comparison
     if len(rows) <= CHOSEN:
         return list(rows.index)
-    sides = {good: page_one.rows(study, good=good) for good in (False, True)}
+    sides = {good: tables.rows(study, good=good) for good in (False, True)}
     return [one for one, _ in texts.stories(sides, MOST)]
 
 
