@@ -129,6 +129,10 @@ class Told:
             self.add(row["indicator_id"], "page data", row["verdict"] + (A_LOT if row["by_a_lot"] else ""), figure)
         for line in self.made.lines:
             self.sentence("page sentence", line)
+        for story in self.made.page.select("section.story"):  # the measure in full, then what its figures are
+            about, told = (part.get_text() for part in story.find_all("p")[:2])
+            title = max((one for one in self.by_title if about.startswith(one)), key=len)
+            self.sentence("page sentence", f"{title}: {told}")
 
     def site(self):
         """The council's page of the site of England: the rows of the service's spine, each leading to its measure."""

@@ -41,7 +41,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
     low, high = axis.near_zero(*axis.limits(every, [], unit, pad=0.1))
     first, last = days.min(), max([days.max(), *late])
 
-    def x(day: float) -> float:
+    def x(day: Any) -> float:
         return LEFT + 8 + (day - first) / (last - first) * (WIDE - LEFT - RIGHT - 16)
 
     def y(value: float) -> float:
