@@ -5,27 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from scouting.frames import each_row
-from scouting.words.figures import many, number
+from scouting.words.figures import day_words, many, number
 
 #: How the outcomes are called in a sentence, and how the scores are.
 OUTCOME_WORDS = {"improve": "requires improvement or worse", "inadequate": "inadequate"}
 SCORE_WORDS = {
     "risk": "Mean risk of 15 measures",
-    "signs": "Share of warning signs shown",
+    "signs": "Share of measures that moved the wrong way",
     "previous": "Grade before alone",
     "risk_again": "Mean risk, where that is held",
     "missing": "Missing figures alone",
     "before": "Mean risk of the year before",
 }
 COIN = 0.5
-#: Shown at fewer inspections than this, a sign says nothing of what followed.
-FEWEST_SHOWN = 10
 #: What a reader must know of the test itself, whatever it came to.
 CAVEATS = (
     "A figure counts as known from the end of its period plus the longest wait that its release has had. The figures "
     "are today's: what was published on the day is held for some of them only.",
     "Nothing was fitted to these inspections. The rules were fixed in a table with a date. Their authors had lived "
-    "through the same years, so they were not blind to them.",
+    "through the same years, so they were not blind to them. Forecasts sealed before an inspection are in a ledger.",
     "Inspectors see such figures before they come, so the figures may shape the grade.",
     "Inspections come sooner after an inadequate grade, so councils once judged inadequate count more often.",
     "A council that acted on a warning and put things right counts here as a warning that came to nothing.",
@@ -110,13 +108,13 @@ def backtest_sentences(table: pd.DataFrame) -> list[str]:
         held = [(SCORE_WORDS[p], one_area(table, p, outcome)) for p in ("risk", "signs", "previous", "missing")]
         told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held if row is not None)
         lines.append(f"{words[0].upper()}{words[1:]}: {told}.")
-    return [*lines, *_single(table), *_top(table)]
+    return [*lines, *forward_sentences(table), *brier_sentences(table), *_single(table), *_top(table)]
 
 
 def _single(table: pd.DataFrame) -> list[str]:
     lines = []
     for outcome, words in OUTCOME_WORDS.items():
-        single = table.predictor.str.startswith(("sign:", "recovery:"))
+        single = table.predictor.str.startswith("sign:")
         rows = table[(table.section == "area") & single & (table.outcome == outcome)]
         rows = rows[rows.lower.notna()]
         if len(rows):
@@ -143,32 +141,40 @@ def _top(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def of_hundred(table: pd.DataFrame, predictor: str, yearly: pd.DataFrame, outcome: str = "inadequate") -> str:
-    """What followed where a sign was shown (``sign:ID``, ``recovery:ID``), beside how common that is in recent years.
+def forward_sentences(table: pd.DataFrame) -> list[str]:
+    """How the signs did on inspections published after they were fixed, held against them once: rows of the section
+    "forward"; nothing where none are held.
 
-    ``table``: rows of ``backtest.csv``; ``yearly``: as ``warning.inspections.yearly`` gives it.
-
-    >>> row = {"section": "shown", "predictor": "sign:a", "outcome": "inadequate", "part": "", "value": 0.25,
-    ...        "lower": 0.1, "upper": 0.5, "against": 0.1, "cases": 4, "n": 16, "councils": 16}
-    >>> yearly = pd.DataFrame({"year": [2024], "n": [49], "inadequate": [4]})
-    >>> of_hundred(pd.DataFrame([row]), "sign:a", yearly)
-    'Of 100 councils showing this, about 25 were then judged inadequate (likely 10 to 50; 4 of 16 inspections). Of 100 \
-not showing it, about 10 were. The difference may be chance. Of all inspections: 8% in 2024 (4 of 49).'
-    >>> of_hundred(pd.DataFrame([row]), "sign:b", yearly)
-    'Never back-tested.'
+    >>> row = {"section": "forward", "part": "signs of 2026-11-24", "predictor": "forecast", "outcome": "improve",
+    ...        "value": 0.143, "lower": 0.07, "upper": 0.28, "against": 0.41, "cases": 6, "n": 42, "councils": 42}
+    >>> forward_sentences(pd.DataFrame([row]))[0]
+    'The signs and the risk as fixed on 24 November 2026 were held once against 42 inspections that they had not seen, \
+from a collected list. The risk said that 41% would be judged requires improvement or worse; 14% were (6 of 42).'
     """
-    rows = table[(table.section == "shown") & (table.predictor == predictor) & (table.outcome == outcome)]
-    if rows.empty:
-        return "Never back-tested."
-    row = rows.iloc[0]
-    if row.n < FEWEST_SHOWN:
-        return f"Shown at {many(int(row.n), 'inspection')} only: too few to say what followed."
-    may_be = " The difference may be chance." if row.lower <= row.against <= row.upper else ""
-    return (
-        f"Of 100 councils showing this, about {_of_100(row.value)} were then judged {OUTCOME_WORDS[outcome]} (likely "
-        f"{_of_100(row.lower)} to {_of_100(row.upper)}; {row.cases:.0f} of {row.n:.0f} inspections). Of 100 not "
-        f"showing it, about {_of_100(row.against)} were.{may_be} Of all inspections: {recent_words(yearly, outcome)}."
-    )
+    rows = table[(table.section == "forward") & (table.outcome == "improve")].set_index("predictor")
+    if "forecast" not in rows.index:
+        return []
+    came = rows.loc["forecast"]
+    lines = [
+        f"The signs and the risk as fixed on {day_words(came.part.rpartition(' ')[2])} were held once against "
+        f"{came.n:.0f} inspections that they had not seen, from a collected list. The risk said that "
+        f"{_of_100(came.against)}% would be judged {OUTCOME_WORDS['improve']}; {_of_100(came.value)}% were "
+        f"({came.cases:.0f} of {came.n:.0f})."
+    ]
+    held = [(SCORE_WORDS[p], rows.loc[p]) for p in ("risk", "signs", "previous") if p in rows.index]
+    told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held)
+    return [*lines, f"So few cases say little of how well they sorted them: {told}."] if told else lines
+
+
+def brier_sentences(table: pd.DataFrame) -> list[str]:
+    """Whether a forecast by risk came nearer than the recent rate, the same for everybody."""
+    rows = table[(table.section == "brier") & (table.predictor == "risk")]
+    return [
+        f"Forecasts of {OUTCOME_WORDS[row.outcome]} by risk, held to the rate of the three years before, missed by "
+        f"{number(row.value, 3)} (Brier's score, zero is perfect); that rate alone, the same for everybody, missed by "
+        f"{number(row.against, 3)}."
+        for row in each_row(rows)
+    ]
 
 
 def revision_sentences(table: pd.DataFrame) -> list[str]:

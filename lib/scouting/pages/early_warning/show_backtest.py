@@ -16,7 +16,7 @@ from scouting.frames import each_row
 from scouting.pages.early_warning import backtest_words
 from scouting.pages.early_warning.backtest_words import CAVEATS, OUTCOME_WORDS, SCORE_WORDS, one_area, recent_sentences
 from scouting.pages.early_warning.inspections import dated, yearly
-from scouting.pages.early_warning.words import sign_title
+from scouting.pages.early_warning.words import measure
 from scouting.study.core import Study
 from scouting.words.figures import day_words
 
@@ -101,22 +101,19 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
 
 
 def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
-    names = {
-        ("recovery:" if sign.kind == "recovery" else "sign:") + sign.sign_id: sign_title(sign, catalog.indicators)
-        for sign in each_row(catalog.signs)
-    }
+    names = {"sign:" + sign.sign_id: measure(sign, catalog.indicators) for sign in each_row(catalog.signs)}
     rows = table[(table.section == "shown") & table.predictor.isin(list(names))]
     both = rows.pivot(index="predictor", columns="outcome", values=["value", "cases", "against", "n"])
     both = both.reindex(rows.predictor.drop_duplicates())
     shown = {
-        "Shown": [names[name] for name in both.index],
+        "Moved the wrong way": [names[name] for name in both.index],
         "Inspections": both["n"]["improve"].map("{:.0f}".format),
     }
     for outcome, words in OUTCOME_WORDS.items():
         with_it, without = both["value"][outcome].map(_share), both["against"][outcome].map(_share)
         shown[f"{words[0].upper()}{words[1:]}"] = with_it.where(both["n"][outcome] >= 10, "too few")
-        shown[f"Not shown: {words}"] = without
-    return markup.table(pd.DataFrame(shown), "How inspections ended where a sign was shown, and where it was not",
+        shown[f"Not moved: {words}"] = without
+    return markup.table(pd.DataFrame(shown), "How inspections ended where a measure had moved the wrong way",
                         numbers=list(shown)[1:])  # fmt: skip
 
 
