@@ -11,7 +11,7 @@ from scouting.words.figures import day_words, many, number
 OUTCOME_WORDS = {"improve": "requires improvement or worse", "inadequate": "inadequate"}
 SCORE_WORDS = {
     "risk": "Mean risk of 15 measures",
-    "signs": "Share of measures that moved the wrong way",
+    "signs": "Share of measures that got worse",
     "previous": "Grade before alone",
     "risk_again": "Mean risk, where that is held",
     "missing": "Missing figures alone",

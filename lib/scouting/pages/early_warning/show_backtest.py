@@ -106,14 +106,14 @@ def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
     both = rows.pivot(index="predictor", columns="outcome", values=["value", "cases", "against", "n"])
     both = both.reindex(rows.predictor.drop_duplicates())
     shown = {
-        "Moved the wrong way": [names[name] for name in both.index],
+        "Got worse": [names[name] for name in both.index],
         "Inspections": both["n"]["improve"].map("{:.0f}".format),
     }
     for outcome, words in OUTCOME_WORDS.items():
         with_it, without = both["value"][outcome].map(_share), both["against"][outcome].map(_share)
         shown[f"{words[0].upper()}{words[1:]}"] = with_it.where(both["n"][outcome] >= 10, "too few")
-        shown[f"Not moved: {words}"] = without
-    return markup.table(pd.DataFrame(shown), "How inspections ended where a measure had moved the wrong way",
+        shown[f"Did not: {words}"] = without
+    return markup.table(pd.DataFrame(shown), "How inspections ended where a measure had got worse",
                         numbers=list(shown)[1:])  # fmt: skip
 
 

@@ -27,8 +27,8 @@ WHAT_HELPED = "What helped, and who should hear of it?"
 #: States of a sign in the table of all of them, and in their sentences.
 MOVED = "moved beyond ordinary years"
 STATE_WORDS = {
-    WARNING: "moved the wrong way",
-    LOST: "moved the wrong way, still no worse than similar councils",
+    WARNING: "got worse",
+    LOST: "got worse, still no worse than similar councils",
     GOT_BETTER: "got better",
     OF_ENGLAND: "moved in many councils at once",
     NO_SIGN: "no change beyond ordinary years",
@@ -62,7 +62,7 @@ def counted_sentence(rows: pd.DataFrame) -> str:
 
     >>> rows = pd.DataFrame({"state": ["warning", "got better", "no sign", "no sign", "not enough"], "neutral": False})
     >>> counted_sentence(rows)
-    'Of 4 measures, 2 moved more than in ordinary years: 1 the wrong way and 1 the right way. Chance alone would move \
+    'Of 4 measures, 2 moved more than in ordinary years: 1 got worse and 1 got better. Chance alone would move \
 about 0.1. On 1 more there are too few people or years to tell.'
     """
     judged, blind = rows[rows.state != NOT_ENOUGH], int((rows.state == NOT_ENOUGH).sum())
@@ -72,8 +72,8 @@ about 0.1. On 1 more there are too few people or years to tell.'
     told = f"Of {many(len(judged), 'measure')}, none moved more than in ordinary years."
     if len(moved):
         better, neutral = moved.state == GOT_BETTER, moved.neutral
-        kinds = (("the wrong way", ~better & ~neutral), ("the right way", better & ~neutral),
-                 (f"neither good nor bad by {'itself' if neutral.sum() == 1 else 'themselves'}", neutral))  # fmt: skip
+        kinds = (("got worse", ~better & ~neutral), ("got better", better & ~neutral),
+                 ("where neither way is better by itself", neutral))  # fmt: skip
         ways = listed([f"{some.sum()} {way}" for way, some in kinds if some.any()])
         chance = 2 * CHANGE_ALARM * len(judged)
         about = "almost none" if chance < 0.05 else f"about {number(chance, 1)}"
