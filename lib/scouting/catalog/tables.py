@@ -44,6 +44,7 @@ TABLES = {
     "source_id",
     "assessments": f"area_code report_date rating {' '.join(QUALITY_STATEMENTS)} link",
     "backtest": "section predictor outcome part value lower upper against cases n councils",
+    "aftermath": "grade score kind years value lower upper n councils place matched_place need matched_need",
     "ledger": "sealed_on predictor outcome area_code forecast everybody digest",
     "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
     "named_2001": "area_code list name note",
@@ -77,6 +78,8 @@ NUMBERS = {
     "other_inspections": ("outcome",),
     "assessments": tuple(QUALITY_STATEMENTS),
     "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
+    "aftermath": ("years", "value", "lower", "upper", "n", "councils", "place", "matched_place", "need",
+        "matched_need"),
     "revisions": ("both", "changed", "largest", "only_one", "newest", "newest_changed"),
     "calibration": (
         "comparisons", "clear_from", "probable_from", "clear", "clear_kept", "probable", "probable_kept", "told_apart",
@@ -112,6 +115,7 @@ class Catalog(Keeps):
     other_inspections: pd.DataFrame
     assessments: pd.DataFrame
     backtest: pd.DataFrame
+    aftermath: pd.DataFrame
     ledger: pd.DataFrame
     revisions: pd.DataFrame
     named_2001: pd.DataFrame

@@ -43,14 +43,14 @@ def timeline(inspections: pd.DataFrame, area_code: str) -> pd.DataFrame:
     return mine.assign(overall=overall, **words).reset_index(drop=True)
 
 
-def graded(inspections: pd.DataFrame) -> pd.DataFrame:
-    """One grade per council and day of a report, in Ofsted's own editions.
+def graded(inspections: pd.DataFrame, *, collected: bool = False) -> pd.DataFrame:
+    """One grade per council and day of a report, in Ofsted's own editions; ``collected``: and in the collected list.
 
     Columns: area_code, publication_date, framework, grade. The grade is the overall one; of an inspection without it
     (2009 to 2013) the worse of safeguarding and looked after children; of two reports of one day the worse. Frameworks
     differ in what they asked, so grades of two of them say which way a judgement went, and not by how much.
     """
-    rows = inspections[inspections.kind == OFFICIAL]
+    rows = inspections[(inspections.kind == OFFICIAL) | collected]
     grade = rows.overall_effectiveness.fillna(rows[["safeguarding", "looked_after"]].max(axis=1))
     rows = _with_days(rows.assign(grade=grade)).dropna(subset="grade").sort_values("grade")
     rows = rows.drop_duplicates(["area_code", "publication_date"], keep="last")
