@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import pandas as pd
@@ -37,6 +38,15 @@ class Dataset(Keeps):
             "panel", made_from, lambda: panel_of(self.values, known.indicators, known.areas, cutoffs).arrays()
         )
         return Panel.of_arrays(parts, known.indicators, known.areas.index, cutoffs)
+
+    def kept(self, kind: str, make: Callable[[Dataset], pd.DataFrame]) -> pd.DataFrame:
+        """The table that ``make`` works out of these figures and their catalogue, kept on disk where both are as read."""
+        return shelf.table(kind, self._digest, lambda: make(self)) if self.as_read else make(self)
+
+    @cached_property
+    def _digest(self) -> str:
+        held = (getattr(self.catalog, one.name) for one in fields(self.catalog))
+        return shelf.digest_of(self.values, *(one for one in held if isinstance(one, pd.DataFrame)))
 
     @cached_property
     def newest(self) -> pd.Series:

@@ -5,6 +5,9 @@ from typing import Any, cast
 
 import pandas as pd
 
+# Texts as Python's own: a cell of Arrow's is made anew each time that it is looked at, a fifth of a report's time.
+pd.set_option("mode.string_storage", "python")
+
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, each with its columns as attributes and its label as `Index`.

@@ -81,5 +81,27 @@ def arrays(kind: str, made_from: str, make: Callable[[], dict[str, np.ndarray]])
     return {name: _texts(array) for name, array in made.items()}
 
 
+def table(kind: str, made_from: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """The table that ``make`` gives, kept as ``arrays`` are; its rows are numbered anew. A text may be missing."""
+    held = arrays(kind, made_from, lambda: _parts(make()))
+    columns = {}
+    for name in held["columns"]:
+        column = held[f"={name}"]
+        if f"?{name}" in held:
+            column = pd.array(held[f"?{name}"], dtype="str").take(column, allow_fill=True)
+        columns[name] = column
+    return pd.DataFrame(columns)
+
+
+def _parts(made: pd.DataFrame) -> dict[str, np.ndarray]:
+    """A table as arrays: a column of texts is its different texts, and for each row which of them."""
+    parts = {"columns": made.columns.to_numpy(object)}
+    for name, column in made.items():
+        parts[f"={name}"] = column.to_numpy()
+        if column.dtype.kind not in "fiubM":
+            parts[f"={name}"], parts[f"?{name}"] = pd.factorize(column.to_numpy(object))
+    return parts
+
+
 def _texts(array: np.ndarray) -> np.ndarray:
     return array.astype(object) if array.dtype.kind == "U" else array

@@ -14,6 +14,7 @@ from scouting.explain.questions import choose
 
 BANK = catalog.read().questions
 TOPICS = list(BANK[["service", "topic"]].drop_duplicates().itertuples(index=False, name=None))
+MEASURES = catalog.read().indicators.reset_index()
 #: One of each kind, and more of some, in no helpful order.
 SMALL = pd.DataFrame(
     [
@@ -22,15 +23,19 @@ SMALL = pd.DataFrame(
         ("s2", "step"), ("u3", "unseen"),
     ],
     columns=["question_id", "evidence"],
-).assign(service="adults", topic="carers")  # fmt: skip
+).assign(service="adults", topic="carers", about="")  # fmt: skip
 
 
-def by_hand(bank, service, topic, evidence, n=5, unseen=2):
+def by_hand(bank, service, topic, evidence, leads=(), n=5, unseen=2):
     """The same from piles of cards: one of each pile in turn, then what fits any host, the unseen last."""
     piles = {kind: [] for kind in EVIDENCE}
-    for row in bank.itertuples():
-        if (row.service, row.topic) == (service, topic):
-            piles[row.evidence].append(row.question_id)
+    for lead in [*leads, ""]:
+        for row in bank.itertuples():
+            fits = lead in row.about.split(";") and not any(row.question_id in pile for pile in piles.values())
+            if (row.service, row.topic) == (service, topic) and fits:
+                piles[row.evidence].append(row.question_id)
+                if lead and row.evidence == "practice" and "practice" not in evidence:
+                    evidence = ["practice", *evidence]
     last = piles.pop(UNSEEN)[: min(n, unseen)]
     turns = [piles.pop(kind) for kind in dict.fromkeys(evidence) if kind in piles]
     first = [card for cards in itertools.zip_longest(*turns) for card in cards if card]
@@ -57,11 +62,19 @@ def test_one_of_each_kind_before_a_second_and_the_unseen_last(evidence, wanted):
     assert asked(SMALL, "adults", "carers", evidence) == wanted
 
 
+def test_a_question_about_certain_measures_is_asked_of_a_host_that_leads_on_one_of_them():
+    missing = choose(BANK, "children", "looked after: placements", ["spending"], ["looked_after_missing"])
+    assert missing.question_id[0] == "placements_missing" and "first hour" in missing.question[0]
+    far = choose(BANK, "children", "looked after: placements", ["spending"], ["placed_over_20_miles"])
+    assert far.question_id[0] == "placements_recruitment"
+    assert not far.question.str.contains("goes missing|social worker when").any()
+
+
 def test_every_topic_with_all_that_can_be_shown_gives_five():
     """All subsets of the kinds that a topic has; other kinds change nothing (the next test)."""
     for service, topic in TOPICS:
         mine = BANK[(BANK.service == service) & (BANK.topic == topic)]
-        kinds = [kind for kind in EVIDENCE if kind in set(mine.evidence) - {UNSEEN}]
+        kinds = [kind for kind in EVIDENCE if kind in set(mine.evidence[mine.about == ""]) - {UNSEEN}]
         for size in range(len(kinds) + 1):
             for evidence in itertools.combinations(kinds, size):
                 rows = choose(BANK, service, topic, list(evidence))
@@ -78,11 +91,14 @@ def test_every_topic_with_all_that_can_be_shown_gives_five():
     st.lists(st.sampled_from(EVIDENCE), max_size=6),
     st.integers(0, 9),
     st.integers(0, 3),
+    st.randoms(use_true_random=False),
 )
-def test_any_order_and_number_is_as_cards_are_dealt_by_hand(topic, evidence, n, unseen):
+def test_any_order_and_number_is_as_cards_are_dealt_by_hand(topic, evidence, n, unseen, chance):
     before = BANK.copy()
-    rows = choose(BANK, *topic, evidence, n, unseen)
-    assert rows.question_id.tolist() == by_hand(BANK, *topic, evidence, n, unseen)
+    measures = [*MEASURES[MEASURES.topic == topic[1]].indicator_id, "elsewhere"]
+    leads = chance.sample(measures, chance.randint(0, min(4, len(measures))))
+    rows = choose(BANK, *topic, evidence, leads, n, unseen)
+    assert rows.question_id.tolist() == by_hand(BANK, *topic, evidence, leads, n, unseen)
     assert len(rows) <= n and list(rows) == list(BANK)
     pd.testing.assert_frame_equal(BANK, before)
 

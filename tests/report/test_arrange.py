@@ -75,7 +75,7 @@ def test_nothing_of_the_notebooks_is_lost(soup, carried):
 
 
 def test_what_paper_leaves_out_is_named_and_counted(soup):
-    assert {"Where we stand", "What is not counted", "Sources"} <= set(arrange.annex_titles(str(soup.main)))
+    assert {"Where we stand", "What is not counted", "Sources"} <= set(arrange.annex_titles(soup.main))
     line = soup.select("p.paper")[-1].get_text()
     assert "Where we stand" in line and "wiltshire.html" in line and "wiltshire.xlsx and in wiltshire.pptx" in line
     for note in soup.select("li.paper, tr.paper"):
@@ -94,6 +94,6 @@ def test_a_notebook_of_other_headings_keeps_its_order_and_its_hostile_title_is_t
         nbformat.v4.new_markdown_cell(f"# {evil}", metadata={"tags": ["page-skip"]}),
         nbformat.v4.new_markdown_cell("## Zebra\n\nA."), nbformat.v4.new_markdown_cell("## Ape\n\nB."),
     ])  # fmt: skip
-    made = BeautifulSoup(arrange.arranged([other, other]), "html.parser")
+    made = BeautifulSoup("".join(map(str, arrange.arranged([other, other]))), "html.parser")
     assert [h.get_text() for h in made.find_all("h2")] == ["Zebra", "Ape", evil]
     assert [h.get_text() for h in made.find_all("h3")] == ["Zebra", "Ape"] and made.find("script") is None

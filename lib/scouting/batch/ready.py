@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from scouting import dataset, recipes
 from scouting.charts import theme
-from scouting.explain import chasing_of, figures_of
+from scouting.explain import chasing_of, figures_of, improvers_of
 from scouting.pages import common
 from scouting.pages.early_warning import show as early_warning_page
 from scouting.pages.early_warning import show_backtest, views
@@ -21,6 +21,7 @@ from scouting.pages.scouting_party import show_why
 from scouting.pages.visit_sheet import show as visit_page
 from scouting.pages.visit_sheet import visit, visits
 from scouting.study import study
+from scouting.terms import ENGLAND
 
 #: Imported for the kernels' sake: a notebook's own imports then cost nothing.
 USED = (
@@ -33,7 +34,8 @@ def warm() -> None:
     """Hold the figures and all that is the same for every council, and draw one figure: fonts are read and the
     renderers of PNG and SVG imported."""
     data = dataset.hold()
-    _ = figures_of(data).counts, chasing_of(data), signs_of(data)
+    _ = figures_of(data).counts, chasing_of(data), signs_of(data), data.catalog.reading
+    improvers_of(data, ENGLAND, "children")  # nobody's: of all councils at once
     for name in recipes.names():
         data.calculated(name)
     with theme.use():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import multiprocessing
 import os
@@ -119,7 +120,10 @@ def _figures():
     """The figures, loaded once a worker: it began with what ``inputs`` says."""
     from scouting import dataset
 
-    return dataset.load()
+    data = dataset.load()
+    gc.collect()
+    gc.freeze()  # what stands here stays: no council's garbage is looked for in it
+    return data
 
 
 def _one_line(err: Exception) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from scouting import terms
+from scouting.catalog.tables import terms_in
 from scouting.errors import did_you_mean
 from scouting.frames import each_row
 
@@ -30,9 +31,10 @@ EVIDENCE = (
 )
 #: What can be asked of any host, whatever the figures say, in the order in which it fills a sheet up.
 FITS_ANY = (PRACTICE, "stopped", "price")
-#: What a topic needs so that every sheet is full, and what it may have so that people still read all of it.
+#: What a topic needs among those about any of its measures, so that every sheet is full, and how many it may have in
+#: all, so that people still read them.
 FEWEST = {UNSEEN: 2, PRACTICE: 2}
-FEWEST_FOR_ANY, MOST = 3, 8
+FEWEST_FOR_ANY, MOST = 3, 20
 #: A longer question is not understood when it is heard once.
 MOST_WORDS = 35
 
@@ -50,8 +52,9 @@ def asked(cell: str) -> str:
 
 
 def problems_of_questions(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
-    """What one cell of the bank cannot show: topics, questions asked twice, and how many each topic has."""
+    """What one cell of the bank cannot show: topics, measures, questions asked twice, and how many each topic has."""
     facts, bank = tables["indicators"], tables["questions"]
+    measures = {key: list(mine.indicator_id) for key, mine in facts.groupby(["service", "topic"])}
     topics = {service: list(dict.fromkeys(mine.topic)) for service, mine in facts.groupby("service")}
     first: dict[str, int] = {}
     for row, one in enumerate(each_row(bank), start=2):
@@ -59,11 +62,17 @@ def problems_of_questions(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         if known and one.topic not in known:
             said = f"'{one.topic}' is not a topic of {one.service} in indicators.csv."
             yield f"{where}, topic: {said}{did_you_mean(one.topic, known)}"
+        for measure in terms_in(one.about):
+            if measure not in (held := measures.get((one.service, one.topic), [])):
+                yield f"{where}, about: '{measure}' is not an indicator of {one.topic}.{did_you_mean(measure, held)}"
         if first.setdefault(one.question, row) != row:
             yield f"{where}, question: is the question of row {first[one.question]}."
     for (service, topic), mine in bank.groupby(["service", "topic"], sort=False):
         if topic in topics.get(str(service), []):
-            yield from _numbers(f"questions.csv, {service}, {topic}", Counter(mine.evidence))
+            where, any_of_them = f"questions.csv, {service}, {topic}", mine[mine.about == ""]
+            if len(mine) > MOST:
+                yield f"{where}: has {len(mine)} questions, and {MOST} are allowed."
+            yield from _too_few(where, Counter(any_of_them.evidence))
     judged = facts[facts.polarity.map(terms.POLARITIES) != 0]
     told = set(bank[["service", "topic"]].itertuples(index=False, name=None))
     for service, topic in judged[["service", "topic"]].drop_duplicates().itertuples(index=False, name=None):
@@ -71,12 +80,11 @@ def problems_of_questions(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             yield f"questions.csv, {service}, {topic}: has no question, yet a council can be ahead on it."
 
 
-def _numbers(where: str, has: Counter[str]) -> Iterator[str]:
-    """What is too many or too few of one topic's questions, by their evidence."""
-    if has.total() > MOST:
-        yield f"{where}: has {has.total()} questions, and {MOST} are allowed."
+def _too_few(where: str, has: Counter[str]) -> Iterator[str]:
+    """What is too few of the questions about any measure of one topic, by their evidence."""
     for kind, fewest in FEWEST.items():
         if has[kind] < fewest:
-            yield f"{where}: has {has[kind]} of the evidence {kind}, and needs {fewest}."
+            yield f"{where}: has {has[kind]} of the evidence {kind} about any measure, and needs {fewest}."
     if (n := sum(has[kind] for kind in FITS_ANY)) < FEWEST_FOR_ANY:
-        yield f"{where}: has {n} of the evidence {', '.join(FITS_ANY)} together, and needs {FEWEST_FOR_ANY}."
+        together = ", ".join(FITS_ANY)
+        yield f"{where}: has {n} of the evidence {together} together about any measure, and needs {FEWEST_FOR_ANY}."

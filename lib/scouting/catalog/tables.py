@@ -30,7 +30,7 @@ TABLES = {
     "neighbour_sets": "set_id title publisher published service default licence note",
     "neighbours": "set_id area_code rank neighbour_code closeness distance",
     "not_held": "gap_id service facet topic what status why question add",
-    "questions": "question_id service topic evidence question who bring",
+    "questions": "question_id service topic about evidence question who bring",
     "themes": "service indicators people better worse",
     "signs": "sign_id service indicator_id beside direction counted_by fewest question fixed_on",
     "stages": "stage kind question indicators",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import io
 import os
 import sys
@@ -196,6 +197,7 @@ def report(
             visits=visits,
             plan=plan,
         )
+        gc.freeze()  # what is read by now stays: no garbage is looked for in it
         made = asked.make(out, say=_say, progress=sys.stderr.isatty())
     finally:
         warm.end()

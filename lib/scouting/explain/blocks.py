@@ -40,7 +40,7 @@ def hosts_of(data: Dataset, set_id: str, service: str) -> pd.DataFrame:
 
 
 def _chasing(data: Dataset) -> pd.DataFrame:
-    return shuffled(figures_of(data))
+    return data.kept("chasing", lambda data: shuffled(figures_of(data)))
 
 
 def _hosts(data: Dataset, set_id: str, service: str) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def improvers_of(data: Dataset, area_code: str, service: str) -> pd.DataFrame:
 
 
 def _every(data: Dataset) -> pd.DataFrame:
-    return improvers(figures_of(data))
+    return data.kept("improvers", lambda data: improvers(figures_of(data)))
 
 
 def improvers(figures: Figures) -> pd.DataFrame:

@@ -148,9 +148,9 @@ def improver_sentence(row, indicator, own: str, other: str) -> str:
     >>> import pandas as pd
     >>> row = pd.Series({"then_period": "2020", "then_level": 27.3, "now_level": 17.2, "our_level": 26.9,
     ...                  "n_matched": 14, "n_improved": 3, "expected": 1.1, "check_counting": False})
-    >>> facts = pd.Series({"short_title": "Placed over 20 miles from home", "unit": "%", "decimals": 0})
+    >>> facts = pd.Series({"short_title": "Live over 20 miles from home", "unit": "%", "decimals": 0})
     >>> print(improver_sentence(row, facts, "Wiltshire", "Leicestershire").replace(". ", ".\\n"))
-    Placed over 20 miles from home: Leicestershire was at 27% in 2020, close to where Wiltshire is now (27%), and is \
+    Live over 20 miles from home: Leicestershire was at 27% in 2020, close to where Wiltshire is now (27%), and is \
 at 17% now, averaged over up to three years.
     Of 14 councils of similar need that were there, 3 are clearly better now.
     Chance and the usual return towards the middle would give about 1.

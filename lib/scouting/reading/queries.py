@@ -108,9 +108,9 @@ def _on(catalog: Catalog, topic: str, focus: str) -> pd.DataFrame:
     all of the topic's."""
     lists, rows, asked = catalog.reading_topics, catalog.reading, terms_in(focus)
     wanted = [one for one in dict.fromkeys(lists.focus[lists.topic == topic]) if one in asked or not asked]
-    rows = rows[[topic in terms_in(cell) for cell in rows.topics]]
-    focuses = pd.Series(["; ".join(w for w in terms_in(cell) if w in wanted) for cell in rows.focuses], rows.index)
-    rows = rows.assign(published=_days(rows.published), focuses=focuses.astype(str))
+    rows = rows[rows.topics.map({cell: topic in terms_in(cell) for cell in rows.topics.unique()})]
+    kept = {cell: "; ".join(w for w in terms_in(cell) if w in wanted) for cell in rows.focuses.unique()}
+    rows = rows.assign(published=_days(rows.published), focuses=rows.focuses.map(kept).astype(str))
     return rows[rows.focuses != ""] if focus else rows
 
 

@@ -47,8 +47,8 @@ class Part:
         return given[0] if given else 99 if "page-last" in self.tags else 50
 
 
-def arranged(notebooks: list[nbformat.NotebookNode], own: str = "") -> str:
-    """The parts of executed notebooks as HTML, a ``section`` each; what paper leaves out has the class ``annex``.
+def arranged(notebooks: list[nbformat.NotebookNode], own: str = "") -> list[Tag]:
+    """The parts of executed notebooks, a ``section`` each; what paper leaves out has the class ``annex``.
 
     The first notebook gives the parts; each further one is a part under its own title. ``own``: a part that is in no
     notebook, after all but the last ones.
@@ -56,16 +56,17 @@ def arranged(notebooks: list[nbformat.NotebookNode], own: str = "") -> str:
     further = [_further(book) for book in notebooks[1:]]
     further += [Part(part, set()) for part in BeautifulSoup(own, "html.parser").find_all("section", recursive=False)]
     parts = sorted([*_parts(notebooks[0]), *further], key=lambda part: part.order)
-    return "".join(str(part.section) for part in parts)
+    return [part.section for part in parts]
 
 
-def annex_titles(html: str) -> list[str]:
+def annex_titles(whole: Tag) -> list[str]:
     """The titles of the parts that paper leaves out whole.
 
-    >>> annex_titles('<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>')
+    >>> html = '<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>'
+    >>> annex_titles(BeautifulSoup(html, "html.parser"))
     ['Sources']
     """
-    left = BeautifulSoup(html, "html.parser").select("section.annex:not(.indicator)")
+    left = whole.select("section.annex:not(.indicator)")
     return [heading.get_text() if (heading := part.find(["h2", "h3"])) else "" for part in left]
 
 

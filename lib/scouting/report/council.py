@@ -46,8 +46,11 @@ class CouncilReport(Document):
         return tables.tables(self.of)
 
     def write(self, books, sheets, news, stem) -> None:
+        page = Path(f"{stem}.html")
+        first.write(self.of, books, sheets, self.facts(), news, self.as_of, page, self.plan.outputs)
+
+    def write_beside(self, sheets, stem) -> None:
         of, told, outputs = self.of, self.facts(), self.plan.outputs
-        first.write(of, books, sheets, told, news, self.as_of, Path(f"{stem}.html"), outputs)
         room.write(of, self.as_of, told, Path(f"{stem}-room.html"))
         if "workbook" in outputs:
             council_book.write(of, sheets, told, Path(f"{stem}.xlsx"))

@@ -54,6 +54,9 @@ class Document:
     #: What its first fact is called, what is written besides the notebooks, and how it is compared with the one before.
     head, files, kind = "Report", "the page, the workbook and the tables", None
 
+    def write_beside(self, sheets: dict[str, pd.DataFrame], stem: Path) -> None:
+        """Write the files for readers that no notebook is needed for: done while notebooks run."""
+
     def made_from(self) -> tuple[list[Any], list[pd.DataFrame]]:
         """What its content depends on besides the figures and catalogue of its services: values, and tables."""
         return [], []
@@ -127,15 +130,21 @@ class Document:
         with new_folder(target) as aside:
             books = [(paths.NOTEBOOKS / f"{book}.ipynb", {**self.parameters, **own})
                      for book, own in self.plan.notebooks]  # fmt: skip
-            done = run_books(books, self.of.name, aside, self.plan, say, progress)
+            sheets: dict[str, pd.DataFrame] = {}
+            news: list[Since | None] = []
+
+            def meanwhile() -> None:
+                sheets.update(self.tables())
+                tables.write_csv(sheets, aside / "tables")
+                news.append(self._since(target, aside))
+                if news[0] is not None:
+                    sheets["since"] = news[0].rows
+                    tables.write_csv({"since": news[0].rows}, aside / "tables")
+                self.write_beside(sheets, aside / self.name)
+
+            done = run_books(books, self.of.name, aside, self.plan, say, progress, meanwhile)
             say(f"writing {self.files}")
-            sheets = self.tables()
-            tables.write_csv(sheets, aside / "tables")
-            news = self._since(target, aside)
-            if news is not None:
-                sheets["since"] = news.rows
-                tables.write_csv({"since": news.rows}, aside / "tables")
-            self.write(done, sheets, news, aside / self.name)
+            self.write(done, sheets, news[0], aside / self.name)
             if "pdf" in self.plan.outputs:
                 say(pdf.write(aside / f"{self.name}.html", aside / f"{self.name}.pdf") or "printed the page to a PDF")
             if "notebooks" not in self.plan.outputs:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+from bs4 import BeautifulSoup
 
 from scouting import markup
 from scouting.pages.page_one import show as page_one
@@ -133,12 +134,14 @@ def write(
     since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
     """
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
-    parts = arrange.arranged(notebooks, asked.html)
-    body = "".join([opening, html(news), parts, how_to_read(study), sources.html(study, as_of)])
+    body = BeautifulSoup(f"{opening}{html(news)}", "html.parser")
+    body.extend(arrange.arranged(notebooks, asked.html))
+    body.append(BeautifulSoup(f"{how_to_read(study)}{sources.html(study, as_of)}", "html.parser"))
     beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
     left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
+    body.append(BeautifulSoup(left_out, "html.parser"))
     page.write_body(
-        body + left_out, held["Report"], facts, path, head=page_one.head(study, as_of.isoformat()), beside=beside,
+        body, held["Report"], facts, path, head=page_one.head(study, as_of.isoformat()), beside=beside,
         data=page.block(sheets) + asked.data, script=asked.script, annex=True,
     )  # fmt: skip

@@ -6,37 +6,42 @@ import base64
 import hashlib
 import json
 import struct
+from functools import cache
 from html import escape
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 from bs4 import BeautifulSoup
-from nbconvert import HTMLExporter
-from nbconvert.preprocessors import TagRemovePreprocessor
-from traitlets.config import Config
+from nbconvert import HTMLExporter, TemplateExporter
 
 from scouting.paths import new_file, slug
 
 _TEMPLATES = Path(__file__).parent / "template"
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
+#: In the template, after each cell.
+_CELL_ENDS = "<!--cell ends-->"
 #: Asked of the style sheet alone: paper is set with no script.
 WHOLE = '<p><label><input type="checkbox" id="whole" autocomplete="off"> Print the annex, too</label></p>'
 
 
 def cells(notebook: nbformat.NotebookNode) -> list[tuple[set[str], str]]:
     """Each cell of an executed notebook: its tags, and its prose or outputs as HTML, code left out."""
-    config = Config()
-    config.TagRemovePreprocessor.remove_cell_tags = _NOT_ON_PAGE
-    config.TagRemovePreprocessor.enabled = True
-    exporter = HTMLExporter(
-        config=config, template_name="page", extra_template_basedirs=[str(_TEMPLATES)], embed_images=True
-    )
-    exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
+    tags = [{*cell.metadata.get("tags", [])} for cell in notebook.cells]
+    shown = [cell for cell, own in zip(notebook.cells, tags, strict=True) if not own & _NOT_ON_PAGE]
+    # One run for all: each ends at a mark of the template, which no text can hold that stands in a page. HTMLExporter's
+    # own run would read all of it once more, for words of pictures: ours have them.
+    told = TemplateExporter.from_notebook_node(_exporter(), nbformat.NotebookNode({**notebook, "cells": shown}))[0]
+    html = iter(told.split(_CELL_ENDS))
+    return [(own, "" if own & _NOT_ON_PAGE else next(html)) for own in tags]
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(_TEMPLATES)], embed_images=True)
     exporter.register_filter("without_words", without_words)
-    alone = [nbformat.NotebookNode({**notebook, "cells": [cell]}) for cell in notebook.cells]
-    return [({*book.cells[0].metadata.get("tags", [])}, exporter.from_notebook_node(book)[0]) for book in alone]
+    return exporter
 
 
 def body(notebook: nbformat.NotebookNode) -> str:
@@ -56,13 +61,13 @@ def without_words(png: str) -> str:
     return base64.b64encode(b"".join(kept)).decode("ascii")
 
 
-def contents(html: str) -> tuple[str, str]:
-    """The same HTML with an id on every heading, and a contents list of the second and third level.
+def contents(soup: BeautifulSoup) -> tuple[str, str]:
+    """The HTML with an id on every heading, and a contents list of the second and third level.
 
-    >>> contents("<h2>Who is ahead</h2>")[1]
+    >>> contents(BeautifulSoup("<h2>Who is ahead</h2>", "html.parser"))[1]
     '<ol><li><a href="#who-is-ahead">Who is ahead</a></li></ol>'
     """
-    soup, items, used = BeautifulSoup(html, "html.parser"), [], set()
+    items, used = [], set()
     for link in soup.select("a.anchor-link"):
         link.decompose()
     scrolled_by_keys(soup)
@@ -98,16 +103,16 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
 
 
 def write_body(
-    html: str, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "", beside: str = "",
-    data: str = "", script: str = "", annex=False,
+    html: str | BeautifulSoup, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "",
+    beside: str = "", data: str = "", script: str = "", annex=False,
 ) -> None:  # fmt: skip
-    """Write a page: title, contents, a body of HTML, and the facts of the report in the footer.
+    """Write a page: title, contents, a body of HTML, read before or not, and the facts of the report in the footer.
 
     ``head``: HTML on top of the page in place of the title; ``beside``: HTML over the contents; ``data``: elements of
     data at the end (``block``); ``script``: the only thing that the page runs, its digest in the policy of the page;
     ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
     """
-    html, listed = contents(html)
+    html, listed = contents(BeautifulSoup(html, "html.parser") if isinstance(html, str) else html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")

@@ -68,7 +68,7 @@ def signed_format(places: int, unit: str) -> str:
 
 def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
     """Write a sheet of figures. Missing figures are their reason in grey, and never a number."""
-    table = made.table
+    table, lines = made.table, _lines_of(made)
     for at, column in enumerate(table.columns):
         right: dict[str, object] = {"align": "right"} if pd.api.types.is_numeric_dtype(table[column]) else {}
         right |= {"align": "left", "indent": 1} if column in made.shades else {}
@@ -76,7 +76,7 @@ def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
         sheet.write_string(0, at, str(column), head)
         sheet.set_column(at, at, made.widths.get(column, 12))
         for row, cell in enumerate(table[column]):
-            _cell(sheet, made, looks, row, at, str(column), cell)
+            _cell(sheet, made, looks, lines[row], row, at, str(column), cell)
     sheet.set_default_row(LINE)
     sheet.set_row(0, 3 * LINE)
     wrapped = table[[*made.wraps]]
@@ -92,15 +92,24 @@ def write_figures(sheet, made: Figures, looks: Looks, title: str) -> None:
     sheet.print_area(0, 0, max(made.down, 1), made.across - 1)
 
 
-def _cell(sheet, made: Figures, looks: Looks, row: int, at: int, column: str, cell) -> None:
-    look: dict[str, object] = {}
-    first = made.table.iloc[:, 0]
-    if row == 0 or first[row] != first[row - 1]:
-        look |= {"top": 1, "top_color": theme.COLOURS["grid"]}
-    if made.strong is not None and made.strong[row]:
-        look["bold"] = True
-    if made.quiet is not None and made.quiet[row]:
-        look["font_color"] = _QUIET
+def _lines_of(made: Figures) -> list[dict[str, object]]:
+    """What all cells of each row have of its look."""
+    lines: list[dict[str, object]] = []
+    first = made.table.iloc[:, 0].tolist()
+    for row, name in enumerate(first):
+        look: dict[str, object] = {}
+        if row == 0 or name != first[row - 1]:
+            look |= {"top": 1, "top_color": theme.COLOURS["grid"]}
+        if made.strong is not None and made.strong[row]:
+            look["bold"] = True
+        if made.quiet is not None and made.quiet[row]:
+            look["font_color"] = _QUIET
+        lines.append(look)
+    return lines
+
+
+def _cell(sheet, made: Figures, looks: Looks, line: dict[str, object], row: int, at: int, column: str, cell) -> None:
+    look = dict(line)
     if column in made.breaks and made.breaks[column][row]:
         look |= {"left": 2, "left_color": _QUIET}
     if column in made.shades and made.shades[column][row] != theme.COLOURS["paper"]:
@@ -111,7 +120,7 @@ def _cell(sheet, made: Figures, looks: Looks, row: int, at: int, column: str, ce
             fit: dict[str, object] = {"text_wrap": True} if column in made.wraps else {"shrink": True}
             fit = {"align": "left", "indent": 1} if column in made.shades else fit
             sheet.write_string(row + 1, at, cell, looks.of(**look, **fit))
-    elif pd.isna(cell):
+    elif cell != cell:
         if column in made.why and made.why[column][row]:
             sheet.write_string(row + 1, at, made.why[column][row], looks.of(**{**look, **_REASON, "bold": False}))
         elif look:

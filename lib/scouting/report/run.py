@@ -113,13 +113,24 @@ def run(
 
 
 def run_books(
-    books: list[tuple[Path, dict[str, Any]]], name: str, aside: Path, plan: Plan, say: Callable, progress: bool
-) -> list[nbformat.NotebookNode]:
-    """Run the report's notebooks aside, each with its parameters; in their order, or at once where the plan says."""
+    books: list[tuple[Path, dict[str, Any]]], name: str, aside: Path, plan: Plan, say: Callable, progress: bool,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[nbformat.NotebookNode]:  # fmt: skip
+    """Run the report's notebooks aside, each with its parameters; in their order, or at once where the plan says.
+
+    ``meanwhile``: what this process does while kernels work. Where that fails, the notebooks are first waited for: none
+    may write any more into a folder that is taken away.
+    """
     threads = ThreadPoolExecutor(len(books) if plan.at_once else 1)
     try:
-        each = threads.map if plan.at_once else map
-        return list(each(lambda book: run_book(book[0], book[1], name, aside, plan, say, progress), books))
+        each = threads.map if plan.at_once else map  # the second begins when it is asked
+        running = each(lambda book: run_book(book[0], book[1], name, aside, plan, say, progress), books)
+        try:
+            meanwhile()
+        except Exception:
+            list(running if plan.at_once else ())
+            raise
+        return list(running)
     except BaseException:
         plan.stop()
         raise

@@ -97,7 +97,7 @@ def test_odd_figures_stand_under_their_rule_with_what_tripped_it(data, shown, ta
     counts = tables["odd"].rule.value_counts()
     assert titles == [f"{rule.capitalize()}: {counts.get(rule, 0)}" for rule in RULES]
     assert len(_rows(soup)) == len(tables["odd"])
-    hampshire = [row for row in _rows(soup) if row[1] == "Hampshire" and row[0] == "Suitable home, 17 and 18"]
+    hampshire = [row for row in _rows(soup) if row[1] == "Hampshire" and row[0] == "In a suitable home, 17 and 18"]
     assert ["28%", "54%"] in [row[3:5] for row in hampshire]
 
 

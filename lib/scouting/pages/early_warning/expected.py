@@ -174,7 +174,11 @@ def intervals(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFram
 
 def intervals_of(data: Dataset) -> pd.DataFrame:
     """``intervals`` of the figures held, worked out once."""
-    return data.once(_intervals)
+    return data.once(_kept)
+
+
+def _kept(data: Dataset) -> pd.DataFrame:
+    return data.kept("expected", _intervals)
 
 
 def _intervals(data: Dataset) -> pd.DataFrame:

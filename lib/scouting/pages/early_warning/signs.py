@@ -215,7 +215,11 @@ def with_side(last: pd.DataFrame, area_code: str, codes: list[str], declared: pd
 def signs_of(data: Dataset) -> pd.DataFrame:
     """Every sign of ``signs.csv`` for every council and year, beside its usual similar councils: as ``signs`` gives
     it."""
-    return data.once(_signs)
+    return data.once(_kept)
+
+
+def _kept(data: Dataset) -> pd.DataFrame:
+    return data.kept("signs", _signs)
 
 
 def _signs(data: Dataset) -> pd.DataFrame:

@@ -32,6 +32,8 @@ def spoken(study: Study) -> pd.DataFrame:
     rows = []
     for theme in each_row(study.data.catalog.themes):
         ids = terms_in(theme.indicators)
+        if clear["better"].index.isin(ids).sum() == clear["worse"].index.isin(ids).sum() == 0:
+            continue
         mine = {side: table[table.index.isin(ids)] for side, table in clear.items()}
         for side, other in (("better", "worse"), ("worse", "better")):
             here = mine[side]

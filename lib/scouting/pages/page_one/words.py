@@ -135,8 +135,8 @@ def hosts_line(hosts: pd.DataFrame, title: str = "") -> str:
     >>> hosts = pd.DataFrame({"name": ["Essex", "Kent"], "kind": "clear", "years_ahead": [5, 4], "years_of": 5})
     >>> hosts_line(hosts.assign(kind="together"))
     'Essex and Kent: probably ahead, all measures together.'
-    >>> hosts_line(hosts, "Placed over 20 miles from home")
-    'Essex and Kent: better on “Placed over 20 miles from home” in at least 4 of 5 years.'
+    >>> hosts_line(hosts, "Live over 20 miles from home")
+    'Essex and Kent: better on “Live over 20 miles from home” in at least 4 of 5 years.'
     """
     if not title:
         return f"{join(list(hosts['name']))}: {KINDS[hosts.kind.iloc[0]]}."

@@ -85,10 +85,13 @@ class Sheet:
         """The leads on the sheet's topic."""
         return self.leads[self.leads.topic == self.topic]
 
-    @property
+    @cached_property
     def main(self) -> str:
-        """The measure that the sheet follows over the years: the surest lead on the topic, or ""."""
-        return str(self.on_topic.indicator_id.iloc[0]) if len(self.on_topic) else ""
+        """The measure that the sheet follows over the years: the surest lead on the topic of which it is known when
+        the two parted; of none the surest; "" where there is no lead."""
+        leads = [*self.on_topic.indicator_id]
+        told = (one for one in leads if self._parted(one).kind != UNKNOWN)
+        return str(next(told, leads[0] if leads else ""))
 
     @cached_property
     def years(self) -> pd.DataFrame:
@@ -111,7 +114,7 @@ class Sheet:
         service = self.of.service
         if not ((bank.service == service) & (bank.topic == self.topic)).any():
             return bank.head(0)
-        return choose(bank, service, self.topic, self.evidence)
+        return choose(bank, service, self.topic, self.evidence, [*self.on_topic.indicator_id])
 
     @cached_property
     def journey(self) -> pd.DataFrame:
@@ -136,8 +139,11 @@ class Sheet:
     @cached_property
     def parted(self) -> Parted:
         """Since when the two have been apart on the main measure."""
+        return self._parted(self.main)
+
+    def _parted(self, indicator_id: str) -> Parted:
         figures = self.why.figures
-        return parted(figures, self.why.own, figures.place(self.code), self.main)
+        return parted(figures, self.why.own, figures.place(self.code), indicator_id)
 
     @cached_property
     def moved(self) -> pd.DataFrame:

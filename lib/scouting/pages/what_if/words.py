@@ -18,8 +18,8 @@ ACTIVITY = "More than half of the weight is on activity: how much is done, not w
 def mid(title: str) -> str:
     """A short title as it stands within a sentence.
 
-    >>> mid("Quality of life, users"), mid("EHC plans within 20 weeks")
-    ('quality of life, users', 'EHC plans within 20 weeks')
+    >>> mid("Quality of life"), mid("EHC plans within 20 weeks")
+    ('quality of life', 'EHC plans within 20 weeks')
     """
     return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
