@@ -1,7 +1,7 @@
 """What stood beside a judgement in the years after it: councils judged, held against others like them before.
 
-Beside, not because: whoever was judged inadequate was often on the way down, and the placebo, the same comparison of
-the years before the judgement, shows how far.
+Beside, not because. The placebo, the same comparison of the years before the judgement, shows how much of a slope was
+there already.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scouting.pages.early_warning.inspections import graded
 YEARS = (1, 2, 3)
 #: Councils that each one judged is held against.
 MATCHED = 5
-#: What goes with a child's need as far as it is published for every council and year.
+#: What stands for need. It is held from 2022 on: for years before, a council has its first figure.
 NEED = "children_low_income"
 #: The grades that are followed; inspections with an overall grade alone.
 GRADES = {4: "inadequate", 3: "requires improvement", 1: "outstanding"}
@@ -105,10 +105,10 @@ def _told(pairs: pd.DataFrame, k: int) -> dict:
     """The mean of one number of years with its 95% by drawing councils, how many, and the balance of those."""
     rows = pairs[pairs[k].notna()]
     member, names = pd.factorize(rows.area_code)
-    weight = np.random.default_rng(_SEED).multinomial(len(names), np.full(len(names), 1 / max(len(names), 1)), DRAWS)
-    weight = weight[:, member].astype(float)
-    total = weight.sum(1)
-    drawn = np.divide(weight @ rows[k].to_numpy(float), total, out=np.full(DRAWS, np.nan), where=total > 0)
-    low, high = np.nanquantile(drawn, [0.025, 0.975]) if len(rows) else (np.nan, np.nan)
+    low = high = np.nan
+    if len(names):
+        weight = np.random.default_rng(_SEED).multinomial(len(names), np.full(len(names), 1 / len(names)), DRAWS)
+        weight = weight[:, member].astype(float)
+        low, high = np.quantile(weight @ rows[k].to_numpy(float) / weight.sum(1), [0.025, 0.975])
     means = rows[["place", "matched_place", "need", "matched_need"]].mean().to_dict()
     return {"value": rows[k].mean(), "lower": low, "upper": high, "n": len(rows), "councils": len(names), **means}

@@ -177,6 +177,45 @@ def brier_sentences(table: pd.DataFrame) -> list[str]:
     ]
 
 
+def aftermath_sentences(table: pd.DataFrame) -> list[str]:
+    """What stood beside a judgement in the years after it, from ``aftermath.csv``: beside, not because.
+
+    >>> row = {"grade": "inadequate", "score": "all", "kind": "after", "years": 1, "value": 5.72, "lower": 3.3,
+    ...        "upper": 8.2, "n": 44}
+    >>> aftermath_sentences(pd.DataFrame([row, {**row, "kind": "placebo", "years": 2, "value": 4.9, "lower": 0.3,
+    ...                                         "upper": 9.1, "n": 22}]))[1]
+    'After a grade of inadequate: 6 points nearer the low end (3 to 8, 44 reports) a year on, as against the year \
+before. In the years before such a grade, the same comparison gives 5 points (0 to 9, 22 reports).'
+    """
+    lines = []
+    for grade in table.grade.drop_duplicates():
+        rows = table[(table.grade == grade) & (table.score == "all")]
+        first = rows[(rows.kind == "after") & (rows.years == 1)]
+        before = rows[(rows.kind == "placebo") & (rows.years == 2)]
+        if len(first) and len(before):
+            lines.append(
+                f"After a grade of {grade}: {_points(first.iloc[0])} a year on, as against the year before. In the "
+                f"years before such a grade, the same comparison gives {_points(before.iloc[0], plain=True)}."
+            )
+    return [_AFTERMATH, *lines] if lines else []
+
+
+_AFTERMATH = (
+    "Councils judged were held against five others like them in level and need before. Points are places of 100 among "
+    "all councils, over fifteen measures. This is what stood beside a grade, not what it did: where the years before "
+    "show the same, the slope was there already."
+)
+
+
+def _points(row, *, plain: bool = False) -> str:
+    low, high = number(row.lower, 0), number(row.upper, 0)
+    where = "" if plain else " nearer the low end" if row.value > 0 else " nearer the high end"
+    value = number(row.value if plain else abs(row.value), 0)
+    if not plain and row.value < 0:
+        low, high = number(-row.upper, 0), number(-row.lower, 0)
+    return f"{value} points{where} ({low} to {high}, {row.n:.0f} reports)"
+
+
 def revision_sentences(table: pd.DataFrame) -> list[str]:
     """How far figures were revised since earlier editions, from ``revisions.csv``; nothing where none are held.
 

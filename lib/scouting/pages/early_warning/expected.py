@@ -7,7 +7,7 @@ moves everybody, the intervals are widened by what past years, then unseen, had 
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,8 @@ import pandas as pd
 from scouting.compare import Blocks, blocks_of
 from scouting.dataset import Dataset
 from scouting.stats import scales
+from scouting.study.core import Study
+from scouting.terms import TOO_FEW_PEOPLE
 
 #: What the two intervals of each figure promise.
 LEVELS = (0.80, 0.95)
@@ -146,14 +148,18 @@ def _blocks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame)
     return p.take(p.indicators.index[p.kind == "year"])
 
 
-def intervals(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def intervals(
+    values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame, *, ahead: bool = False
+) -> pd.DataFrame:
     """Where the newest figure of each council and measure would have been expected before it came, and where it is.
 
-    One row per indicator and council with a figure in the period before and an interval: indicator_id, area_code,
-    period, before, value (missing where none came), lower_80, upper_80, lower_95, upper_95, all in the indicator's
-    unit. Made from the figures of earlier periods alone, widened by what earlier years had asked for.
+    ``ahead``: instead, where the next one will be, which is not out. One row per indicator and council with a figure
+    in the period before and an interval: indicator_id, area_code, period (blank for one that is ahead), before, value
+    (missing where none came), lower_80, upper_80, lower_95, upper_95, all in the indicator's unit. Made from the
+    figures of earlier periods alone, widened by what earlier years had asked for.
     """
     p = _blocks(values, indicators, areas)
+    p = _one_more(p) if ahead else p
     y, unit = _scaled(p)
     third, slots = _thirds(p), y.shape[2]
     made = {back: _next(p, y, third, slots - 1 - back) for back in range(min(YEARS, slots - 2))}
@@ -170,6 +176,37 @@ def intervals(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFram
         for side, edge in zip(("lower", "upper"), edges, strict=True):
             rows[f"{side}_{100 * level:.0f}"] = edge[at, i, c]
     return rows
+
+
+def _one_more(p: Blocks) -> Blocks:
+    """The blocks with a period after the last, of the same definition, in which nobody has a figure."""
+    empty = {"labels": "", "ends": np.datetime64("NaT"), "markers": ""}
+    names = ("labels", "ends", "figures", "markers", "numerator", "denominator", "sampling")
+    more = {name: _padded(getattr(p, name), empty.get(name, np.nan)) for name in names}
+    after = {"position": np.c_[p.position, p.position[:, -1] + 1], "segment": np.c_[p.segment, p.segment[:, -1]]}
+    return replace(p, **more, **after)
+
+
+def _padded(block: np.ndarray, cell) -> np.ndarray:
+    return np.concatenate([block, np.full((*block.shape[:-1], 1), cell, dtype=block.dtype)], axis=-1)
+
+
+def outside(study: Study, ids: list[str]) -> pd.DataFrame:
+    """One council's newest figures of some measures beside where they were expected, those furthest out first.
+
+    The columns of ``intervals`` for those that came, of enough people to compare; far (over 1: beyond the 95% edge on
+    its side, as so many times the distance of the edge from the figure before).
+    """
+    rows = intervals_of(study.data)
+    rows = rows[(rows.area_code == study.area_code) & rows.indicator_id.isin(ids) & rows.value.notna()]
+    verdict = rows.indicator_id.map(study.comparison.verdict)
+    rows = rows[verdict.notna() & (verdict != TOO_FEW_PEOPLE)]
+    up = rows.value > rows.before
+    edge = (rows.upper_95 - rows.before).where(up, rows.before - rows.lower_95)
+    beyond = (rows.value > rows.upper_95 + 1e-9) | (rows.value < rows.lower_95 - 1e-9)
+    far = (rows.value - rows.before).abs() / edge.where(edge > 0)
+    far = far.fillna(0.0).where(beyond, far.fillna(0.0).clip(upper=1.0))
+    return rows.assign(far=far.mask(beyond & ~(far > 1), 1.001)).sort_values("far", ascending=False, kind="stable")
 
 
 def intervals_of(data: Dataset) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.pages.early_warning.backtest import predictors
+from scouting.pages.early_warning.expected import intervals
 from scouting.pages.early_warning.inspections import dated
 from scouting.pages.early_warning.results import FORECAST_BY, forecasts
 from scouting.stats.discrimination import area_under_curve, limits
@@ -25,6 +26,8 @@ from scouting.terms import OUTCOMES
 
 COLUMNS = TABLES["ledger"].split()
 FILE = "ledger.csv"
+#: The row that seals where the next figures of all measures would lie: its digest, since they are some 20,000.
+INTERVALS, NEXT_FIGURE = "intervals", "next figure"
 
 
 def digests(rows: pd.DataFrame) -> pd.Series:
@@ -56,7 +59,8 @@ def forecast(figures: pd.DataFrame, known: Catalog, day: dt.date) -> pd.DataFram
     """What would be sealed on a day: a forecast for the next inspection of each council of today.
 
     Columns: those of the ledger, digest blank. predictor (risk, signs), outcome (improve, inadequate), forecast (the
-    chance of it), everybody (the rate of the three years before, the same for all), as texts of three decimals.
+    chance of it), everybody (the rate of the three years before, the same for all), as texts of three decimals. The
+    last row is of the intervals of all next figures: SHA-256 of their table, and how many they are.
     """
     past = dated(known.inspections, collected=True)
     past = past[past.publication_date <= pd.Timestamp(day)]
@@ -71,14 +75,18 @@ def forecast(figures: pd.DataFrame, known: Catalog, day: dt.date) -> pd.DataFram
             told = told[told.forecast.notna()].assign(area_code=now.area_code.set_axis(told.index))
             texts = told[["forecast", "everybody"]].map("{:.3f}".format)
             made.append(texts.assign(sealed_on=f"{day}", predictor=by, outcome=outcome, area_code=told.area_code))
-    return pd.concat(made, ignore_index=True).assign(digest="")[COLUMNS]
+    ahead = intervals(figures, known.indicators, known.areas, ahead=True)
+    table = ahead.round(6).to_csv(index=False, lineterminator="\n")
+    row = {"sealed_on": f"{day}", "predictor": INTERVALS, "outcome": NEXT_FIGURE, "area_code": "",
+           "forecast": hashlib.sha256(table.encode()).hexdigest(), "everybody": f"{len(ahead)}"}  # fmt: skip
+    return pd.concat([*made, pd.DataFrame([row])], ignore_index=True).assign(digest="")[COLUMNS]
 
 
 def sealed(ledger: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """The ledger with new forecasts at its end, sealed; as it was where they say what the last ones said."""
     told = [name for name in COLUMNS if name not in ("sealed_on", "digest")]
     newest = ledger[ledger.sealed_on == ledger.sealed_on.max()]
-    if newest[told].reset_index(drop=True).equals(new[told].reset_index(drop=True)):
+    if newest[told].to_numpy().tolist() == new[told].to_numpy().tolist():
         return ledger
     rows = pd.concat([ledger, new], ignore_index=True)
     return rows.assign(digest=digests(rows))
@@ -92,7 +100,8 @@ def scores(ledger: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame:
     the rate that was the same for all), area (under the curve), lower, upper (95%).
     """
     came = dated(inspections, collected=True)[["area_code", "inspection_date", "overall_effectiveness"]]
-    told = ledger.assign(sealed=pd.to_datetime(ledger.sealed_on))
+    told = ledger[ledger.predictor != INTERVALS]
+    told = told.assign(sealed=pd.to_datetime(told.sealed_on))
     pairs = told.merge(came, on="area_code")
     pairs = pairs[pairs.inspection_date > pairs.sealed].sort_values("sealed")
     pairs = pairs.drop_duplicates(["predictor", "outcome", "area_code", "inspection_date"], keep="last")

@@ -51,6 +51,8 @@ def backtest(study: Study, out: str = "") -> None:
         markup.sentences([*_recent(study), rules, *CAVEATS, *backtest_words.revision_sentences(known.revisions)]),
         markup.folded("Forecast and outcome, by band of risk", _shares(table, "calibration", "Band", "Forecast")),
         markup.folded("The ten highest risks of each year", _shares(table, "top_ten", "Year", "All of that year")),
+        markup.sentences(backtest_words.aftermath_sentences(known.aftermath)),
+        markup.folded("The years after a judgement, beside councils alike before", _aftermath(known.aftermath)),
         markup.folded("Every sign by itself", _signs(table, known)),
         markup.folded("Every measure by itself", _indicators(table, known.indicators)),
     )
@@ -98,6 +100,24 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
         "top_ten": "How the ten inspections with the highest mean risk ended, of years with twenty or more",
     }
     return markup.table(shown, said[section], numbers=list(shown)[2:])
+
+
+def _aftermath(rows: pd.DataFrame) -> str:
+    told = [f"{say.number(r.value, 1)} ({say.number(r.lower, 1)} to {say.number(r.upper, 1)})" for r in each_row(rows)]
+    shown = {
+        "Grade": rows.grade,
+        "Measures": rows.score.map({"all": "all fifteen", "workforce": "workforce"}),
+        "From": rows.kind.map({"after": "the year before it", "placebo": "four years before it"}),
+        "Years on": rows.years.map("{:.0f}".format),
+        "Points towards the low end": told,
+        "Reports": rows.n.map("{:.0f}".format),
+        **{title: [say.number(v, 0) for v in rows[column]] for column, title in _BALANCE.items()},
+    }
+    caption = "How far councils moved after a judgement, beside five that were alike before: places of 100"
+    return markup.table(shown, caption, numbers=list(shown)[3:])
+
+
+_BALANCE = {"place": "Place then", "matched_place": "Theirs", "need": "Need then", "matched_need": "Need, theirs"}
 
 
 def _signs(table: pd.DataFrame, catalog: Catalog) -> str:

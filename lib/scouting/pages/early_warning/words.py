@@ -115,6 +115,31 @@ def england_sentence(rows: pd.DataFrame) -> list[str]:
     return [f"More than a quarter of all councils moved the same way on these: {told}."] if told else []
 
 
+def expected_sentences(rows: pd.DataFrame, indicators: pd.DataFrame) -> list[str]:
+    """New figures that lie where past years made it unlikely, five at most, and how many chance alone would give.
+
+    ``rows``: of ``expected.outside``; ``indicators``: the catalogue's.
+    """
+    if rows.empty:
+        return []
+    out, of = rows[rows.far > 1], many(len(rows), "new figure")
+    chance = number(0.05 * len(rows), 0)
+    if out.empty:
+        return [f"Of {of}, none lies outside the range that past years made likely."]
+    are = "lies" if len(out) == 1 else "lie"
+    lines = [
+        f"Of {of}, {len(out)} {are} outside the range in which 95 of 100 such figures fall. Chance alone would give "
+        f"about {chance}."
+    ]
+    for row in each_row(out.head(5)):
+        facts = indicators.loc[row.indicator_id]
+        now, before, low, high = (
+            figure(x, facts.unit, int(facts.decimals)) for x in (row.value, row.before, row.lower_95, row.upper_95)
+        )
+        lines.append(f"{facts.short_title}: {now} in {row.period}, after {before}; {low} to {high} was likely.")
+    return lines
+
+
 NOT_TRUTH = (
     "A grade is context, not truth: one word for a whole service, from a few inspectors in a week or two, under rules "
     "that change, sometimes years ago; and inspectors read the same published figures before they come."
