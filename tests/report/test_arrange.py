@@ -20,17 +20,17 @@ def _titles(soup):
 
 
 def test_the_parts_stand_in_reading_order(soup):
-    wanted = ["Every measure", "A closer look", "Whom to visit", "Our own figures", "Early warning",
+    wanted = ["Every measure", "A closer look", "Whom to visit", "Our own figures", "What has changed lately",
               "What if the weights were yours", "Better and worse", "Who is ahead, and why?", "Where we stand",
               "Our neighbours", "What is not counted", "How this is worked out", "How to read this report",
               "Sources"]  # fmt: skip
     assert _titles(soup) == wanted
     assert [a.get_text() for a in soup.select("nav > details > ol > li > a")] == wanted
-    under = soup.find(id="early-warning").parent
+    under = soup.find(id="what-has-changed-lately").parent
     assert [h.get_text() for h in under.find_all("h3")][:3] == [
-        "How good such signs are",
-        "Warning signs counted",
-        "Signs",
+        "Figures that moved",
+        "Each figure that moved, drawn",
+        "Inspection history",
     ]
 
 

@@ -18,11 +18,12 @@ from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.pages.early_warning.backtest import predictors
-from scouting.pages.early_warning.expected import intervals
+from scouting.pages.early_warning.expected import intervals, rolling
 from scouting.pages.early_warning.inspections import dated
 from scouting.pages.early_warning.results import FORECAST_BY, forecasts
 from scouting.stats.discrimination import area_under_curve, limits
 from scouting.terms import OUTCOMES
+from scouting.words import number
 
 COLUMNS = TABLES["ledger"].split()
 FILE = "ledger.csv"
@@ -133,7 +134,25 @@ def run(day: dt.date, say: Callable[[str], None] = lambda _: None, folder: Path 
     if len(after) > len(before):
         with paths.new_file(Path(folder or paths.CATALOG) / FILE) as aside:
             after.to_csv(aside, index=False, lineterminator="\n")
-    return lines(scores(after, known.inspections), len(after) - len(before), len(before))
+    held = rolling(values.read(), known.indicators, known.areas)
+    return [*lines(scores(after, known.inspections), len(after) - len(before), len(before)), *held_lines(held)]
+
+
+def held_lines(held: pd.DataFrame) -> list[str]:
+    """How the intervals of past years held, each made before its year: ``held`` as ``expected.rolling`` gives it.
+
+    >>> held_lines(pd.DataFrame({"years_back": [0, 1], "level": 0.8, "wider": 1.0, "n": [100, 300],
+    ...                          "held": [0.9, 0.78]}))
+    ['Intervals that promise 80 of 100 held 81.0 of 100 of the 400 figures that came in 2 years.']
+    """
+    told = []
+    for level, rows in held.groupby("level"):
+        share = number(100 * (rows.held * rows.n).sum() / rows.n.sum(), 1)
+        told.append(
+            f"Intervals that promise {100 * float(str(level)):.0f} of 100 held {share} of 100 of the {rows.n.sum():,} "
+            f"figures that came in {len(rows)} years."
+        )
+    return told
 
 
 def lines(scored: pd.DataFrame, new: int, kept: int) -> list[str]:

@@ -52,7 +52,7 @@ def _table(study: Study, rows: pd.DataFrame) -> str:
         shown.append(
             {
                 "Measure": row.title,
-                "": words.state_words(row),
+                "What came of it": words.state_words(row),
                 "Period": "" if pd.isna(row.period) else row.period,
                 **{name: "" if blind or pd.isna(v) else figure(v, unit, decimals) for name, v in cells.items()},
                 "Years now": "" if blind else number(row.years, 0),
@@ -71,7 +71,7 @@ def ask_ourselves(study: Study) -> None:
     rows = questions(study)
     markup.put(markup.sentences([_OWN_USE]))
     for stage, some in rows.groupby("stage", sort=False):
-        shown = {"": some.kind.map(_KINDS), "Question": some.question, "Our figures on it": some.figures}
+        shown = {"About": some.kind.map(_KINDS), "Question": some.question, "Our figures on it": some.figures}
         caption = f"{STAGES[stage]}: questions to ask ourselves"
         markup.put(markup.heading(3, f"{STAGES[stage]}: what to ask ourselves"), markup.table(shown, caption))
 

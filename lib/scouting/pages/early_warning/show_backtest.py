@@ -105,9 +105,9 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
 def _aftermath(rows: pd.DataFrame) -> str:
     told = [f"{say.number(r.value, 1)} ({say.number(r.lower, 1)} to {say.number(r.upper, 1)})" for r in each_row(rows)]
     shown = {
-        "Grade": rows.grade,
+        "Grade of the report": rows.grade,
         "Measures": rows.score.map({"all": "all fifteen", "workforce": "workforce"}),
-        "From": rows.kind.map({"after": "the year before it", "placebo": "four years before it"}),
+        "Counted from": rows.kind.map({"after": "the year before it", "placebo": "four years before it"}),
         "Years on": rows.years.map("{:.0f}".format),
         "Points towards the low end": told,
         "Reports": rows.n.map("{:.0f}".format),
