@@ -104,6 +104,11 @@ def backtest_sentences(table: pd.DataFrame) -> list[str]:
         "How to read the numbers: take an inspection that ended this way and one that did not. The number says in how "
         "many of 100 such pairs the first had the higher score. Chance gives 50.",
     ]
+    lately = one_area(table, "signs", "improve")
+    if lately is not None:
+        lines.append(
+            f"What got worse lately picked them out {verdict(lately)}: it is a reason to ask, and no forecast."
+        )
     for outcome, words in OUTCOME_WORDS.items():
         held = [(SCORE_WORDS[p], one_area(table, p, outcome)) for p in ("risk", "signs", "previous", "missing")]
         told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held if row is not None)
@@ -142,14 +147,15 @@ def _top(table: pd.DataFrame) -> list[str]:
 
 
 def forward_sentences(table: pd.DataFrame) -> list[str]:
-    """How the signs did on inspections published after they were fixed, held against them once: rows of the section
-    "forward"; nothing where none are held.
+    """How signs did on newer inspections that were not used when they were made, held against them once: rows of the
+    section "forward"; nothing where none are held.
 
     >>> row = {"section": "forward", "part": "signs of 2026-11-24", "predictor": "forecast", "outcome": "improve",
     ...        "value": 0.143, "lower": 0.07, "upper": 0.28, "against": 0.41, "cases": 6, "n": 42, "councils": 42}
     >>> forward_sentences(pd.DataFrame([row]))[0]
-    'The signs and the risk as fixed on 24 November 2026 were held once against 42 inspections that they had not seen, \
-from a collected list. The risk said that 41% would be judged requires improvement or worse; 14% were (6 of 42).'
+    'The signs and the risk as fixed on 24 November 2026 were held once against 42 newer inspections, from a \
+collected list, that were not used when they were made. The risk said that 41% would be judged requires improvement or \
+worse; 14% were (6 of 42).'
     """
     rows = table[(table.section == "forward") & (table.outcome == "improve")].set_index("predictor")
     if "forecast" not in rows.index:
@@ -157,11 +163,12 @@ from a collected list. The risk said that 41% would be judged requires improveme
     came = rows.loc["forecast"]
     lines = [
         f"The signs and the risk as fixed on {day_words(came.part.rpartition(' ')[2])} were held once against "
-        f"{came.n:.0f} inspections that they had not seen, from a collected list. The risk said that "
-        f"{_of_100(came.against)}% would be judged {OUTCOME_WORDS['improve']}; {_of_100(came.value)}% were "
+        f"{came.n:.0f} newer inspections, from a collected list, that were not used when they were made. The risk said "
+        f"that {_of_100(came.against)}% would be judged {OUTCOME_WORDS['improve']}; {_of_100(came.value)}% were "
         f"({came.cases:.0f} of {came.n:.0f})."
     ]
-    held = [(SCORE_WORDS[p], rows.loc[p]) for p in ("risk", "signs", "previous") if p in rows.index]
+    names = {**SCORE_WORDS, "signs": "Share of warning signs of then"}
+    held = [(names[p], rows.loc[p]) for p in ("risk", "signs", "previous") if p in rows.index]
     told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held)
     return [*lines, f"So few cases say little of how well they sorted them: {told}."] if told else lines
 
@@ -185,7 +192,8 @@ def aftermath_sentences(table: pd.DataFrame) -> list[str]:
     >>> aftermath_sentences(pd.DataFrame([row, {**row, "kind": "placebo", "years": 2, "value": 4.9, "lower": 0.3,
     ...                                         "upper": 9.1, "n": 22}]))[1]
     'After a grade of inadequate: 6 points nearer the low end (3 to 8, 44 reports) a year on, as against the year \
-before. In the years before such a grade, the same comparison gives 5 points (0 to 9, 22 reports).'
+before. In the years before such a grade, the same comparison gives 5 points nearer the low end (0 to 9, 22 \
+reports).'
     """
     lines = []
     for grade in table.grade.drop_duplicates():
@@ -195,7 +203,7 @@ before. In the years before such a grade, the same comparison gives 5 points (0 
         if len(first) and len(before):
             lines.append(
                 f"After a grade of {grade}: {_points(first.iloc[0])} a year on, as against the year before. In the "
-                f"years before such a grade, the same comparison gives {_points(before.iloc[0], plain=True)}."
+                f"years before such a grade, the same comparison gives {_points(before.iloc[0])}."
             )
     return [_AFTERMATH, *lines] if lines else []
 
@@ -207,13 +215,13 @@ _AFTERMATH = (
 )
 
 
-def _points(row, *, plain: bool = False) -> str:
-    low, high = number(row.lower, 0), number(row.upper, 0)
-    where = "" if plain else " nearer the low end" if row.value > 0 else " nearer the high end"
-    value = number(row.value if plain else abs(row.value), 0)
-    if not plain and row.value < 0:
-        low, high = number(-row.upper, 0), number(-row.lower, 0)
-    return f"{value} points{where} ({low} to {high}, {row.n:.0f} reports)"
+def _points(row) -> str:
+    way = 1 if row.value > 0 else -1
+    low, high = sorted((way * row.lower, way * row.upper))
+    end = "low" if way > 0 else "high"
+    points = "point" if number(abs(row.value), 0) == "1" else "points"
+    span = f"{number(low, 0)} to {number(high, 0)}, {row.n:.0f} reports"
+    return f"{number(abs(row.value), 0)} {points} nearer the {end} end ({span})"
 
 
 def revision_sentences(table: pd.DataFrame) -> list[str]:

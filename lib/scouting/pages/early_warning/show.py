@@ -91,11 +91,12 @@ def history(study: Study, out: str = "") -> None:
                    markup.sentences(words.assessment_sentences(rows, study.name)))  # fmt: skip
         return
     catalog = study.data.catalog
-    mine, every = timeline(catalog.inspections, study.area_code), graded(catalog.inspections)
+    mine, every = timeline(catalog.inspections, study.area_code), graded(catalog.inspections, collected=True)
     others = catalog.other_inspections
     lines = [
         *words.own_sentences(mine, study.name),
         *words.in_and_out_sentences(every, in_out_in(every), study.name, study.area_code),
+        words.newer_words(graded(catalog.inspections).publication_date.max()),
         *words.between_sentences(between(dated(catalog.inspections))),
         *words.other_sentences(others[others.area_code == study.area_code]),
         words.NOT_TRUTH,

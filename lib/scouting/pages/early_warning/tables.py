@@ -28,7 +28,7 @@ def lately(study: Study) -> pd.DataFrame:
 
     >>> from scouting.study import study
     >>> rows = lately(study("Derby"))
-    >>> rows.state.value_counts().sum(), bool((rows.people[rows.state == "warning"] >= 20).all())
+    >>> len(rows), bool((rows.people[rows.state == "warning"] >= 20).all())
     (22, True)
     """
     return study.once(_lately)

@@ -163,6 +163,15 @@ def collected_words(days: pd.Series) -> str:
     return f"The {verb.format(told)} from a collected list (Data to Insight), not yet in an edition of Ofsted's."
 
 
+def newer_words(last: pd.Timestamp) -> str:
+    """From when on reports are from a collected list: ``last``, the newest of Ofsted's own edition.
+
+    >>> newer_words(pd.Timestamp("2025-05-20"))
+    'Reports after May 2025 are from a collected list (Data to Insight).'
+    """
+    return f"Reports after {last:%B %Y} are from a collected list (Data to Insight)."
+
+
 def judged_words(row) -> str:
     """The overall grade of an inspection, or those of the judgements that it made where it has none.
 
