@@ -6,6 +6,8 @@ there already.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -91,7 +93,7 @@ def _pairs(same: pd.DataFrame, place: pd.DataFrame, need: pd.DataFrame, back: in
             continue
         far = (((others - own) / others.std()) ** 2).sum(axis=1)
         mates = far.sort_values(kind="stable").index[:MATCHED]
-        row = {"area_code": code, "place": own.place, "need": own.need,
+        row: dict[Any, Any] = {"area_code": code, "place": own.place, "need": own.need,
                "matched_place": others.place[mates].mean(), "matched_need": others.need[mates].mean()}  # fmt: skip
         for k in YEARS:
             moved = place[first + k] - place[first] if first + k in place else pd.Series(np.nan, place.index)

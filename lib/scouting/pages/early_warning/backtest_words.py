@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.frames import each_row
+from scouting.frames import each_row, row_of
 from scouting.words.figures import day_words, many, number
 
 #: How the outcomes are called in a sentence, and how the scores are.
@@ -160,7 +160,7 @@ worse; 14% were (6 of 42).'
     rows = table[(table.section == "forward") & (table.outcome == "improve")].set_index("predictor")
     if "forecast" not in rows.index:
         return []
-    came = rows.loc["forecast"]
+    came = row_of(rows, "forecast")
     lines = [
         f"The signs and the risk as fixed on {day_words(came.part.rpartition(' ')[2])} were held once against "
         f"{came.n:.0f} newer inspections, from a collected list, that were not used when they were made. The risk said "
@@ -168,7 +168,7 @@ worse; 14% were (6 of 42).'
         f"({came.cases:.0f} of {came.n:.0f})."
     ]
     names = {**SCORE_WORDS, "signs": "Share of warning signs of then"}
-    held = [(names[p], rows.loc[p]) for p in ("risk", "signs", "previous") if p in rows.index]
+    held = [(names[p], row_of(rows, p)) for p in ("risk", "signs", "previous") if p in rows.index]
     told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held)
     return [*lines, f"So few cases say little of how well they sorted them: {told}."] if told else lines
 

@@ -67,7 +67,7 @@ def _back(p: Blocks, y: np.ndarray, unit: np.ndarray) -> np.ndarray:
 def _thirds(p: Blocks) -> np.ndarray:
     """The third by size that each council is in, (indicators, councils)."""
     sizes = {s: pd.Series(size[p.councils]).rank(pct=True).fillna(0.5) for s, size in p.sizes.items()}
-    third = {s: np.minimum((rank * THIRDS).astype(int), THIRDS - 1).to_numpy() for s, rank in sizes.items()}
+    third = {s: np.minimum((rank.to_numpy() * THIRDS).astype(int), THIRDS - 1) for s, rank in sizes.items()}
     return np.array([third[service] for service in p.indicators.service])
 
 

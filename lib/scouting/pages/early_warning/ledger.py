@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from scouting import catalog, paths, values
 from scouting.catalog import Catalog
 from scouting.catalog.tables import TABLES
 from scouting.errors import ScoutingError
-from scouting.frames import each_row
+from scouting.frames import each_row, place_of
 from scouting.pages.early_warning.backtest import predictors
 from scouting.pages.early_warning.expected import intervals, rolling
 from scouting.pages.early_warning.inspections import dated
@@ -49,10 +50,10 @@ def check(rows: pd.DataFrame) -> None:
     """Raise ScoutingError where a sealed row was changed, taken out or put in: the first that is not as it was."""
     odd = rows.index[rows.digest != digests(rows)]
     if len(odd):
-        row = rows.loc[odd[0]]
+        row, line = rows.loc[odd[0]], place_of(rows.index, odd[0]) + 2
         raise ScoutingError(
-            f"data/catalog/{FILE} row {rows.index.get_loc(odd[0]) + 2} ({row.sealed_on}, {row.area_code}) is not as it "
-            "was sealed, or one before it is not: a forecast is never changed. Take the file from the version before."
+            f"data/catalog/{FILE} row {line} ({row.sealed_on}, {row.area_code}) is not as it was sealed, or one before "
+            "it is not: a forecast is never changed. Take the file from the version before."
         )
 
 
@@ -67,7 +68,7 @@ def forecast(figures: pd.DataFrame, known: Catalog, day: dt.date) -> pd.DataFram
     past = past[past.publication_date <= pd.Timestamp(day)]
     last = past.groupby("area_code").overall_effectiveness.last()
     now = pd.DataFrame({"area_code": known.today().index, "inspection_date": pd.Timestamp(day)})
-    now = now.assign(publication_date=pd.NaT, previous=now.area_code.map(last))
+    now = now.assign(publication_date=np.datetime64("NaT"), previous=now.area_code.map(last))
     rows = pd.concat([past, now.reindex(columns=past.columns)], ignore_index=True)
     table, made = predictors(figures, known, rows), []
     for outcome, least in OUTCOMES.items():

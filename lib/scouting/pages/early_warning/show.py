@@ -72,8 +72,8 @@ def ask_ourselves(study: Study) -> None:
     markup.put(markup.sentences([_OWN_USE]))
     for stage, some in rows.groupby("stage", sort=False):
         shown = {"About": some.kind.map(_KINDS), "Question": some.question, "Our figures on it": some.figures}
-        caption = f"{STAGES[stage]}: questions to ask ourselves"
-        markup.put(markup.heading(3, f"{STAGES[stage]}: what to ask ourselves"), markup.table(shown, caption))
+        caption = f"{STAGES[str(stage)]}: questions to ask ourselves"
+        markup.put(markup.heading(3, f"{STAGES[str(stage)]}: what to ask ourselves"), markup.table(shown, caption))
 
 
 #: The span of the chart: the first year of the framework, and to a year's end after the newest inspection held.
