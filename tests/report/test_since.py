@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 from tests.blame import BLAME_WORDS
 
 from scouting import dataset, recipes
-from scouting.pages.early_warning.expected import intervals_of
 from scouting.report import first, since, stamp, tables
 from scouting.report.council import CouncilReport, council_report
 from scouting.report.since_council import COUNCIL
@@ -405,21 +404,3 @@ def test_a_report_made_again_tells_it_on_its_first_page(tmp_path, data):
     made(LATER, data)
     html = BeautifulSoup((folder / "rutland-re-referrals.html").read_text(encoding="utf-8"), "html.parser")
     assert html.find("dt", string="Since last") is None, "nothing changed, so nothing is told"
-
-
-def test_new_figures_that_were_not_to_be_expected_are_told_beside_what_chance_gives(data):
-    """Derby's newest figures as if all were new: those outside are counted again from the intervals themselves."""
-    of = study("Derby", indicators="children", data=data)
-    ids = of.comparison.index.tolist()
-    rows = [{"what": NEW_FIGURE, "indicator_id": name, "title": "T"} for name in ids]
-    found = since.Since("2026-01-05", since.frame(rows, COUNCIL.columns))
-    lines = first.unexpected(of, found)
-    every = intervals_of(data)
-    mine = every[(every.area_code == of.area_code) & every.value.notna() & every.indicator_id.isin(ids)]
-    few = of.comparison.verdict.loc[mine.indicator_id].to_numpy() == "too few to compare"
-    mine = mine[~few]
-    out = (mine.value < mine.lower_95 - 1e-9) | (mine.value > mine.upper_95 + 1e-9)
-    assert lines[0].startswith(f"Of {len(mine)} new figures, {out.sum()} lie outside the range in which 95 of 100")
-    assert "Chance alone would give about" in lines[0] and len(lines) == 1 + min(5, out.sum())
-    assert lines[0] in BeautifulSoup(first.html(found, lines), "html.parser").get_text()
-    assert first.unexpected(of, None) == [] == first.unexpected(of, dataclasses.replace(found, rows=found.rows.head(0)))

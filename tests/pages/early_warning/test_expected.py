@@ -1,12 +1,18 @@
 """Intervals of the next figures: they hold what they promise on years that they were not made from."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from scouting.pages.early_warning import expected, words
 from scouting.pages.early_warning.expected import LEVELS, intervals, intervals_of, outside, rolling
+from scouting.report import first, since
+from scouting.report.since_council import COUNCIL
 from scouting.study import study
+from scouting.terms import NEW_FIGURE
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +107,21 @@ def test_isles_of_scilly_has_too_few_people_for_most(data):
     rows = outside(of, of.comparison.index.tolist())
     assert (of.comparison.verdict.loc[rows.indicator_id] != "too few to compare").all()
     assert LEVELS == (0.80, 0.95) and expected.FEWEST_CHANGES >= 20 / 0.95
+
+
+def test_new_figures_that_were_not_to_be_expected_are_told_beside_what_chance_gives(data):
+    """Derby's newest figures as if all were new: those outside are counted again from the intervals themselves."""
+    of = study("Derby", indicators="children", data=data)
+    ids = of.comparison.index.tolist()
+    rows = [{"what": NEW_FIGURE, "indicator_id": name, "title": "T"} for name in ids]
+    found = since.Since("2026-01-05", since.frame(rows, COUNCIL.columns))
+    lines = first.unexpected(of, found)
+    every = intervals_of(data)
+    mine = every[(every.area_code == of.area_code) & every.value.notna() & every.indicator_id.isin(ids)]
+    few = of.comparison.verdict.loc[mine.indicator_id].to_numpy() == "too few to compare"
+    mine = mine[~few]
+    out = (mine.value < mine.lower_95 - 1e-9) | (mine.value > mine.upper_95 + 1e-9)
+    assert lines[0].startswith(f"Of {len(mine)} new figures, {out.sum()} lie outside the range in which 95 of 100")
+    assert "Chance alone would give about" in lines[0] and len(lines) == 1 + min(5, out.sum())
+    assert lines[0] in BeautifulSoup(first.html(found, lines), "html.parser").get_text()
+    assert first.unexpected(of, None) == [] == first.unexpected(of, dataclasses.replace(found, rows=found.rows.head(0)))

@@ -25,12 +25,12 @@ def row(**other):
 
 def test_a_sentence_has_both_figures_england_similar_councils_and_a_question():
     assert words.moved_sentence(row(), FACTS) == (
-        "Repeat protection plans rose to 31.2% in 2025, from 22.4% on average in 2017 to 2024. England went from 20.1% "
+        "Repeat protection plans: 31.2% in 2025, up from 22.4% on average in 2017 to 2024. England went from 20.1% "
         "to 23.0%; similar councils are at 24.5%. What was different?"
     )
     two = words.moved_sentence(row(years=2.0, value=15.0, state=GOT_BETTER, england_value=20.1, similar=None), FACTS)
     assert two == (
-        "Repeat protection plans fell to 15.0% on average in the two years to 2025, from 22.4% on average in 2017 to "
+        "Repeat protection plans: 15.0% on average in the two years to 2025, down from 22.4% on average in 2017 to "
         "2024. England stayed at 20.1%. What helped, and who should hear of it?"
     )
     neutral = words.moved_sentence(row(value=15.0, state=GOT_BETTER, neutral=True, line="the middle council"), FACTS)

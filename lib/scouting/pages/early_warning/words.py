@@ -95,9 +95,9 @@ def moved_sentence(row, facts: pd.Series) -> str:
         return figure(value, unit, decimals)
 
     when = f"in {row.period}" if row.years == 1 else f"on average in the two years to {row.period}"
-    went = "rose to" if row.value > row.before else "fell to"
+    way = "up" if row.value > row.before else "down"
     lines = [
-        f"{row.title} {went} {short(row.value)} {when}, from {short(row.before)} on average in {row.from_period} to "
+        f"{row.title}: {short(row.value)} {when}, {way} from {short(row.before)} on average in {row.from_period} to "
         f"{row.to_period}"
     ]
     theirs, was = short(row.england_value), short(row.england_before)
