@@ -124,7 +124,7 @@ def _options(words: pd.Series) -> str:
 def _row(row: dict) -> str:
     name, stem = escape(row["council"]), row["page"].removesuffix(".html")
     links = [
-        _link(path, str(BESIDE.get(path.removeprefix(stem), path))) for path in filter(None, row["files"].split("; "))
+        _link(path, BESIDE.get(path.removeprefix(stem)) or path) for path in filter(None, row["files"].split("; "))
     ]
     shown = (row["region"], row["status"], row["made"][:10], row["changed"])
     cells = [*map(escape, shown), ", ".join(links)]

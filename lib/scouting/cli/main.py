@@ -109,6 +109,7 @@ TASKS = {
         "data measure": "one measure, every council and year, as a CSV",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
+        "data ledger": "seal forecasts of inspections, and score those sealed before",
         "data build": "rebuild the store from a folder of releases",
         "data reading": "index inspection reports by topic again",
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from bs4 import BeautifulSoup
 
 from scouting import markup
 from scouting.catalog import Catalog
+from scouting.pages.early_warning import expected as early
+from scouting.pages.early_warning import words
 from scouting.pages.page_one import show as page_one
 from scouting.report import arrange, page, sources
 from scouting.report.since import Since
@@ -50,8 +53,11 @@ def reading(catalog: Catalog) -> list[str]:
     return [line.format(**kept) for line in READING]
 
 
-def html(told: Since | None) -> str:
-    """What changed, one by one, as a part of its own; nothing for a first report, or beside another version's."""
+def html(told: Since | None, expected: Iterable[str] = ()) -> str:
+    """What changed, one by one, as a part of its own; nothing for a first report, or beside another version's.
+
+    ``expected``: sentences on which of the new figures were not to be expected.
+    """
     if told is None or told.rows.empty or told.unlike:
         return ""
     rows = told.rows
@@ -77,8 +83,16 @@ def html(told: Since | None) -> str:
         alone = (figures.before == "") & (figures.after == "")
         table.loc[alone, "Before"] = figures.sentence[alone]
         shown = markup.table(table, f"New figures and revisions since {day_words(told.earlier)}")
-        parts += [markup.heading(3, "New figures and revisions"), shown]
+        parts += [markup.heading(3, "New figures and revisions"), markup.sentences(expected), shown]
     return f"<section>{''.join(parts)}</section>"
+
+
+def unexpected(study: Study, told: Since | None) -> list[str]:
+    """Which of the new figures lie outside what past years made likely, in sentences; nothing without new figures."""
+    if told is None or told.unlike:
+        return []
+    ids = told.rows.indicator_id[told.rows.what == NEW_FIGURE].tolist()
+    return words.expected_sentences(early.outside(study, ids), study.data.catalog.indicators) if ids else []
 
 
 def of_region(told: Since | None) -> str:
@@ -137,7 +151,7 @@ def write(
     ``house``: the council's own look (``style.html``).
     """
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
-    body = BeautifulSoup(f"{opening}{html(news)}", "html.parser")
+    body = BeautifulSoup(f"{opening}{html(news, unexpected(study, news))}", "html.parser")
     body.extend(arrange.arranged(notebooks, asked.html + how_to_read(study), sources.html(study, as_of)))
     beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
