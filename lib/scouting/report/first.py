@@ -13,8 +13,7 @@ from bs4 import BeautifulSoup
 
 from scouting import markup
 from scouting.catalog import Catalog
-from scouting.pages.early_warning import expected as early
-from scouting.pages.early_warning import words
+from scouting.pages.early_warning import expected, words
 from scouting.pages.page_one import show as page_one
 from scouting.report import arrange, page, sources
 from scouting.report.since import Since
@@ -53,10 +52,10 @@ def reading(catalog: Catalog) -> list[str]:
     return [line.format(**kept) for line in READING]
 
 
-def html(told: Since | None, expected: Iterable[str] = ()) -> str:
+def html(told: Since | None, surprising: Iterable[str] = ()) -> str:
     """What changed, one by one, as a part of its own; nothing for a first report, or beside another version's.
 
-    ``expected``: sentences on which of the new figures were not to be expected.
+    ``surprising``: sentences on which of the new figures were not to be expected.
     """
     if told is None or told.rows.empty or told.unlike:
         return ""
@@ -83,7 +82,7 @@ def html(told: Since | None, expected: Iterable[str] = ()) -> str:
         alone = (figures.before == "") & (figures.after == "")
         table.loc[alone, "Before"] = figures.sentence[alone]
         shown = markup.table(table, f"New figures and revisions since {day_words(told.earlier)}")
-        parts += [markup.heading(3, "New figures and revisions"), markup.sentences(expected), shown]
+        parts += [markup.heading(3, "New figures and revisions"), markup.sentences(surprising), shown]
     return f"<section>{''.join(parts)}</section>"
 
 
@@ -92,7 +91,7 @@ def unexpected(study: Study, told: Since | None) -> list[str]:
     if told is None or told.unlike:
         return []
     ids = told.rows.indicator_id[told.rows.what == NEW_FIGURE].tolist()
-    return words.expected_sentences(early.outside(study, ids), study.data.catalog.indicators) if ids else []
+    return words.expected_sentences(expected.outside(study, ids), study.data.catalog.indicators) if ids else []
 
 
 def of_region(told: Since | None) -> str:

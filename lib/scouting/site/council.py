@@ -79,12 +79,12 @@ def kind_of(area_code: str, catalog: Catalog) -> str:
     return f"{kind[0].upper()}{kind[1:]}, {catalog.name(region_of(area_code, catalog))}"
 
 
-def _service(site: Site, area_code: str, service: str, of: Study) -> str:
+def _service(site: Site, area_code: str, service: str, study: Study) -> str:
     title = SERVICES[service]
-    told = " · ".join(about(of, "2000-01-01")[1:-1])  # without the day: a page that has not changed stays as it is
-    first = _VISIT.sub(lambda found: found[1], page_one.html(of)).replace('aria-level="2"', 'aria-level="3"')
-    ids = list(spine_rows(of).indicator_id)
-    rows = compact.spine(spine.html(of), [f"{one}.html" if one in site.measures else "" for one in ids])
+    told = " · ".join(about(study, "2000-01-01")[1:-1])  # without the day: a page that has not changed stays as it is
+    first = _VISIT.sub(lambda found: found[1], page_one.html(study)).replace('aria-level="2"', 'aria-level="3"')
+    ids = list(spine_rows(study).indicator_id)
+    rows = compact.spine(spine.html(study), [f"{one}.html" if one in site.measures else "" for one in ids])
     report = site.reports.get((area_code, service), "")
     leads = [link(f"../what-if-{service}.html#{area_code}", "What if the weights were yours")]
     leads += [link(f"../{report}", f"The report on {title.lower()}")] if report else []
@@ -95,9 +95,9 @@ def _service(site: Site, area_code: str, service: str, of: Study) -> str:
     )
 
 
-def _similar(site: Site, service: str, of: Study) -> str:
+def _similar(site: Site, service: str, study: Study) -> str:
     """Who is similar for a service, nearest first."""
-    known, chosen = site.data.catalog, of.neighbour_set
+    known, chosen = site.data.catalog, study.neighbour_set
     lines = [
         f"{site.council(row.neighbour_code)} <small>{escape(known.name(region_of(row.neighbour_code, known)))}"
         f"{', ' + escape(row.closeness) if row.closeness else ''}</small>"

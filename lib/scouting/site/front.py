@@ -124,14 +124,14 @@ def _facts(site: Site) -> pd.DataFrame:
     return facts[facts.index.isin(site.measures)]
 
 
-def _abbreviations(known: Catalog, facts: pd.DataFrame) -> dict[str, str]:
+def _abbreviations(catalog: Catalog, facts: pd.DataFrame) -> dict[str, str]:
     """What the sector calls each measure for short: UASC, EHCP, S47."""
     said = {
         i: f" {plain(f'{i} {row.title} {row.short_title} {row.topic}'.replace('_', ' '))}"
         for i, row in facts.iterrows()
     }
     found = dict.fromkeys(facts.index, "")
-    for row in each_row(known.abbreviations):
+    for row in each_row(catalog.abbreviations):
         for way in terms_in(row.look_for):
             for i, line in said.items():
                 if all(f" {word}" in line for word in plain(way).split()):

@@ -19,7 +19,7 @@ from scouting.dataset import Dataset
 from scouting.errors import ScoutingError
 from scouting.pages import common
 from scouting.pages.page_one.words import SERVICES
-from scouting.report import page as report_page
+from scouting.report import page
 from scouting.report.document import checked
 from scouting.report.workers import begin
 from scouting.site import council, front, measure, reports, texts, what_if
@@ -171,7 +171,7 @@ def _page(name: str) -> tuple[str, str]:
 def _styles(_: Site) -> str:
     own = Path(__file__).with_name("site.css").read_text(encoding="utf-8")
     inline = common.style().removeprefix("<style>").removesuffix("</style>")
-    return "\n".join([report_page.style(), inline, own])
+    return "\n".join([page.style(), inline, own])
 
 
 def _script(_: Site) -> str:

@@ -103,9 +103,9 @@ def _spread(rows: pd.DataFrame, facts: pd.Series, england: float) -> str:
     )
 
 
-def _years(of: Study, facts: pd.Series) -> str:
+def _years(study: Study, facts: pd.Series) -> str:
     """The last ten periods: the middle half of all councils, their middle, and England."""
-    p, i = of.panel, tables.place(of)
+    p, i = study.panel, tables.place(study)
     held = (p.position[i] >= 0) & (p.position[i] > p.position[i].max(initial=-1) - PERIODS)
     block = p.figures[i][p.councils][:, held]
     n = np.isfinite(block).sum(0)
@@ -173,11 +173,11 @@ def _map(site: Site, rows: pd.DataFrame, facts: pd.Series) -> str:
     )
 
 
-def _funnel(of: Study, facts: pd.Series) -> str:
+def _funnel(study: Study, facts: pd.Series) -> str:
     """The funnel, where there are counts."""
-    if funnels.why_none(of):
+    if funnels.why_none(study):
         return ""
-    found = funnels.funnel(of)
+    found = funnels.funnel(study)
     rows = found.rows.assign(role="other")
     lines = words.funnel_sentences(rows, facts, found.target, found.phi, found.left_out, "")
     told = [lines[0], *lines[2:]]  # the second is of one council
@@ -208,9 +208,9 @@ def _everyone(site: Site, rows: pd.DataFrame, facts: pd.Series, when: str) -> st
     )
 
 
-def _source(of: Study, facts: pd.Series) -> str:
+def _source(study: Study, facts: pd.Series) -> str:
     """Which releases the figures come from."""
     lines = [
-        f"{one.title} ({one.publisher}), newest period to {day_words(one.newest)}" for one in each_row(of.sources())
+        f"{one.title} ({one.publisher}), newest period to {day_words(one.newest)}" for one in each_row(study.sources())
     ]
     return f"<h2>Source</h2>{markup.sentences([f'{line}.' for line in lines])}"

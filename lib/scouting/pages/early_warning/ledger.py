@@ -57,27 +57,27 @@ def check(rows: pd.DataFrame) -> None:
         )
 
 
-def forecast(figures: pd.DataFrame, known: Catalog, day: dt.date) -> pd.DataFrame:
+def forecast(figures: pd.DataFrame, catalog: Catalog, day: dt.date) -> pd.DataFrame:
     """What would be sealed on a day: a forecast for the next inspection of each council of today.
 
     Columns: those of the ledger, digest blank. predictor (risk, signs), outcome (improve, inadequate), forecast (the
     chance of it), everybody (the rate of the three years before, the same for all), as texts of three decimals. The
     last row is of the intervals of all next figures: SHA-256 of their table, and how many they are.
     """
-    past = dated(known.inspections, collected=True)
+    past = dated(catalog.inspections, collected=True)
     past = past[past.publication_date <= pd.Timestamp(day)]
     last = past.groupby("area_code").overall_effectiveness.last()
-    now = pd.DataFrame({"area_code": known.today().index, "inspection_date": pd.Timestamp(day)})
+    now = pd.DataFrame({"area_code": catalog.today().index, "inspection_date": pd.Timestamp(day)})
     now = now.assign(publication_date=np.datetime64("NaT"), previous=now.area_code.map(last))
     rows = pd.concat([past, now.reindex(columns=past.columns)], ignore_index=True)
-    table, made = predictors(figures, known, rows), []
+    table, made = predictors(figures, catalog, rows), []
     for outcome, least in OUTCOMES.items():
         for by in FORECAST_BY:
             told = forecasts(table, table.overall_effectiveness >= least, by).iloc[len(past) :]
             told = told[told.forecast.notna()].assign(area_code=now.area_code.set_axis(told.index))
             texts = told[["forecast", "everybody"]].map("{:.3f}".format)
             made.append(texts.assign(sealed_on=f"{day}", predictor=by, outcome=outcome, area_code=told.area_code))
-    ahead = intervals(figures, known.indicators, known.areas, ahead=True)
+    ahead = intervals(figures, catalog.indicators, catalog.areas, ahead=True)
     table = ahead.round(6).to_csv(index=False, lineterminator="\n")
     row = {"sealed_on": f"{day}", "predictor": INTERVALS, "outcome": NEXT_FIGURE, "area_code": "",
            "forecast": hashlib.sha256(table.encode()).hexdigest(), "everybody": f"{len(ahead)}"}  # fmt: skip
@@ -135,8 +135,8 @@ def run(day: dt.date, say: Callable[[str], None] = lambda _: None, folder: Path 
     if len(after) > len(before):
         with paths.new_file(Path(folder or paths.CATALOG) / FILE) as aside:
             after.to_csv(aside, index=False, lineterminator="\n")
-    held = rolling(values.read(), known.indicators, known.areas)
-    return [*lines(scores(after, known.inspections), len(after) - len(before), len(before)), *held_lines(held)]
+    held = rolling(values.read(), catalog.indicators, catalog.areas)
+    return [*lines(scores(after, catalog.inspections), len(after) - len(before), len(before)), *held_lines(held)]
 
 
 def held_lines(held: pd.DataFrame) -> list[str]:
