@@ -61,7 +61,7 @@ def what(study: Study, as_of: str) -> None:
         facts.counting_note,
         f"Target or timescale: {facts.target}" if facts.targeted == "yes" else "",
         *new,
-        "" if new else "No break of the series is known.",
+        "" if new else "No break in the series is known.",
     ]
     markup.put(
         markup.heading(3, facts.title), markup.sentences(study.notices, "notice"), markup.sentences(lines),
