@@ -19,7 +19,7 @@ ROWS = [
     {"study"},
     {"pages"},
     {"report"},
-    {"app", "batch"},
+    {"app", "batch", "site"},
     {"cli"},
 ]
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
