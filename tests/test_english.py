@@ -32,6 +32,10 @@ NAMES = {
 }
 
 
+#: What is no prose: blocks and pieces of code, addresses, words in quotes or italics.
+UNSPOKEN = (r"```.*?```", r"`[^`\n]*`", r"\]\([^)]*\)", r"https?://\S+", r'"[^"\n]*"', r"(?<!\*)\*[^*\n]+\*(?!\*)")
+
+
 def helps(command, name):
     """The help of a command and of those below it."""
     with click.Context(command, info_name=name) as context:
@@ -52,8 +56,8 @@ def prose():
 
 def spoken(text):
     """The prose of a text: without blocks and pieces of code, addresses, and words set in quotes or italics."""
-    for code in (r"```.*?```", r"`[^`\n]*`", r"\]\([^)]*\)", r"https?://\S+", r'"[^"\n]*"', r"(?<!\*)\*[^*\n]+\*(?!\*)"):
-        text = re.sub(code, " … ", text, flags=re.DOTALL)
+    for left_out in UNSPOKEN:
+        text = re.sub(left_out, " … ", text, flags=re.DOTALL)
     return re.sub(r"\s+", " ", text)
 
 
@@ -71,7 +75,7 @@ def test_no_text_has_a_banned_form(name):
 
 @pytest.mark.parametrize(
     "planted",
-    ["One row a council.", "What is told apart beyond noise.", "This is no pack.", "Files\nof at most 3.", "It begins anew."],
+    ["One row a council.", "All are told apart.", "This is no pack.", "Files\nof at most 3.", "It came anew."],
 )
 def test_a_planted_form_is_found(planted):
     text = spoken(planted)

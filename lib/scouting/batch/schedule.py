@@ -158,7 +158,7 @@ _TASK = """\
 def github(arguments: list[str]) -> str:
     """A workflow for a repository that holds the project: published figures alone, nothing of data/local.
 
-    The packs of the run before are put back first: what is unchanged is not made again, and what changed is told.
+    The reports of the last run are put back first, so only what changed is made, and pages say what changed.
     """
     if arguments[:1] == ["site"]:
         return _pages(arguments)
