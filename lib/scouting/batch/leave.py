@@ -67,7 +67,7 @@ def rows(out: Path, catalog: Catalog) -> pd.DataFrame:
             "files": "; ".join(name for end in BESIDE if (out / (name := f"{folder}/{folder}{end}")).is_file()),
             "notebooks": _notebooks(out, folder, bool(failed)),
         }
-        held["status"] = ("failed" if not held["page"] else "failed, earlier pack kept") if failed else "whole"
+        held["status"] = ("failed" if not held["page"] else "failed, earlier report kept") if failed else "whole"
         seconds = last.get("seconds")
         held["seconds"] = float(seconds) if isinstance(seconds, int | float) else float("nan")
         texts = {column: str(last.get(column) or "") for column in MANIFEST}

@@ -17,14 +17,14 @@ from scouting import paths
 from scouting.errors import ScoutingError, unknown
 
 _FAILS = (
-    "If it fails: the exit status is 1 where packs failed (the others are made), 2 where the command was wrong, "
-    "128 and more where it was stopped. The last lines it wrote name council, notebook, cell and error. Run the same "
-    f"command again: it goes on from where it was. (Layout {paths.LAYOUT}.)"
+    "If it fails: the exit status is 1 if reports failed (the others are made), 2 if the command was wrong, "
+    "128 or more if it was stopped. The last lines it wrote name the council, notebook, cell and error. Run the same "
+    f"command again: it carries on from where it was. (Layout {paths.LAYOUT}.)"
 )
 
 
 def words(arguments: list[str]) -> list[str]:
-    """The command that the arguments are of: a region's document, the site, else the packs of councils."""
+    """The command that the arguments are of: a region's document, the site, else the reports on councils."""
     return arguments if arguments[:1] in (["region"], ["site"]) else ["batch", *arguments]
 
 
@@ -90,9 +90,9 @@ def systemd(arguments: list[str]) -> str:
     return (
         f"#!/bin/sh\n# Run once, with sh. To run when nobody is logged in, too: loginctl enable-linger\n{_said('#')}\n"
         f"# Its last lines: journalctl --user -u {_name(arguments)}\nset -e\nmkdir -p ~/.config/systemd/user\n"
-        f"cat > {unit}.service <<'END'\n[Unit]\nDescription=Scouting: packs of councils\n\n[Service]\n"
+        f"cat > {unit}.service <<'END'\n[Unit]\nDescription=Scouting: reports on councils\n\n[Service]\n"
         f"Type=oneshot\nWorkingDirectory={home}\nEnvironment={given}\nExecStart={command}\nEND\n"
-        f"cat > {unit}.timer <<'END'\n[Unit]\nDescription=Scouting: packs of councils, every day\n\n[Timer]\n"
+        f"cat > {unit}.timer <<'END'\n[Unit]\nDescription=Scouting: reports on councils, every day\n\n[Timer]\n"
         "OnCalendar=*-*-* 06:00\nPersistent=true\n\n[Install]\nWantedBy=timers.target\nEND\n"
         f"systemctl --user daemon-reload\nsystemctl --user enable --now {_name(arguments)}.timer\n"
     )
@@ -115,7 +115,7 @@ def windows(arguments: list[str]) -> str:
     given = "".join(f'set "{name}={value}"&& ' for name, value in _environment().items())
     folder = f'(if not exist "{paths.REPORTS}" mkdir "{paths.REPORTS}")'
     line = f'{folder}&& {given}"{python}" {" ".join(map(argument, rest))} >> "{_log()}" 2>&1'
-    texts = {"about": f"Packs of councils. {_FAILS} They are in {_log()}.", "name": _name(arguments),
+    texts = {"about": f"Reports on councils. {_FAILS} They are in {_log()}.", "name": _name(arguments),
              "folder": str(paths.ROOT), "line": f'/d /s /c "{line}"'}  # fmt: skip
     filled = {name: escape(text, quote=False) for name, text in texts.items()}
     return _TASK.format(**filled).encode("ascii", "xmlcharrefreplace").decode()
@@ -158,7 +158,7 @@ _TASK = """\
 def github(arguments: list[str]) -> str:
     """A workflow for a repository that holds the project: published figures alone, nothing of data/local.
 
-    The packs of the run before are put back first: what is unchanged is not made again, and what changed is told.
+    The reports of the last run are put back first, so only what changed is made, and pages say what changed.
     """
     if arguments[:1] == ["site"]:
         return _pages(arguments)

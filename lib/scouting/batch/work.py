@@ -64,7 +64,7 @@ def make(job: Job) -> dict[str, Any]:
 
     try:
         if state.inputs() != job.inputs:
-            raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
+            raise ScoutingError("This worker has other code or figures than the batch that asks it. Start it again.")
         if not job.force and (held := _there(job)):
             write(held, job.out / job.folder)
             return {**held, "kept": True}
@@ -74,7 +74,7 @@ def make(job: Job) -> dict[str, Any]:
         try:
             write(outcome, failed)
         except (OSError, ScoutingError) as more:
-            outcome["error"] += f" (and this could not be noted down: {_one_line(more)})"
+            outcome["error"] += f" (and this could not be recorded: {_one_line(more)})"
         return outcome
     return state.read_status(job.out / job.folder)
 

@@ -34,16 +34,16 @@ def _indicators(tables: Tables) -> Iterator[str]:
             if guard not in names:
                 yield f"{where}, guards: '{guard}' is not an indicator.{did_you_mean(guard, names)}"
         if one.targeted == "yes" and not one.target:
-            yield f"{where}, target: is blank, yet targeted is yes."
+            yield f"{where}, target: is blank, although targeted is yes."
         if one.statistic in _COUNTED and not (one.numerator_label and one.denominator_label):
-            yield f"{where}: a {one.statistic} needs numerator_label and denominator_label."
+            yield f"{where}: a {one.statistic} needs a numerator_label and a denominator_label."
         if one.numerator_code and not one.denominator_code and one.statistic == "proportion":
             yield f"{where}: the numerator_code of a proportion needs a denominator_code."
         for period, reason in breaks(one.breaks).items():
             if not reason or not re.match(r"\d{4}", period):
                 yield f"{where}, breaks: '{period}: {reason}' is not written as PERIOD: reason."
         if one.facet == "timeliness" and "count" not in one.counting_note.lower():
-            yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
+            yield f"{where}, counting_note: a timeliness indicator must say whether counts exist."
         of_care = one.facet == "activity" and one.statistic == "rate"
         if one.counting_room and (of_care or one.facet in terms.NO_COUNTING_ROOM):
             never = f"{', '.join(terms.NO_COUNTING_ROOM)}, and rates of activity"
@@ -63,11 +63,11 @@ def _related(tables: Tables) -> Iterator[str]:
             if kin not in statistic:
                 yield f"{where}, kin: '{kin}' is not an indicator.{did_you_mean(kin, statistic)}"
             elif kin == one.indicator_id:
-                yield f"{where}, kin: an indicator is not its own kin."
+                yield f"{where}, kin: an indicator cannot be its own kin."
             elif statistic[kin] != one.statistic:
                 yield f"{where}, kin: '{kin}' is a {statistic[kin]}, not a {one.statistic}."
         if one.kin and not one.kin_reason:
-            yield f"{where}, kin_reason: is blank, yet kin is named."
+            yield f"{where}, kin_reason: is blank, although kin is named."
 
 
 def _neighbours(tables: Tables) -> Iterator[str]:
@@ -107,7 +107,7 @@ def _not_held(tables: Tables) -> Iterator[str]:
         if cell not in told:
             yield f"not_held.csv: no indicator is of {' and '.join(cell)}, and no row says why."
     for gap in sorted(set(tables["not_held"].gap_id) & set(tables["indicators"].indicator_id)):
-        yield f"not_held.csv ({gap}): is an indicator, so it is held."
+        yield f"not_held.csv ({gap}): is an indicator, so it is held. Delete the row."
 
 
 def _signs(tables: Tables) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _named(tables: Tables) -> Iterator[str]:
         if code in no_council:
             yield f"{where} is not a council."
         if code in ended:
-            yield f"{where} has ended. Give the council that has the same area today, or take the row out."
+            yield f"{where} has ended. Give the council that has the same area today, or delete the row."
 
 
 #: What one cell cannot show, and the tables that each rule needs whole.

@@ -167,12 +167,12 @@ main.add_command(site)
 )
 @click.argument("council")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
-@click.option("--with", "by_hand", metavar="COUNCILS", help="Councils by hand, joined by commas, instead.")
+@click.option("--with", "by_hand", metavar="COUNCILS", help="Councils of your own choice, joined by commas.")
 @click.option(
     "--indicators", default="children", metavar="LIST_OR_FILE",
-    help="children (unless changed), adults, all, ids joined by commas, or a file with one id per line.",
+    help="children (the default), adults, all, ids joined by commas, or a file with one id per line.",
 )  # fmt: skip
-@click.option("--topic", default="", help="Of these the measures of one topic: see the column topic of the catalogue.")
+@click.option("--topic", default="", help="Only the measures of one topic: see the column topic of the catalogue.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
 @click.option("--last-period", is_flag=True, help="Allow a council that has been replaced, as of its last period.")
 @click.option(
@@ -322,7 +322,7 @@ def brief(
 @click.option("--topic", default="", help="The topic that was looked at: see the column topic of the catalogue.")
 @click.option(
     "--found", default="", metavar="WHICH",
-    help="What proved true: counts, watches, serves, chases, several joined by commas, or none.",
+    help="What proved true: counts, watches, serves or chases, several joined by commas, or none.",
 )  # fmt: skip
 @click.option("--take", default="undecided", metavar="WHAT", help="copy, leave or undecided.")
 @click.option("--note", default="", help="In a few words; it stays on this machine.")

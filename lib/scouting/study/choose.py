@@ -138,7 +138,7 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
     name, areas = data.catalog.name(area_code), data.catalog.areas
     began, ended, notices = areas.valid_from[area_code], areas.valid_to[area_code], []
     if ended:
-        notices.append(f"{name} ended on {day_words(ended)}. Everything here is as it stood then.")
+        notices.append(f"{name} ended on {day_words(ended)}. Everything here is as it was then.")
     if members.none_close:
         notices.append(none_close(name, len(members.codes)))
     published = data.values[data.values.source_id != LOCAL]

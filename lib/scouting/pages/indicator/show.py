@@ -70,7 +70,7 @@ def counting_lines(facts: pd.Series) -> list[str]:
         facts.counting_note,
         f"Target or timescale: {facts.target}" if facts.targeted == "yes" else "",
         *new,
-        "" if new else "No break of the series is known.",
+        "" if new else "No break in the series is known.",
     ]
 
 

@@ -195,7 +195,7 @@ class NeighbourWeights:
         moves = [
             f"{kept} of the {before} similar councils that {name_of(area)} has by the recipe stay{'s'[: kept == 1]}."
         ]
-        moves += [f"Comes: {come}."] * bool(come) + [f"Goes: {go}."] * bool(go)
+        moves += [f"Joins: {come}."] * bool(come) + [f"Leaves: {go}."] * bool(go)
         own = self.study.area_code
         missing = [] if own in self.space.scaled.index else [f"{name_of(own)} is not in the calculated set."]
         return [*missing, " ".join(moves), f"{many(len(told), 'verdict')} change{'s'[: len(told) == 1]} with the list."]
