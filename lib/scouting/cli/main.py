@@ -19,7 +19,6 @@ from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.cli.site import site
 from scouting.errors import ScoutingError
-from scouting.frames import each_row
 from scouting.terms import SERVICES, SMALL_COUNT
 
 
@@ -188,18 +187,17 @@ def report(
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting import catalog
+
+    if by_hand is not None and neighbours:
+        raise ScoutingError("Name a neighbour set (--neighbours) or councils by hand (--with), not both.")
+    if not (neighbours or by_hand or topic) and indicators in SERVICES:  # nothing else can be wrong: told at once
+        catalog.find_area(catalog.read(), council, ended=last_period)
     from scouting.batch import warm
     from scouting.report.run import PLAIN, Plan
     from scouting.terms import PACK_OUTPUTS
 
-    if by_hand is not None and neighbours:
-        raise ScoutingError("Name a neighbour set (--neighbours) or councils by hand (--with), not both.")
     kernels = warm.WARM if warm.begin("a report") else PLAIN  # they make ready while this process imports and checks
     try:
-        if (
-            not (neighbours or by_hand or topic) and indicators in SERVICES
-        ):  # nothing else can be wrong: a wrong name is told at once
-            catalog.find_area(catalog.read(), council, ended=last_period)
         from scouting.neighbours.sets import WITH
         from scouting.report.council import council_report
 
@@ -241,6 +239,7 @@ def councils(text: str) -> None:
 def neighbours(council: str) -> None:
     """List the neighbour sets, or COUNCIL's neighbours in each of them, by rank."""
     from scouting import catalog, dataset
+    from scouting.frames import each_row
     from scouting.neighbours import listing
     from scouting.own import seen
 
