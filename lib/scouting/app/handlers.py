@@ -26,12 +26,16 @@ from scouting.app.choices import (
 )  # fmt: skip
 from scouting.app.outputs import Reader
 from scouting.app.pages import own_parameters, page_list, prepare, titles, used
+from scouting.batch import warm
 from scouting.catalog import Catalog
 from scouting.catalog.groups import names_and_codes
 from scouting.errors import ScoutingError
 
 #: Seconds after which the kernel of a page that went is ended; a page that only lost its connection is back by then.
 GRACE = 10
+#: Seconds after which a page that came too early asks again.
+AGAIN = 2
+_READY = "Getting ready"
 _LEAD = (
     "A council beside similar councils, from published figures. Choose a council and a service, then a question. "
     "It is a tool for asking better questions, not a league table."
@@ -119,6 +123,10 @@ class Page(_Asking, TornadoVoilaHandler):
             return
         if not self.asked.area:
             self.asks(titles()[path], "Choose a council above. This page is about one council.", self.asked, (), path)
+            return
+        if warm.preparing():  # as the app has just been started: words, and the same address again
+            self.set_header("Refresh", str(AGAIN))
+            self.asks(_READY, "The figures are read in. This page opens by itself in a moment.", self.asked, (), path)
             return
         await super().get(path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +21,7 @@ from scouting.app.choices import set_titles
 from scouting.app.handlers import Front, Leave, Outputs, Page
 from scouting.app.kernels import LIMITS, PREPARED, AppKernels
 from scouting.batch import warm
+from scouting.errors import Problems, shown
 
 #: Where Jupyter finds our template, beside its own.
 TEMPLATES = Path(__file__).parent / "jupyter"
@@ -51,6 +53,23 @@ def arguments(more: Sequence[str] = ()) -> list[str]:
     ['--Voila.ip=127.0.0.1', '--token', '--template=scouting', '--progressive_rendering=True', '--port=8866']
     """
     return [str(paths.NOTEBOOKS), "--Voila.ip=127.0.0.1", "--token", "--template=scouting", *SHOWN, *more]
+
+
+def serve(host: str, port: int, base_url: str, names: Sequence[str] = (), *, browser: bool = True) -> None:
+    """Serve the pages until somebody stops it.
+
+    ``host``: the address to listen on; ``base_url``: the path under which it stands, such as ``/scouting/``;
+    ``names``: host names that it answers to besides this machine's own, where a proxy hands them on. Raises
+    ScoutingError for a path that is none, and for an open address without a name.
+    """
+    problems = Problems()
+    if not re.fullmatch(r"/([\w.~-]+/)*", f"{base_url.rstrip('/')}/"):
+        problems.append(f"'{shown(base_url)}' is no path of an address: such as /scouting/.")
+    if host not in ("127.0.0.1", "localhost", "::1") and not names:
+        problems.append(f"At {shown(host)} others can reach it: say by which host name they do, with --name.")
+    problems.raise_if_any()
+    more = [f"--Voila.ip={host}", f"--port={port}", f"--base_url={base_url.rstrip('/')}/", *["--no-browser"][browser:]]
+    App.launch_instance(argv=arguments(more), names=list(names))
 
 
 class App(Voila):

@@ -85,6 +85,11 @@ class ForkServer:
     def alive(self) -> bool:
         return not self._over
 
+    @property
+    def preparing(self) -> bool:
+        """Whether a kernel that is asked for now has to wait until all is prepared."""
+        return not (self._ready or self._started or self._over)
+
     def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> Forked:
         """A new kernel. Raises OSError where the server is gone or did not come up."""
         order = json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n"
@@ -183,6 +188,12 @@ def begin(key: str, prepared: Sequence[str] = PREPARED) -> bool:
         end()
         _serving.update(server=ForkServer(prepared), key=key)
         return True
+
+
+def preparing() -> bool:
+    """Whether this process's server is still making ready."""
+    server = _serving.get("server")
+    return bool(server and server.preparing)
 
 
 def end() -> None:
