@@ -70,6 +70,13 @@ def _pages(_: Catalog) -> list[dict]:
     return page_list().to_dict("records")
 
 
+#: Voila says nothing of its types.
+_Tree: Any = TornadoVoilaTreeHandler
+_Notebook: Any = TornadoVoilaHandler
+_Runner: Any = ExecutionRequestHandler
+_Ender: Any = VoilaShutdownKernelHandler
+
+
 class _Asking:
     """What the front page and a page have in common: the choices in the address, and a page that asks for them."""
 
@@ -92,7 +99,7 @@ class _Asking:
             self.asks("That did not work", "Choose a page and a council again.", Choices())
 
 
-class Front(_Asking, TornadoVoilaTreeHandler):
+class Front(_Asking, _Tree):
     """The front page."""
 
     @authenticated
@@ -104,7 +111,7 @@ class Front(_Asking, TornadoVoilaTreeHandler):
             self.asks("Scouting", _LEAD, Choices(), err.problems)
 
 
-class Page(_Asking, TornadoVoilaHandler):
+class Page(_Asking, _Notebook):
     """The page of a notebook for a council: one that names none asks for it, and runs nothing."""
 
     @authenticated
@@ -143,7 +150,7 @@ class Page(_Asking, TornadoVoilaHandler):
         return book
 
 
-class Outputs(ExecutionRequestHandler):
+class Outputs(_Runner):
     """Voila's own runner of a page, save that what it sends is made readable, and a page that goes ends its kernel."""
 
     async def on_message(self, message_str: str | bytes) -> None:
@@ -151,7 +158,7 @@ class Outputs(ExecutionRequestHandler):
         told = self._execution_data.get(self._kernel_id, {})
         self.reader = Reader(told["nb"].metadata.scouting.query) if told else Reader("")
         try:
-            await super().on_message(message_str)  # pyright: ignore[reportGeneralTypeIssues]
+            await super().on_message(message_str)
         except WebSocketClosedError:
             self.log.info("The page of kernel %s went while it was worked out.", self._kernel_id)
 
@@ -161,7 +168,7 @@ class Outputs(ExecutionRequestHandler):
         if "outputs" in cell:
             cell["outputs"] = [told for one in cell["outputs"] if (told := self.reader.readable(one))]
         # Voila takes the class beneath from what is installed.
-        return super().write_message(message, binary)  # pyright: ignore[reportAttributeAccessIssue]
+        return super().write_message(message, binary)
 
     def on_close(self) -> None:
         """The page went, or its browser died: its kernel ends soon after, busy or not."""
@@ -172,7 +179,7 @@ class Outputs(ExecutionRequestHandler):
             IOLoop.current().call_later(GRACE, self.kernel_manager.end_if_alone, self._kernel_id)
 
 
-class Leave(VoilaShutdownKernelHandler):
+class Leave(_Ender):
     """Ends the kernel of a page that is left, as the browser tells it on its way out, when it can send no token."""
 
     def check_xsrf_cookie(self) -> None:

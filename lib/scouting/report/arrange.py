@@ -21,7 +21,8 @@ from itertools import takewhile
 from typing import Any
 
 import nbformat
-from bs4 import BeautifulSoup, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 from scouting.report import page
 

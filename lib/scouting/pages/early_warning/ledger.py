@@ -135,8 +135,8 @@ def run(day: dt.date, say: Callable[[str], None] = lambda _: None, folder: Path 
     if len(after) > len(before):
         with paths.new_file(Path(folder or paths.CATALOG) / FILE) as aside:
             after.to_csv(aside, index=False, lineterminator="\n")
-    held = rolling(values.read(), catalog.indicators, catalog.areas)
-    return [*lines(scores(after, catalog.inspections), len(after) - len(before), len(before)), *held_lines(held)]
+    held = rolling(values.read(), known.indicators, known.areas)
+    return [*lines(scores(after, known.inspections), len(after) - len(before), len(before)), *held_lines(held)]
 
 
 def held_lines(held: pd.DataFrame) -> list[str]:
