@@ -63,6 +63,25 @@ def test_a_mistake_ends_with_status_2_and_writes_nothing(mistake, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("words", "status", "heavy"), [
+    (["--help"], 0, []),
+    (["councils", "Hull"], 0, ["pandas"]),
+    (["report", "Atlantis"], 2, ["pandas"]),
+], ids=["help", "councils", "an unknown council"])  # fmt: skip
+def test_what_needs_no_figures_waits_for_nothing_heavy(words, status, heavy):
+    """In a process of its own: help reads no table, and a wrong name is told before any kernel makes ready."""
+    code = (
+        "import sys; from scouting.cli.main import main\n"
+        f"try: main({words!r})\n"
+        "except SystemExit as end: code = end.code\n"
+        "names = ('pandas', 'scipy', 'matplotlib', 'papermill', 'jupyter_client', 'jsonschema')\n"
+        "print(code, [name for name in names if name in sys.modules])"
+    )
+    env = os.environ | {"PYTHONPATH": str(paths.ROOT / "lib")}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == f"{status} {heavy}"
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "'\"; rm -rf", "Ynys Môn", "x" * 5000, "=1+1"])
 def test_no_name_becomes_a_path(name, tmp_path):
     answer = ask("report", name, "--out", str(tmp_path))

@@ -124,6 +124,35 @@ def test_spend_that_follows_need_alone_has_no_share_of_its_own():
     assert made.value["spend"] < 0.02 and made.low["spend"] == 0 and made.value["need"] > 0.4
 
 
+def fitted(y, x):
+    """Adjusted R squared and what is left, of one set of councils at a time by numpy's least squares."""
+    design = np.column_stack([np.ones(len(y)), (x - x.mean(0)) / np.maximum(x.std(0), 1e-12)])
+    left = y - design @ np.linalg.lstsq(design, y, rcond=1e-9)[0]
+    return 1 - (left @ left) / (len(y) - design.shape[1]) / y.var(ddof=1), left
+
+
+def split_one_by_one(y, se, x, last):
+    need, both, held = fitted(y, x[:, :-1])[0], fitted(y, x)[0], np.isfinite(last)
+    left, before = fitted(y[held], x[held])[1], fitted(last[held], x[held])[1]
+    alike = left @ before / np.sqrt((left @ left) * (before @ before))
+    return [need, both - need, np.nanmean(se**2) / y.var(ddof=1), alike * (1 - max(both, 0))]
+
+
+@pytest.mark.parametrize("gaps", [False, True], ids=["all held", "gaps and features that repeat"])
+def test_shares_of_all_draws_at_once_are_those_of_one_draw_at_a_time(gaps):
+    (now, se, paid, before), features = planted(5)
+    if gaps:
+        before[::7], se[::5] = np.nan, np.nan
+        features = features.assign(twice=features.need * 2 + features.other, still=3.0)
+    made = money.shares_of(now, se, features, paid, before, draws=50, seed=4)
+    x, columns = features.assign(paid=paid).to_numpy(), [s.to_numpy() for s in (now, se, before)]
+    picks = [np.arange(150), *np.random.default_rng(4).integers(0, 150, (50, 150))]
+    value, *drawn = np.array([split_one_by_one(y, e, x[p], z) for p in picks for y, e, z in [[c[p] for c in columns]]])
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0) + value - np.mean(drawn, axis=0)
+    expected = np.clip([value, low, high], 0, 1).T
+    assert made[["value", "low", "high"]].to_numpy() == pytest.approx(expected, abs=1e-9)
+
+
 def test_too_few_councils_have_no_shares():
     (now, se, paid, before), features = planted(1, n=60)
     now.iloc[:20] = np.nan

@@ -41,7 +41,7 @@ def test_every_tag_is_known_and_no_place_is_given_twice():
         tags = [tag for cell in nbformat.read(path, 4).cells for tag in cell.metadata.get("tags", [])]
         ours = [tag for tag in tags if tag.startswith(("page-", "paper-"))]
         orders = [tag for tag in ours if re.fullmatch(r"page-order-\d", tag)]
-        plain = {"page-skip", "page-last", "page-if-table"}
+        plain = {"page-skip", "page-last", "page-if-table", "page-if-shown"}
         assert [t for t in ours if t not in {*plain, *orders} and not arrange.TAG.fullmatch(t)] == [], path.name
         assert len(set(orders)) == len(orders), path.name
 

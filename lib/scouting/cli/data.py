@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scouting.catalog import Catalog
 from scouting.cli.help import Pages, examples
 from scouting.errors import Problems, ScoutingError
+
+if TYPE_CHECKING:  # help needs no tables, and should not wait for them
+    from scouting.catalog import Catalog
 
 
 def say(text: str) -> None:

@@ -14,12 +14,12 @@ import click
 
 from scouting import __version__, paths
 from scouting.cli import batch, data, weights
+from scouting.cli.app import app, greet
 from scouting.cli.chart import chart
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.cli.site import site
 from scouting.errors import ScoutingError
-from scouting.frames import each_row
 from scouting.terms import SERVICES, SMALL_COUNT
 
 
@@ -82,8 +82,9 @@ TASKS = {
         "brief": "whom to visit, what to ask, what others could learn",
         "visit": "note what you learned on a visit",
         "chart": "one measure as a picture, with its words",
+        "app": "pages in the browser: pick a council, move weights",
     },
-    "What if the weights were yours (make app: with sliders)": {
+    "What if the weights were yours (with sliders: scouting app)": {
         "weights list": "the sets of weights in the box",
         "weights check": "is a recipe sound, and what does it rest on",
         "weights compare": "many people's weights side by side",
@@ -136,17 +137,22 @@ def _say(text: str) -> None:
 
 
 @click.group(
-    cls=_Group, tasks=TASKS, epilog=_EXAMPLES + _WHERE_NEXT, context_settings={"help_option_names": ["-h", "--help"]}
-)
+    cls=_Group, tasks=TASKS, epilog=_EXAMPLES + _WHERE_NEXT, context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)  # fmt: skip
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Compare a council's social care with its statistical neighbours: who is ahead, on what, by how much, and how
     sure anyone can be.
 
     The figures come in the box, and nothing leaves this machine.
     """
+    if ctx.invoked_subcommand is None and (council := greet()):
+        ctx.invoke(report, council=council)
 
 
+main.add_command(app)
 main.add_command(data.data)
 main.add_command(weights.commands)
 main.add_command(batch.batch)
@@ -188,18 +194,17 @@ def report(
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting import catalog
+
+    if by_hand is not None and neighbours:
+        raise ScoutingError("Name a neighbour set (--neighbours) or councils by hand (--with), not both.")
+    if not (neighbours or by_hand or topic) and indicators in SERVICES:  # nothing else can be wrong: told at once
+        catalog.find_area(catalog.read(), council, ended=last_period)
     from scouting.batch import warm
     from scouting.report.run import PLAIN, Plan
     from scouting.terms import PACK_OUTPUTS
 
-    if by_hand is not None and neighbours:
-        raise ScoutingError("Name a neighbour set (--neighbours) or councils by hand (--with), not both.")
     kernels = warm.WARM if warm.begin("a report") else PLAIN  # they make ready while this process imports and checks
     try:
-        if (
-            not (neighbours or by_hand or topic) and indicators in SERVICES
-        ):  # nothing else can be wrong: a wrong name is told at once
-            catalog.find_area(catalog.read(), council, ended=last_period)
         from scouting.neighbours.sets import WITH
         from scouting.report.council import council_report
 
@@ -241,6 +246,7 @@ def councils(text: str) -> None:
 def neighbours(council: str) -> None:
     """List the neighbour sets, or COUNCIL's neighbours in each of them, by rank."""
     from scouting import catalog, dataset
+    from scouting.frames import each_row
     from scouting.neighbours import listing
     from scouting.own import seen
 
@@ -251,9 +257,8 @@ def neighbours(council: str) -> None:
             click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
         _say("A council's own sets are listed with the council: scouting neighbours COUNCIL")
         return
-    data = dataset.load()
-    code = catalog.find_area(data.catalog, council)
-    data, _ = seen.extended(data, code)
+    code = catalog.find_area(catalog.read(), council)  # before the figures: a wrong name is told at once
+    data, _ = seen.extended(dataset.load(), code)
     known = data.catalog
     sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
     for one in sets:

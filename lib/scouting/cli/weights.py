@@ -8,7 +8,6 @@ import click
 
 from scouting.cli.help import Pages, examples
 from scouting.errors import Problems
-from scouting.frames import each_cell, each_row
 
 
 @click.group("weights", cls=Pages)
@@ -42,6 +41,7 @@ def check(file: str) -> None:
     All problems are listed at once; the exit status is then 2.
     """
     from scouting import dataset, index
+    from scouting.frames import each_cell
     from scouting.pages.common import matrix_today
     from scouting.pages.what_if.question import beside_outcomes
     from scouting.pages.what_if.words import activity_sentences
@@ -82,6 +82,7 @@ def compare(files: tuple[str, ...], council: str, neighbours: str) -> None:
     together.
     """
     from scouting import catalog, dataset
+    from scouting.frames import each_row
     from scouting.pages.what_if.question import compare_weightings
     from scouting.recipes import people
     from scouting.words import percent

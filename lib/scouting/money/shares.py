@@ -43,10 +43,10 @@ def shares_of(
         return pd.DataFrame({"share": SHARES, "value": np.nan, "low": np.nan, "high": np.nan, "n": n})
     x, y = (full[columns].to_numpy(float) for columns in (full.columns[1:], "y"))
     se, last = (_enough(column, full.index) for column in (noise, before))
-    value = _split(y, se, x, last)
     rng = np.random.default_rng(seed)
-    picks = rng.integers(0, n, (draws, n))
-    drawn = np.array([_split(y[p], se[p], x[p], last[p]) for p in picks])
+    picks = np.vstack([np.arange(n), rng.integers(0, n, (draws, n))])
+    split = _split(y[picks], se[picks], x[picks], last[picks])
+    value, drawn = split[0], split[1:]
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0) + value - drawn.mean(0)
     value, low, high = (np.clip(a, 0, 1) for a in (value, low, high))
     return pd.DataFrame({"share": SHARES, "value": value, "low": low, "high": high, "n": n})
@@ -58,28 +58,42 @@ def _enough(column: pd.Series | None, rows: pd.Index) -> np.ndarray:
 
 
 def _split(y: np.ndarray, se: np.ndarray, x: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """The four shares of one set of councils; the last column of ``x`` is spend."""
-    spread = y.var(ddof=1)
-    need, _ = _r2(y, x[:, :-1])
-    both, left = _r2(y, x)
+    """The four shares of each set of councils (a row each); the last column of ``x`` is spend."""
+    spread = y.var(axis=1, ddof=1)
+    need, both = (_r2(y, _left(y, part), part.shape[2] + 1) for part in (x[:, :, :-1], x))
     held = np.isfinite(last)
-    lasts = np.nan
+    lasts = np.full(len(y), np.nan)
     if held.any():
         # Both years over the councils that have both.
-        left = left if held.all() else _r2(y[held], x[held])[1]
-        before = _r2(last[held], x[held])[1]
-        lasts = float(left @ before / np.sqrt((left @ left) * (before @ before))) * (1 - max(both, 0))
-    return np.array([need, both - need, _mean(se**2) / spread, lasts])
+        left, before = (_left(np.where(held, of, 0), x, held) for of in (y, last))
+        alike = _dot(left, before) / np.sqrt(_dot(left, left) * _dot(before, before))
+        lasts = alike * (1 - np.maximum(both, 0))
+    return np.column_stack([need, both - need, _mean(se**2) / spread, lasts])
 
 
-def _mean(x: np.ndarray) -> float:
+def _mean(x: np.ndarray) -> np.ndarray:
     held = np.isfinite(x)
-    return float(x[held].mean()) if held.any() else np.nan
+    return np.where(held, x, 0).sum(1) / np.where(held.any(1), held.sum(1), np.nan)
 
 
-def _r2(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
-    """Adjusted R squared of least squares, and the residuals."""
-    design = np.column_stack([np.ones(len(y)), (x - x.mean(0)) / np.maximum(x.std(0), 1e-12)])
-    left = y - design @ np.linalg.lstsq(design, y, rcond=1e-9)[0]
-    n, k = design.shape
-    return 1 - (left @ left) / (n - k) / y.var(ddof=1), left
+def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return (a * b).sum(1)
+
+
+def _r2(y: np.ndarray, left: np.ndarray, k: int) -> np.ndarray:
+    """Adjusted R squared of a fit of ``k`` coefficients, from what it leaves."""
+    return 1 - _dot(left, left) / (y.shape[1] - k) / y.var(axis=1, ddof=1)
+
+
+def _left(y: np.ndarray, x: np.ndarray, held: np.ndarray | None = None) -> np.ndarray:
+    """What least squares leaves of each set; councils not ``held`` (their ``y`` is zero) take no part.
+
+    By normal equations of features on one scale, all sets at once; features that repeat each other do no harm.
+    """
+    part = np.ones((*y.shape, 1)) if held is None else held[:, :, None].astype(float)
+    n = part.sum(1, keepdims=True)
+    off = (x - (x * part).sum(1, keepdims=True) / n) * part
+    design = np.concatenate([part, off / np.maximum(np.sqrt((off**2).sum(1, keepdims=True) / n), 1e-12)], axis=2)
+    across = design.transpose(0, 2, 1)
+    fit = np.linalg.pinv(across @ design, rcond=1e-12, hermitian=True) @ (across @ y[:, :, None])
+    return y - (design @ fit)[:, :, 0]

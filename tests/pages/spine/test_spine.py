@@ -49,7 +49,7 @@ def test_every_measure_is_one_row_with_the_words_and_figures_of_the_comparison(o
 
 def test_steps_stand_in_the_order_of_the_journey_and_context_last(of, soup):
     heads = [body.tr.get_text() for body in soup.select("tbody")]
-    assert heads == sorted(heads, key=tables._STEPS.index) and len(set(heads)) == len(heads)
+    assert heads == sorted(heads, key=tables.STEPS.index) and len(set(heads)) == len(heads)
     assert heads[-1] == tables.CONTEXT and "context" in soup.select("tbody")[-1]["class"]
     need = of.panel.indicators.title[of.panel.indicators.facet == "need"]
     assert sorted(tr.th["title"] for tr in soup.select("tbody")[-1].select("tr") if tr.td) == sorted(need)
