@@ -123,7 +123,7 @@ def moved_sentence(moved: tuple[int, int, int], ranks: int, name: str) -> str:
 #: What stands under every figure of spending.
 PLAIN = (
     "Spending goes with need, with past difficulties and with much else. "
-    "Figures side by side do not say which caused which."
+    "Figures side by side do not say which led to which."
 )
 
 
