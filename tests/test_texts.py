@@ -36,10 +36,10 @@ NO_LISTS = {
     "empty UTF-16": (codecs.BOM_UTF16_LE, "names no council"),
     "a workbook": (
         b"PK\x03\x04\x14\0\x06\0" + bytes(range(256)),
-        "cannot be read as a list of councils: it is no text",
+        "cannot be read as a list of councils: it is not a text",
     ),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "cannot be read as a list of councils: it is no text file"),
-    "half a letter": (codecs.BOM_UTF16_LE + b"R\0u", "cannot be read as a list of councils: it is no text file"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "cannot be read as a list of councils: it is not a text file"),
+    "half a letter": (codecs.BOM_UTF16_LE + b"R\0u", "cannot be read as a list of councils: it is not a text file"),
 }
 
 

@@ -41,7 +41,7 @@ def read(path: Path, what: str) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if _CONTROL.search(text):
-        raise ScoutingError(f"{path} cannot be read as a {what}: it is no text file.")
+        raise ScoutingError(f"{path} cannot be read as a {what}: it is not a text file.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -91,5 +91,5 @@ def entries(path: Path, what: str, heading: str) -> list[str]:
     lines = (line.partition("#")[0].replace('"', "").strip(" \t,;") for line in read(path, what).split("\n"))
     found = [line for line in lines if line and line.casefold() != heading]
     if not found:
-        raise ScoutingError(f"{path} names no {heading.removesuffix('_id')}: it is a list without an entry.")
+        raise ScoutingError(f"{path} names no {heading.removesuffix('_id')}: the list is empty.")
     return found

@@ -40,7 +40,7 @@ def test_one_failure_stops_no_other_and_is_told_in_a_line(ran):
     answer, out = ran
     assert answer.returncode == 1, answer.stderr
     lines = answer.stdout.splitlines()
-    assert lines[0] == "2 packs made, 2 failed, 0 unchanged."
+    assert lines[0] == "2 reports made, 2 failed, 0 unchanged."
     assert "Rutland: small.ipynb stopped in code cell 5: ValueError: the figures are <b>planted</b>" in lines
     assert [line for line in lines if line.startswith("Derby: small.ipynb stopped in code cell 5: DeadKernelError")]
     there = sorted(p.name for p in out.iterdir())
@@ -163,7 +163,7 @@ def test_what_is_unchanged_is_left_alone_and_imports_nothing_heavy(ran, home):
         "print(code, [m for m in ('papermill', 'matplotlib', 'scipy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], env=home.env, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[0] == "Nothing to do: nothing behind 2 packs has changed."
+    assert done.stdout.splitlines()[0] == "Nothing to do: nothing behind 2 reports has changed."
     assert done.stdout.splitlines()[-1] == "0 []"
     assert stamps(out) == before
 

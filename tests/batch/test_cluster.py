@@ -57,7 +57,7 @@ def test_a_cluster_makes_the_same_packs(nanny, cluster, home, tmp_path):
         cluster.worker(nanny)
     answer = home.run("cluster", "--out", str(tmp_path / "far"), "--dask", cluster.address)
     assert answer.returncode == 1, answer.stderr
-    assert answer.stdout.startswith("3 packs made, 1 failed, 0 unchanged.")
+    assert answer.stdout.startswith("3 reports made, 1 failed, 0 unchanged.")
     assert "Rutland: small.ipynb stopped in code cell 5: ValueError" in answer.stdout
     assert state.read_status(tmp_path / "far" / "wiltshire")["status"] == state.WHOLE
     near = home.run("cluster", "--out", str(tmp_path / "near"))
@@ -75,7 +75,7 @@ def test_a_worker_with_other_figures_refuses(cluster, home, tmp_path):
     cluster.worker(env=other.env)
     home.write("two", pack(COUNCILS[1:3]))
     answer = home.run("two", "--out", str(tmp_path / "out"), "--dask", cluster.address)
-    assert answer.returncode == 1 and answer.stdout.startswith("0 packs made, 2 failed"), answer.stderr
+    assert answer.returncode == 1 and answer.stdout.startswith("0 reports made, 2 failed"), answer.stderr
     assert (
         answer.stdout.count("This worker has other code or figures than the batch that asks it. Start it again.") == 2
     )
@@ -95,7 +95,7 @@ def test_a_worker_that_dies_midway_hands_its_work_to_the_other_and_the_last_ones
         time.sleep(0.1)
     lost.kill()
     said, told = driver.communicate(timeout=300)
-    assert driver.returncode == 0 and said.startswith("3 packs made, 0 failed"), told
+    assert driver.returncode == 0 and said.startswith("3 reports made, 0 failed"), told
     driver = home.start("three", "--out", str(out), "--force", "--dask", cluster.address)
     until = time.monotonic() + 120
     while not list(out.glob(".making-*")) and time.monotonic() < until:

@@ -80,7 +80,9 @@ def test_a_driver_that_is_ended_takes_its_family_along_and_the_next_run_goes_on(
     n = whole(out)
     assert 1 <= n < 3
     again = home.run("three", "--out", str(out), "--workers", "1")
-    assert again.stdout.splitlines()[0] == f"{3 - n} packs made, 0 failed, {n} unchanged.".replace("1 packs", "1 pack")
+    assert again.stdout.splitlines()[0] == f"{3 - n} reports made, 0 failed, {n} unchanged.".replace(
+        "1 reports", "1 report"
+    )
     assert whole(out) == 3 and not list(out.glob(".making-*"))
 
 
@@ -140,7 +142,7 @@ def test_all_councils_killed_five_times_end_complete_and_a_rerun_takes_under_thr
     start = time.monotonic()
     again = home.run("every", "--out", str(out))
     assert time.monotonic() - start < 3
-    assert again.stdout.splitlines()[0] == "Nothing to do: nothing behind 153 packs has changed."
+    assert again.stdout.splitlines()[0] == "Nothing to do: nothing behind 153 reports has changed."
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
@@ -162,7 +164,7 @@ def test_a_notebook_that_hangs_or_eats_memory_fails_alone(home, tmp_path):
     start = time.monotonic()
     answer = home.run("bad", "--out", str(tmp_path / "out"), "--timeout", "5", "--workers", "2")
     assert time.monotonic() - start < 120
-    assert answer.returncode == 1 and answer.stdout.startswith("1 pack made, 2 failed, 0 unchanged.")
+    assert answer.returncode == 1 and answer.stdout.startswith("1 report made, 2 failed, 0 unchanged.")
     assert "Isles of Scilly: small.ipynb stopped in code cell 5: it took longer than 5 seconds." in answer.stdout
     assert "Nottingham: small.ipynb stopped in code cell 5: MemoryError" in answer.stdout
     assert whole(tmp_path / "out") == 1
@@ -173,16 +175,16 @@ def test_failed_councils_alone_are_tried_again(home, tmp_path):
     out = tmp_path / "out"
     home.write("again", pack([FAILS, DIES, "E06000054"], fails=FAILS))
     words = ("again", "--out", str(out), "--cold")
-    assert home.run(*words).stdout.startswith("2 packs made, 1 failed, 0 unchanged.")
+    assert home.run(*words).stdout.startswith("2 reports made, 1 failed, 0 unchanged.")
     assert (out / "failed" / "rutland" / "small.ipynb").is_file()
-    assert home.run(*words, "--retry-failed").stdout.startswith("0 packs made, 1 failed, 2 unchanged.")
+    assert home.run(*words, "--retry-failed").stdout.startswith("0 reports made, 1 failed, 2 unchanged.")
     assert home.run(*words, "--notify", "tee " + str(tmp_path / "mail")).returncode == 1
     assert "Rutland: small.ipynb stopped in code cell 5: ValueError" in (tmp_path / "mail").read_text()
     home.write("again", pack([FAILS, DIES, "E06000054"]))
     mended = home.run(*words, "--retry-failed")
-    assert mended.returncode == 0 and mended.stdout.startswith("1 pack made, 0 failed, 2 unchanged.")
+    assert mended.returncode == 0 and mended.stdout.startswith("1 report made, 0 failed, 2 unchanged.")
     assert not (out / "failed" / "rutland").exists()
-    assert home.run(*words, "--force").stdout.startswith("3 packs made, 0 failed, 0 unchanged.")
+    assert home.run(*words, "--force").stdout.startswith("3 reports made, 0 failed, 0 unchanged.")
 
 
 @linux

@@ -62,7 +62,7 @@ ODD = {
     "a long number": (FINE.replace("councils: all", f"councils: [{'9' * 18}]"), "'councils' must be a text or a list"),
     "a tag": ("title: !!python/object/apply:os.system ['true']\n", "cannot be read as YAML"),
     "a tab": ("title: x\n\tindicators: all\n", "cannot be read as YAML"),
-    "a null byte": ("title: x\0y\n", "it is no text file"),
+    "a null byte": ("title: x\0y\n", "it is not a text file"),
     "two documents": (f"{FINE}---\n{FINE}", "cannot be read as YAML"),
     "too deep": (f"title: {'[' * 600}{']' * 600}\n", "line 1: has 21 entries within each other"),
     "nothing": ("", "is not a pack"),

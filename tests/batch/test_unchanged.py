@@ -34,16 +34,16 @@ def other(home, indicator, councils=()):
 def test_a_release_of_another_service_remakes_no_pack(home, tmp_path):
     home.write("two", pack(["E06000017", "E06000054"]))
     out = tmp_path / "out"
-    assert home.run("two", "--out", str(out)).stdout.startswith("2 packs made")
+    assert home.run("two", "--out", str(out)).stdout.startswith("2 reports made")
     pages = {page: page.read_bytes() for page in out.glob("*/*.html")}
     keys = [state.read_status(page.parent)["key"] for page in pages]
     other(home, "care_quality_of_life")
-    assert home.run("two", "--out", str(out)).stdout.startswith("Nothing to do: nothing behind 2 packs has changed.")
+    assert home.run("two", "--out", str(out)).stdout.startswith("Nothing to do: nothing behind 2 reports has changed.")
     assert {page: page.read_bytes() for page in pages} == pages
     assert all(now != key for now, key in zip([state.read_status(p.parent)["key"] for p in pages], keys, strict=True))
     other(home, "re_referrals", ["E06000054"])
     answer = home.run("two", "--out", str(out))
-    assert answer.stdout.startswith("2 packs made"), answer.stderr  # the noise of each is estimated from all
+    assert answer.stdout.startswith("2 reports made"), answer.stderr  # the noise of each is estimated from all
     index = BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "html.parser")
     said = {r.th.get_text(): r.find_all("td")[3].get_text() for r in index.tbody.find_all("tr")}
     assert said["Wiltshire"].startswith("Beside the pack of ") and "no new figure, " in said["Wiltshire"]

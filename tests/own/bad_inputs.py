@@ -415,7 +415,7 @@ _DEEP = 17_000
 #: What any file in YAML could be, with what is said of it.
 _YAML = {
     "no byte": (b"", "empty|no recipe|no pack"),
-    "bytes": (bytes(range(256)) * 9, "no text file"),
+    "bytes": (bytes(range(256)) * 9, "not a text file"),
     "60 MB": (lambda: "a: b\n" * 12_000_000, "MB|most"),
     "a megabyte and a half": (lambda: "title: " + "a" * 1_500_000, "MB|most"),
     "lists within lists": (lambda: "title: " + "[" * _DEEP, "deep|within"),
@@ -537,10 +537,10 @@ _PACKS = {
     "a group: a council that nobody knows": grouped(_PACK.replace("Derby", "Derby, Derbi"), "Unknown council"),
 }
 _LISTS = {
-    "a list: no byte": councils(b"", "without an entry"),
-    "a list: notes alone": councils("# nothing yet\n\n", "without an entry"),
-    "a list: bytes": councils(bytes(range(256)), "no text file"),
-    "a list: a workbook": councils(_WORKBOOK, "no text file", "list.csv"),
+    "a list: no byte": councils(b"", "the list is empty"),
+    "a list: notes alone": councils("# nothing yet\n\n", "the list is empty"),
+    "a list: bytes": councils(bytes(range(256)), "not a text file"),
+    "a list: a workbook": councils(_WORKBOOK, "not a text file", "list.csv"),
     "a list: 60 MB": councils(lambda: "Derby\n" * 10_000_000, "MB|most"),
     "a list: 100,000 councils that nobody knows": councils(
         lambda: "".join(f"Derby{n}\n" for n in range(100_000)), "most|Unknown council"
@@ -553,8 +553,8 @@ _LISTS = {
         ("batch", "--councils", "{}/nowhere.txt", "--out", "{}/out"), {}, "No such file"
     ),
     "a list: a web page": councils("<!DOCTYPE html><html></html>", "Unknown council|web page"),
-    "measures: no byte": measures(b"", "without an entry"),
-    "measures: bytes": measures(bytes(range(256)), "no text file"),
+    "measures: no byte": measures(b"", "the list is empty"),
+    "measures: bytes": measures(bytes(range(256)), "not a text file"),
     "measures: one that nobody knows": measures("re_referals\n", "Did you mean re_referrals"),
     "measures: 100,000 that nobody knows": measures(
         lambda: "".join(f"re_referrals_{n}\n" for n in range(100_000)), "most|Unknown indicator"

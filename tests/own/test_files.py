@@ -124,7 +124,7 @@ TABLES = {
     ),
     "a cell under no name": (
         "council,,value\nKent,x,1\n",
-        ["own.csv, row 2: 'x' stands in column 2, which has no name in row 1."],
+        ["own.csv, row 2: 'x' is in column 2, which has no name in row 1."],
     ),
     "an error of Excel": (
         HEAD + "Kent,a,#DIV/0!\nKent,a,#N/A\n",

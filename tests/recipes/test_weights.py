@@ -107,11 +107,11 @@ direction: {direct_payments: more, other: up}
             "Unknown indicator 're_referals'. Did you mean re_referrals? Indicators are listed in "
             "data/catalog/indicators.csv.",
             "The weight of 'care_satisfaction' is nan: a weight is a number from 0.",
-            "The indicator 'care_satisfaction' stands under 'outcome': its facet is experience.",
+            "The indicator 'care_satisfaction' is under 'outcome', but its facet is experience.",
             "The weight of 'care_control' is 'x': a weight is a number from 0.",
             "The weight of 'care_feel_safe' is 'yes': a weight is a number from 0.",
             "direction names 'direct_payments', which the catalogue judges: high_is_good.",
-            "direction names 'other', which is no indicator of this recipe.",
+            "direction names 'other', which is not an indicator of this recipe.",
             "direction of 'other' is 'up', not one of more, fewer.",
             "The indicator 'looked_after_rate' is neither good nor bad: say under direction whether more or fewer of "
             "it counts here, or leave it out.",

@@ -135,9 +135,9 @@ def test_a_batch_of_two_councils_by_plain_kernels(machine, tmp_path):
     home.write("two", pack([DERBY, RUTLAND]))
     ran = machine.scouting("batch", "two", "--out", "out", "--workers", "64")
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert ran.stdout.startswith("2 packs made, 0 failed, 0 unchanged.")
+    assert ran.stdout.startswith("2 reports made, 0 failed, 0 unchanged.")
     again = machine.scouting("batch", "two", "--out", "out")
-    assert again.stdout.startswith("Nothing to do: nothing behind 2 packs has changed."), again.stderr
+    assert again.stdout.startswith("Nothing to do: nothing behind 2 reports has changed."), again.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"index.html", "packs.xlsx", "derby", "rutland"}
 
 

@@ -47,8 +47,8 @@ class Summary:
         """The summary: how many, and each failure in one line."""
         made = len(self.outcomes) - len(self.failed)
         if not self.outcomes and not self.stopped:
-            return [f"Nothing to do: nothing behind {_packs(self.unchanged)} has changed."]
-        lines = [f"{_packs(made)} made, {len(self.failed)} failed, {self.unchanged} unchanged."]
+            return [f"Nothing to do: nothing behind {_reports(self.unchanged)} has changed."]
+        lines = [f"{_reports(made)} made, {len(self.failed)} failed, {self.unchanged} unchanged."]
         if self.stopped:
             lines.append(f"Stopped with {self.left} to do. The same command carries on from here.")
         return [*lines, *(f"{one['council']}: {one['error']}" for one in self.failed)]
@@ -58,8 +58,8 @@ class Summary:
         return 128 + self.stopped if self.stopped else int(bool(self.failed))
 
 
-def _packs(n: int) -> str:
-    return f"{n} pack{'s'[: n != 1]}"
+def _reports(n: int) -> str:
+    return f"{n} report{'s'[: n != 1]}"
 
 
 class Stopped(BaseException):
@@ -156,7 +156,7 @@ def _shown(made: Iterator[dict[str, Any]], n: int, progress: bool) -> Iterator[d
         return
     from tqdm import tqdm
 
-    with tqdm(total=n, unit="pack") as bar:
+    with tqdm(total=n, unit="report") as bar:
         for outcome in made:
             bar.set_postfix_str(outcome["council"], refresh=False)
             bar.update()

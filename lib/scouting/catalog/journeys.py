@@ -62,12 +62,12 @@ def _whole(where: str, steps: pd.DataFrame, facts: pd.DataFrame) -> Iterator[str
     for topic in (part.strip() for part in steps.topics.iloc[0].split(";")):
         known = set(facts.topic[facts.service == steps.service.iloc[0]])
         if topic not in known:
-            yield f"{where}, topics: '{topic}' is no topic of this service.{did_you_mean(topic, known)}"
+            yield f"{where}, topics: '{topic}' is not a topic of this service.{did_you_mean(topic, known)}"
     for column in WHOLE:
         if not steps[column].iloc[0]:
             yield f"{where}, {column}: is blank."
         if (steps[column].iloc[1:] != "").any():
-            yield f"{where}, {column}: stands in the row of step 0 alone."
+            yield f"{where}, {column}: belongs only in the row of step 0."
 
 
 def _step(where: str, one, steps: pd.DataFrame, facts: pd.DataFrame) -> Iterator[str]:

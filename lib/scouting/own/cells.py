@@ -146,7 +146,7 @@ def _wrong_texts(sheet: Sheet, number: int, texts: list[str], names: list[str]) 
     for place, text in enumerate(texts):
         name = names[place] if place < len(names) else ""
         if text and not name:
-            yield f"{sheet.where(number)}: '{text}' stands in column {place + 1}, which has no name in row {sheet.top}."
+            yield f"{sheet.where(number)}: '{text}' is in column {place + 1}, which has no name in row {sheet.top}."
         if text in _ERRORS:
             yield f"{sheet.where(number, name)}: {excel_error(text)}"
         if _CONTROL.search(text):

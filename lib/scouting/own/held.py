@@ -161,7 +161,7 @@ def _wanted(which: Which, tables: dict[Path, pd.DataFrame], catalog: Catalog) ->
             "together remove only what matches all of them."
         )
     if which.all and (wanted or which.table):
-        raise ScoutingError("--all removes everything: leave it out to remove a part, or name nothing beside it.")
+        raise ScoutingError("--all removes everything: leave it out to remove a part, or name nothing else.")
     return wanted
 
 

@@ -245,7 +245,7 @@ def _misplaced(indicator_id: str, facet: str, catalog: Catalog) -> list[str]:
     if indicator_id not in known.index:
         return [unknown("indicator", indicator_id, known.index, "data/catalog/indicators.csv")]
     right = known.facet[indicator_id]
-    return [f"The indicator '{indicator_id}' stands under '{facet}': its facet is {right}."] if right != facet else []
+    return [f"The indicator '{indicator_id}' is under '{facet}', but its facet is {right}."] if right != facet else []
 
 
 def _directions(written: Any, ids: pd.Series, catalog: Catalog, problems: list[str]) -> list[str]:
@@ -254,7 +254,7 @@ def _directions(written: Any, ids: pd.Series, catalog: Catalog, problems: list[s
     polarity = catalog.indicators.polarity
     for indicator_id, way in ways.items():
         if indicator_id not in set(ids):
-            problems.append(f"direction names '{indicator_id}', which is no indicator of this recipe.")
+            problems.append(f"direction names '{indicator_id}', which is not an indicator of this recipe.")
         elif polarity[indicator_id] != "no_judgement":
             problems.append(f"direction names '{indicator_id}', which the catalogue judges: {polarity[indicator_id]}.")
         if way not in _DIRECTIONS:
@@ -340,7 +340,7 @@ def from_text(text: str, catalog: Catalog | None = None) -> Weighting:
     """
     if not isinstance(text, str) or len(text) > LONGEST or not text.isascii():
         raise ScoutingError(
-            f"This is not a shared weighting: one is a line of plain letters of at most {LONGEST:,} characters, "
+            f"This is not a shared weighting: one is a line of plain letters, up to {LONGEST:,} characters, "
             "such as recipe=adult_outcomes outcome=2."
         )
     catalog = catalog or read_catalog()
@@ -375,7 +375,7 @@ def _take(entries: dict, key: str, value: str, catalog: Catalog) -> list[str]:
         entries.setdefault("direction", {})[name[:60]] = value[:40]
     elif key != "coverage" and key not in FACETS and key not in catalog.indicators.index:
         known = ["recipe", *_OPTIONS, *FACETS, *catalog.indicators.index]
-        return [f"'{key[:60]}' is no option, facet or indicator.{did_you_mean(key[:60], known)}"]
+        return [f"'{key[:60]}' is not an option, facet or indicator.{did_you_mean(key[:60], known)}"]
     elif not _NUMBER.fullmatch(value):
         return [f"'{key}' is '{value[:40]}': it must be a plain number from 0, such as 2 or 0.5."]
     elif key == "coverage":

@@ -30,7 +30,7 @@ READING = (
     "Too close to call: the figures cannot say who does better.",
     "A gap says where to ask, not why it is there; some gaps are how councils count.",
     "A figure that is missing is said to be missing. It is never zero.",
-    "This page is no league table, and says nothing about any person.",
+    "This page is not a league table, and says nothing about any person.",
 )
 
 

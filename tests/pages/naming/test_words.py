@@ -132,5 +132,5 @@ def test_what_the_change_rests_on():
         "unbroken years: 1."
     )
     assert words.basis_sentence(used[:0], left, 3) == (
-        "Nothing can be told: none of the 1 measure weighed here has 6 unbroken years."
+        "Nothing can be said: none of the 1 measure weighed here has 6 unbroken years."
     )

@@ -103,7 +103,7 @@ def rank_sentence(row, name: str) -> str:
     if pd.isna(row["rank"]) or pd.isna(row.adjusted_rank):
         return (
             f"{name} is not ranked: its figure, how far that usually moves, or its need is not held, or too few people "
-            "stand behind it."
+            "are behind it."
         )
     adjusted = rank_words(row, "adjusted_rank")
     return f"As published, {name} ranks {rank_words(row)}. With need allowed for, it ranks {adjusted}."
@@ -123,7 +123,7 @@ def moved_sentence(moved: tuple[int, int, int], ranks: int, name: str) -> str:
 #: What stands under every figure of spending.
 PLAIN = (
     "Spending goes with need, with past difficulties and with much else. "
-    "Figures side by side do not say which caused which."
+    "Figures side by side do not say which led to which."
 )
 
 
@@ -167,7 +167,7 @@ def quadrant_sentences(row, quadrant, facts, unit: str, name: str) -> list[str]:
     if row.told == row.quadrant:
         return [f"{here}. That is {row.quadrant}, and neither range crosses a median.", placed]
     if pd.isna(row.chance):
-        why = "how far its outcome usually moves is not known, or too few people stand behind it"
+        why = "how far its outcome usually moves is not known, or it rests on too few people"
         return [f"{here}. By the figures that is {row.quadrant}, but {why}.", placed]
     by = f"{row.quadrant}, with a chance of {percent(row.chance)}"
     return [f"{here}. By the figures that is {by}. A range crosses a median, so it is too close to call.", placed]
