@@ -228,7 +228,10 @@ def councils(text: str) -> None:
 @click.argument("council", default="")
 def neighbours(council: str) -> None:
     """List the neighbour sets, or COUNCIL's neighbours in each of them, by rank."""
-    from scouting import catalog, dataset
+    from scouting import catalog
+
+    code = catalog.find_area(catalog.read(), council) if council else ""  # a wrong name is told at once
+    from scouting import dataset
     from scouting.neighbours import listing
     from scouting.own import seen
 
@@ -239,7 +242,6 @@ def neighbours(council: str) -> None:
             click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
         _say("A council's own sets are listed with the council: scouting neighbours COUNCIL")
         return
-    code = catalog.find_area(catalog.read(), council)  # before the figures: a wrong name is told at once
     data, _ = seen.extended(dataset.load(), code)
     known = data.catalog
     sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
@@ -284,6 +286,9 @@ def indicators(text: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
 def brief(council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None) -> None:
     """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
+    from scouting import catalog
+
+    catalog.find_area(catalog.read(), council)  # a wrong name is told at once
     from scouting.report.brief import council_brief
 
     made = council_brief(council, visit, neighbours, indicators, topic).make(out, say=_say)

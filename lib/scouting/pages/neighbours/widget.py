@@ -74,8 +74,9 @@ class NeighbourWeights:
     """The widget over a study: ``box`` holds the controls, ``show`` displays it.
 
     One slider for each feature of the recipe behind the study's set (or of its service's own), and the number of
-    neighbours. The council is the study's, as everywhere on its page; one that the recipe leaves out is told so. Everything shown is against the recipe's own list. Weights can be taken away as a recipe's text and
-    put back by it; a recipe's text is data and nothing in it runs.
+    neighbours. The council is the study's, as everywhere on its page; one that the recipe leaves out is told so.
+    Everything shown is against the recipe's own list. Weights can be taken away as a recipe's text and put back by it;
+    a recipe's text is data and nothing in it runs.
     """
 
     def __init__(self, study: Study) -> None:
