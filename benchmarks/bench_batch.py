@@ -26,7 +26,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
+import pandas as pd
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 from scouting import catalog, paths
 from scouting.batch import packs
@@ -45,6 +48,9 @@ RATIOS = (
     ("ours warm, 1 worker", "ours warm, 2 workers"),
     ("ours warm, Dask of 2", "ours warm, 2 workers"),
 )
+
+#: What must have made the same, for a ratio of their seconds to say anything.
+ALIKE = ("ours warm, 2 workers", "floor, 2 processes")
 
 
 def parents() -> dict[int, int]:
@@ -160,19 +166,24 @@ def notebooks(code: str, folder: Path) -> None:
 
 
 def plain(code: str, folder: Path) -> None:
-    """The pack of one council in this process: its notebooks' code as plain Python, then the files. No kernel."""
+    """The pack of one council in this process: its notebooks' code in an IPython shell, then the files. No kernel.
+
+    Without a shell nothing is shown, and the page has no picture and no table.
+    """
     from scouting import dataset
     from scouting.study import study
 
     of, done = study(code, data=dataset.hold()), []
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     (folder / code).mkdir()
     for path, own in books(folder):
-        book, names = nbformat.read(path, as_version=4), {}
+        shell.reset(new_session=False)
+        book = nbformat.read(path, as_version=4)
         for cell in [c for c in book.cells if c.cell_type == "code"]:
-            with capture_output() as told:
-                exec(cell.source, names)  # noqa: S102, the project's own notebooks
+            with shell.display_trap, capture_output() as told:
+                shell.run_cell(cell.source).raise_error()
             if "parameters" in cell.metadata.get("tags", []):
-                names |= {"council": code, "out": str(folder / code / "charts"), **own}
+                shell.push({"council": code, "out": str(folder / code / "charts"), **own})
             cell.outputs = [
                 nbformat.v4.new_output("display_data", data=o.data, metadata=o.metadata) for o in told.outputs
             ]
@@ -191,7 +202,7 @@ def files(of: Study, done: list[nbformat.NotebookNode], folder: Path) -> None:
     first.write(of, done, sheets, about, None, day, name.with_suffix(".html"), PACK.outputs)
     room.write(of, day, about, name.with_name(f"{name.name}-room.html"))
     council_book.write(of, sheets, about, name.with_suffix(".xlsx"))
-    slides.write(of, done, about, day, name.with_suffix(".pptx"))
+    slides.write(of, about, day, name.with_suffix(".pptx"))
 
 
 def files_after(codes: list[str], folder: Path, made: Path) -> None:
@@ -212,6 +223,26 @@ def files_after(codes: list[str], folder: Path, made: Path) -> None:
 def in_processes(what: Callable[[str, Path], None], codes: list[str], folder: Path, workers: int) -> None:
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as crew:
         list(crew.map(what, codes, [folder] * len(codes)))
+
+
+def made_in(folder: Path) -> dict[str, tuple[int, int, dict[str, bytes]]]:
+    """What lies in a folder, by council: the pictures on its page, the bytes of the page, its tables."""
+    found = {}
+    for table in folder.rglob("tables/comparison.csv"):
+        pages = [p for p in table.parents[1].glob("*.html") if not p.stem.endswith("-room")]
+        page = pages[0].read_text(encoding="utf-8")
+        tables = {path.name: path.read_bytes() for path in table.parent.glob("*.csv")}
+        found[str(pd.read_csv(table).area_code[0])] = page.count("<img "), len(page), tables
+    return found
+
+
+def assert_alike(one: dict, other: dict) -> None:
+    """The same councils with as many pictures, pages of like size (within 2%) and the same tables to the byte."""
+    assert one.keys() == other.keys(), one.keys() ^ other.keys()
+    for code, (pictures, size, tables) in one.items():
+        assert pictures == other[code][0] > 0, (code, pictures, other[code][0])
+        assert abs(size - other[code][1]) <= 0.02 * size, (code, size, other[code][1])
+        assert tables == other[code][2], code
 
 
 @contextlib.contextmanager
@@ -256,13 +287,18 @@ def main() -> None:
         }
         wanted = [kind for kind in kinds if kind.startswith(tuple(given.only.split(";")))]
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {len(codes)} councils, one run each\n")
-        seconds = {}
+        seconds, alike = {}, {}
         for kind in wanted:
             with tempfile.TemporaryDirectory() as name:
                 seconds[kind], peak, worker = timed(lambda kind=kind, name=name: kinds[kind](Path(name)))
+                if kind in ALIKE:
+                    alike[kind] = made_in(Path(name))
             each = seconds[kind] / len(codes)
             print(f"{kind:38} {seconds[kind]:8.1f} s   {each:6.2f} s a council   peak {peak:5.0f} MiB, a worker "
                   f"{worker:5.0f}", flush=True)  # fmt: skip
+    if len(alike) == len(ALIKE):
+        assert_alike(*alike.values())
+        print("\nOurs and the floor made the same tables, as many pictures, and pages of like size")
     print("\nRatios in this run")
     for one, other in RATIOS:
         parts = one.split(" + ")

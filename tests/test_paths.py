@@ -1,12 +1,16 @@
 """Names as parts of a path, and writing whole or not at all."""
 
 import errno
+import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import threading
+import types
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -378,3 +382,233 @@ def test_the_umask_is_kept_and_what_is_the_councils_own_is_for_nobody_else(umask
             pass
         modes = [(home / name).stat().st_mode & 0o777 for name in ("a.csv", "b")]
         assert modes == ([0o600, 0o700] if own else [file, folder])
+
+
+@needs_fork
+def test_a_folder_named_from_where_one_stands_is_never_out_of_sight_either(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "derby").mkdir()
+
+    def write():
+        with new_folder("derby") as aside:
+            (aside / "page.html").write_text("new")
+
+    for step in range(20):
+        died = killed_at(step, write)
+        assert (tmp_path / "derby").exists(), step
+        paths.tidy(tmp_path)
+        if not died:
+            break
+    assert (tmp_path / "derby" / "page.html").read_text() == "new"
+
+
+def test_a_folder_is_replaced_on_a_system_that_cannot_swap_two(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths.ctypes, "CDLL", lambda *_, **__: object())
+    for text in ("old", "new"):
+        with new_folder(tmp_path / "derby") as aside:
+            (aside / "page.html").write_text(text)
+    assert (tmp_path / "derby" / "page.html").read_text() == "new" and os.listdir(tmp_path) == ["derby"]
+
+
+@needs_fork
+def test_what_is_being_written_is_read_by_nobody_else(tmp_path):
+    with new_file(tmp_path / "a.csv") as aside:
+        assert aside.stat().st_mode & 0o777 == 0o600
+    with new_folder(tmp_path / "b") as aside:
+        assert aside.stat().st_mode & 0o777 == 0o700
+    with paths.scratch(tmp_path) as aside:
+        assert aside.stat().st_mode & 0o777 == 0o700 and aside.parent == tmp_path
+        (aside / "half").write_text("x")
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "b"]
+
+
+def test_a_new_folder_takes_away_what_the_dead_left_beside_it(tmp_path):
+    (tmp_path / f".making-{paths._HERE}-99999999-1").mkdir()
+    with new_folder(tmp_path / "derby"):
+        pass
+    assert os.listdir(tmp_path) == ["derby"]
+
+
+def test_what_waits_in_a_block_is_read_from_where_it_waits_and_nothing_is_left_of_what_failed(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with paths.together(tmp_path):
+        with pytest.raises(KeyError), new_file(tmp_path / "b.csv") as aside:
+            raise KeyError
+        assert os.listdir(tmp_path) == ["a.csv"] and paths.waiting_for(path) == path
+        with new_file(path) as aside:
+            aside.write_text("new")
+        assert path.read_text() == "old" and paths.waiting_for(path).read_text() == "new"
+        with paths.together(tmp_path), new_file(tmp_path / "c.csv") as aside:  # part of the block around it
+            aside.write_text("new")
+        assert not (tmp_path / "c.csv").exists()
+    assert {name: (tmp_path / name).read_text() for name in os.listdir(tmp_path)} == {"a.csv": "new", "c.csv": "new"}
+    assert paths.waiting_for(path) == path
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt])
+def test_a_block_of_files_that_fails_leaves_all_as_they_were(tmp_path, failure):
+    (tmp_path / "a.csv").write_text("old")
+    with pytest.raises(failure), paths.together(tmp_path):
+        for name in ("a.csv", "b.csv"):
+            with new_file(tmp_path / name) as aside:
+                aside.write_text("new")
+        raise failure
+    assert os.listdir(tmp_path) == ["a.csv"] and (tmp_path / "a.csv").read_text() == "old"
+    with new_file(tmp_path / "a.csv") as aside:  # the block is over: what is written now is put in place at once
+        aside.write_text("later")
+    assert (tmp_path / "a.csv").read_text() == "later"
+
+
+def test_files_that_were_put_in_place_go_back_where_the_last_cannot_be(tmp_path, monkeypatch):
+    """Windows refuses to replace an open file: its answer is played here, for the last of three."""
+    real = os.replace
+
+    def open_elsewhere(src, dst):
+        if os.path.basename(dst) == "c.csv":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(src), None, str(dst))
+        real(src, dst)
+
+    for name in ("a.csv", "c.csv"):
+        (tmp_path / name).write_text("old")
+    monkeypatch.setattr(os, "replace", open_elsewhere)
+    with pytest.raises(ScoutingError, match=r"c\.csv: .* Is it open in another program"), paths.together(tmp_path):
+        for name in ("a.csv", "b.csv", "c.csv"):
+            with new_file(tmp_path / name) as aside:
+                aside.write_text("new")
+    monkeypatch.undo()
+    assert {name: (tmp_path / name).read_text() for name in os.listdir(tmp_path)} == {"a.csv": "old", "c.csv": "old"}
+    paths.settle(tmp_path)  # nothing of it is decided
+    assert (tmp_path / "c.csv").read_text() == "old"
+
+
+def test_what_another_command_has_put_in_place_already_stays(tmp_path, monkeypatch):
+    """Two commands that start after a death both settle: the second finds what the first has done."""
+    (tmp_path / "a.csv").write_text("new")
+    (tmp_path / "half.csv").write_text("new, too")
+    moves = [
+        [str(tmp_path / "gone.csv"), str(tmp_path / "a.csv")],
+        [str(tmp_path / "half.csv"), str(tmp_path / "b.csv")],
+    ]
+    (tmp_path / paths._MOVES).write_text(json.dumps(moves), encoding="utf-8")
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    paths.settle()
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a.csv": "new", "b.csv": "new, too"}
+
+
+def test_a_folder_says_which_layout_it_has_once(tmp_path):
+    paths.check_folder(tmp_path)  # one that says nothing has the first
+    paths.mark_folder(tmp_path)
+    assert (tmp_path / "version").read_text(encoding="utf-8") == f"{paths.LAYOUT}\n"
+    paths.check_folder(tmp_path)
+    (tmp_path / "version").write_bytes(b"\xff\n")
+    paths.mark_folder(tmp_path)
+    assert (tmp_path / "version").read_bytes() == b"\xff\n"
+    with pytest.raises(ScoutingError, match=f"^{re.escape(str(tmp_path))} was written by a later version of Scouting"):
+        paths.check_folder(tmp_path)
+
+
+def test_a_lock_says_who_holds_it_and_nothing_of_who_held_it_before(tmp_path):
+    file = tmp_path / "run.lock"
+    file.write_text("process 1234567890, since 09:00 on 01 September 2026, and much more")
+    with lock(tmp_path / "out", file=file):
+        held = file.read_text(encoding="utf-8")
+        assert re.fullmatch(rf"process {os.getpid()}, since \d\d:\d\d on \d\d [A-Z][a-z]+ 20\d\d", held)
+        with pytest.raises(ScoutingError, match=f"^taken by {held}$"), lock(tmp_path, 0, file, "taken by {}".format):
+            pass
+    assert os.listdir(tmp_path) == ["run.lock"]
+
+
+@needs_fork
+def test_a_lock_whose_holder_has_not_said_who_it_is_was_taken_just_now(tmp_path):
+    import fcntl
+
+    with (tmp_path / ".a.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with (
+            pytest.raises(ScoutingError, match=r"another scouting command \(since just now\)"),
+            lock(tmp_path / "a", 0),
+        ):
+            pass
+
+
+def _moved(home):
+    """The module as a command sees it that is started with another home."""
+    spec = importlib.util.find_spec("scouting.paths")
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCOUTING_HOME", home)
+        spec.loader.exec_module(module)
+    return module
+
+
+def test_everything_lies_beneath_the_projects_folder_or_the_home_that_is_named(tmp_path):
+    below = {"DATA": "data", "CATALOG": "data/catalog", "RECIPES": "data/recipes", "PACKS": "data/packs",
+             "STORE": "data/values.parquet", "LOCAL": "data/local", "NOTEBOOKS": "notebooks",
+             "REPORTS": "reports"}  # fmt: skip
+    project = Path(__file__).resolve().parents[1]
+    for home, root in ((str(tmp_path), tmp_path), ("", project)):
+        module = _moved(home)
+        assert {name: getattr(module, name) for name in below} == {name: root / part for name, part in below.items()}
+
+
+class _Windows:
+    """What ``os`` is on Windows, as far as the module looks."""
+
+    name = "nt"
+
+    def __getattr__(self, name):
+        return getattr(os, name)
+
+
+@pytest.fixture
+def windows(monkeypatch):
+    monkeypatch.setattr(paths, "os", _Windows())
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "aux.", "nul.txt", "lpt1.reports", "com0", "reports.", "a ", "a:b", 'a"b', "w?"]
+)
+def test_what_windows_cannot_name_is_refused_there_before_anything_is_made(windows, tmp_path, name):
+    told = f"Windows has no files and folders named '{re.escape(name)}'. Nothing was changed: choose another name.$"
+    for make in (new_file, new_folder, lock):
+        for path in (tmp_path / "mine" / name, tmp_path / name / "a.csv"):
+            if make is lock and path.name == name:
+                continue  # its file is a hidden one beside
+            with pytest.raises(ScoutingError, match=told), make(path):
+                pass
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_first_folder_of_a_path_is_looked_at_and_one_above_is_no_name(windows, tmp_path):
+    with pytest.raises(ScoutingError, match="named 'aux'"), new_file("/aux/\0"):
+        pass
+    (tmp_path / "sub").mkdir()
+    with new_file(tmp_path / "sub" / ".." / "console.csv") as aside:
+        aside.write_text("x")
+    assert (tmp_path / "console.csv").read_text() == "x"
+
+
+@pytest.mark.parametrize(("make", "most"), [(new_file, 225), (new_folder, 165)])
+def test_windows_paths_leave_room_for_what_is_written_aside_and_within(windows, tmp_path, make, most):
+    """259 letters are all that Windows takes: the hidden name beside has 34 more, the longest file of a report 60."""
+    fits = tmp_path / ("x" * (most - len(str(tmp_path)) - 1))
+    with make(fits):
+        pass
+    told = f"the path has {most + 1} letters and may have {most} on Windows"
+    with pytest.raises(ScoutingError, match=told), make(fits.with_name(fits.name + "x")):
+        pass
+    assert os.listdir(tmp_path) == [fits.name]
+
+
+def test_on_windows_a_lock_is_on_one_byte_behind_what_it_says(windows, tmp_path, monkeypatch):
+    """Nobody may read there what is locked: its own holder's name must stay open to the others."""
+    asked = []
+    fake = types.SimpleNamespace(
+        LK_NBLCK=2, locking=lambda file, mode, n: asked.append((os.lseek(file, 0, 1), mode, n))
+    )
+    monkeypatch.setitem(sys.modules, "msvcrt", fake)
+    with lock(tmp_path / "a"):
+        said = (tmp_path / ".a.lock").read_bytes()
+    [(place, mode, n)] = asked
+    assert place > len(said) > 20 and (mode, n) == (2, 1)

@@ -40,7 +40,7 @@ class Dataset(Keeps):
         return Panel.of_arrays(parts, known.indicators, known.areas.index, cutoffs)
 
     def kept(self, kind: str, make: Callable[[Dataset], pd.DataFrame]) -> pd.DataFrame:
-        """The table that ``make`` works out of these figures and their catalogue, kept on disk where both are as read."""
+        """The table that ``make`` works out of these figures and their catalogue, kept on disk where as read."""
         return shelf.table(kind, self._digest, lambda: make(self)) if self.as_read else make(self)
 
     @cached_property

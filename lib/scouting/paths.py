@@ -215,7 +215,7 @@ def _exchange(one: Path, other: Path) -> bool:
     if sys.platform != "linux":
         return False
     try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
+        rename = ctypes.CDLL(None).renameat2
     except AttributeError:
         return False
     here, swap = -100, 2
@@ -262,7 +262,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 @contextmanager
 def scratch(folder: Path) -> Iterator[Path]:
     """A folder within another for what is needed for a while alone; ``tidy`` takes it away after a death."""
-    made = _aside(Path(folder) / "scratch", _FOLDER)
+    made = _aside(Path(folder) / _FOLDER, _FOLDER)
     made.mkdir(0o700)
     try:
         yield made

@@ -48,6 +48,8 @@ SHARES = {
 
 #: Neighbour sets that need no list: same region, same type, all of England. No other set may have these names.
 ALIKE = ("region", "type", "england")
+#: What a set is called whose councils a person named for one report. No other set may have this name either.
+BY_HAND = "by_hand"
 #: Why something that matters is no indicator: England publishes nothing, or the releases here hold nothing.
 GAPS = ("not counted", "not held")
 

@@ -126,7 +126,8 @@ def test_holds_counts_the_sets_in_which_the_side_is_kept(small):
                      "none": NOT_COMPARED}  # fmt: skip
     for word, kept in (("clearly better", 2), ("probably better", 2), (TOO_CLOSE, 1), ("probably worse", 1),
                        (NOT_COMPARED, 0)):  # fmt: skip
-        got = holds(p, c[0], pd.Series([word], ["x"]), sets).loc["x"]
+        told = [verdicts_of(p, c[0], one.codes) for one in sets.values()]
+        got = holds(pd.Series([word], ["x"]), told).loc["x"]
         assert (got.holds, got.holds_of) == (kept, 4), word
 
 

@@ -373,9 +373,9 @@ _BOUNDS = {
     "a target without end": added("council,indicator_id,target\nKent,re_referrals,1e999\n", "too large"),
     "a tolerance below zero": added("council,indicator_id,target,tolerance\nKent,re_referrals,20,-1\n", "negative"),
     "a tolerance above 100 points": added("council,indicator_id,target,tolerance\nKent,re_referrals,20,200\n", "100"),
-    "a rank of a half": added(NEIGHBOURS[:-1] + ",rank\nours,T,Kent,Essex,1.5\n", "is no rank"),
-    "a rank of zero": added(NEIGHBOURS[:-1] + ",rank\nours,T,Kent,Essex,0\n", "is no rank"),
-    "a rank of a billion": added(NEIGHBOURS[:-1] + ",rank\nours,T,Kent,Essex,1000000000\n", "is no rank"),
+    "a rank of a half": added(NEIGHBOURS[:-1] + ",rank\nours,T,Kent,Essex,1.5\n", "is not a rank"),
+    "a rank of zero": added(NEIGHBOURS[:-1] + ",rank\nours,T,Kent,Essex,0\n", "is not a rank"),
+    "a rank of a billion": added(NEIGHBOURS[:-1] + ",rank\nours,T,Kent,Essex,1000000000\n", "is not a rank"),
     "a multiplier of zero": added(
         INDICATORS[:-1] + ",multiplier\nown_a,T,children,%,low_is_good,proportion,0\n", "multiplier"
     ),

@@ -51,7 +51,7 @@ def test_figures_are_kept_sorted_with_their_key(folder):
     assert lines == [
         f"{folder / 'figures'}.csv: 4 figures read (4 added).",
         "How many people are behind the figures of cost_fostering is not known: one of under 5 people is not "
-        "suppressed. Add them again with a denominator, or leave out figures of so few.",
+        "suppressed. Add them again with a denominator, or leave out figures about so few people.",
     ]
     assert (folder / "figures.csv").read_text(encoding="utf-8") == (
         KEPT + "E06000053,re_referrals,2025-07,2025-07-31,33.333333333333336,1,3,,public,,2025-11-24\n"

@@ -71,7 +71,7 @@ def test_every_mistake_is_told_by_the_command_and_nothing_is_kept(tmp_path, loca
         "row 3, rating: 'fine' is not one of outstanding, good, requires improvement, inadequate.",
         "row 3, assessing_needs: '5' is not a score from 1 to 4 (4 is the best).",
         "row 3, link: 'www.cqc.org.uk' is not an https address, or blank.",
-        "row 4, report_date: '2099-01-01' has not come yet.",
+        "row 4, report_date: '2099-01-01' is in the future.",
         "row 5, rating: is blank. It must be filled in.",
     ):
         assert words in said.output, said.output

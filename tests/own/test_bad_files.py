@@ -196,7 +196,7 @@ FILES = {
     "a pound for a percentage": (row(value="£25"), "pound sign"),
     "thousands": (row(numerator='"1,200"', denominator='"4,800"'), ""),
     "too large": (row(numerator="1e999"), "too large"),
-    "not a number": (row(numerator="nan"), "is no number"),
+    "not a number": (row(numerator="nan"), "is not a number"),
     "digits of another script": (row(numerator="١٢٠"), "neither a number"),
     "suppressed throughout": (row(value="c", numerator="c", denominator="c"), ""),
     "suppressed with a star": (row(value="*", numerator="*", denominator="480"), ""),

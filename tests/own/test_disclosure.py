@@ -192,6 +192,13 @@ def test_what_was_suppressed_once_stays_so_until_it_is_revised_or_the_level_is_l
     assert hidden(months, earlier=kept(months.assign(value=[3.0, 9.0]), MONTHS[:1])) == []
 
 
+def test_a_small_count_that_readers_have_for_good_takes_nothing_with_it():
+    """Shown under a lower level with another month, and in the file no more: nothing is left of the quarter to hide."""
+    own = rows("number", {MONTHS[1]: 9, QUARTERS[0]: 21})
+    assert hidden(own, earlier=kept(rows("number", {MONTHS[0]: 9, MONTHS[2]: 3}), [], level=3)) == []
+    assert hidden(own, earlier=kept(rows("number", {MONTHS[0]: 9}), [], level=3)) == [MONTHS[1], QUARTERS[0]]
+
+
 COUNTS, THERE = st.lists(st.integers(0, 12), min_size=6, max_size=6), st.sets(st.integers(0, 8))
 
 

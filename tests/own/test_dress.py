@@ -98,7 +98,7 @@ def test_an_export_of_a_report_tool_is_told_with_the_words_that_read_it(local, c
 
 
 def test_a_template_saved_as_ods_is_read(local, case):
-    assert "holds only the example rows of the template" in refused(case("06_template_saved_as.ods"))
+    assert "has only the example rows of the template" in refused(case("06_template_saved_as.ods"))
 
 
 def test_suppressed_rows_as_dfe_prints_them_are_their_marker_once(local, case):
@@ -225,8 +225,8 @@ def test_what_the_file_lacks_is_said_for_every_row(local):
 
 ASKED = {
     ("--map", "Council"): "--map 'Council' is not written like --map \"Local Authority=council\".",
-    ("--map", "Area=counsil"): "--map: 'counsil' is no column of ours. Did you mean council?",
-    ("--map", "Area=council", "--map", "Place=council"): "--map: two headings are to be council. Name one.",
+    ("--map", "Area=counsil"): "--map: 'counsil' is not one of our columns. Did you mean council?",
+    ("--map", "Area=council", "--map", "Place=council"): "--map: two headings are mapped to council. Map only one.",
     ("--map", "Area=council"): "has no column 'area', which --map names. It has council,",
     ("--set", "share"): "--set 'share' is not written like --set share=public.",
     ("--set", "value=5"): "has a column value that is filled in; --set value would overwrite it.",
@@ -250,11 +250,11 @@ def test_one_odd_cell_refuses_the_file_or_costs_its_cell_alone(local):
         "Kent,re_referrals,sometime,,12,48",
     ]
     said = refused(put(local, *rows))
-    assert "row 3, numerator: 'about 12'" in said and "row 4, value: holds the Excel error #N/A" in said
+    assert "row 3, numerator: 'about 12'" in said and "row 4, value: contains the Excel error #N/A" in said
     assert not local.exists()
     said = added(put(local, *rows), "--skip-cells")
     assert "Left out: own.csv, row 3, numerator: 'about 12'" in said
-    assert "Left out: own.csv, row 4, value: holds the Excel error" in said
+    assert "Left out: own.csv, row 4, value: contains the Excel error" in said
     assert "Left out with its row: own.csv, row 5, period: 'sometime'" in said
     assert [row[2:] for row in figures(local)] == [
         ("2021-22", 25.0, 12, 48, ""),
@@ -300,7 +300,7 @@ def test_a_fingertips_export_is_told_as_one_and_read(local, case):
     added(put(local, *INDICATOR, name="i.csv"))
     path = put(local, *rows)
     said = refused(path, "--indicator", "90284=injuries")  # both sexes would be one figure
-    assert "several series" in said and "'90284, Male, <15 yrs'" in said
+    assert "matches several series in the file" in said and "'90284, Male, <15 yrs'" in said
     said = added(path, "--indicator", "90284, Persons, <15 yrs=injuries")
     assert "4 rows of other areas" in said
     assert [(row[0], row[2], round(row[3], 3), row[4], row[6]) for row in figures(local)] == [
@@ -326,7 +326,7 @@ def test_an_lg_inform_export_is_told_as_one_and_read(local):
     said = refused(path)
     assert "LG Inform export" in said and "--indicator re_referrals" in said
     said = added(path, "--indicator", "cost_fostering")
-    assert "Left out what is no council: E92000001, E07000112, Mean_for_all." in said
+    assert "Left out rows that are not councils: E92000001, E07000112, Mean_for_all." in said
     assert [(row[0], row[2], row[3], row[6]) for row in figures(local)] == [
         (WILTSHIRE, "2022-23", 1021.5, ""),
         (WILTSHIRE, "2023-24", 800.0, ""),

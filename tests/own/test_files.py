@@ -58,7 +58,7 @@ OTHERS = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le"),
         "own.csv is a workbook of the old kind (.xls). Open it in Excel and save it as 'Excel Workbook (.xlsx)'.",
     ),
-    "parquet": (b"PAR1" + bytes(20), "own.csv is neither CSV nor XLSX. Own figures come as one of these."),
+    "parquet": (b"PAR1" + bytes(20), "own.csv is not a CSV, XLSX or ODS file. Own figures must be in one of these."),
     "cut in a letter of UTF-16": (
         (HEAD + "Kent,a,1\n").encode("utf-16")[:-1],
         "own.csv, row 2: is neither UTF-8 nor UTF-16 text. In Excel: File, Save As, 'CSV UTF-8 (Comma delimited)'.",
@@ -83,7 +83,7 @@ def test_every_encoding_and_every_sign_between_columns_give_the_same_table(tmp_p
             first + 1: {"council": "Derby", "indicator_id": "b", "value": "2"},
         }, encoding
         said = [
-            f"own.csv, row {first}: 'é' is no UTF-8, so the file was read as Windows-1252, as older Excel writes it."
+            f"own.csv, row {first}: 'é' is not UTF-8, so the file was read as Windows-1252, as older Excel writes it."
         ]
         assert sheet.notes == (said if encoding == "cp1252" else []), encoding
         assert names(path) == {"": ["council", "indicator_id", "value"]}
@@ -116,10 +116,10 @@ TABLES = {
     "ragged rows": (
         HEAD + "Kent,a\nKent,a,1\nKent,a,1,234\n",
         [
-            "own.csv, row 2: 2 cells, but row 1 names 3. Is a comma too many or missing? A text with a comma in it "
-            "stands in double quotes.",
-            "own.csv, row 4: 4 cells, but row 1 names 3. Is a comma too many or missing? A text with a comma in it "
-            "stands in double quotes.",
+            "own.csv, row 2: 2 cells, but row 1 names 3. Is there a comma too many, or one missing? Put text "
+            "that contains a comma in double quotes.",
+            "own.csv, row 4: 4 cells, but row 1 names 3. Is there a comma too many, or one missing? Put text "
+            "that contains a comma in double quotes.",
         ],
     ),
     "a cell under no name": (
@@ -129,14 +129,14 @@ TABLES = {
     "an error of Excel": (
         HEAD + "Kent,a,#DIV/0!\nKent,a,#N/A\n",
         [
-            f"own.csv, row {row}, value: holds the Excel error {error}. Mend the formula, or leave the cell blank and "
-            "give a marker."
+            f"own.csv, row {row}, value: contains the Excel error {error}. Correct the formula, or leave the cell "
+            "blank and give a marker."
             for row, error in ((2, "#DIV/0!"), (3, "#N/A"))
         ],
     ),
     "a control character": (
         HEAD + "Ke\x07nt,a,1\n",
-        ["own.csv, row 2, council: holds a control character. Type its text again."],
+        ["own.csv, row 2, council: contains a hidden control character. Type the text again."],
     ),
     "a quote that never ends": (
         HEAD + 'Kent,"a,1\nKent,b,2\n',
@@ -159,7 +159,7 @@ def test_sound_rows_are_read_beside_wrong_ones_so_that_all_problems_come_togethe
 def test_a_csv_with_the_name_of_a_workbook_is_read_as_what_it_is(tmp_path):
     sheet = read(put(tmp_path, HEAD + "Kent,a,1\n", "own.xlsx"))
     assert sheet.cells.value.tolist() == ["1"]
-    assert sheet.notes == ["own.xlsx is no workbook, whatever its name: it was read as CSV."]
+    assert sheet.notes == ["own.xlsx is not a workbook, whatever its name says: it was read as CSV."]
 
 
 @pytest.mark.parametrize(

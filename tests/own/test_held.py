@@ -122,12 +122,12 @@ def test_no_councils_report_fails_on_what_is_gone(local, data, council):
 
 REFUSED = {
     (): "Say what to remove: --indicator, --period, --council, --set, --table, or --all for everything.",
-    ("--indicator", "vists_in_time"): "Nothing is held of 'vists_in_time'. Did you mean visits_in_time? Held are:",
+    ("--indicator", "vists_in_time"): "Nothing is held for 'vists_in_time'. Did you mean visits_in_time? There is:",
     ("--council", "Wilshire"): "Unknown council 'Wilshire'. Did you mean Wiltshire?",
-    ("--council", "Derby"): "Nothing that is held fits: nothing was removed. scouting data list shows what is held.",
+    ("--council", "Derby"): "Nothing held matches that, so nothing was removed. scouting data list shows what is held.",
     ("--period", "01/04/2025"): "Write 2025-04 for the month April 2025",
-    ("--set", "region"): "Nothing is held of 'region'. Held are: ours.",
-    ("--table", "visit"): "No table 'visit' is held. Did you mean visits? Held are: figures, indicators,",
+    ("--set", "region"): "Nothing is held for 'region'. There is: ours.",
+    ("--table", "visit"): "There is no table 'visit'. Did you mean visits? The tables are: figures, indicators,",
     ("--table", "indicators"): "Figures or targets of visits_in_time would stay without their indicator",
     ("--all", "--council", "Kent"): "--all removes everything: leave it out to remove a part",
 }

@@ -130,6 +130,40 @@ def test_three_reports_side_by_side_give_no_small_count_away(n):
     assert leaks(random.Random(n).sample(orders, n), 3, 4) == {}
 
 
+def in_part(world, orders, small):
+    """The views of reports made one after the other, of which each shows a part of the figures: region, then own."""
+    done = []
+    for cells, seen in orders:
+        figures = given(world, QUARTER, cells)
+        view = report(figures, QUARTER, small, done)
+        done.append(tuple({cell: held[cell] for cell in seen} for held in (view, figures)))
+    return [view for view, _ in done]
+
+
+def part_leaks(orders, small, most):
+    """``learnt`` by who has both of two reports, and by who has one of them."""
+    found = {}
+    for order in orders:
+        both = [(in_part(world, order, small), sums(world)) for world in every_world(3, most)]
+        for whose in (slice(None), slice(1), slice(1, None)):
+            told = learnt([(views[whose], truth) for views, truth in both], small, most)
+            found |= {(order, str(whose)): told} if told else {}
+    return found
+
+
+#: What a report shows of all that is held, and what the next one does.
+PARTS = [((tuple(QUARTER), one), (tuple(QUARTER), other)) for one, other in PAIRS]
+
+
+@pytest.mark.parametrize(
+    ("n", "small", "most"), [(12, 3, 5), pytest.param(225, 3, 5, marks=pytest.mark.long),
+                             pytest.param(40, 5, 14, marks=pytest.mark.long)]
+)  # fmt: skip
+def test_what_is_shared_in_part_gives_no_small_count_away(n, small, most):
+    """Of some figures the region has a part, before or after the council has all: each heeds what the other showed."""
+    assert part_leaks(random.Random(n).sample(PARTS, n), small, most) == {}
+
+
 def revised(orders, small, most):
     """``learnt`` where one month was revised between two reports, and its quarter with it."""
     found, worlds = {}, every_world(3, most)
@@ -183,13 +217,20 @@ def test_parts_of_a_year_in_any_two_reports_give_no_small_count_away(spans, piec
     assert leaks(orders, 3, 4, spans, pieces) == {}
 
 
-@pytest.mark.parametrize("most", [3, pytest.param(5, marks=pytest.mark.long)])
-def test_shares_give_no_small_count_away(most):
+#: Two months and their sum, in one report or two of the same; more in the long run.
+TWO = {"a": (0, 0), "b": (1, 1), "q": (0, 1)}
+TOGETHER = [(("a", "q"),), (("a",), ("a", "b", "q"))]
+
+
+@pytest.mark.parametrize(
+    ("orders", "most"),
+    [(TOGETHER, 4), pytest.param(list(itertools.product(subsets(TWO), repeat=2)), 5, marks=pytest.mark.long)],
+)
+def test_shares_give_no_small_count_away(orders, most):
     """Counts out of people: who was counted, out of how many, and the rest, in two months and their sum."""
-    spans = {"a": (0, 0), "b": (1, 1), "q": (0, 1)}
     one = [(n, n + rest, rest) for n, rest in itertools.product(range(most + 1), repeat=2)]
-    for order in itertools.product(subsets(spans), repeat=2):
-        seen = [(in_turn(w, spans, order, 3), sums(w)) for w in itertools.product(one, repeat=2)]
+    for order in orders:
+        seen = [(in_turn(w, TWO, order, 3), sums(w)) for w in itertools.product(one, repeat=2)]
         assert learnt(seen, 3, most) == [], order
 
 

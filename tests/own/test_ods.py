@@ -66,8 +66,8 @@ def test_cells_are_read_as_they_are_shown(tmp_path):
 def test_an_error_of_a_formula_names_its_cell(tmp_path):
     sheet = read(make(tmp_path, HEAD, text("Kent") + text("a") + text("#DIV/0!"), text("Kent") + text("b") + text("1")))
     assert sheet.problems == [
-        "own.ods, sheet figures, row 2, cell 3: holds the Excel error #DIV/0!. Mend the formula, or leave the cell "
-        "blank and give a marker."
+        "own.ods, sheet figures, row 2, cell 3: contains the Excel error #DIV/0!. Correct the formula, or leave the "
+        "cell blank and give a marker."
     ]
     assert sheet.cells.indicator_id.tolist() == ["b"]
 
@@ -103,6 +103,6 @@ def test_its_sheets_are_chosen_by_name(tmp_path):
     other = f'<t:table t:name="read me"><t:table-row>{text("words")}</t:table-row></t:table>'
     assert read(make(tmp_path, HEAD, more=other)).name == "figures"
     assert refused(make(tmp_path, HEAD, name="Sheet1", more=other)) == (
-        "own.ods has the sheets Sheet1, read me: none is called figures, targets. Name yours so."
+        "own.ods has the sheets Sheet1, read me: none is called figures, targets. Rename yours."
     )
     assert read(make(tmp_path, HEAD, name="Sheet1")).name == "Sheet1"

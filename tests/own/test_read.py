@@ -92,14 +92,14 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path, known):
         "own.csv, row 2, numerator: '-120' is negative. A count is 0 or more.",
         "own.csv, row 2, denominator: '12.5%' has a per cent sign: write 12.5.",
         f"own.csv, row 2, marker: Unknown marker 'q'. Allowed: {markers}.",
-        "own.csv, row 2, share: 'me' is no word for who may see it. Allowed: own: this council only; region: the "
+        "own.csv, row 2, share: 'me' does not say who may see it. Allowed: own: this council only; region: the "
         "councils of its region; public: everybody.",
         "own.csv, row 3, council: Cumbria ended on 31 March 2023; it was followed by Cumberland and Westmorland and "
         "Furness. Name one of them.",
         "own.csv, row 3, period: '2025-26' has not ended yet: it ends on 31 March 2026.",
         "own.csv, row 3, value: '£5' has a pound sign: write 5.",
         "own.csv, row 3, numerator: '1e999' is too large for a number. Write it as it was counted.",
-        "own.csv, row 3, denominator: 'nan' is no number. Leave the cell blank and say why in the column marker.",
+        "own.csv, row 3, denominator: 'nan' is not a number. Leave the cell blank and say why in the column marker.",
         "own.csv, row 4, council: is blank. It must be filled in.",
         "own.csv, row 4, indicator_id: is blank. It must be filled in.",
         "own.csv, row 4, period: is blank. It must be filled in.",
@@ -124,7 +124,7 @@ MISFITS = {
     ),
     "more than all": (
         ["re_referrals", "", "480", "120", ""],
-        "numerator: 480 is above the denominator 120 of a proportion: mend one.",
+        "numerator: 480 is above the denominator 120 of a proportion: correct one of them.",
     ),
     "of nothing": (
         ["re_referrals", "", "0", "0", ""],
@@ -132,11 +132,13 @@ MISFITS = {
     ),
     "another figure than its counts": (
         ["re_referrals", "25.6", "28", "110", ""],
-        "value: 25.6 does not agree with its counts: 100 × 28 / 110 is 25.5. Mend one of them, or leave value blank.",
+        "value: 25.6 does not agree with its counts: 100 × 28 / 110 is 25.5. Correct one of them, or leave value "
+        "blank.",
     ),
     "a share of one for a percentage": (
         ["re_referrals", "0.2545", "28", "110", ""],
-        "value: 0.2545 does not agree with its counts: 100 × 28 / 110 is 25.5. Mend one of them, or leave value blank.",
+        "value: 0.2545 does not agree with its counts: 100 × 28 / 110 is 25.5. Correct one of them, or leave value "
+        "blank.",
     ),
     "a suppressed figure that is given": (
         ["re_referrals", "", "3", "110", "c"],
@@ -197,15 +199,15 @@ COLUMNS = {
     "rows that are wrong under columns that are not ours": (
         "name,year,number\nKent,2025\n",
         [
-            "own.csv, row 2: 2 cells, but row 1 names 3. Is a comma too many or missing? A text with a comma in it "
-            "stands in double quotes.",
-            "own.csv, row 1: the columns are those of no table of own figures. They have at least figures: council, "
+            "own.csv, row 2: 2 cells, but row 1 names 3. Is there a comma too many, or one missing? Put text "
+            "that contains a comma in double quotes.",
+            "own.csv, row 1: the columns match no table of own figures. The tables have at least figures: council, "
             "indicator_id, period, value; targets: council, indicator_id, target; indicators: indicator_id, title, "
             "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour; assessments: council, "
             "report_date, rating.",
         ],
     ),
-    "blank lines": ("\n\n,,\n", ["own.csv holds no row: at most the names of columns."]),
+    "blank lines": ("\n\n,,\n", ["own.csv has no rows of data."]),
     "a renamed column": (
         "council,indicator,period,value\nKent,re_referrals,2025,5\n",
         [
@@ -217,13 +219,13 @@ COLUMNS = {
     "no table of ours": (
         "la_name,time_period,value\nKent,2025,5\n",
         [
-            "own.csv, row 1: the columns are those of no table of own figures. They have at least figures: council, "
+            "own.csv, row 1: the columns match no table of own figures. The tables have at least figures: council, "
             "indicator_id, period, value; targets: council, indicator_id, target; indicators: indicator_id, title, "
             "service, unit, polarity, statistic; neighbours: set_id, title, council, neighbour; assessments: council, "
             "report_date, rating."
         ],
     ),
-    "names alone": (HEAD, ["own.csv holds no row: at most the names of columns."]),
+    "names alone": (HEAD, ["own.csv has no rows of data."]),
 }
 
 

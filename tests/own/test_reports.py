@@ -124,7 +124,7 @@ BAD = {
     "scanned": (pdf([["3"], ["4"], ["5"]]), "perhaps a scan"),
     "cut off": (pdf([FIRST, SECOND])[:400], "damaged"),
     "noise": (b"%PDF-1.7\n" + bytes(range(256)) * 40, "damaged"),
-    "only called one": (b"Inspection of South Gloucestershire", "is no PDF"),
+    "only called one": (b"Inspection of South Gloucestershire", "is not a PDF"),
     "empty": (b"", "is empty"),
     "2,000 pages": (pdf([["one line"]] * 2000), "2,000 pages"),
     "another text": (pdf([["Minutes of a meeting. " * 8] * 9]), "no numbered paragraphs"),

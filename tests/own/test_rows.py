@@ -68,9 +68,9 @@ MISTAKES = {
     "a name that is taken": (
         "dfe_2025_05,T,,,Kent,Essex,1\nregion,T,,,Kent,Essex,1\nnhs_adult,T,,,Kent,Essex,1\n",
         [
-            "row 2, set_id: 'dfe_2025_05' is the name of a set there is. Give yours another one.",
+            "row 2, set_id: 'dfe_2025_05' is already the name of a set. Give yours another name.",
             "row 3, set_id: 'region' is the name of another set.",
-            "row 4, set_id: 'nhs_adult' is the name of a set there is. Give yours another one.",
+            "row 4, set_id: 'nhs_adult' is already the name of a set. Give yours another name.",
         ],
     ),
     "no id, no title, no day": (
@@ -79,7 +79,7 @@ MISTAKES = {
             "row 2, set_id: 'Our Set' is not an id (small letters, digits and underscores).",
             "row 2, title: is blank.",
             "row 2, published: 'May 2025' is not a date like 2025-03-31.",
-            "row 2, rank: '0' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.",
+            "row 2, rank: '0' is not a rank. Ranks are 1, 2, 3 …, nearest first, or blank.",
         ],
     ),
     "unknown and ended councils": (
@@ -89,7 +89,7 @@ MISTAKES = {
             "data/catalog/areas.csv, and by the command: scouting councils.",
             "row 3, council: Cumbria ended on 31 March 2023; it was followed by Cumberland and Westmorland and "
             "Furness. Name one of them.",
-            "row 3, rank: '1.5' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.",
+            "row 3, rank: '1.5' is not a rank. Ranks are 1, 2, 3 …, nearest first, or blank.",
         ],
     ),
     "two titles of one set": (
@@ -132,7 +132,7 @@ SPOILT = {
     ),
     "a list where a text should be": (
         "set_id: [ours]\ntitle: T\ncouncils: [Kent, Essex]\n",
-        ["set.yml, set_id: is a list or a mapping. It must be one text."],
+        ["set.yml, set_id: is a list or a mapping. It must be text."],
     ),
     "a text where a list should be": (
         "set_id: ours\ntitle: T\ncouncils: Kent\n",
@@ -198,4 +198,4 @@ def test_a_yaml_over_its_size_is_refused_before_it_is_read(tmp_path, known):
 def test_a_group_of_one_is_none(tmp_path, known):
     with pytest.raises(ScoutingError) as caught:
         read_text(tmp_path, known, "set_id: ours\ntitle: T\ncouncils: [Kent]\n", "set.yml")
-    assert str(caught.value) == "set.yml, councils: a group has two councils at least."
+    assert str(caught.value) == "set.yml, councils: a group needs at least two councils."

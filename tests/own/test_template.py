@@ -56,7 +56,7 @@ def test_the_template_as_it_is_holds_nothing_to_add(written, tmp_path):
     for path in written:
         with pytest.raises(ScoutingError) as caught:
             add.add_own(path, today=TODAY, folder=tmp_path / "local")
-        assert str(caught.value) == f"{path.name} holds only the example rows of the template: nothing was added."
+        assert str(caught.value) == f"{path.name} has only the example rows of the template: nothing was added."
     assert not (tmp_path / "local").exists()
 
 

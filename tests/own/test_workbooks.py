@@ -120,8 +120,8 @@ def test_a_formula_that_came_to_no_text_is_a_blank_cell(tmp_path):
 def test_an_error_of_excel_names_its_cell(tmp_path, error):
     sheet = read(make(tmp_path, ["Kent", "a", error]))
     assert sheet.problems == [
-        f"own.xlsx, sheet figures, cell C2: holds the Excel error {error}. Mend the formula, or leave the cell blank "
-        "and give a marker."
+        f"own.xlsx, sheet figures, cell C2: contains the Excel error {error}. Correct the formula, or leave the cell "
+        "blank and give a marker."
     ]
 
 
@@ -139,7 +139,8 @@ def test_a_cell_is_read_as_a_person_sees_it(tmp_path):
 def test_merged_names_are_refused(tmp_path):
     sheet = read(make(tmp_path, ["Kent", "a", 1], change=lambda book: book["figures"].merge_cells("A1:B1")))
     assert sheet.problems == [
-        "own.xlsx, sheet figures, A1:B1: merged cells in the row of names. Unmerge them: a name a column."
+        "own.xlsx, sheet figures, A1:B1: merged cells in the row of names. Unmerge them, so that each "
+        "column has its own name."
     ]
     assert sheet.cells.empty
 
@@ -173,7 +174,7 @@ def test_the_size_that_a_sheet_declares_is_not_believed(tmp_path):
 def test_a_sheet_with_a_row_too_many_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(bounds, "MOST_ROWS", 3)
     assert refused(make(tmp_path, *[["Kent", "a", n] for n in range(4)])) == (
-        "own.xlsx: has 5 rows; 3 are the most that are read. Clear what stands below the table. Is it the right file?"
+        "own.xlsx: has 5 rows; 3 are the most that are read. Clear what is below the table. Is it the right file?"
     )
 
 
@@ -193,7 +194,7 @@ def test_sheets_are_chosen_by_name_or_because_there_is_no_other(tmp_path):
     path = make(tmp_path, ["Kent", "a", 1], name="Sheet1", change=add("lists", hide=["lists"]))
     assert read(path).name == "Sheet1"
     path = make(tmp_path, ["Kent", "a", 1], name="Sheet1", change=add("Sheet2"))
-    assert refused(path) == ("own.xlsx has the sheets Sheet1, Sheet2: none is called figures, targets. Name yours so.")
+    assert refused(path) == ("own.xlsx has the sheets Sheet1, Sheet2: none is called figures, targets. Rename yours.")
     assert names(path) == {"Sheet1": HEAD, "Sheet2": HEAD}
     path = make(tmp_path, ["Kent", "a", 1], change=add("front", hide=["figures"]))
     assert read(path).notes == ["own.xlsx, sheet figures: is hidden and was read."]
@@ -209,7 +210,7 @@ def _zip(path, parts):
 KINDS = {
     "macros": ({"xl/workbook.xml": b"", "xl/vbaProject.bin": b""}, "own.xlsx has macros (.xlsm): it was not opened."),
     "binary": ({"xl/workbook.bin": b""}, "own.xlsx is a binary workbook (.xlsb)."),
-    "a ZIP file": ({"readme.txt": b""}, "own.xlsx is a ZIP file, but no workbook."),
+    "a ZIP file": ({"readme.txt": b""}, "own.xlsx is a ZIP file, but not a workbook."),
 }
 
 
@@ -289,5 +290,5 @@ def test_columns_beyond_the_hundredth_are_not_built(tmp_path):
     path = tmp_path / "own.xlsx"
     path.write_bytes(wide.getvalue())
     assert refused(path) == (
-        "own.xlsx: has 16,384 columns; 100 are the most that are read. Clear what stands to the right of the table."
+        "own.xlsx: has 16,384 columns; 100 are the most that are read. Clear what is to the right of the table."
     )

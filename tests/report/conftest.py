@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import docx
 import openpyxl
 import pandas as pd
 import pytest
@@ -13,6 +14,8 @@ from pptx import Presentation
 from tests import shared
 
 from scouting.report.council import council_report
+from scouting.report.run import Plan
+from scouting.terms import PACK_OUTPUTS
 
 #: Councils with an awkward name, new boundaries, few people, much suppressed, or nobody alike; whole services.
 AWKWARD = ["Isles of Scilly", "City of London", "Westmorland and Furness", "Bournemouth, Christchurch and Poole",
@@ -55,6 +58,10 @@ class Made:
     def slides(self):
         return Presentation(str(self.path(".pptx"))).slides
 
+    @cached_property
+    def paper(self):
+        return docx.Document(str(self.path(".docx")))
+
     def csv(self, table: str) -> pd.DataFrame:
         """A table as texts."""
         return pd.read_csv(self.folder / "tables" / f"{table}.csv", dtype=str, keep_default_na=False)
@@ -78,7 +85,8 @@ def reports(tmp_path_factory):
 
     def give(council: str, service: str) -> Made:
         if (council, service) not in held:
-            asked = council_report(council, indicators=service, as_of=AS_OF)
+            plan = Plan(outputs=(*PACK_OUTPUTS, "docx"))
+            asked = council_report(council, indicators=service, as_of=AS_OF, plan=plan)
             folder = asked.make(tmp_path_factory.mktemp("my reports"))
             held[council, service] = Made(shared.hold(f"the report of {council}", folder), council, service)
         return held[council, service]

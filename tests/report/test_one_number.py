@@ -1,4 +1,4 @@
-"""One word and one rounded figure for each indicator: in page, room page, slides, workbook and CSV of a report."""
+"""One word and one rounded figure for each indicator: in page, room page, slides, paper, workbook and CSV."""
 
 import json
 import re
@@ -10,6 +10,7 @@ import pytest
 WORDS = ("clearly better", "clearly worse", "clearly higher", "clearly lower", "probably better", "probably worse",
          "probably higher", "probably lower", "too close to call", "too few to compare", "not compared")  # fmt: skip
 A_LOT = ", by a lot"
+OF_PAPER = ("first page of the paper", "years of the paper", "sentence of the paper", "story of the paper")
 #: How a sentence ends that tells a verdict, and what it says where too few people stand behind a figure.
 VERDICT = re.compile(rf": ({'|'.join(WORDS[:9])})({A_LOT})?\.( |$)")
 TOO_FEW = "Too few people stand behind this figure to compare it."
@@ -63,6 +64,7 @@ class Told:
         self.page()
         self.room()
         self.slides()
+        self.paper()
 
     def add(self, indicator, place, word, figure):
         assert place not in self.said[indicator] or self.said[indicator][place] == (word, figure), (indicator, place)
@@ -165,7 +167,21 @@ class Told:
         for line in self.made.notes:
             self.sentence("notes of slides", line)
 
-    def slide_rows(self, head, body):
+    def paper(self):
+        for table in self.made.paper.tables:
+            head, *body = [[cell.text for cell in row.cells] for row in table.rows]
+            if head[0] == "Measure":
+                self.slide_rows(head, body, "first page of the paper")
+            elif head[0] in self.by_short:  # a story's years, the newest at the right
+                (own,) = [line for line in body if line[0] == self.made.name]
+                self.add(self.by_short[head[0]], "years of the paper", None, digits(own[-1]))
+        for line in self.made.paper.paragraphs:
+            self.sentence("sentence of the paper", line.text)
+            short, _, rest = line.text.partition(": ")
+            if line.style.name == "Heading 1" and short in self.by_short:
+                self.add(self.by_short[short], "story of the paper", None, digits(rest))
+
+    def slide_rows(self, head, body, first="first slide"):
         """Rows of the slides of page one and of every measure: the word stands over the rows of the second."""
         word = None
         for cells in body:
@@ -174,7 +190,7 @@ class Told:
             elif cells[1]:
                 short = re.sub(r"( \([\d,]+\))?(: about .*)?$", "", cells[0])
                 lot = A_LOT if cells[-1].endswith("by a lot") else ""
-                place = "slide of every measure" if word else "first slide"
+                place = "slide of every measure" if word else first
                 self.add(self.by_short[short], place, f"{word}{lot}" if word else None, digits(cells[1]))
 
 
@@ -196,7 +212,7 @@ def test_every_indicator_is_in_every_part_that_shows_all_and_the_others_are_not_
     for place in ("csv", "xlsx data", "xlsx summary", "page data", "spine"):
         assert {i for i, places in told.said.items() if place in places} == {*told.facts.index}, place
     stories = any(shape.has_chart for slide in told.made.slides for shape in slide.shapes)
-    of_stories = ("notes of slides", "sentence of slides") if stories else ()
+    of_stories = ("notes of slides", "sentence of slides", *OF_PAPER) if stories else ()
     for place in ("room", "page sentence", "slide of every measure", *of_stories):
         assert any(place in places for places in told.said.values()), place
 

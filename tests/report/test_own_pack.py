@@ -19,11 +19,13 @@ from scouting import paths
 from scouting.own.tables import TABLES
 from scouting.pages.own_figures import show as own_figures_page
 from scouting.report import tables
+from scouting.report.brief import council_brief
 from scouting.report.council import CouncilReport
+from scouting.report.region import region_document
 from scouting.study import study
 
 WILTSHIRE, NEIGHBOUR = "E06000054", "E06000025"  # South Gloucestershire: a neighbour, of the same region
-CHOSEN = "re_referrals"
+CHOSEN, DAY = "re_referrals", dt.date(2026, 11, 23)
 #: Numbers and words that stand nowhere else.
 SECRET = {"figure": "13.57", "note": "zebra crossing", "target": "17.93", "indicator": "Quagga sightings"}
 
@@ -123,6 +125,7 @@ def written(data, tmp_path, monkeypatch):
         made = CouncilReport(of, dt.date(2026, 11, 23))
         sheets = made.tables()
         tables.write_csv(sheets, folder / "out" / "tables")
+        made.write_beside(sheets, folder / "out" / "pack")
         made.write([book], sheets, None, folder / "out" / "pack")
         told = [*own_figures_page.sentences(of, CHOSEN), *(str(v) for v in own_figures_page.marks(of, CHOSEN).values())]
         (folder / "out" / "told.txt").write_text("\n".join(told), encoding="utf-8")
@@ -145,6 +148,73 @@ def test_the_files_for_readers_are_the_same_whatever_the_small_count_was(written
     assert list(one) == list(four) and {"pack.html", "pack-room.html", "pack.xlsx", "pack.pptx"} < {*one}
     assert [name for name in one if one[name] != four[name]] == []
     check_suppressed(one["told.txt"].decode(), one["tables/own_figures.csv"].decode())
+
+
+def again(small):
+    """A local indicator that Wiltshire and its similar councils share: small counts of its own and of a neighbour's."""
+    near = ["E06000054", "E06000025", "E06000051", "E06000019", "E10000008", "E10000013", "E10000014", "E10000031"]
+    counts = {(WILTSHIRE, 1): small, (NEIGHBOUR, 2): small}
+    rows = []
+    for place, code in enumerate(near):
+        for year in range(3):
+            n = counts.get((code, year), 20 + 7 * place + 3 * year)
+            rows.append(f"{code},again,{2022 + year}-{23 + year},{2023 + year}-03-31,{n / 4},{n},400,,public,n is {n}")
+    return rows
+
+
+AGAIN = "again,Seen again,Again,How many.,children,front door,outcome,%,100,1,low_is_good,proportion,seen,of,,,,,"
+
+
+@pytest.fixture
+def of_small_counts(tmp_path, monkeypatch):
+    """Gives what a document leaves where a small count was 1, and where it was 4: {file: bytes} of each."""
+
+    def make(write):
+        made = []
+        for small in (1, 4):
+            folder = tmp_path / f"with-{small}"
+            (folder / "local").mkdir(parents=True)
+            quarters = [row.replace(",own,", ",region,") for row in planted(small)]
+            for table, lines in {"figures": [*quarters, *again(small)], "indicators": [AGAIN]}.items():
+                text = "\n".join([",".join(TABLES[table]), *lines]) + "\n"
+                (folder / "local" / f"{table}.csv").write_text(text, encoding="utf-8")
+            monkeypatch.setattr("scouting.paths.LOCAL", folder / "local")
+            write(folder / "out")
+            made.append(contents(folder / "out"))
+        return made
+
+    return make
+
+
+@pytest.mark.long
+def test_a_brief_is_the_same_whatever_a_small_count_was(data, of_small_counts):
+    """Page, workbook, form and tables, byte for byte, where small counts are among those that are compared."""
+
+    def write(out):
+        asked = f"{CHOSEN},conferences_15_days,again"
+        brief = council_brief("Wiltshire", "South Gloucestershire", indicators=asked, as_of=DAY, data=data)
+        hidden = brief.of.own[brief.of.own.marker == "c"]
+        assert hidden.area_code[hidden.indicator_id == "again"].nunique() == 2
+        assert brief.of.comparison.value["again"] == 6.5  # what is left is compared
+        sheets = brief.tables()
+        tables.write_csv(sheets, out)
+        brief.write([], sheets, None, out / "brief")
+
+    one, four = of_small_counts(write)
+    assert list(one) == list(four) and {"brief.html", "brief.xlsx", "brief-form.csv", "leads.csv"} < {*one}
+    assert [name for name in one if one[name] != four[name]] == []
+
+
+@pytest.mark.long
+def test_a_regions_tables_are_the_same_whatever_a_small_count_was(data, of_small_counts):
+    def write(out):
+        region = region_document("South West", indicators=f"{CHOSEN},conferences_15_days", as_of=DAY, data=data)
+        assert (region.local().marker == "c").sum() > 2
+        tables.write_csv(region.tables(), out)
+
+    one, four = of_small_counts(write)
+    assert list(one) == list(four) and "shared_figures.csv" in one
+    assert [name for name in one if one[name] != four[name]] == []
 
 
 @pytest.mark.long

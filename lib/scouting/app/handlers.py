@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
@@ -128,7 +128,7 @@ class Page(_Asking, TornadoVoilaHandler):
             self.set_header("Refresh", str(AGAIN))
             self.asks(_READY, "The figures are read in. This page opens by itself in a moment.", self.asked, (), path)
             return
-        await super().get(path)
+        await cast(Any, super()).get(path)
 
     def prepared(self, book: NotebookNode) -> NotebookNode:
         """The notebook as this page, its header with it."""
@@ -143,7 +143,11 @@ class Page(_Asking, TornadoVoilaHandler):
         return book
 
 
-class Outputs(ExecutionRequestHandler):
+#: What Voila's class is depends on what is installed, so nothing is known of it here.
+_Runner: Any = ExecutionRequestHandler
+
+
+class Outputs(_Runner):
     """Voila's own runner of a page, save that what it sends is made readable, and a page that goes ends its kernel."""
 
     async def on_message(self, message_str: str | bytes) -> None:
@@ -151,7 +155,7 @@ class Outputs(ExecutionRequestHandler):
         told = self._execution_data.get(self._kernel_id, {})
         self.reader = Reader(told["nb"].metadata.scouting.query) if told else Reader("")
         try:
-            await super().on_message(message_str)  # pyright: ignore[reportGeneralTypeIssues]
+            await super().on_message(message_str)
         except WebSocketClosedError:
             self.log.info("The page of kernel %s went while it was worked out.", self._kernel_id)
 
@@ -160,8 +164,7 @@ class Outputs(ExecutionRequestHandler):
         cell = message.get("payload", {}).get("output_cell", {})
         if "outputs" in cell:
             cell["outputs"] = [told for one in cell["outputs"] if (told := self.reader.readable(one))]
-        # Voila takes the class beneath from what is installed.
-        return super().write_message(message, binary)  # pyright: ignore[reportAttributeAccessIssue]
+        return super().write_message(message, binary)
 
     def on_close(self) -> None:
         """The page went, or its browser died: its kernel ends soon after, busy or not."""
@@ -186,4 +189,4 @@ class Leave(VoilaShutdownKernelHandler):
             self.set_status(204)
             self.finish()
             return
-        await super().post(kernel_id)
+        await cast(Any, super()).post(kernel_id)

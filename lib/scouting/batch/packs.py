@@ -12,8 +12,8 @@ from scouting.errors import Problems, did_you_mean, unknown
 from scouting.recipes.files import Entry, Form, find, load
 from scouting.terms import PACK_OUTPUTS
 
-#: What it holds only when asked: a browser is needed, and takes its time.
-ASKED_OUTPUTS = ("pdf",)
+#: What it holds only when asked: a PDF takes a browser and its time, a paper is for a committee.
+ASKED_OUTPUTS = ("pdf", "docx")
 
 #: The parameters that every notebook is given by the pack's own entries, so never by hand.
 GIVEN = ("council", "neighbours", "indicators", "last_period", "as_of", "out")

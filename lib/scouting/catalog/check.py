@@ -242,6 +242,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "area_names": {"name": filled, "area_code": area, "used_by": filled},
         "area_changes": {"new_code": area, "changed": _day,
             "kind": one_of(["recoded", "continues", "split", "merged"])},
+        "combined_authorities": {"authority_code": written(r"E47\d{6}", "a nine-character ONS code of E47"),
+            "area_code": area, **dict.fromkeys(["name", "source", "licence"], filled)},
         "abbreviations": dict.fromkeys(["abbreviation", "stands_for", "look_for"], filled),
         "sources": {"source_id": _ID, "title": filled, "publisher": filled, "licence": filled,
             "landing_page": written(r"https://\S+", "an https address"),
@@ -260,7 +262,8 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
         "series": {"indicator_id": known(tables, "indicators", "indicator_id"), "source_id": source,
             "period_shift": written(r"-?\d+", "a whole number")},
         "neighbour_sets": {
-            "set_id": lambda cell: f"'{cell}' is the name of another set." if cell in terms.ALIKE else _ID(cell),
+            "set_id": lambda cell: f"'{cell}' is the name of another set." if cell in (*terms.ALIKE, terms.BY_HAND)
+            else _ID(cell),
             "title": filled, "publisher": filled, "published": _day, "service": or_blank(one_of(terms.SERVICES)),
             "default": yes_no},
         "neighbours": {"set_id": known(tables, "neighbour_sets", "set_id"), "area_code": area, "rank": number,
@@ -315,6 +318,7 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
 UNIQUE = {
     "areas": ["area_code"],
     "area_names": ["name"],
+    "combined_authorities": ["area_code"],  # a council is in one at most
     "abbreviations": ["abbreviation"],
     "sources": ["source_id"],
     "indicators": ["indicator_id"],

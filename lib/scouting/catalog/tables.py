@@ -19,6 +19,7 @@ TABLES = {
     "areas": "area_code dfe_number name region_code type valid_from valid_to",
     "area_names": "name area_code used_by",
     "area_changes": "old_code new_code changed kind note",
+    "combined_authorities": "authority_code name area_code source licence",
     "abbreviations": "abbreviation stands_for look_for",
     "sources": "source_id title publisher licence landing_page lag_days lag_source adapter file "
     "period_covers published note",
@@ -92,6 +93,7 @@ class Catalog(Keeps):
     areas: pd.DataFrame
     area_names: pd.DataFrame
     area_changes: pd.DataFrame
+    combined_authorities: pd.DataFrame
     abbreviations: pd.DataFrame
     sources: pd.DataFrame
     indicators: pd.DataFrame

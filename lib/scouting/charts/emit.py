@@ -22,6 +22,14 @@ DPI = 135
 PAGE_PIXELS = 100  # of the page an inch: a figure of 9 inches is shown 900 pixels wide, crisp on fine screens
 
 
+def content(ax: Axes, name: str, alt: str, ending: str) -> bytes:
+    """The chart as the content of a file with its words inside, by its ending (.png or .svg); the figure is closed."""
+    fig = layout.figure_of(ax)
+    made = _png(fig, alt) if ending == ".png" else _svg(fig, name, alt)
+    _close(fig)
+    return made
+
+
 def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | None = None) -> None:
     """Show the chart in the notebook with its alt text; with a folder, also write PNG, SVG and alt text.
 
@@ -60,15 +68,19 @@ def _png(fig: Figure, alt: str) -> bytes:
     return held.getvalue()
 
 
-def _save(fig: Figure, stem: Path, png: bytes, alt: str) -> None:
+def _svg(fig: Figure, name: str, alt: str) -> bytes:
     # No date and no program version: the same chart gives the same file.
     held = io.BytesIO()
     with theme.use():
-        about = {"Date": None, "Creator": None, "Title": stem.name, "Description": alt}
+        about = {"Date": None, "Creator": None, "Title": name, "Description": alt}
         fig.savefig(held, format="svg", metadata=about)
-    for suffix, content in ((".png", png), (".svg", held.getvalue()), (".txt", f"{alt}\n".encode())):
+    return held.getvalue()
+
+
+def _save(fig: Figure, stem: Path, png: bytes, alt: str) -> None:
+    for suffix, part in ((".png", png), (".svg", _svg(fig, stem.name, alt)), (".txt", f"{alt}\n".encode())):
         with new_file(stem.with_name(stem.name + suffix)) as aside:
-            aside.write_bytes(content)
+            aside.write_bytes(part)
 
 
 def _close(fig: Figure) -> None:

@@ -170,6 +170,28 @@ def remove(indicator: str, period: str, council: str, set_id: str, table: str, e
         click.echo(line)
 
 
+@data.command(
+    "measure", epilog=examples("scouting data measure re_referrals", "scouting data measure re_referrals --out all.csv")
+)
+@click.argument("measure")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The CSV (default: MEASURE.csv, here).")
+def measure(measure: str, out: Path | None) -> None:
+    """Write every published figure of one MEASURE as a CSV: all councils, regions and England, all years.
+
+    One row per area and period, with the counts behind the figure, why it is missing, and its release.
+    """
+    from scouting import dataset
+    from scouting.pages.indicator.every_figure import every_figure
+    from scouting.report.tables import write_one
+    from scouting.study.choose import chosen
+
+    held = dataset.load()
+    (indicator_id,) = chosen(held, [measure]).index
+    path, table = out or Path(f"{indicator_id}.csv"), every_figure(held, indicator_id)
+    write_one(table, path)
+    click.echo(f"{len(table):,} figures and gaps: {path}")
+
+
 @data.command("sources", epilog=examples("scouting data sources"))
 def sources() -> None:
     """List the releases: the page of each, how old the edition is that is held, and when the next one is due."""

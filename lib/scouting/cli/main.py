@@ -15,6 +15,7 @@ import click
 from scouting import __version__, paths
 from scouting.cli import batch, data, weights
 from scouting.cli.app import app, greet
+from scouting.cli.chart import chart
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
 from scouting.errors import ScoutingError
@@ -81,6 +82,7 @@ TASKS = {
         "brief": "whom to visit, what to ask, what others could learn",
         "visit": "note what you learned on a visit",
         "app": "pages in the browser: pick a council, move weights",
+        "chart": "one measure as a picture, with its words",
     },
     "What if the weights were yours (with sliders: scouting app)": {
         "weights list": "the sets of weights in the box",
@@ -104,6 +106,7 @@ TASKS = {
         "data remove": "take it out again, whole or in part",
         "data shown": "what reports showed of your own figures",
         "data sources": "where each release is published, and when the next is due",
+        "data measure": "one measure, every council and year, as a CSV",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
         "data build": "rebuild the store from a folder of releases",
@@ -153,21 +156,26 @@ main.add_command(weights.commands)
 main.add_command(batch.batch)
 main.add_command(batch.schedule)
 main.add_command(region)
+main.add_command(chart)
 
 
 @main.command(
     epilog=examples(
         'scouting report "Wiltshire"',
         'scouting report Rutland --indicators adults --out "my folder"',
+        "scouting report Derby --docx",
+        'scouting report Derby --with "Kent, Luton, Bristol, City of" --topic "care leavers"',
         "scouting report Cumbria --last-period",
     )
 )
 @click.argument("council")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
+@click.option("--with", "by_hand", metavar="COUNCILS", help="Councils by hand, joined by commas, instead.")
 @click.option(
     "--indicators", default="children", metavar="LIST_OR_FILE",
     help="children (unless changed), adults, all, ids joined by commas, or a file with one id per line.",
 )  # fmt: skip
+@click.option("--topic", default="", help="Of these the measures of one topic: see the column topic of the catalogue.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
 @click.option("--last-period", is_flag=True, help="Allow a council that has been replaced, as of its last period.")
 @click.option(
@@ -176,9 +184,10 @@ main.add_command(region)
 )  # fmt: skip
 @click.option("--visits", is_flag=True, help="Show what was learned on visits, which otherwise stays on this machine.")
 @click.option("--pdf", is_flag=True, help="Also print the page to a PDF, with Chromium, Chrome or Edge.")
+@click.option("--docx", is_flag=True, help="Also write a paper for a committee, in Word.")
 def report(
-    council: str, neighbours: str, indicators: str, out: Path | None, last_period: bool, small_counts: int,
-    visits: bool, pdf: bool,
+    council: str, neighbours: str, by_hand: str | None, indicators: str, topic: str, out: Path | None,
+    last_period: bool, small_counts: int, visits: bool, pdf: bool, docx: bool,
 ) -> None:  # fmt: skip
     """Make the report of one COUNCIL: any published spelling, ONS code or DfE number."""
     from scouting import catalog
@@ -186,18 +195,24 @@ def report(
     from scouting.report.run import PLAIN, Plan
     from scouting.terms import PACK_OUTPUTS
 
+    if by_hand is not None and neighbours:
+        raise ScoutingError("Name a neighbour set (--neighbours) or councils by hand (--with), not both.")
     kernels = warm.WARM if warm.begin("a report") else PLAIN  # they make ready while this process imports and checks
     try:
-        if not neighbours and indicators in SERVICES:  # nothing else can be wrong: a wrong name is told at once
+        if (
+            not (neighbours or by_hand or topic) and indicators in SERVICES
+        ):  # nothing else can be wrong: a wrong name is told at once
             catalog.find_area(catalog.read(), council, ended=last_period)
-        from scouting.batch.packs import ASKED_OUTPUTS
+        from scouting.neighbours.chosen_by_hand import WITH
         from scouting.report.council import council_report
 
-        plan = Plan(outputs=PACK_OUTPUTS + (ASKED_OUTPUTS if pdf else ()), kernels=kernels, at_once=True, stop=warm.end)
+        more = [kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted]
+        plan = Plan(outputs=(*PACK_OUTPUTS, *more), kernels=kernels, at_once=True, stop=warm.end)
         asked = council_report(
             council,
-            neighbours,
+            neighbours if by_hand is None else f"{WITH}{by_hand}",
             indicators,
+            topic=topic,
             last_period=last_period,
             small_counts=small_counts,
             visits=visits,
@@ -284,14 +299,21 @@ def indicators(text: str) -> None:
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
 @click.option("--indicators", default="children", metavar="LIST_OR_FILE", help="As for a report.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for briefs (default: reports).")
-def brief(council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None) -> None:
+@click.option(
+    "--small-counts", type=int, default=SMALL_COUNT, show_default=True, metavar="N",
+    help="Suppress the council's own counts under N, as in its report.",
+)  # fmt: skip
+def brief(
+    council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None, small_counts: int
+) -> None:
     """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
     from scouting import catalog
 
     catalog.find_area(catalog.read(), council)  # a wrong name is told at once
     from scouting.report.brief import council_brief
 
-    made = council_brief(council, visit, neighbours, indicators, topic).make(out, say=_say)
+    asked = council_brief(council, visit, neighbours, indicators, topic, small_counts=small_counts)
+    made = asked.make(out, say=_say)
     click.echo(f"The brief: {next(made.glob('*.html'))}")
 
 

@@ -16,6 +16,7 @@ from scouting.terms import SMALL_COUNT
     epilog=examples(
         'scouting region "South East"',
         'scouting region "Derby, Kent, Rutland" --indicators adults',
+        'scouting region "Greater Manchester"',
         "scouting region data/packs/regional.yml",
     )
 )
@@ -29,7 +30,8 @@ from scouting.terms import SMALL_COUNT
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Make it even if nothing behind it has changed.")
 def region(councils: str, neighbours: str, indicators: str, out: Path | None, small_counts: int, force: bool) -> None:
-    """Make one document for a group. COUNCILS is a region, councils joined by commas, or a pack's file (.yml).
+    """Make one document for a group. COUNCILS is a region, a combined authority, councils joined by commas, or a
+    pack's file (.yml).
 
     From a pack it takes the councils, indicators and neighbours. The document says what changed since the last one in
     its folder; if nothing has, that one stays.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -40,16 +42,16 @@ def side(verdict: str) -> str:
     return verdict.removeprefix("clearly ").removeprefix("probably ")
 
 
-def holds(panel: Panel, area_code: str, words: pd.Series, sets: dict) -> pd.DataFrame:
+def holds(words: pd.Series, verdicts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """In how many sets of neighbours each verdict keeps its side: columns holds, holds_of, indexed by indicator_id.
 
-    ``words``: the council's verdicts by indicator_id; ``sets``: its NeighbourSets by name. A set counts where it can be
-    compared; clearly and probably are one side.
+    ``words``: the council's verdicts by indicator_id; ``verdicts``: those in each set, as ``verdicts_of`` gives them. A
+    set counts where it can be compared; clearly and probably are one side.
     """
     own = words.map(side)
     kept, of = pd.Series(0, index=words.index), pd.Series(0, index=words.index)
-    for chosen in sets.values():
-        other = verdicts_of(panel, area_code, chosen.codes).set_index("indicator_id")
+    for told in verdicts:
+        other = told.set_index("indicator_id")
         compared = other.sureness.notna()
         of += compared.to_numpy()
         kept += (compared & (other.verdict.map(side) == own)).to_numpy()

@@ -48,6 +48,8 @@ class NeighbourSet:
     @property
     def source(self) -> str:
         """Name, publisher and month, where it is known and the name does not say it."""
+        if not self.publisher:  # chosen by hand
+            return self.title
         when = f"{pd.Timestamp(self.published):%B %Y}" if self.published else ""
         return f"{self.title} ({self.publisher}{f', {when}' if when and when not in self.title else ''})"
 

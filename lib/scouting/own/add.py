@@ -68,7 +68,7 @@ def _add(path: Path, today: dt.date, folder: Path, asked: Asked) -> list[str]:
         raise ScoutingError(problems)
     new = {kind: table for kind, table in own.tables.items() if len(table)}
     if not new:
-        raise ScoutingError(f"{path.name} holds only the example rows of the template: nothing was added.")
+        raise ScoutingError(f"{path.name} has only the example rows of the template: nothing was added.")
     lines, changed = [*renamed, *own.notes], {}
     for kind, table in new.items():
         merged, said = _merged(kind, held[kind], table.assign(added=f"{today}"))
@@ -86,7 +86,7 @@ def _uncounted(new: dict[str, pd.DataFrame], facts: pd.DataFrame) -> list[str]:
     added = new.get("indicators", frame("indicators", [])).set_index("indicator_id")
     statistics = pd.concat([facts.statistic.drop(added.index, errors="ignore"), added.statistic])
     names = uncounted(new.get("figures", frame("figures", [])), statistics)
-    asked = "Add them again with a denominator, or leave out figures of so few."
+    asked = "Add them again with a denominator, or leave out figures about so few people."
     return [f"{uncounted_sentence(names, SMALL_COUNT)} {asked}"] if names else []
 
 

@@ -38,7 +38,7 @@ def assessments(catalog: Catalog, today: dt.date) -> Callable[[Row], dict]:
             if wrong := rule[column](text):
                 row.say(column, wrong)
         if row.sound and dt.date.fromisoformat(made["report_date"]) > today:
-            row.say("report_date", f"'{made['report_date']}' has not come yet.")
+            row.say("report_date", f"'{made['report_date']}' is in the future.")
         return made | {column: row.read(column, score, math.nan) for column in QUALITY_STATEMENTS if row.sound}
 
     return one

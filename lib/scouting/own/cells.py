@@ -125,7 +125,7 @@ def table(sheet: Sheet, start: int = 0, *, skip: bool = False) -> Sheet:
 def _uneven(sheet: Sheet, number: int, many: int, width: int) -> list[str]:
     if not sheet.even or many in (0, width):
         return []
-    said = "Is a comma too many or missing? A text with a comma in it stands in double quotes."
+    said = "Is there a comma too many, or one missing? Put text that contains a comma in double quotes."
     return [f"{sheet.where(number)}: {many} cells, but row {sheet.top} names {width}. {said}"]
 
 
@@ -135,7 +135,8 @@ def _wrong_names(sheet: Sheet, names: list[str]) -> list[str]:
     return [
         *(f"{sheet.where(sheet.top)}: the column {name} is there twice." for name in twice),
         *(
-            f"{sheet.where()}, {ref}: merged cells in the row of names. Unmerge them: a name a column."
+            f"{sheet.where()}, {ref}: merged cells in the row of names. Unmerge them, so that each "
+            "column has its own name."
             for ref in merged
         ),
     ]
@@ -149,12 +150,12 @@ def _wrong_texts(sheet: Sheet, number: int, texts: list[str], names: list[str]) 
         if text in _ERRORS:
             yield f"{sheet.where(number, name)}: {excel_error(text)}"
         if _CONTROL.search(text):
-            yield f"{sheet.where(number, name)}: holds a control character. Type its text again."
+            yield f"{sheet.where(number, name)}: contains a hidden control character. Type the text again."
 
 
 def excel_error(text: str) -> str:
     """What to say of a cell that holds an error of Excel."""
-    return f"holds the Excel error {text}. Mend the formula, or leave the cell blank and give a marker."
+    return f"contains the Excel error {text}. Correct the formula, or leave the cell blank and give a marker."
 
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
@@ -184,7 +185,7 @@ def _why_none(text: str) -> str:
     if is_date(text):
         return "is a date, not a number. Format the cell as a number and type it again."
     if text.casefold() in _NO_NUMBER:
-        return "is no number. Leave the cell blank and say why in the column marker."
+        return "is not a number. Leave the cell blank and say why in the column marker."
     if _LIMIT.fullmatch(text.casefold()):
         return "is a limit, not a number. Leave the cell blank and write the marker c."
     return ""

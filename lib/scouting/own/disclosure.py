@@ -29,7 +29,7 @@ def check_small(small: int) -> None:
     """Raises ScoutingError for a level that would protect nobody."""
     if isinstance(small, bool) or not isinstance(small, int) or small < LEAST_SMALL_COUNT:
         raise ScoutingError(
-            f"Counts under {small} cannot be the ones to suppress: give a whole number of {LEAST_SMALL_COUNT} or more "
+            f"The limit for small counts cannot be {small}: give a whole number of {LEAST_SMALL_COUNT} or more "
             f"(small_counts, or --small-counts; {SMALL_COUNT} unless changed)."
         )
 

@@ -79,7 +79,7 @@ def fingertips(sheet: Sheet, asked: Asked, catalog: Catalog) -> Asked:
     )
     if len(set(called.values())) < len(called):
         sheet.problems.append(
-            f"{sheet.where()}: one indicator of yours was given several series of the file. It has {listed}. Name one "
+            f"{sheet.where()}: one of your indicators matches several series in the file: {listed}. Name one "
             "with its sex and age."
         )
     elif not called:
@@ -120,7 +120,7 @@ def lg_inform(sheet: Sheet, asked: Asked, catalog: Catalog) -> Asked:
     left = [text for text in rows.area[~kept] if heading(text) != "area"]
     if left:
         shown = ", ".join(left[:5]) + (" …" if len(left) > 5 else "")
-        sheet.notes.append(f"{sheet.where()}: is {LG_INFORM}. Left out what is no council: {shown}.")
+        sheet.notes.append(f"{sheet.where()}: is {LG_INFORM}. Left out rows that are not councils: {shown}.")
     sheet.cells = rows[kept].rename(columns={"area": "council"})
     if "indicator_id" not in sheet.cells and not {"", *asked.fixed} & {"indicator_id", *asked.indicators}:
         sheet.problems.append(f"{sheet.where()}: is {LG_INFORM}: a column per period. {WHICH}")

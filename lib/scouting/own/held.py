@@ -128,7 +128,7 @@ def remove(which: Which, folder: Path | None = None) -> list[str]:
             lines.append(f"{path}: {many(n, _ROWS.get(path.stem, 'row'))} removed, {len(changed[path]):,} left.")
         if not changed:
             raise ScoutingError(
-                "Nothing that is held fits: nothing was removed. scouting data list shows what is held."
+                "Nothing held matches that, so nothing was removed. scouting data list shows what is held."
             )
         _whole(tables | changed, folder, catalog)
         put(changed)
@@ -140,13 +140,13 @@ def _wanted(which: Which, tables: dict[Path, pd.DataFrame], catalog: Catalog) ->
     problems, wanted = Problems(), {}
     if which.table and which.table not in (stems := [path.stem for path in tables]):
         problems.append(
-            f"No table '{which.table}' is held.{did_you_mean(which.table, stems)} Held are: {', '.join(stems)}."
+            f"There is no table '{which.table}'.{did_you_mean(which.table, stems)} The tables are: {', '.join(stems)}."
         )
     for column, text in (("indicator_id", which.indicator), ("set_id", which.set_id)):
         held = sorted({str(one) for table in tables.values() if column in table for one in table[column]})
         if text and text not in held:
             problems.append(
-                f"Nothing is held of '{text}'.{did_you_mean(text, held)} Held are: {', '.join(held) or 'none'}."
+                f"Nothing is held for '{text}'.{did_you_mean(text, held)} There is: {', '.join(held) or 'none'}."
             )
         wanted |= {column: text} if text else {}
     if which.council:
@@ -158,7 +158,7 @@ def _wanted(which: Which, tables: dict[Path, pd.DataFrame], catalog: Catalog) ->
     if not wanted and not which.all and not which.table:
         raise ScoutingError(
             "Say what to remove: --indicator, --period, --council, --set, --table, or --all for everything. Several "
-            "together remove what fits them all."
+            "together remove only what matches all of them."
         )
     if which.all and (wanted or which.table):
         raise ScoutingError("--all removes everything: leave it out to remove a part, or name nothing beside it.")

@@ -73,7 +73,7 @@ def asked(maps: Iterable[str], sets: Iterable[str], indicators: Iterable[str], *
     def ours(option: str, name: str) -> str:
         if heading(name) not in OURS:
             problems.append(
-                f"{option}: '{name}' is no column of ours.{did_you_mean(name, OURS)} They are {', '.join(OURS)}."
+                f"{option}: '{name}' is not one of our columns.{did_you_mean(name, OURS)} They are {', '.join(OURS)}."
             )
         return heading(name)
 
@@ -90,7 +90,7 @@ def asked(maps: Iterable[str], sets: Iterable[str], indicators: Iterable[str], *
         for text in indicators
     )
     twice = sorted({name for name in found.values() if list(found.values()).count(name) > 1})
-    problems += [f"--map: two headings are to be {name}. Name one." for name in twice]
+    problems += [f"--map: two headings are mapped to {name}. Map only one." for name in twice]
     problems.raise_if_any()
     return Asked(found, fixed, {theirs.casefold(): id_ for theirs, id_ in called.items()}, skip_cells)
 

@@ -28,7 +28,7 @@ def text_of(path: Path) -> str:
     files.check_file(path, MOST_BYTES, "report")
     if not is_pdf(path):
         if path.suffix.lower() == ".pdf":
-            raise ScoutingError(f"{path.name} is no PDF, although it is called one: nothing was added.")
+            raise ScoutingError(f"{path.name} is not a PDF, although its name says so: nothing was added.")
         return text_files.decoded(path)[0][:MOST_LETTERS]
     from pypdf import PdfReader  # half a second to import, and only a PDF needs it
 

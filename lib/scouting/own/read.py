@@ -107,7 +107,7 @@ def read(
             sheets[kind] = sheet
     own.problems += _not_read(path, {sheet.name for sheet in found}, asked)
     if not any(len(sheet.cells) for sheet in sheets.values()) and not own.problems:
-        own.problems.append(f"{path.name} holds no row: at most the names of columns.")
+        own.problems.append(f"{path.name} has no rows of data.")
     held = frame("indicators", []) if local is None else local
     _interpret(own, sheets, rows.Facts(catalog, held, today or dt.date.today(), once=yaml), skip=asked.skip_cells)
     own.problems = list(dict.fromkeys(own.problems))
@@ -121,7 +121,7 @@ def _laid_out(sheet: Sheet, asked: Asked, catalog: Catalog) -> None:
     above = [str(number) for number, texts, _ in sheet.rows[:top] if any(map(one_line, texts))]
     if above:
         sheet.notes.append(
-            f"{sheet.where()}: row{'s'[: len(above) > 1]} {', '.join(above)} above the names of columns left out."
+            f"{sheet.where()}: row{'s'[: len(above) > 1]} {', '.join(above)} above the column names left out."
         )
     export = exports.kind(names)
     if export == exports.NEIGHBOURS:
@@ -147,7 +147,7 @@ def _not_read(path: Path, names: set[str], asked: Asked) -> list[str]:
 
 def _no_kind(sheet: Sheet) -> str:
     listed = "; ".join(f"{kind}: {', '.join(must)}" for kind, (must, _) in ASKED.items())
-    return f"{sheet.where(sheet.top)}: the columns are those of no table of own figures. They have at least {listed}."
+    return f"{sheet.where(sheet.top)}: the columns match no table of own figures. The tables have at least {listed}."
 
 
 def _interpret(own: Own, sheets: dict[str, Sheet], facts: rows.Facts, *, skip: bool) -> None:
@@ -194,7 +194,8 @@ def _interpreted(own: Own, found: list[Row], reader, *, skip: bool) -> tuple[lis
         odd += bool(row.odd & {"council", "indicator_id", "period"}) if skip else not row.sound
         if odd > bounds.MOST_ODD:
             own.problems.append(
-                f"Over {bounds.MOST_ODD} rows are wrong: those after {row.place} were not looked at. Is the file right?"
+                f"Over {bounds.MOST_ODD} rows have problems: those after {row.place} were not checked. "
+                "Is it the right file?"
             )
             break
     return found[: len(made)], made

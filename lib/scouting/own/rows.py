@@ -80,7 +80,7 @@ def _share(text: str) -> str:
     share = text.casefold() or "own"
     if share not in SHARES:
         allowed = "; ".join(f"{word}: {meaning}" for word, meaning in SHARES.items())
-        raise ScoutingError(f"'{text}' is no word for who may see it.{did_you_mean(share, SHARES)} Allowed: {allowed}.")
+        raise ScoutingError(f"'{text}' does not say who may see it.{did_you_mean(share, SHARES)} Allowed: {allowed}.")
     return share
 
 
@@ -178,7 +178,7 @@ def _disagreements(
     elif statistic == "proportion" and numerator > denominator:
         yield (
             "numerator",
-            f"{numerator:.15g} is above the denominator {denominator:.15g} of a proportion: mend one.",
+            f"{numerator:.15g} is above the denominator {denominator:.15g} of a proportion: correct one of them.",
         )
     elif not blank:
         multiplier, decimals = float(about["multiplier"]), int(about["decimals"])
@@ -186,7 +186,7 @@ def _disagreements(
         worked = multiplier * numerator / denominator
         if abs(value - worked) > 10.0**-decimals / 2 + 1e-9 * (1 + abs(worked)):
             problem = f"{value:.15g} does not agree with its counts: {parts} is {worked:.{decimals}f}."
-            yield "value", f"{problem} Mend one of them, or leave value blank."
+            yield "value", f"{problem} Correct one of them, or leave value blank."
 
 
 def _outside(value: float, about: dict) -> str:
@@ -252,7 +252,7 @@ def neighbours(catalog: Catalog, *, once: bool = False) -> Callable[[Row], dict]
             if (text or column in row.texts) and (wrong := rule[column](text)):
                 row.say(column, wrong)
         if about["set_id"] in taken:
-            row.say("set_id", f"'{about['set_id']}' is the name of a set there is. Give yours another one.")
+            row.say("set_id", f"'{about['set_id']}' is already the name of a set. Give yours another name.")
         area, other = row.read("council", council, ""), row.read("neighbour", council, "")
         if area and area == other:
             row.say("neighbour", f"{catalog.name(area)} cannot be its own neighbour.")
@@ -270,7 +270,7 @@ def _day(text: str) -> str:
 def _rank(text: str) -> float:
     rank = cells.number(text) if text else float("nan")
     if rank < 1 or rank > _MOST_IN_GROUP or rank % 1 > 0:
-        raise ScoutingError(f"'{text}' is no rank. Ranks are 1, 2, 3 …, nearest first, or blank.")
+        raise ScoutingError(f"'{text}' is not a rank. Ranks are 1, 2, 3 …, nearest first, or blank.")
     return rank
 
 
@@ -332,7 +332,7 @@ def _mapping(path: Path, content: str) -> dict:
 
 def _text(path: Path, key: str, value: object) -> str:
     if isinstance(value, dict | list):
-        raise ScoutingError(f"{path.name}, {key}: is a list or a mapping. It must be one text.")
+        raise ScoutingError(f"{path.name}, {key}: is a list or a mapping. It must be text.")
     return "" if value is None else one_line(str(value))
 
 
@@ -347,7 +347,7 @@ def _pairs(path: Path, held: dict) -> list[tuple[str, str, str]]:
     if "councils" in held:
         group = _list(path, "councils", held["councils"])
         if len(group) < 2:
-            raise ScoutingError(f"{path.name}, councils: a group has two councils at least.")
+            raise ScoutingError(f"{path.name}, councils: a group needs at least two councils.")
         if len(group) > _MOST_IN_GROUP:
             raise ScoutingError(f"{path.name}, councils: has {bounds.told(len(group), _MOST_IN_GROUP, 'councils')}.")
         return [(*pair, "") for pair in permutations(group, 2)]

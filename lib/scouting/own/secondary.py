@@ -9,14 +9,13 @@ are: the totals go, and where a total cannot be taken back, what lies around the
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Financial quarters are three months from January, April, July and October.
 _QUARTER = 3
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A period: first and last month (counted from year 0), what is counted in it by name, what readers have of it.
 
     ``counts``: NaN where one is not given. ``hidden``: it is suppressed by itself. ``stands``: readers have it for
@@ -95,7 +94,7 @@ def _given_away(rows: list[Cell], others: list[Cell], gone: set[int], small: int
     # was suppressed because a small count would have been left still goes for that.
     held = ([*now, *standing], now, [*standing, *now], [*now, *standing, *once])
     for total in sorted([*now, *standing], key=lambda cell: cell.months):
-        if total.months > 1 and any(_leaves_few(total, parts, small) for parts in held):
+        if any(_leaves_few(total, parts, small) for parts in held):
             found = {k for k, row in shown.items()
                      if not row.stands and (row is total or row.within(total) or total.within(row))}  # fmt: skip
             if found:

@@ -39,7 +39,7 @@ def read(folder: Path | None = None) -> pd.DataFrame:
     except (OSError, ValueError, KeyError) as err:
         raise ScoutingError(
             f"{path} cannot be read ({str(err).strip()}). It says what reports have shown, so that nothing suppressed "
-            "follows from it: put it back as it was, from a copy."
+            "follows from it: restore it from a copy."
         ) from None
 
 
@@ -62,9 +62,7 @@ def note_down(rows: pd.DataFrame, figures: pd.DataFrame, level: int, day: dt.dat
         every = pd.concat([before, new[COLUMNS]]).drop_duplicates([c for c in COLUMNS if c != "day"])
         if len(every) > len(before):
             with paths.new_file(folder / NAME) as aside:
-                every.sort_values([*_KEY, "day"], kind="stable").to_csv(
-                    aside, index=False, encoding="utf-8", lineterminator="\n"
-                )
+                every.sort_values([*_KEY, "day"]).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def lines(catalog: Catalog, folder: Path | None = None) -> list[str]:
@@ -79,5 +77,6 @@ def lines(catalog: Catalog, folder: Path | None = None) -> list[str]:
     ]
     return [
         *told,
-        "What was shown cannot be taken back: what would give a suppressed count away with it is suppressed.",
+        "What was shown cannot be taken back, so later reports also suppress what would give a small count "
+        "away with it.",
     ]

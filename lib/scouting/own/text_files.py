@@ -38,7 +38,7 @@ def refuse_others(path: Path, raw: bytes) -> None:
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)", raw, re.IGNORECASE):
         raise ScoutingError(f"{path.name} is a web page, not a table: perhaps an error page was saved in its place.")
     if raw.startswith((b"PAR1", b"%PDF", b"\x1f\x8b")):
-        raise ScoutingError(f"{path.name} is neither CSV nor XLSX. Own figures come as one of these.")
+        raise ScoutingError(f"{path.name} is not a CSV, XLSX or ODS file. Own figures must be in one of these.")
 
 
 def decoded(path: Path) -> tuple[str, str]:
@@ -56,7 +56,7 @@ def decoded(path: Path) -> tuple[str, str]:
     if odd is None:
         return text, ""
     where, sign = _row(path, raw, odd), raw[odd : odd + 1].decode("cp1252")
-    return text, f"{where}: '{sign}' is no UTF-8, so the file was read as Windows-1252, as older Excel writes it."
+    return text, f"{where}: '{sign}' is not UTF-8, so the file was read as Windows-1252, as older Excel writes it."
 
 
 def _row(path: Path, raw: bytes, place: int) -> str:
@@ -84,7 +84,7 @@ def _check_row(where: str, cells: list[str], many: int) -> int:
         raise ScoutingError(f"{where}: one of its cells has {said}. Is a quotation mark missing?")
     if many + wide > bounds.MOST_CELLS:
         said = bounds.told(many + wide, bounds.MOST_CELLS, "cells")
-        raise ScoutingError(f"{where}: this row and those above have {said}. Part the file.")
+        raise ScoutingError(f"{where}: this row and those above have {said}. Split the file.")
     return wide
 
 
@@ -114,7 +114,7 @@ def read(path: Path) -> Sheet:
     content, told = decoded(path)
     sheet = Sheet(path.name, notes=[told] if told else [], even=True)
     if path.suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".ods"):
-        sheet.notes.append(f"{path.name} is no workbook, whatever its name: it was read as CSV.")
+        sheet.notes.append(f"{path.name} is not a workbook, whatever its name says: it was read as CSV.")
     sheet.rows = list(_csv_rows(sheet, content))
     return sheet
 

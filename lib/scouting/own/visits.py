@@ -72,7 +72,7 @@ def _wrong(one: dict, catalog: Catalog) -> list[str]:
         if word not in allowed:
             problems.append(f"found: '{word}' is not one of {', '.join(allowed)}.{did_you_mean(word, allowed)}")
     if NONE in found and len(found) > 1:
-        problems.append(f"found: '{one['found']}' says none and something besides.")
+        problems.append(f"found: '{one['found']}' says none and something else.")
     if one["take"] not in TAKES:
         near = did_you_mean(one["take"], TAKES)
         problems.append(f"take: '{one['take']}' is not one of {', '.join(TAKES)}.{near}")

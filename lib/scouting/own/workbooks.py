@@ -35,7 +35,7 @@ def check(path: Path) -> dict[str, packed.Extent]:
     if "xl/workbook.bin" in names:
         raise ScoutingError(f"{path.name} is a binary workbook (.xlsb). {SAVE}")
     if "xl/workbook.xml" not in names:
-        raise ScoutingError(f"{path.name} is a ZIP file, but no workbook. {SAVE}")
+        raise ScoutingError(f"{path.name} is a ZIP file, but not a workbook. {SAVE}")
     return packed.extents(path)
 
 
@@ -43,13 +43,13 @@ def check_size(where: str, extent: packed.Extent) -> None:
     """Raises ScoutingError for a sheet that is filled too far, before its rows are read."""
     if extent.rows > bounds.MOST_ROWS:
         said = bounds.told(extent.rows, bounds.MOST_ROWS, "rows")
-        raise ScoutingError(f"{where}: has {said}. Clear what stands below the table. Is it the right file?")
+        raise ScoutingError(f"{where}: has {said}. Clear what is below the table. Is it the right file?")
     if extent.columns > bounds.MOST_COLUMNS:
         said = bounds.told(extent.columns, bounds.MOST_COLUMNS, "columns")
-        raise ScoutingError(f"{where}: has {said}. Clear what stands to the right of the table.")
+        raise ScoutingError(f"{where}: has {said}. Clear what is to the right of the table.")
     if extent.cells > bounds.MOST_CELLS_OF_WORKBOOK:
         said = bounds.told(extent.cells, bounds.MOST_CELLS_OF_WORKBOOK, "filled cells")
-        raise ScoutingError(f"{where}: has {said} of a workbook. Part it, or save it as CSV.")
+        raise ScoutingError(f"{where}: has {said} of a workbook. Split it, or save it as CSV.")
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def chosen(path: Path, visible: dict[str, bool], names: Collection[str]) -> list
     if called or len(shown) == 1:
         return called or shown
     raise ScoutingError(
-        f"{path.name} has the sheets {', '.join(shown)}: none is called {', '.join(names)}. Name yours so."
+        f"{path.name} has the sheets {', '.join(shown)}: none is called {', '.join(names)}. Rename yours."
     )
 
 

@@ -13,7 +13,7 @@ from scouting.catalog import Catalog
 from scouting.catalog import read as read_catalog
 from scouting.errors import ScoutingError, unknown
 from scouting.recipes.files import TITLE, Entry, Form, find, is_number, kind, load, names_of, problems_of, wrong_weight
-from scouting.terms import ALIKE
+from scouting.terms import ALIKE, BY_HAND
 
 #: How features are scaled before they are weighed.
 METHODS = ("best_shape", "z_score", "min_max")
@@ -130,7 +130,7 @@ def parse(text: str, name: str, catalog: Catalog | None = None, where: str = "")
     written, problems = load(text, where)
     said, wrong = _FORM.judge(written, name, where)
     problems += wrong
-    if name in {*catalog.neighbour_sets.set_id, *ALIKE}:
+    if name in {*catalog.neighbour_sets.set_id, *ALIKE, BY_HAND}:
         problems.append(f"The name '{name}' is that of another neighbour set: give the file one of its own.")
     left_out = said["leave_out"] if isinstance(said["leave_out"], list) else []
     strange = set(map(str, left_out)) - set(catalog.councils().index)

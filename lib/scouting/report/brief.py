@@ -19,7 +19,9 @@ from scouting.paths import slug
 from scouting.report import page, tables
 from scouting.report.council import CouncilReport
 from scouting.report.document import asked_ids, checked, folder_name
+from scouting.report.style import style_of
 from scouting.study import study
+from scouting.terms import SMALL_COUNT
 
 
 def body(told: Visit) -> str:
@@ -59,14 +61,17 @@ class CouncilBrief(CouncilReport):
                 "strengths": strengths}  # fmt: skip
 
     def write(self, books, sheets, news, stem) -> None:
-        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"), annex=True)
+        page.write_body(body(self.told), self.title(), self.facts(), Path(f"{stem}.html"), annex=True, house=self.house)
         tables.write_xlsx(sheets, self.facts(), Path(f"{stem}.xlsx"))
         form.write(self.told, Path(f"{stem}-form.csv"))
+
+    def write_beside(self, sheets, stem) -> None:
+        """A brief has none of the report's files."""
 
 
 def council_brief(
     council: str, visit: str = "", neighbours: str = "", indicators: str = "children", topic: str = "", *,
-    as_of: dt.date | None = None, data: Dataset | None = None,
+    small_counts: int = SMALL_COUNT, as_of: dt.date | None = None, data: Dataset | None = None,
 ) -> CouncilBrief:  # fmt: skip
     """The brief of one council, ready to be made: NAME.html, NAME.xlsx, a form to fill in on the visit, and tables/.
 
@@ -75,12 +80,13 @@ def council_brief(
     >>> council_brief("Derby").name
     'derby-brief'
     """
-    of = study(council, neighbours, indicators, data=checked(data))
+    of = study(council, neighbours, indicators, small_counts=small_counts, data=checked(data))
     told, set_id = visit_of(of, visit, topic), of.neighbour_set.set_id
     parameters = {"council": of.area_code, "visit": told.host, "topic": topic, "neighbours": set_id,
-                  "indicators": indicators}  # fmt: skip
+                  "indicators": indicators, "small_counts": small_counts}  # fmt: skip
     # The report's own name for the same question, with whom the visit is to: one answer never replaces another.
     name = folder_name(slug(of.name), set_id if set_id != of.usual_set else "", asked_ids(of, indicators))
     name += f"-{slug(topic)}" if topic else ""
     name += f"-brief-to-{slug(of.data.catalog.name(told.host))}" if told.host else "-brief"
-    return CouncilBrief(of, as_of or dt.date.today(), name, parameters, told=told)
+    look = style_of(of.data.catalog, of.area_code)
+    return CouncilBrief(of, as_of or dt.date.today(), name, parameters, style=look, told=told)

@@ -29,9 +29,9 @@ _INSIDE, _BETWEEN, _TIGHT = 0.22, 0.07, 0.02  # inches of a cell that are not te
 _INSET = 0.05  # inches at the sides of a box that are not text
 _OVER = "#DCE3EC"  # a row that is a heading over others
 _TITLE_ONLY = 5  # a layout of python-pptx's own template
-_LANGUAGE = "en-GB"
+LANGUAGE = "en-GB"
 #: The same deck gives the same bytes: no file in it has a date of its own.
-_MADE = dt.datetime(2026, 1, 1)  # as the workbook's
+MADE = dt.datetime(2026, 1, 1)  # as the workbook's
 _IN_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -53,8 +53,8 @@ def blank(name: str) -> Deck:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by, about.language = plain(name), "Scouting", "Scouting", _LANGUAGE
-    about.created = about.modified = _MADE
+    about.title, about.author, about.last_modified_by, about.language = plain(name), "Scouting", "Scouting", LANGUAGE
+    about.created = about.modified = MADE
     about.revision, about.subject, about.keywords, about.comments = 1, "", "", ""
     for held in (deck.slide_master, deck.slide_layouts[_TITLE_ONLY]):
         for shape in (shape for shape in held.placeholders if shape.placeholder_format.idx == 0):
@@ -71,11 +71,13 @@ def plain(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
-def slide(deck: Deck, text: str, notes: Sequence[str] = ()) -> Any:
-    """A new slide under its title; ``notes``: for the speaker."""
+def slide(deck: Deck, text: str, notes: Sequence[str] = (), spare: float = 0) -> Any:
+    """A new slide under its title; ``notes``: for the speaker; ``spare``: inches left free at the title's right."""
     made: Any = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     made.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    wide = WIDTH - 2 * EDGE - _INSIDE
+    wide = WIDTH - 2 * EDGE - _INSIDE - spare
+    if spare:
+        _place(made.shapes.title, EDGE, 0.2, WIDTH - 2 * EDGE - spare, TOP - 0.2)
     size = next((pt for pt in (28, 24, 20) if len(layout.wrap(plain(text), wide, pt, "bold")) < 3), 17)
     _write(made.shapes.title, [text], size, bold=True, colour="focus")
     if notes:
@@ -136,11 +138,11 @@ def table(
     return sum(tall) + spare * len(tall)
 
 
-def line_chart(slide: Any, name: str, alt: str, years: pd.DataFrame, looks: dict[str, str], per: str, box: Box) -> None:
+def line_chart(slide: Any, name: str, alt: str, years: pd.DataFrame, looks: dict[str, str], per: str, box: Box) -> Any:
     """A line for each column of ``years`` but period, position and segment; nothing is joined over a gap or a break.
 
     ``name``: the chart's own title; ``looks``: the colour of each line by its column; ``per``: the number format of the
-    axis. The chart's data can be edited: they stand in a workbook behind it, in which text is text.
+    axis. The chart's data can be edited: they stand in a workbook behind it, in which text is text. Gives the chart.
     """
     years = _apart(years)
     data = CategoryChartData()
@@ -166,6 +168,7 @@ def line_chart(slide: Any, name: str, alt: str, years: pd.DataFrame, looks: dict
         line.marker.style, line.marker.size = XL_MARKER_STYLE.CIRCLE, 7 if first else 5
         line.marker.format.fill.solid()
         line.marker.format.fill.fore_color.rgb = line.marker.format.line.color.rgb = _rgb(colour)
+    return chart
 
 
 def _apart(years: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +187,7 @@ def _behind(years: pd.DataFrame, columns: list[str]) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": _MADE.replace(tzinfo=dt.UTC)})
+    book.set_properties({"created": MADE.replace(tzinfo=dt.UTC)})
     sheet = book.add_worksheet("Sheet1")
     for at, column in enumerate(["period", *columns]):
         sheet.write_string(0, at, plain(column) if at else "")
@@ -197,6 +200,26 @@ def _behind(years: pd.DataFrame, columns: list[str]) -> bytes:
     return out.getvalue()
 
 
+def dress(deck: Deck, colour: str) -> None:
+    """Titles and the headings of tables in a colour of a council's own, on which white is read."""
+    for made in deck.slides:
+        for shape in cast(Any, made.shapes):
+            if shape == made.shapes.title:
+                shape.text_frame.paragraphs[0].runs[0].font.color.rgb = _rgb(colour)
+            for cell in shape.table.rows[0].cells if shape.has_table else ():
+                cell.fill.fore_color.rgb = _rgb(colour)
+
+
+def picture(slide: Any, content: bytes, alt: str, box: Box) -> None:
+    """A picture with its words at the right of a box, as large as fits."""
+    left, top, width, height = box.inches()
+    shape = slide.shapes.add_picture(io.BytesIO(content), left, top, height=height)
+    if shape.width > width:
+        shape.width, shape.height = width, round(shape.height * width / shape.width)
+    shape.left = left + width - shape.width
+    _describe(shape, alt)
+
+
 def foot(slide: Any, text: str) -> None:
     """A line at the foot of a slide, made smaller where it would be two."""
     wide = WIDTH - 2 * EDGE - _INSIDE
@@ -206,8 +229,8 @@ def foot(slide: Any, text: str) -> None:
     _write(box, [text], size, colour="quiet")
 
 
-def packed(deck: Deck) -> bytes:
-    """The deck as a file whose parts have no dates."""
+def packed(deck: Any) -> bytes:
+    """A deck, or a Word file, as a file whose parts have no dates."""
     held, out = io.BytesIO(), io.BytesIO()
     deck.save(held)
     with zipfile.ZipFile(held) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -231,7 +254,7 @@ def _write(box, said: list[str], size: float, *, bold=False, colour="ink", right
         run.text = plain(text)
         run.font.size, run.font.bold = Pt(size), bold
         run.font.color.rgb = _rgb(theme.COLOURS.get(colour, colour))
-        run._r.get_or_add_rPr().set("lang", _LANGUAGE)
+        run._r.get_or_add_rPr().set("lang", LANGUAGE)
 
 
 def _describe(shape, words: str) -> None:

@@ -127,11 +127,13 @@ def write(
     as_of: dt.date,
     path: Path,
     outputs: tuple[str, ...],
+    house: str = "",
 ) -> None:
     """Write the page of a study whose notebooks were run. The same input gives the same bytes.
 
     ``sheets``: ``tables.tables`` of the study; ``facts``: of the report (``Document.facts``); ``news``: what changed
-    since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``).
+    since the last pack; ``outputs``: what lies beside the page (``terms.PACK_OUTPUTS``);
+    ``house``: the council's own look (``style.html``).
     """
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
     body = BeautifulSoup(f"{opening}{html(news)}", "html.parser")
@@ -144,4 +146,5 @@ def write(
     page.write_body(
         body, held["Report"], facts, path, head=page_one.head(study, as_of.isoformat()), beside=beside,
         data=page.block(sheets) + asked.data, script=asked.script, annex=True,
+        house=house,
     )  # fmt: skip

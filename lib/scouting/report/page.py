@@ -104,20 +104,26 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
 
 def write_body(
     html: str | BeautifulSoup, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "",
-    beside: str = "", data: str = "", script: str = "", annex=False,
+    beside: str = "", data: str = "", script: str = "", annex=False, house: str = "",
 ) -> None:  # fmt: skip
     """Write a page: title, contents, a body of HTML, read before or not, and the facts of the report in the footer.
 
     ``head``: HTML on top of the page in place of the title; ``beside``: HTML over the contents; ``data``: elements of
     data at the end (``block``); ``script``: the only thing that the page runs, its digest in the policy of the page;
-    ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked.
+    ``annex``: paper leaves the footer out with what else has the class annex, unless the box of ``WHOLE`` is ticked;
+    ``house``: HTML over the title, a council's own look (``style.html``).
     """
     html, listed = contents(BeautifulSoup(html, "html.parser") if isinstance(html, str) else html)
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
     filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
-    filled |= {"head": head or escape(title), "beside": beside, "footer": ' class="annex"' if annex else ""}
+    filled |= {
+        "house": house,
+        "head": head or escape(title),
+        "beside": beside,
+        "footer": ' class="annex"' if annex else "",
+    }
     filled |= {"script": f"<script>{script}</script>", "runs": f"; script-src '{digest(script)}'"} if script else {
         "script": "", "runs": ""}  # fmt: skip
     with new_file(path) as aside:

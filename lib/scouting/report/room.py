@@ -330,7 +330,11 @@ def _sheet(study: Study, name: str, ids: list[str], asked: str, as_of: dt.date) 
     )
 
 
-def write(study: Study, as_of: dt.date, facts: list[tuple[str, str]], path: Path) -> None:
-    """Write the pages for the room as one self-contained file. The same input gives the same bytes."""
+def write(study: Study, as_of: dt.date, facts: list[tuple[str, str]], path: Path, house: str = "") -> None:
+    """Write the pages for the room as one self-contained file. The same input gives the same bytes.
+
+    ``house``: the council's own look (``style.html``).
+    """
     back = f'<p><a href="{path.stem.removesuffix("-room")}.html">The whole report</a></p>'
-    page.write_body(html(study, as_of), f"{study.name}: figures to talk about", facts, path, beside=back, annex=True)
+    title = f"{study.name}: figures to talk about"
+    page.write_body(html(study, as_of), title, facts, path, beside=back, annex=True, house=house)

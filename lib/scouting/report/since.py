@@ -239,7 +239,7 @@ def members(councils: list[Any], near: list[list[Any]], after_of: dict[str, list
     said = [boundary(code, heirs, left, joined) for code, heirs in moved.items()]
     if own_code:
         said.insert(0, f"{was.area_name} ({was.area_code}) was followed by {now.area_name} ({now.area_code}).")
-    heirs = {c for code in old for c in after_of.get(code, [])}
+    heirs = {c for followed in moved.values() for c in followed}
     more, fewer = (
         sorted(n for c, n in held.items() if c not in told) for held, told in ((joined, heirs), (left, moved))
     )

@@ -99,7 +99,7 @@ def _level(study: Study, indicator_id: str) -> pd.Series:
 
 def _verdicts(study: Study) -> pd.DataFrame:
     """The verdict on every indicator against every sensible set of similar councils, the report's own first."""
-    cells = verdicts.matrix(study, study.sensible_sets)
+    cells = verdicts.matrix(study)
     cells.insert(1, "title", cells.indicator_id.map(study.panel.indicators.title))
     return cells
 
@@ -129,8 +129,13 @@ def read_csv(path: Path) -> pd.DataFrame:
 def write_csv(sheets: dict[str, pd.DataFrame], folder: Path) -> None:
     """Each table as a CSV in UTF-8, with codes and unrounded figures; missing figures are blank."""
     for name, table in sheets.items():
-        table = table.rename(columns=harmless)  # a council's name is among the headings
-        for column in table.select_dtypes(include=["object", "str"]):
-            table[column] = table[column].map(lambda x: harmless(x) if isinstance(x, str) else x)
-        with new_file(folder / f"{name.replace(' ', '_')}.csv") as aside:
-            table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")
+        write_one(table, folder / f"{name.replace(' ', '_')}.csv")
+
+
+def write_one(table: pd.DataFrame, path: Path) -> None:
+    """One table as ``write_csv`` writes it."""
+    table = table.rename(columns=harmless)  # a council's name is among the headings
+    for column in table.select_dtypes(include=["object", "str"]):
+        table[column] = table[column].map(lambda x: harmless(x) if isinstance(x, str) else x)
+    with new_file(path) as aside:
+        table.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtri
@@ -147,6 +148,7 @@ def reliability(y, se) -> float:
     return max(0.0, (q - (len(y) - 1)) / q) if q > 0 else 0.0
 
 
+@lru_cache(maxsize=64)
 def _stratified(draws: int, columns: int) -> np.ndarray:
     rng = np.random.default_rng(_SEED)
     strata = (np.arange(draws) + 0.5) / draws

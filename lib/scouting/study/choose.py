@@ -12,21 +12,31 @@ from scouting.catalog import find_area
 from scouting.dataset import Dataset
 from scouting.errors import Problems, ScoutingError, unknown
 from scouting.ingest.history import lives
-from scouting.neighbours import REGION, NeighbourSet, check_set, default_set
+from scouting.neighbours import REGION, NeighbourSet, by_hand, check_set, default_set, is_by_hand
 from scouting.neighbours.words import none_close
 from scouting.own import seen
 from scouting.own.disclosure import uncounted
 from scouting.own.words import own_notices, uncounted_sentence
 from scouting.study.core import Study
 from scouting.terms import LAST_YEARS, LOCAL, SERVICES, SMALL_COUNT
-from scouting.words.figures import day_words
+from scouting.words.figures import day_words, listed
 
 
-def chosen(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
-    """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with one id per line.
+def chosen(data: Dataset, indicators: str | Iterable[str], topic: str = "") -> pd.DataFrame:
+    """The catalogue's rows of some indicators: 'all', a service, ids joined by commas, or a file with one id per line;
+    those of one ``topic`` alone where one is named.
 
-    Raises ScoutingError with every unknown id and the nearest right one, and for a list that is too long.
+    Raises ScoutingError with every unknown id and the nearest right one, for a topic that they have none of, and for a
+    list that is too long.
     """
+    rows = _listed(data, indicators)
+    topics = [*rows.topic.unique()]
+    if topic and topic not in topics:
+        raise ScoutingError(unknown("topic", topic, topics, f"the measures asked for: {', '.join(topics)}"))
+    return rows[rows.topic == topic] if topic else rows
+
+
+def _listed(data: Dataset, indicators: str | Iterable[str]) -> pd.DataFrame:
     known = data.catalog.indicators
     if isinstance(indicators, str):
         text = indicators.strip()
@@ -53,8 +63,12 @@ def comparators(data: Dataset, set_id: str, service: str, area_code: str) -> tup
     """A council's neighbours in the set that was named, else in the service's own, and what to tell the reader.
 
     A council that the service's own set leaves out is set beside its region, and the notice says why; one that a named
-    set leaves out is refused with a ScoutingError.
+    set leaves out is refused with a ScoutingError. In place of a set's name councils can be named: "with Derby, Kent".
     """
+    if is_by_hand(set_id):
+        chosen = by_hand(data.catalog, set_id, area_code)
+        named = listed([data.catalog.name(code) for code in chosen.codes])
+        return chosen, [f"The similar councils here were chosen by hand: {named}."]
     if set_id:
         return data.neighbours(set_id, area_code), []
     try:
@@ -69,6 +83,7 @@ def study(
     neighbours_set: str = "",
     indicators: str | Iterable[str] = "children",
     *,
+    topic: str = "",
     last_period: bool = False,
     small_counts: int = SMALL_COUNT,
     data: Dataset | None = None,
@@ -76,7 +91,8 @@ def study(
     """The study of one council.
 
     ``council``: any published spelling, ONS code or DfE number. ``neighbours_set``: a set's name (default: the
-    service's own). ``indicators``: a service, 'all', ids, or a file of ids. ``last_period``: allows a council that was
+    service's own), or councils by hand ("with Derby, Kent"). ``indicators``: a service, 'all', ids, or a file of ids;
+    ``topic``: those of one topic alone. ``last_period``: allows a council that was
     replaced, at the last period it had. ``small_counts``: the council's own counts under this are suppressed; what it
     added of its own in data/local is in its study, and in no other unless it shares it. ``data``: the published figures
     (default: the embedded ones). Raises ScoutingError with every problem at once.
@@ -88,8 +104,10 @@ def study(
     area_code = problems.attempt(find_area, data.catalog, council, ended=last_period)
     extended: tuple[Dataset, seen.Local] = area_code and problems.attempt(seen.extended, data, area_code, small_counts)
     seen_data = extended[0] if extended else data
-    rows = problems.attempt(chosen, seen_data, indicators)
-    if neighbours_set:
+    rows = problems.attempt(chosen, seen_data, indicators, topic)
+    if is_by_hand(neighbours_set):
+        problems.attempt(by_hand, seen_data.catalog, neighbours_set, area_code)
+    elif neighbours_set:
         problems.attempt(check_set, seen_data.catalog, neighbours_set)
     problems.raise_if_any()
     data, local = extended

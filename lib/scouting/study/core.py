@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scouting import values
-from scouting.compare import Panel, aside, compare, holds
+from scouting.compare import Panel, aside, compare, holds, verdicts_of
 from scouting.dataset import Dataset
 from scouting.frames import each_cell, place_of, row_of
 from scouting.keeps import Keeps
@@ -23,6 +23,8 @@ from scouting.words import figure
 #: A median of fewer neighbours than this is that neighbour's own figure: it is not drawn as anybody's middle.
 FEWEST_IN_MIDDLE = 2
 
+BARS = ["area_code", "name", "role", "value", "lower", "upper", "marker", "note"]
+_NOTES = {"j": "joint return of two councils"}
 _FACET_ORDER = {facet: place for place, facet in enumerate(FACETS)}
 
 
@@ -71,9 +73,7 @@ class Study(Keeps):
         codes = regions(self.data.catalog, self.area_code)
         rows = compare(self.panel, self.area_code, self.neighbour_set.codes, self.neighbour_set.set_id, codes)
         rows = rows.set_index("indicator_id", drop=False).rename_axis(None)
-        return rows.join(holds(self.panel, self.area_code, rows.verdict, self.sensible_sets)).assign(
-            aside=aside(self.panel, self.data.newest)
-        )
+        return rows.join(holds(rows.verdict, self.in_sets.values())).assign(aside=aside(self.panel, self.data.newest))
 
     @cached_property
     def sensible_sets(self) -> dict[str, NeighbourSet]:
@@ -82,6 +82,12 @@ class Study(Keeps):
         own, catalog = self.neighbour_set, self.data.catalog
         names = [name for name in sensible(catalog, self.service) if name != own.set_id]
         return {one.set_id: one for one in (own, *in_each(names, self.area_code, self.data.neighbours)[0])}
+
+    @cached_property
+    def in_sets(self) -> dict[str, pd.DataFrame]:
+        """The verdicts in each of the sensible sets, as ``verdicts_of`` gives them."""
+        sets = self.sensible_sets.items()
+        return {name: verdicts_of(self.panel, self.area_code, chosen.codes) for name, chosen in sets}
 
     @property
     def latest(self) -> str:
@@ -116,33 +122,22 @@ class Study(Keeps):
         here = p.areas.get_indexer(pd.Index(list(roles)))
         roles = {code: role for (code, role), found in zip(roles.items(), here, strict=True) if found >= 0}
         a = here[here >= 0]
-        value = p.figures[i, a, -1]
-        table = pd.DataFrame(
-            {
-                "area_code": list(roles),
-                "name": [self.data.catalog.name(code) for code in roles],
-                "role": list(roles.values()),
-                "value": value,
-                "lower": p.lower[i, a, -1],
-                "upper": p.upper[i, a, -1],
-                "marker": np.where(
-                    np.isnan(value) & (p.markers[i, a, -1] == ""), "" if local else "-", p.markers[i, a, -1]
-                ),
-            }
-        )
-        table["note"] = np.where(table.marker == "j", "joint return of two councils", "")
-        lines = []
-        way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
+        value, markers = p.figures[i, a, -1], p.markers[i, a, -1]
+        markers = np.where(np.isnan(value) & (markers == ""), "" if local else "-", markers)
+        columns = roles.items(), value, p.lower[i, a, -1], p.upper[i, a, -1], markers
+        rows = [
+            (code, self.data.catalog.name(code), role, x, low, high, marker, _NOTES.get(marker, ""))
+            for (code, role), x, low, high, marker in zip(*columns, strict=True)
+        ]
         if np.isfinite(row.neighbour_median) and row.n_with_value >= FEWEST_IN_MIDDLE:
             named = f"Similar councils' median of {int(row.n_with_value)}"
-            lines.append(["", named, "median", row.neighbour_median, np.nan, np.nan, "", ""])
+            rows.append(("", named, "median", row.neighbour_median, np.nan, np.nan, "", ""))
         if indicator_id in self.targets.index:
             aim = self.targets.loc[indicator_id]
-            lines.append(["", f"{self.name}'s own target", "target", aim.target, np.nan, np.nan, "", ""])
-        if lines:
-            table = pd.concat([table, pd.DataFrame(lines, columns=table.columns)])
-        ordered = table.sort_values(["value", "name"], ascending=[way, True], na_position="last", kind="stable")
-        return ordered.reset_index(drop=True)
+            rows.append(("", f"{self.name}'s own target", "target", aim.target, np.nan, np.nan, "", ""))
+        way = POLARITIES[p.indicators.polarity.iloc[i]] < 0
+        rows.sort(key=lambda r: (np.isnan(r[3]), 0.0 if np.isnan(r[3]) else r[3] if way else -r[3], r[1]))
+        return pd.DataFrame(rows, columns=BARS)
 
     def trend(self, indicator_id: str) -> pd.DataFrame:
         """The table behind a trend: one row per period, the council beside its neighbours' middle half and England."""

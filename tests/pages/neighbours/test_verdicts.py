@@ -45,7 +45,7 @@ COUNCILS = ["Wiltshire", "Isles of Scilly", "City of London", "Westmorland and F
 @pytest.mark.parametrize("service", ["children", "adults"])
 def test_the_matrix_is_over_the_sensible_sets_and_its_first_is_the_comparison(data, council, service):
     of = study(council, indicators=service, data=data)
-    table = verdicts.matrix(of, of.sensible_sets)
+    table = verdicts.matrix(of)
     sets = list(dict.fromkeys(table.set_id))
     assert sets[0] == of.neighbour_set.set_id and not {"england"} & set(sets)
     other = {"children": {"nhs_adult"}, "adults": {"children_z", "dfe_2025_05", "dfe_2021_04"}}[service]
@@ -63,7 +63,7 @@ def test_the_matrix_is_over_the_sensible_sets_and_its_first_is_the_comparison(da
 @pytest.mark.parametrize("council", [pytest.param("Derby", marks=pytest.mark.long), "Wiltshire", "Isles of Scilly"])
 def test_what_holds_is_counted_from_the_matrix(data, council):
     of = study(council, data=data)
-    table, rows = verdicts.matrix(of, of.sensible_sets), verdicts.steady(of)
+    table, rows = verdicts.matrix(of), verdicts.steady(of)
     opposite = {"better": "worse", "worse": "better", "higher": "lower", "lower": "higher"}
     told = of.comparison.index[~of.comparison.verdict.isin([NOT_COMPARED, TOO_FEW_PEOPLE])]
     assert rows.index.tolist() == told.tolist()
@@ -87,9 +87,7 @@ def test_what_holds_is_counted_from_the_matrix(data, council):
 def test_with_one_set_nothing_is_said_of_others(data):
     of = replace(study("Derby", indicators="re_referrals,looked_after_fostered", data=data))
     of.__dict__["sensible_sets"] = {of.neighbour_set.set_id: of.neighbour_set}
-    assert verdicts.sentences(of, verdicts.matrix(of, of.sensible_sets)) == [
-        "Only one way to choose similar councils is held for Derby."
-    ]
+    assert verdicts.sentences(of, verdicts.matrix(of)) == ["Only one way to choose similar councils is held for Derby."]
 
 
 @pytest.fixture(scope="module")

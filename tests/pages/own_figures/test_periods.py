@@ -176,7 +176,7 @@ def test_how_a_local_indicator_is_told(data, put, shown):
     assert "England" not in trend.alt_text(course, **style) and "median of" not in notes
     page = shown(party_page.indicator, of, "visits", "2026-11-24")
     assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
-    said = verdicts.sentences(of, verdicts.matrix(of, of.sensible_sets))
+    said = verdicts.sentences(of, verdicts.matrix(of))
     assert said == ["Nothing is compared, so nothing can hold."]
 
 

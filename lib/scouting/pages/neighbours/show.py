@@ -130,7 +130,7 @@ def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
     ``every``: draw all indicators that are compared, or only those whose verdict does not hold in all sets.
     """
     sets, kept = study.sensible_sets, steady(study)
-    table = matrix(study, sets)
+    table = matrix(study)
     rows = _rows(study, kept)
     heading = "" if every else markup.heading(3, "Does the verdict hold?")
     markup.put(heading, markup.sentences(sentences(study, table)))

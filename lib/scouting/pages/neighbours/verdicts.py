@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.compare import side, verdicts_of
-from scouting.neighbours import NeighbourSet
+from scouting.compare import side
 from scouting.study.core import Study
 from scouting.terms import NOT_COMPARED, TOO_CLOSE, TOO_FEW_PEOPLE
 from scouting.words import many
@@ -15,15 +14,15 @@ _OPPOSITE = {"better": "worse", "worse": "better", "higher": "lower", "lower": "
 _UNTOLD = (NOT_COMPARED, TOO_FEW_PEOPLE)
 
 
-def matrix(study: Study, sets: dict[str, NeighbourSet]) -> pd.DataFrame:
-    """Verdicts, one row per indicator and set, in the order of both.
+def matrix(study: Study) -> pd.DataFrame:
+    """Verdicts, one row per indicator and sensible set, in the order of both.
 
-    ``sets``: mostly ``Study.sensible_sets``. Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n, set_id,
+    Columns: indicator_id, gap, sureness, verdict, by_a_lot, level_n, set_id,
     n_neighbours.
     """
     parts = [
-        verdicts_of(study.panel, study.area_code, chosen.codes).assign(set_id=set_id, n_neighbours=len(chosen.codes))
-        for set_id, chosen in sets.items()
+        told.assign(set_id=set_id, n_neighbours=len(study.sensible_sets[set_id].codes))
+        for set_id, told in study.in_sets.items()
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -40,7 +39,7 @@ def steady(study: Study) -> pd.DataFrame:
     """
     rows = study.comparison[["verdict", "holds", "holds_of"]]
     rows = rows[~rows.verdict.isin(_UNTOLD)]
-    cells = matrix(study, study.sensible_sets)
+    cells = matrix(study)
     against = cells.verdict.map(side) == cells.indicator_id.map(rows.verdict.map(side).map(_OPPOSITE))
     turned = against.groupby(cells.indicator_id).sum().reindex(rows.index)
     return rows.assign(turned=turned)

@@ -11,7 +11,7 @@ from scouting.pages.page_one import tables
 from scouting.pages.visit_sheet.words import KINDS
 from scouting.periods import newest_of_care
 from scouting.study.core import Study
-from scouting.terms import TOO_CLOSE
+from scouting.terms import BY_HAND, TOO_CLOSE
 from scouting.words import day_words, many, missing_words, number, one_of, people_sentence
 
 _SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
@@ -72,9 +72,10 @@ def about(study: Study, as_of: str) -> list[str]:
     """
     served = [words for service, words in _SERVICES.items() if (study.indicators.service == service).any()]
     newest = newest_of_care(study.comparison, study.panel.indicators)
+    near = "councils chosen by hand" if study.neighbour_set.set_id == BY_HAND else "similar councils"
     return [
         " and ".join(served) if len(served) == 1 else "Social care",
-        f"compared with {len(study.neighbour_set.codes)} similar councils",
+        f"compared with {len(study.neighbour_set.codes)} {near}",
         f"figures to {newest:%B %Y}",
         f"made {day_words(as_of)}",
     ]

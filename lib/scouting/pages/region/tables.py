@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from scouting import dataset
+from scouting.catalog.groups import combined_authorities, group_name, one_region, region_codes
 from scouting.catalog.groups import councils as meant
-from scouting.catalog.groups import one_region, region_codes
 from scouting.compare import Panel, aside, compare
 from scouting.dataset import Dataset
 from scouting.errors import Problems
@@ -206,7 +206,8 @@ def region(
     if not problems and len(codes) < 2:
         problems.append(
             f"'{councils}' names {many(len(codes), 'council')}: a document of a group needs two or more. Name a region "
-            f"({', '.join(region_codes(known))}) or councils joined by commas."
+            f"({', '.join(region_codes(known))}), a combined authority ({', '.join(combined_authorities(known))}) or "
+            "councils joined by commas."
         )
     problems.raise_if_any()
     service = "children" if (rows.service == "children").any() else "adults"
@@ -219,7 +220,7 @@ def region(
     mine = facts.index.isin(rows.index) | (~facts.index.isin(known.indicators.index) & facts.service.isin(services))
     shared = shared[shared.indicator_id.isin(facts.index[mine])].reset_index(drop=True)
     plain = councils.strip().casefold()
-    spelt = next((name for name in region_codes(known) if name.casefold() == plain), "")
+    spelt = group_name(councils, known)
     asked = spelt or ("all" if plain == "all" else ",".join(codes))
     return Region(data, _called(codes, spelt, data), asked, codes, rows, sets, notices, shared, facts)
 

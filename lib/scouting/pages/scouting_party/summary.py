@@ -10,7 +10,7 @@ from scouting.frames import each_row
 from scouting.pages.scouting_party import adults_words
 from scouting.periods import newest_of_care
 from scouting.study.core import Study
-from scouting.terms import ALIKE, CLEARLY, FEWEST_NEIGHBOURS, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
+from scouting.terms import ALIKE, BY_HAND, CLEARLY, FEWEST_NEIGHBOURS, NOT_COMPARED, PROBABLY, TOO_CLOSE, TOO_FEW_PEOPLE
 
 #: Why a measure is in no count, of one and of several.
 _ASIDE = {
@@ -127,7 +127,7 @@ def _aside(study: Study) -> str:
 
 def _against(study: Study) -> str:
     chosen = study.neighbour_set
-    kind = "" if chosen.set_id in ALIKE else " (statistical neighbours)"
+    kind = "" if chosen.set_id in (*ALIKE, BY_HAND) else " (statistical neighbours)"
     return f"{study.name} is compared with {say.many(len(chosen.codes), 'similar council')}{kind}: {chosen.source}."
 
 
