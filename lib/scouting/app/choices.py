@@ -130,7 +130,7 @@ def parameters(known: Mapping[str, object], chosen: Choices, catalog: Catalog) -
     {'council': 'E06000015', 'service': 'adults', 'recipe': 'balanced_adults'}
     """
     service, fact = chosen.service, catalog.indicators.loc[chosen.measure]
-    judged = fact.facet in ("outcome", "experience") and fact.polarity != "no_judgement"
+    judged = str(fact.facet) in ("outcome", "experience") and str(fact.polarity) != "no_judgement"
     made = {
         "council": chosen.area,
         "councils": catalog.name(region_of(chosen.area, catalog)),
