@@ -8,8 +8,8 @@ import pytest
 from scouting import paths
 from scouting.app import page_list
 from scouting.app.choices import MORE, Choices, choose, measure_options, more_options, parameters, set_options
-from scouting.app.pages import own_parameters
 from scouting.errors import ScoutingError
+from scouting.pages.start_here.given import own_parameters
 from scouting.recipes import weights
 from scouting.terms import SERVICES
 

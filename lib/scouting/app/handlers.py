@@ -25,11 +25,12 @@ from scouting.app.choices import (
     set_options,
 )  # fmt: skip
 from scouting.app.outputs import Reader
-from scouting.app.pages import own_parameters, page_list, prepare, titles, used
+from scouting.app.pages import page_list, prepare, titles, used
 from scouting.batch import warm
 from scouting.catalog import Catalog
 from scouting.catalog.groups import names_and_codes
 from scouting.errors import ScoutingError
+from scouting.pages.start_here.given import own_parameters
 
 #: Seconds after which the kernel of a page that went is ended; a page that only lost its connection is back by then.
 GRACE = 10
