@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -34,6 +36,8 @@ from scouting.pages.start_here.given import own_parameters
 
 #: Seconds after which the kernel of a page that went is ended; a page that only lost its connection is back by then.
 GRACE = 10
+#: Seconds that a page is waited for to listen to its kernel.
+PATIENCE = 20
 #: Seconds after which a page that came too early asks again.
 AGAIN = 2
 _READY = "Getting ready"
@@ -155,10 +159,17 @@ class Outputs(_Runner):
         """Run the page's notebook, as long as anybody is there to read it."""
         told = self._execution_data.get(self._kernel_id, {})
         self.reader = Reader(told["nb"].metadata.scouting.query) if told else Reader("")
+        await self._heard()
         try:
             await super().on_message(message_str)
         except WebSocketClosedError:
             self.log.info("The page of kernel %s went while it was worked out.", self._kernel_id)
+
+    async def _heard(self) -> None:
+        """Wait until the page listens to its kernel: what controls say of themselves before that would be lost."""
+        until = time.monotonic() + PATIENCE
+        while self.kernel_manager.alone(self._kernel_id) and time.monotonic() < until:
+            await asyncio.sleep(0.05)
 
     def write_message(self, message: dict[str, Any], binary: bool = False) -> Any:
         """Send a message to the page."""
