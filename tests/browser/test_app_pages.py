@@ -25,7 +25,7 @@ CASES += [pytest.param(name, file, marks=pytest.mark.long) for name in
 def test_a_page_is_whole_and_without_fault(app, page, no_faults, data, council, file):
     page.set_default_timeout(150_000)
     page.goto(app.url(""))
-    page.get_by_label("Council").select_option(label=council)
+    page.get_by_label("Council", exact=True).select_option(label=council)
     page.get_by_role("button", name=TITLES[file], exact=True).press("Enter")
     page.wait_for_url(f"**/{file}?council={find_area(data.catalog, council)}&*", wait_until="commit")
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
@@ -34,7 +34,7 @@ def test_a_page_is_whole_and_without_fault(app, page, no_faults, data, council, 
     page.wait_for_selector(".voila-skeleton-container", state="attached")
     page.wait_for_function(WHOLE)
     assert page.evaluate(ERRORS) == 0 and page.locator(".s-told").count() == 0
-    assert page.get_by_role("status").first.inner_text() == "The page is ready."
+    page.get_by_text("The page is ready.").wait_for()
     region = data.catalog.name(region_of(find_area(data.catalog, council), data.catalog))
     assert (
         page.title()
@@ -61,6 +61,6 @@ def test_a_page_that_asks_is_without_fault(app, page, no_faults):
             no_faults(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(app.url("voila/render/5_indicator.ipynb"))
-    page.get_by_label("Council").select_option(label="Derby")
+    page.get_by_label("Council", exact=True).select_option(label="Derby")
     page.get_by_role("button", name="Show").press("Enter")
     page.wait_for_url("**/5_indicator.ipynb?council=E06000015&*", wait_until="commit")

@@ -3,7 +3,7 @@
 
 def test_a_council_is_chosen_by_keyboard_and_its_page_opens(app, page):
     page.goto(app.url(""))
-    page.get_by_label("Council").focus()
+    page.get_by_label("Council", exact=True).focus()
     page.keyboard.type("Derby")
     for name in ("service", "measure", "neighbours"):
         page.keyboard.press("Tab")
