@@ -89,3 +89,44 @@ def test_figures_that_were_changed_are_never_kept(data, monkeypatch):
     changed = replace(dataset.load(), values=some.assign(value=some.value + 1))
     assert not changed.as_read
     assert list(changed.panel.indicators.index) == ["re_referrals"]
+
+
+TABLE = pd.DataFrame(
+    {
+        "words": pd.Series(["a", None, "Überzahl", "a"], dtype="str"),
+        "none": pd.Series([None] * 4, dtype="str"),
+        "n": [1, 2, 3, 4],
+        "x": [0.1, np.nan, -np.inf, 2.0],
+        "yes": [True, False, True, True],
+        "day": pd.to_datetime(["2025-03-31", None, "2024-03-31", "2025-03-31"]),
+    },
+    index=[7, 3, 5, 9],
+)
+
+
+@pytest.mark.parametrize("table", [TABLE, TABLE.head(0)], ids=["rows", "no row"])
+def test_a_table_is_the_same_made_and_kept(tmp_path, monkeypatch, table):
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    made, kept = (shelf.table("thing", "a", give) for give in (lambda: table, lambda: pytest.fail("made twice")))
+    pd.testing.assert_frame_equal(made, kept)
+    pd.testing.assert_frame_equal(made, table.reset_index(drop=True))
+
+
+def test_what_is_kept_follows_figures_and_catalogue_and_nothing_is_of_other_figures(tmp_path, monkeypatch, data):
+    """One figure or one row of the catalogue another: made anew; what was changed in memory is not kept."""
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    asked = []
+
+    def give(of):
+        return of.kept("thing", lambda _: asked.append(1) or TABLE)
+
+    other = data.values.assign(value=data.values.value.where(data.values.index != data.values.index[5], 1.0))
+    signs = replace(data.catalog, signs=data.catalog.signs.iloc[1:])
+    give(data), give(data)
+    assert len(asked) == 1
+    for changed in (replace(data, values=other), replace(data, catalog=signs)):
+        give(changed)
+        object.__setattr__(changed, "as_read", True)
+        give(changed)
+    assert len(asked) == 5
+    assert len(list((tmp_path / ".made").glob("thing-*"))) == shelf.KEPT

@@ -40,19 +40,18 @@ def laid(out, name, **told):
 
 def test_hostile_words_stay_words(tmp_path, known, pack):
     laid(tmp_path, "derby", area_code="E06000015", made=HOSTILE, seconds=1.5, error="")
-    odd = tmp_path / "derby" / "notebooks" / "what #1? 100%.ipynb"
-    odd.parent.mkdir()
-    odd.write_text("{}")
+    (tmp_path / "derby" / "derby-room.html").write_text("<p>page")
     failed = tmp_path / "failed" / "rutland"
     failed.mkdir(parents=True)
+    (failed / "what #1? 100%.ipynb").write_text("{}")
     (failed / "status.json").write_text(json.dumps({"area_code": "E06000017", "made": "x", "error": f"={HOSTILE}"}))
     leave.write(pack, tmp_path, known)
     page = BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert len(page.find_all("script")) == 1 and not page.find_all("img") and len(page.tbody.find_all("tr")) == 2
     assert page.title.get_text() == page.h1.get_text() == HOSTILE
-    assert page.tbody.find("p").get_text() == f"={HOSTILE}"
+    assert page.tbody.find("p").get_text() == f"={HOSTILE}, what #1? 100%"
     links = [a["href"] for a in page.tbody.find_all("a")]
-    assert "derby/notebooks/what%20%231%3F%20100%25.ipynb" in links
+    assert links == ["derby/derby.html", "derby/derby-room.html", "failed/rutland/what%20%231%3F%20100%25.ipynb"]
     with (tmp_path / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["council"] for row in rows] == ["Derby", "Rutland"] and rows[1]["error"] == f"'={HOSTILE}"

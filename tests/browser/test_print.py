@@ -1,11 +1,12 @@
-"""A pack on paper: eight pages at most, the first alone; the pages for the room, four at most."""
+"""A pack on paper: seven pages at most, the first alone; the pages for the room, four at most."""
 
 import datetime as dt
 import re
 
 import pytest
 
-from scouting.report import arrange, room
+from scouting.pages.story import measures
+from scouting.report import room
 from scouting.report.council import council_report
 
 AS_OF = dt.date(2026, 11, 23)
@@ -32,21 +33,21 @@ def _first_alone(page) -> None:
     assert _pages(page) == 1
 
 
-def test_a_pack_prints_to_eight_pages_and_more_when_asked(page, whole_page):
+def test_a_pack_prints_to_seven_pages_and_more_when_asked(page, whole_page):
     page.goto(whole_page.as_uri())
     shown = "e => e.checkVisibility()"
-    assert 5 <= _pages(page) <= 8
+    assert 5 <= _pages(page) <= 7
     page.emulate_media(media="print")
     assert not page.locator("#where-we-stand").evaluate(shown) and page.locator("#whom-to-visit").evaluate(shown)
     assert page.locator("p.paper").last.evaluate(shown)
-    assert page.locator(".indicator:not(.annex) img:visible").count() == arrange.INDICATORS
+    assert page.locator("svg.story:visible").count() == 2 * measures.MOST and page.locator("img:visible").count() == 0
     sheets = page.locator("#whom-to-visit ~ details section.sheet, section:has(#whom-to-visit) section.sheet")
     assert sheets.count() == 3 and not sheets.first.evaluate(shown)  # each is printed from the brief
     page.emulate_media(media="screen")
     page.check("#whole")
     page.emulate_media(media="print")
     assert page.locator("#where-we-stand").evaluate(shown) and not page.locator("p.paper").last.evaluate(shown)
-    assert _pages(page) > 16
+    assert _pages(page) > 12
     assert page.problems == []
 
 
@@ -57,12 +58,12 @@ def test_the_first_page_stands_alone(page, whole_page):
 
 def test_the_contents_follow_and_mark_where_the_reader_is(page, whole_page):
     page.goto(whole_page.as_uri())
-    page.evaluate("document.getElementById('our-neighbours').scrollIntoView()")
+    page.evaluate("document.getElementById('whom-to-visit').scrollIntoView()")
     assert page.evaluate("document.querySelector('nav').getBoundingClientRect().top") < 50
     if not page.evaluate("CSS.supports('scroll-target-group: auto')"):
         pytest.skip("this Chromium marks no place in the contents")
     page.wait_for_function(
-        "getComputedStyle(document.querySelector('nav a[href=\"#our-neighbours\"]')).fontWeight >= 700"
+        "getComputedStyle(document.querySelector('nav a[href=\"#whom-to-visit\"]')).fontWeight >= 700"
     )
 
 
@@ -97,11 +98,11 @@ def test_each_topic_for_the_room_is_one_page_and_has_no_fault(page, for_room, no
 
 @pytest.mark.long
 @pytest.mark.parametrize("council", OTHERS)
-def test_other_packs_print_to_eight_pages_too(page, council, tmp_path):
+def test_other_packs_print_to_seven_pages_too(page, council, tmp_path):
     made = council_report(council).make(tmp_path)
     page.goto((made / f"{made.name}.html").as_uri())
-    assert _pages(page) <= 8
+    assert _pages(page) <= 7
     _first_alone(page)
     page.goto((made / f"{made.name}-room.html").as_uri())
     assert _pages(page) == max(page.locator(".room").count(), 1) <= 4
-    assert (made / f"{made.name}.html").stat().st_size < 3_000_000
+    assert (made / f"{made.name}.html").stat().st_size < 1_200_000

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import docx
 import nbformat
@@ -13,6 +14,7 @@ from PIL import Image
 from tests.cases import few
 
 from scouting import catalog, values
+from scouting.catalog.check import problems
 from scouting.catalog.groups import combined_authorities, councils, group_name
 from scouting.cli.main import main
 from scouting.compare import compare
@@ -94,7 +96,7 @@ def test_a_topic_has_its_measures_alone_and_the_verdict_is_held_against_the_sens
     assert {"by_hand", "dfe_2025_05", "region"} <= sets and rows.holds_of.dropna().max() == len(sets)
     book = nbformat.read(made / "notebooks" / "1_scouting_party.ipynb", 4)
     given = book.metadata.papermill["parameters"]
-    assert given["neighbours"] == f"with {NAMED}"
+    assert given["neighbours"] == "with E06000023,E06000015,E10000016"  # codes, whatever was typed
     assert (
         given["indicators"] == "social_worker_turnover,social_worker_agency" or len(given["indicators"].split(",")) == 2
     )
@@ -235,3 +237,11 @@ def test_a_combined_authoritys_document_is_made(tmp_path):
 def test_a_misspelt_group_is_offered(tmp_path):
     answer = ask("region", "Greater Manchster", "--out", str(tmp_path))
     assert answer.exit_code == 2 and "Did you mean Greater Manchester?" in answer.output
+
+
+def test_no_set_of_ones_own_is_called_by_hand(data):
+    """Its tables would be taken for a choice that somebody made for one report."""
+    sets = data.catalog.neighbour_sets
+    taken = sets.assign(set_id=sets.set_id.replace("dfe_2021_04", "by_hand"))
+    told = problems(replace(data.catalog, neighbour_sets=taken))
+    assert any("neighbour_sets.csv" in one and "'by_hand' is the name of another set." in one for one in told)

@@ -11,7 +11,7 @@ from scouting.report.tables import tables, write_csv
 
 
 def test_the_page_holds_the_tables_of_the_csv_files(whole_page, wiltshire, tmp_path):
-    assert whole_page.stat().st_size < 3_000_000
+    assert whole_page.stat().st_size < 1_200_000
     soup = BeautifulSoup(whole_page.read_text(encoding="utf-8"), "html.parser")
     block = soup.find("script", id="tables")
     assert block["type"] == "application/json"

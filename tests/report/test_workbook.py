@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from scouting.charts import theme
-from scouting.pages.scouting_party import show as party_page
 from scouting.pages.spine.tables import spine
+from scouting.pages.story import measures
 from scouting.report import council_book, line_charts, readable, tables, workbook
 from scouting.report.council import CouncilReport
 from scouting.study import study
@@ -164,7 +164,7 @@ def test_nothing_that_only_a_machine_reads_is_told(sheets):
 
 def test_charts_of_the_program_draw_the_cells_of_the_council_since_its_last_break(sheets, of):
     """Each line's cells, read through the chart's own references, are the store's figures; a missing one is empty."""
-    ids = [i for i in party_page.closer_ids(of) if len(line_charts.last_run(of.trend(i))) > 1]
+    ids = [i for i in measures.ids(of) if len(line_charts.last_run(of.trend(i))) > 1]
     drawn = sheets["Charts"]._charts
     assert len(drawn) == len(ids) > 0
     for indicator_id, chart in zip(ids, drawn, strict=True):

@@ -30,8 +30,10 @@ _TEMPLATE = Path(__file__).parent / "index.html"
 #: Columns of the manifest's table, in their order.
 MANIFEST = (
     "council", "area_code", "region", "status", "seconds", "made", "as_of", "version", "small_counts", "key",
-    "changed", "page", "notebooks", "error",
+    "changed", "page", "files", "notebooks", "error",
 )  # fmt: skip
+#: What lies beside a page for readers, by the ending of its name.
+BESIDE = {"-room.html": "for the room", ".pptx": "slides", ".xlsx": "workbook"}
 #: Columns of the workbook of all, from each council's table "comparison".
 WORKBOOK = (
     "area_code", "area_name", "indicator_id", "title", "unit", "facet", "polarity", "period", "value", "noise",
@@ -62,6 +64,7 @@ def rows(out: Path, catalog: Catalog) -> pd.DataFrame:
             "region": catalog.name(region_of(code, catalog)),
             "changed": since.short(out / folder, COUNCIL),
             "page": page if (out / page).is_file() else "",
+            "files": "; ".join(name for end in BESIDE if (out / (name := f"{folder}/{folder}{end}")).is_file()),
             "notebooks": _notebooks(out, folder, bool(failed)),
         }
         held["status"] = ("failed" if not held["page"] else "failed, earlier pack kept") if failed else "whole"
@@ -119,14 +122,19 @@ def _options(words: pd.Series) -> str:
 
 
 def _row(row: dict) -> str:
-    name = escape(row["council"])
-    books = [path for path in row["notebooks"].split("; ") if path]
-    links = [f'<a href="{escape(quote(path))}">{escape(Path(path).stem)}</a>' for path in books]
+    name, stem = escape(row["council"]), row["page"].removesuffix(".html")
+    links = [_link(path, BESIDE.get(path.removeprefix(stem), path)) for path in filter(None, row["files"].split("; "))]
     shown = (row["region"], row["status"], row["made"][:10], row["changed"])
     cells = [*map(escape, shown), ", ".join(links)]
-    head = f'<a href="{escape(quote(row["page"]))}">{name}</a>' if row["page"] else name
-    error = f'<p class="error">{escape(row["error"])}</p>' if row["error"] else ""
+    head = _link(row["page"], row["council"]) if row["page"] else name
+    # Whoever made them finds the notebook that stopped beside its error; readers need none.
+    books = [_link(path, Path(path).stem) for path in filter(None, row["notebooks"].split("; "))]
+    error = f'<p class="error">{", ".join([escape(row["error"]), *books])}</p>' if row["error"] else ""
     return f'<tr><th scope="row">{head}{error}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'
+
+
+def _link(path: str, words: str) -> str:
+    return f'<a href="{escape(quote(path))}">{escape(words)}</a>'
 
 
 def workbook(table: pd.DataFrame, out: Path, catalog: Catalog) -> None:

@@ -53,6 +53,13 @@ def emit(ax_or_fig: Axes | Figure, name: str, alt: str, folder: Path | str | Non
     _close(fig)
 
 
+def save(ax: Axes, name: str, alt: str, folder: Path | str) -> None:
+    """Write a chart that is not shown: PNG, SVG and alt text, as ``emit`` does. The figure is closed."""
+    fig = layout.figure_of(ax)
+    _save(fig, Path(folder) / slug(name), _png(fig, alt), alt)
+    _close(fig)
+
+
 def _png(fig: Figure, alt: str) -> bytes:
     """The picture in 256 colours: a chart has few, and the file is a third of the size and sooner made."""
     usual, held, described = fig.dpi, io.BytesIO(), PngImagePlugin.PngInfo()

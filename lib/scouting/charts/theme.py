@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import matplotlib as mpl
 
+#: Where the typeface of pages and charts lies, with its licence.
+FONTS = Path(__file__).parent / "fonts"
 FONT = "DejaVu Sans"  # ships with matplotlib: the same widths on every machine
 
 COLOURS = {

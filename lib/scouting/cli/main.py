@@ -203,7 +203,7 @@ def report(
             not (neighbours or by_hand or topic) and indicators in SERVICES
         ):  # nothing else can be wrong: a wrong name is told at once
             catalog.find_area(catalog.read(), council, ended=last_period)
-        from scouting.neighbours.chosen_by_hand import WITH
+        from scouting.neighbours.sets import WITH
         from scouting.report.council import council_report
 
         more = [kind for kind, wanted in (("pdf", pdf), ("docx", docx)) if wanted]

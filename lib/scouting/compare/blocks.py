@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -62,7 +63,7 @@ class Blocks:
         names = ("labels", "ends", "position", "segment", "figures", "markers", "numerator", "denominator", "sampling")
         return replace(self, **{name: getattr(self, name)[..., keep] for name in names})
 
-    @property
+    @cached_property
     def sign(self) -> np.ndarray:
         """Polarity of each indicator as +1, -1 or 0."""
         return self.indicators.polarity.map(POLARITIES).to_numpy()

@@ -66,7 +66,8 @@ def _split(y: np.ndarray, se: np.ndarray, x: np.ndarray, last: np.ndarray) -> np
     lasts = np.nan
     if held.any():
         # Both years over the councils that have both.
-        left, before = (_r2(v[held], x[held])[1] for v in (y, last))
+        left = left if held.all() else _r2(y[held], x[held])[1]
+        before = _r2(last[held], x[held])[1]
         lasts = float(left @ before / np.sqrt((left @ left) * (before @ before))) * (1 - max(both, 0))
     return np.array([need, both - need, _mean(se**2) / spread, lasts])
 

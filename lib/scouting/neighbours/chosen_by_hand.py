@@ -7,11 +7,9 @@ import pandas as pd
 from scouting.catalog import Catalog
 from scouting.catalog.groups import councils, parted
 from scouting.errors import Problems
-from scouting.neighbours.sets import NeighbourSet
+from scouting.neighbours.sets import WITH, NeighbourSet
 from scouting.terms import BY_HAND
 
-#: Where a set's name is asked for, a text that begins so names councils instead.
-WITH = "with "
 #: A median of fewer councils is that one council's own figure.
 FEWEST = 2
 

@@ -12,8 +12,10 @@ from scouting.errors import ScoutingError, unknown
 from scouting.frames import row_of
 from scouting.neighbours.alike import REGION, alike
 from scouting.neighbours.calculated import Calculated, calculate
-from scouting.terms import ALIKE
+from scouting.terms import ALIKE, BY_HAND
 
+#: Where a set's name is asked for, a text that begins so names councils instead.
+WITH = "with "
 MEMBERS = ["neighbour_code", "rank", "distance", "closeness"]
 #: What a report offers where a set leaves a council out.
 INSTEAD = f" Compare it with its region instead: --neighbours {REGION}"
@@ -39,6 +41,11 @@ class NeighbourSet:
     @property
     def codes(self) -> list[str]:
         return self.members.neighbour_code.tolist()
+
+    @property
+    def asked(self) -> str:
+        """What names it again where a set is asked for: its name, or the councils that were chosen by hand."""
+        return f"{WITH}{','.join(self.codes)}" if self.set_id == BY_HAND else self.set_id
 
     @property
     def none_close(self) -> bool:

@@ -18,6 +18,9 @@ from scouting.recipes.weights import Weighting
 from scouting.study.core import Study
 from scouting.terms import LICENCE, LOCAL, SERVICES
 
+#: What two columns of the tables of figures are.
+USUALLY = "Usually from, to: how far one year's figure moves when nothing has changed."
+
 
 def style() -> str:
     """The style of what stands on a page as HTML with inline SVG, in a notebook and in a report alike.

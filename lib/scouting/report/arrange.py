@@ -1,16 +1,15 @@
-"""A pack's notebooks as the parts of one page, in reading order; what paper leaves out is marked as the annex.
+"""A pack's notebooks as the parts of one page, in reading order; what paper leaves out whole is folded: the annex.
 
 Tags of a notebook's cells say where a part stands and what of it is on paper. On the cell that begins a part:
 
-- ``page-order-N``: among the first parts, in this order; ``page-last``: after all others, and in a further notebook
-  not on paper (it is its own method: the page's is on paper);
-- ``paper-skip``: not on paper; ``paper-if-table``: on paper only with a table in it.
+- ``page-order-N``: among the first parts, in this order; ``page-last``: after all others;
+- ``paper-skip``: not on paper, but in the annex; in a further notebook ``page-last`` says the same (it is its own
+  method); ``page-if-table``: left out where it has no table.
 
 On a cell of code, for what it shows before any heading of its own; with ``-under-K`` for what its Kth heading is over:
 
 - ``paper-skip``: not on paper; ``paper-bare``: its table is not, as its sentences say the same;
-- ``paper-first-N``: so many items of a list; ``paper-rows-N``: so many rows of a table. The rest is counted;
-- ``paper-each``: each heading is over a measure looked at closely.
+- ``paper-first-N``: so many items of a list; ``paper-rows-N``: so many rows of a table. The rest is counted.
 """
 
 from __future__ import annotations
@@ -26,9 +25,10 @@ from bs4 import BeautifulSoup, Tag
 
 from scouting.report import page
 
-#: On paper, where no tag says otherwise: measures looked at closely, items of a list and rows of a table.
-INDICATORS, ITEMS, ROWS = 4, 4, 6
-TAG = re.compile(r"paper-(skip|bare|first|rows|each)(?:-(\d+))?(?:-under-(\d+))?")
+#: On paper, where no tag says otherwise: items of a list and rows of a table.
+ITEMS, ROWS = 4, 6
+ANNEX = "Annex: every comparison, methods and sources"
+TAG = re.compile(r"paper-(skip|bare|first|rows)(?:-(\d+))?(?:-under-(\d+))?")
 _ORDER = re.compile(r"page-order-(\d+)")
 _HEADINGS = ["h2", "h3", "h4", "h5"]
 
@@ -47,27 +47,40 @@ class Part:
         return given[0] if given else 99 if "page-last" in self.tags else 50
 
 
-def arranged(notebooks: list[nbformat.NotebookNode], own: str = "") -> list[Tag]:
-    """The parts of executed notebooks, a ``section`` each; what paper leaves out has the class ``annex``.
+def arranged(notebooks: list[nbformat.NotebookNode], own: str = "", annex: str = "") -> list[Tag]:
+    """The parts of executed notebooks, a ``section`` each; those that paper leaves out are folded at the end.
 
-    The first notebook gives the parts; each further one is a part under its own title. ``own``: a part that is in no
-    notebook, after all but the last ones.
+    The first notebook gives the parts; each further one is a part under its own title. ``own`` and ``annex``: parts
+    that are in no notebook, after all but the last ones and at the end of the annex.
     """
-    further = [_further(book) for book in notebooks[1:]]
-    further += [Part(part, set()) for part in BeautifulSoup(own, "html.parser").find_all("section", recursive=False)]
-    parts = sorted([*_parts(notebooks[0]), *further], key=lambda part: part.order)
-    return [part.section for part in parts]
+    further = [part for book in notebooks[1:] for part in _further(book)]
+    given = [Part(one, {"page-last"} & {last}) for html, last in ((own, ""), (annex, "page-last"))
+             for one in BeautifulSoup(html, "html.parser").find_all("section", recursive=False)]  # fmt: skip
+    parts = sorted([*_parts(notebooks[0]), *further, *given], key=lambda part: part.order)
+    shown = [part.section for part in parts if not _is_annexed(part.section)]
+    rest = [part.section for part in parts if _is_annexed(part.section)]
+    return [*shown, *([_folded(rest)] if rest else [])]
 
 
-def annex_titles(whole: Tag) -> list[str]:
-    """The titles of the parts that paper leaves out whole.
+def _folded(sections: list[Tag]) -> Tag:
+    """Sections that open when they are asked for, each heading a step further down."""
+    soup = BeautifulSoup("", "html.parser")
+    whole, summary, title = (
+        soup.new_tag("details", attrs={"class": "annex"}),
+        soup.new_tag("summary"),
+        soup.new_tag("h2"),
+    )
+    title.string = ANNEX
+    summary.append(title)
+    for section in sections:
+        _demote(section)
+    whole.extend([summary, *sections])
+    return whole
 
-    >>> html = '<section class="annex"><h2>Sources</h2></section><section><h2>A</h2></section>'
-    >>> annex_titles(BeautifulSoup(html, "html.parser"))
-    ['Sources']
-    """
-    left = whole.select("section.annex:not(.indicator)")
-    return [heading.get_text() if (heading := part.find(["h2", "h3"])) else "" for part in left]
+
+def _demote(section: Tag) -> None:
+    for heading in section.find_all(_HEADINGS):
+        heading.name = f"h{int(heading.name[1]) + 1}"
 
 
 def _parts(book: nbformat.NotebookNode) -> list[Part]:
@@ -82,35 +95,37 @@ def _parts(book: nbformat.NotebookNode) -> list[Part]:
                 found.append(Part(soup.new_tag("section"), tags))
             found[-1].section.append(node.extract())
     kept = [part for part in found if part.section.get_text(strip=True) or part.section.find("img")]
+    kept = [part for part in kept if "page-if-table" not in part.tags or part.section.find("table")]
     for part in kept:
-        if "paper-skip" in part.tags or ("paper-if-table" in part.tags and not part.section.find("table")):
+        if "paper-skip" in part.tags:
             _annexed(part.section)
     return kept
 
 
-def _further(book: nbformat.NotebookNode) -> Part:
-    """A further notebook as one part: its own title over its parts, each heading a step further down."""
-    soup = BeautifulSoup("", "html.parser")
-    whole, title = soup.new_tag("section"), soup.new_tag("h2")
-    whole.append(title)
-    title.string = book.cells[0].source.partition("\n")[0].lstrip("# ")
-    for part in _parts(book):
-        if "page-last" in part.tags:
-            _annexed(part.section)
-        for heading in part.section.find_all(_HEADINGS):
-            heading.name = f"h{int(heading.name[1]) + 1}"
-        whole.append(part.section)
-    return Part(whole, set())
+def _further(book: nbformat.NotebookNode) -> list[Part]:
+    """A further notebook as a part under its title, each heading a step further down; what is for the annex apart."""
+    title, made = book.cells[0].source.partition("\n")[0].lstrip("# "), []
+    parts = _parts(book)
+    last = [part for part in parts if {"page-last", "paper-skip"} & part.tags]
+    for name, mine in ((title, [part for part in parts if part not in last]), (f"{title} in full", last)):
+        soup = BeautifulSoup("", "html.parser")
+        whole, heading = soup.new_tag("section"), soup.new_tag("h2")
+        heading.string = name
+        whole.append(heading)
+        for part in mine:
+            _demote(part.section)
+            whole.append(part.section)
+        made += [Part(whole, {"page-last"} if mine is last else set())] if mine else []
+        if mine is last:
+            _annexed(whole)
+    return made
 
 
 def _for_paper(cell: Tag, tags: set[str]) -> None:
     """Mark what paper leaves out of what a cell says or shows."""
     asked = {(told[1], int(told[3] or 0)): int(told[2] or 0) for tag in tags if (told := TAG.fullmatch(tag))}
-    if ("each", 0) in asked:
-        _closer(cell)
-    else:
-        for figure in cell.find_all("figure"):
-            _annexed(figure)
+    for figure in cell.select("figure:has(img)"):
+        _annexed(figure)
     for place, heading in enumerate(cell.find_all(_HEADINGS), start=1):
         if ("skip", place) in asked:
             for node in _under(heading):
@@ -127,20 +142,6 @@ def _under(heading: Tag) -> list[Tag]:
     return [heading, *takewhile(lambda tag: tag.name not in _HEADINGS, heading.find_next_siblings(True))]
 
 
-def _closer(cell: Tag) -> None:
-    """Each measure a section of its own; on paper the first few, with the chart over time alone."""
-    for number, heading in enumerate(cell.find_all("h3")):
-        own = BeautifulSoup("", "html.parser").new_tag("section", attrs={"class": "indicator"})
-        under = _under(heading)
-        heading.insert_before(own)
-        for node in under:
-            own.append(node.extract())
-        for more in (*own.find_all("figure")[:-1], *own.find_all(["ul", "p"], recursive=False)[2:]):
-            _annexed(more)
-        if number >= INDICATORS:
-            _annexed(own)
-
-
 def _cut(listed: Any, most: int) -> None:
     """A list, or a table's body, that is long: on paper its first items, and how many more there are."""
     rows, folded = listed.find_all(["li", "tr"], recursive=False), listed.find_parent("details")
@@ -155,20 +156,24 @@ def _cut(listed: Any, most: int) -> None:
     listed.append(BeautifulSoup(inner, "html.parser"))
 
 
+def _is_annexed(tag: Any) -> bool:
+    return "annex" in tag.get("class", [])
+
+
 def _annexed(tag: Any) -> None:
-    if "annex" not in tag.get("class", []):
+    if not _is_annexed(tag):
         tag["class"] = [*tag.get("class", []), "annex"]
 
 
-def left_out(titles: list[str], name: str, others: list[str]) -> str:
+def left_out(name: str, others: list[str]) -> str:
     """The words on paper of what is not there, and where it is.
 
-    >>> left_out(["At a glance", "Sources"], "derby", ["derby.xlsx"])[:94]
-    '<p class="paper small">Not on paper, but on the page derby.html: At a glance, Sources, further'
+    >>> left_out("derby", ["derby.xlsx"])[:88]
+    '<p class="paper small">Not on paper: the annex, with every comparison, methods and sourc'
     """
     beside = f" Every table is in {' and in '.join(others)}, too." if others else ""
     text = (
-        f"Not on paper, but on the page {name}.html: {', '.join(titles)}, further rows and charts, and the checksum of "
-        f"every release.{beside} To print those as well, tick “Print the annex, too” on the page."
+        f"Not on paper: the annex, with every comparison, methods and sources. It stands at the end of the page "
+        f"{name}.html.{beside} To print it as well, tick “Print the annex, too” there."
     )
     return f'<p class="paper small">{escape(text)}</p>'

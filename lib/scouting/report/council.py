@@ -96,7 +96,7 @@ def council_report(
     ids, near = ",".join(of.indicators.index) if topic else asked_ids(of, indicators), of.neighbour_set
     other_set = near.set_id != of.usual_set
     # Not named where the usual set leaves the council out: the notebook must say so as the study here does.
-    named = "" if other_set and not neighbours else neighbours if near.set_id == BY_HAND else near.set_id
+    named = "" if other_set and not neighbours else near.asked
     parameters = {"council": of.area_code, "neighbours": named, "indicators": ids, "last_period": last_period,
                   "small_counts": small_counts, "visits": visits, "as_of": as_of.isoformat()}  # fmt: skip
     if not plan.notebooks:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from scouting.frames import row_of
-from scouting.pages.scouting_party import show as party_page
+from scouting.pages.story import measures
 from scouting.report.council_notes import ON_PAPER, notes
 from scouting.report.council_sheets import Sheets, visit_parts
 from scouting.report.line_charts import last_run, write_charts
@@ -30,7 +30,7 @@ def write(study: Study, tables: dict[str, pd.DataFrame], facts: list[tuple[str, 
         looks = Looks(book)
         for name, sheet in (("Summary", made.summary), ("Similar councils", made.similar), ("History", made.history)):
             write_figures(book.add_worksheet(name), sheet(), looks, title)
-        ids = party_page.closer_ids(study)
+        ids = measures.ids(study)
         runs = [(row_of(study.panel.indicators, one), last_run(study.trend(one))) for one in ids]
         if runs := [(about, rows) for about, rows in runs if len(rows) > 1]:
             write_charts(book, runs, study.name, looks)

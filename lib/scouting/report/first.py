@@ -39,7 +39,7 @@ def opening_page(study: Study, told: Since | None) -> str:
 def how_to_read(study: Study) -> str:
     """What the verdicts are worth and what the page is not, as a part of its own."""
     parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study))]
-    return f'<section class="annex">{"".join(parts)}</section>'
+    return f"<section>{''.join(parts)}</section>"
 
 
 def reading(study: Study) -> list[str]:
@@ -137,11 +137,10 @@ def write(
     """
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
     body = BeautifulSoup(f"{opening}{html(news)}", "html.parser")
-    body.extend(arrange.arranged(notebooks, asked.html))
-    body.append(BeautifulSoup(f"{how_to_read(study)}{sources.html(study, as_of)}", "html.parser"))
+    body.extend(arrange.arranged(notebooks, asked.html + how_to_read(study), sources.html(study, as_of)))
     beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]
-    left_out = arrange.left_out(arrange.annex_titles(body), path.stem, others)
+    left_out = arrange.left_out(path.stem, others)
     body.append(BeautifulSoup(left_out, "html.parser"))
     page.write_body(
         body, held["Report"], facts, path, head=page_one.head(study, as_of.isoformat()), beside=beside,

@@ -15,9 +15,12 @@ import pandas as pd
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter, TemplateExporter
 
+from scouting.charts import theme
 from scouting.paths import new_file, slug
 
 _TEMPLATES = Path(__file__).parent / "template"
+#: The typeface of a page and its weights, in files of their own.
+TYPEFACE, _WEIGHTS = "Public Sans", {400: "Regular", 700: "Bold"}
 #: Cells with these tags are for people who run the notebook, not for readers of the page.
 _NOT_ON_PAGE = {"page-skip", "parameters", "injected-parameters"}
 #: In the template, after each cell.
@@ -71,6 +74,12 @@ def contents(soup: BeautifulSoup) -> tuple[str, str]:
     for link in soup.select("a.anchor-link"):
         link.decompose()
     scrolled_by_keys(soup)
+    styles: set[str] = set()
+    for style in soup.find_all("style"):  # each part brings its own, as it stands alone in a notebook
+        if str(style) in styles:
+            style.decompose()
+        else:
+            styles.add(str(style))
     for heading in soup.find_all(["h2", "h3"]):
         name = base = slug(heading.get_text())
         number = 2
@@ -102,6 +111,21 @@ def scrolled_by_keys(soup: BeautifulSoup) -> None:
         figure.attrs |= {"tabindex": "0", "aria-label": "Chart"}
 
 
+@cache
+def faces() -> str:
+    """The typeface as style: made for screens of public services, open (OFL), and inside the page.
+
+    >>> faces().count("@font-face"), len(faces()) < 40_000
+    (2, True)
+    """
+    every = []
+    for weight, name in _WEIGHTS.items():
+        held = (theme.FONTS / f"{TYPEFACE.replace(' ', '')}-{name}.woff2").read_bytes()
+        source = f"url(data:font/woff2;base64,{base64.b64encode(held).decode('ascii')})"
+        every.append(f'@font-face {{ font-family: "{TYPEFACE}"; font-weight: {weight}; src: {source}; }}')
+    return "\n".join(every)
+
+
 def write_body(
     html: str | BeautifulSoup, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "",
     beside: str = "", data: str = "", script: str = "", annex=False, house: str = "",
@@ -114,7 +138,7 @@ def write_body(
     ``house``: HTML over the title, a council's own look (``style.html``).
     """
     html, listed = contents(BeautifulSoup(html, "html.parser") if isinstance(html, str) else html)
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style = f"{faces()}\n{(_TEMPLATES / 'page.css').read_text(encoding='utf-8')}"
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
     filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from scouting import values
+from scouting import recipes, values
 from scouting.compare import Panel, aside, compare, holds, verdicts_of
 from scouting.dataset import Dataset
 from scouting.frames import each_cell, place_of, row_of
@@ -228,6 +228,12 @@ def every_comparison(data: Dataset, set_id: str) -> pd.DataFrame:
 
     Councils that were replaced, and those the set leaves out, have no rows.
     """
+    if set_id in recipes.names():  # a file that is no part of the figures or their catalogue
+        return _compared(data, set_id)
+    return data.kept(f"comparison-{set_id}", lambda data: _compared(data, set_id))
+
+
+def _compared(data: Dataset, set_id: str) -> pd.DataFrame:
     lists = data.every_neighbour(set_id).groupby("area_code").neighbour_code.agg(list)
     rows = [compare(data.panel, code, mine, set_id, regions(data.catalog, code)) for code, mine in each_cell(lists)]
     return pd.concat(rows, ignore_index=True)

@@ -178,25 +178,6 @@ def test_a_verdict_that_has_turned_is_named_apart(data):
     assert "Clearly better than similar councils on 1 of" in summary.told(planted, "2026-11-24")["verdict"]
 
 
-def test_the_closer_look_is_at_the_surest(data):
-    of = study("Birmingham", data=data)
-    ids = party_page.closer_ids(of)
-    assert ids == [*of.clear(good=False).index[:3], *of.clear(good=True).index[:3]]
-    of = study("Rutland", indicators="adults", data=data)
-    assert not len(of.clear(good=True)) + len(of.clear(good=False))
-    surest = of.headline.sureness.abs().nlargest(3)
-    assert party_page.closer_ids(of) == surest.index.tolist()
-
-
-def test_in_how_many_sets_a_verdict_holds_is_said_where_there_is_one(page, data):
-    of = study("Wiltshire", data=data)
-    for indicator in ("placed_over_20_miles", "cost_children_social_care"):
-        row = of.comparison.loc[indicator]
-        text = page(party_page.indicator, of, indicator, "2026-11-24").get_text()
-        told = f"This verdict holds in {row.holds} of {row.holds_of} comparisons"
-        assert (told in text) == (row.verdict != "not compared")
-
-
 def test_the_sets_of_the_verdicts_are_named_under_the_chart(page, data, monkeypatch):
     """With publisher and month: nobody knows a set by its id."""
     drawn = []

@@ -73,14 +73,23 @@ def lines(study: Study, indicator_id: str) -> list[str]:
     one = replace(study, indicators=study.indicators.loc[[indicator_id]])
     if indicator_id not in one.panel.indicators.index:
         return []
-    facts, i = one.panel.indicators.iloc[0], place(one)
-    figures = one.panel.figures[i, one.panel.areas.get_loc(one.area_code)]
-    row = pd.Series(_row(one, figures, overlapping(one)), index=_DIRECTION)
-    step = one.panel.kind[i]
-    told = [words.direction_sentence(row, facts, one.name, step)]
+    facts, step = one.panel.indicators.iloc[0], one.panel.kind[place(one)]
+    told = [words.direction_sentence(direction(one), facts, one.name, step)]
     return (
         told if facts.statistic == "count" else [*told, words.relative_sentence(relative(one), facts, one.name, step)]
     )
+
+
+def direction(study: Study) -> pd.Series:
+    """The council's own headline direction: columns as ``directions``, from ``word`` on.
+
+    >>> from scouting.study import study
+    >>> direction(study("Wiltshire", indicators="re_referrals")).word
+    'no clear change'
+    """
+    p = study.panel
+    figures = p.figures[place(study), p.areas.get_loc(study.area_code)]
+    return pd.Series(_row(study, figures, overlapping(study)), index=_DIRECTION)
 
 
 def relative(study: Study) -> pd.Series:

@@ -14,10 +14,9 @@ from scouting.charts.emit import emit
 from scouting.compare.blocks import SIZE_BY
 from scouting.errors import ScoutingError
 from scouting.frames import each_row, row_of
-from scouting.pages.common import map_rows, or_why, texts
+from scouting.pages.common import USUALLY, map_rows, or_why, texts
 from scouting.pages.indicator import funnels, tables, words
 from scouting.pages.own_figures import show as own_figures_page
-from scouting.pages.scouting_party.show import USUALLY
 from scouting.study.core import Study
 from scouting.terms import FACETS, NOT_COMPARED, POLARITIES
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
+
 import pandas as pd
 
 from scouting import markup, recipes
@@ -127,20 +129,23 @@ def map(study: Study, out: str = "") -> None:
 def verdicts(study: Study, out: str = "", *, every: bool = True) -> None:
     """Whether each verdict holds whoever the similar councils are: sentences, the matrix, and the tables behind it.
 
-    ``every``: draw all indicators that are compared, or only those whose verdict does not hold in all sets.
+    ``every``: with the matrix drawn, the sets by their ids; or, on a page for readers, the tables alone, the sets by
+    letters.
     """
     sets, kept = study.sensible_sets, steady(study)
     table = matrix(study)
     rows = _rows(study, kept)
     heading = "" if every else markup.heading(3, "Does the verdict hold?")
     markup.put(heading, markup.sentences(sentences(study, table)))
-    shown = rows if every else rows[rows.holds < rows.holds_of]
-    parts = cells.pages(shown) if len(shown) else []
+    parts = cells.pages(rows) if every and len(rows) else []
     for k, part in enumerate(parts, start=1):
         of = f" ({k} of {len(parts)})" if len(parts) > 1 else ""
         _page(part, table, sets, f"{_title(part, study.name)}{of}", f"verdicts-{k}", out)
+    if not every:
+        letters = dict(zip(sets, ascii_uppercase, strict=False))
+        table, sets = table.replace({"set_id": letters}), {letters[one]: chosen for one, chosen in sets.items()}
     markup.put(
-        markup.folded("The table behind the matrix", markup.table(_wide(rows, table), "The verdict in each set")),
+        markup.folded("The verdict in each set", markup.table(_wide(rows, table), "The verdict in each set")),
         markup.folded("The sets", markup.table(_listed(sets), "Ways to choose similar councils")),
     )
 

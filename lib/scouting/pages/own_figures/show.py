@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -18,9 +19,9 @@ from scouting.study.core import Study
 from scouting.terms import LOCAL, UNPUBLISHED
 
 
-def marks(study: Study, indicator_id: str) -> dict[str, object]:
+def marks(study: Study, indicator_id: str) -> dict[str, Any]:
     """What a trend draws of the council's own: ``own`` (figures with limits) and ``target``, where there are any."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     series = study.own_series(indicator_id)
     if len(series):
         held = figures(study)

@@ -63,7 +63,7 @@ def _table(study: Study, sides: dict[bool, pd.DataFrame]) -> str:
 def _row(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> str:
     facts = row_of(study.panel.indicators, row.indicator_id)
     name = words.named(row, facts, tables.people(study, row.indicator_id))
-    told = words.people_line(row, facts, study.name, whole=whole) if asked else ""
+    told = words.below(study, row, facts, asked=asked, whole=whole)
     below = f"<small>{escape(told)}</small>" if told else ""
     figures = (("here", row.value, row.marker), ("similar", row.neighbour_median, ""), ("England", row.england, ""))
     cells = "".join(

@@ -21,10 +21,10 @@ def row_texts(study: Study, row: pd.Series, *, asked: bool, whole: bool) -> list
     """A row of page one: measure with its people, three figures, how sure. ``asked``, ``whole``: as page one has it."""
     facts = row_of(study.panel.indicators, row.indicator_id)
     name = words.named(row, facts, tables.people(study, row.indicator_id))
-    people = words.people_line(row, facts, study.name, whole=whole) if asked else ""
+    told = words.below(study, row, facts, asked=asked, whole=whole)
     figures = [(row.value, row.marker), (row.neighbour_median, ""), (row.england, "")]
     shown = [words.shown(value, facts, marker) for value, marker in figures]
-    return [f"{name}: {people}" if people else name, *shown, words.sure(row)]
+    return [f"{name}: {told}" if told else name, *shown, words.sure(row)]
 
 
 def stories(sides: dict[bool, pd.DataFrame], most: int) -> list[tuple[str, bool]]:

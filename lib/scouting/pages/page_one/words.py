@@ -8,6 +8,7 @@ import pandas as pd
 
 from scouting.charts.axis import join, short
 from scouting.pages.page_one import tables
+from scouting.pages.scouting_party.why import Why
 from scouting.pages.visit_sheet.words import KINDS
 from scouting.periods import newest_of_care
 from scouting.study.core import Study
@@ -45,17 +46,20 @@ def counts_line(study: Study) -> str:
     """
     n, lines = tables.counts(study), []
     parts = [(n["probable"], "probable"), (n["close"], TOO_CLOSE)]
-    rest = " and ".join(f"{word} on {count}" for count, word in parts if count)
+    rest = ", ".join(f"{word} on {count}" for count, word in parts if count)
     if n["better"] or n["worse"]:
         sides = [("better", n["better"]), ("worse", n["worse"])]
         (first, most), (second, least) = sides if n["better"] else sides[::-1]
         lines.append(
-            f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')} and clearly {second} on "
+            f"Clearly {first} than similar councils on {most} of {many(n['all'], 'measure')}, clearly {second} on "
             f"{least or 'none'}."
         )
         lines.append(f"{rest[0].upper()}{rest[1:]}." if rest else "")
+    elif n["close"] == n["all"] > 0:
+        every = "the one measure" if n["all"] == 1 else f"all {n['all']} measures"
+        lines.append(f"The difference is {TOO_CLOSE} on {every} compared.")
     elif n["all"]:
-        lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest}.")
+        lines.append(f"Of {many(n['all'], 'measure')} compared, the difference is {rest.replace(', ', ' and ')}.")
     new, began = tables.new_counting(study)
     if new and new >= MANY * n["all"]:
         what = f"{'Another ' if n['all'] else ''}{many(new, 'measure')}"
@@ -92,6 +96,10 @@ def named(row: pd.Series, facts: pd.Series, count: float) -> str:
     return facts.short_title + (f" ({number(count, 0)})" if told else "")
 
 
+#: Said of a strength that is of all or none, where the rate of similar councils makes that improbable.
+CHECK = "check how this is counted"
+
+
 def shown(value: float, facts: pd.Series, marker: str = "") -> str:
     """A figure of a row, or why there is none.
 
@@ -117,6 +125,16 @@ def sure(row: pd.Series) -> str:
     return f"{word} in {'most' if row.holds >= MOSTLY * row.holds_of else 'some'} comparisons"
 
 
+def below(study: Study, row: pd.Series, facts: pd.Series, *, asked: bool, whole: bool) -> str:
+    """What stands below a row's measure: the people, of what is worth asking about; of a strength whether to check it.
+
+    ``whole``: as ``people_line`` has it.
+    """
+    if asked:
+        return people_line(row, facts, study.name, whole=whole)
+    return CHECK if row.indicator_id in study.once(Why).improbable else ""
+
+
 def people_line(row: pd.Series, facts: pd.Series, name: str, *, whole: bool) -> str:
     """What the gap comes to in people, in few words; blank where it is not known.
 
@@ -140,7 +158,9 @@ def hosts_line(hosts: pd.DataFrame, title: str = "") -> str:
     'Essex and Kent: better on “Live over 20 miles from home” in at least 4 of 5 years.'
     """
     if not title:
-        return f"{join(list(hosts['name']))}: {KINDS[hosts.kind.iloc[0]]}."
+        kind = hosts.kind.iloc[0]
+        on = " on at least one measure" if kind == "probable" else ""
+        return f"{join(list(hosts['name']))}: {KINDS[kind]}{on}."
     ahead, of = int(hosts.years_ahead.min()), int(hosts.years_of.min())
     start = f"{join(list(hosts['name']))}: better on “{title}”"
     if of < 2:

@@ -94,8 +94,8 @@ def section(told: Visit) -> str:
     others = [*told.hosts["name"][len(told.sheets) :]]
     if others:
         parts.append(f"<p>{escape(words.more_sentence(others))}</p>")
-    parts.append(markup.heading(3, f"What others could learn from {told.of.name}"))
-    return "".join([*parts, markup.sentences(told.strength_lines())])
+    learn = markup.folded(f"What others could learn from {told.of.name}", markup.sentences(told.strength_lines()))
+    return "".join([*parts, learn])
 
 
 def show(told: Visit) -> None:

@@ -76,12 +76,12 @@ def _since_words(study: Study, moved: pd.DataFrame) -> str:
 
 
 def show(study: Study, *, asked: bool) -> None:
-    """The council's visits where they are asked for; otherwise only how to note one down."""
-    rows = table(study) if asked else None
+    """The council's visits, where they are asked for: they then leave with the page."""
+    if not asked:
+        return
+    rows = table(study)
     markup.put(markup.heading(3, "What visits brought home"))
-    if rows is None:
-        markup.put(markup.sentences(["What visits brought home is not in this report: it is shown only if asked for."]))
-    elif rows.empty:
+    if rows.empty:
         markup.put(markup.sentences([f"No visit of {study.name} is noted down."]))
     else:
         markup.put(markup.table(rows, f"What visits of {study.name} brought home"))
