@@ -41,8 +41,9 @@ def test_a_page_is_whole_and_without_fault(app, page, no_faults, data, council, 
         == f"{TITLES[file]}: {f'{region}, the region of {council}' if file == '8_region.ipynb' else council}"
     )
     assert council in page.locator("main").inner_text()
-    charts = page.locator("figure img").evaluate_all("all => all.map(i => [i.alt, i.naturalWidth > 600])")
-    assert charts and all(len(alt) > 40 and drawn for alt, drawn in charts)
+    drawn = "all => all.map(i => i.alt ? [i.alt, i.naturalWidth > 600] : [i.getAttribute('aria-label'), true])"
+    charts = page.locator("figure img, figure svg[aria-label]").evaluate_all(drawn)
+    assert charts and all(len(alt) > 40 and whole for alt, whole in charts)
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5')].map(h => +h.tagName[1])")
     assert levels[0] == 1 and levels.count(1) == 1 and all(b <= a + 1 for a, b in pairwise(levels))
     for width in (1280, 390):

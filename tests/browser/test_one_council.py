@@ -38,7 +38,7 @@ def read(page, app, code, name, where):
     assert page.locator("h1").inner_text().endswith(name) and page.title().endswith(name)
     assert name in page.locator(".s-bar").inner_text()
     assert page.locator(".s-told").count() == 0, page.locator(".s-told").all_inner_texts()
-    own = page.evaluate("[...document.querySelectorAll('.page-head strong')].map(e => e.textContent)")
+    own = page.evaluate("[...document.querySelectorAll('.page-head b')].map(e => e.textContent)")
     assert set(own) <= {name}, "the head of page one names the council"
     # Whoever stands in the notebook's own parameters is at most one among others here.
     said = page.locator("main").inner_text()
