@@ -19,7 +19,7 @@ ROWS = [
     {"study"},
     {"pages"},
     {"report"},
-    {"batch"},
+    {"batch", "site"},
     {"app"},
     {"cli"},
 ]

@@ -4,7 +4,7 @@ The parts, in rows. A part imports only what stands in a row below it; tests/tes
 
     cli
     app
-    batch
+    batch, site
     report
     pages
     study

@@ -33,7 +33,7 @@ MORE = {
     "visits": "What visits brought home",
     "as_of": "Ages of figures on the day",
 }
-_VIEWS = {"shown": "those that are shown", "all": "all that can be judged", "none": "none"}
+_VIEWS = {"moved": "those that have moved", "all": "all that can be judged", "none": "none"}
 _CONTEXTS = {"usual": "the usual measures of need", "deprivation": "deprivation alone", "wider": "a wider set"}
 #: An option of a list: what goes into the address, what is read.
 Options = list[tuple[str, str]]

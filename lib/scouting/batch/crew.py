@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from scouting.batch import state
-from scouting.batch.work import Job, begin, make
+from scouting.batch.work import Job, make
 from scouting.errors import ScoutingError
+from scouting.report.workers import begin
 
 #: Crews that may break one after another without a single pack before those at work are given up.
 MOST_BREAKS = 3

@@ -123,7 +123,9 @@ def _options(words: pd.Series) -> str:
 
 def _row(row: dict) -> str:
     name, stem = escape(row["council"]), row["page"].removesuffix(".html")
-    links = [_link(path, BESIDE.get(path.removeprefix(stem), path)) for path in filter(None, row["files"].split("; "))]
+    links = [
+        _link(path, BESIDE.get(path.removeprefix(stem)) or path) for path in filter(None, row["files"].split("; "))
+    ]
     shown = (row["region"], row["status"], row["made"][:10], row["changed"])
     cells = [*map(escape, shown), ", ".join(links)]
     head = _link(row["page"], row["council"]) if row["page"] else name

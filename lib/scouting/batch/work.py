@@ -5,10 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -129,14 +125,3 @@ def _figures():
 def _one_line(err: Exception) -> str:
     text = " ".join(str(err).split()).removesuffix(" No report was written.")
     return text if isinstance(err, ScoutingError) else f"{type(err).__name__}: {text}"
-
-
-def begin() -> None:
-    """A worker process on this machine: it leaves Ctrl-C to the driver, and ends when the driver does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
-
-
-def _end_with(driver) -> None:
-    driver.join()
-    os._exit(1)  # kernels follow: forked ones when their server's orders end, plain ones by watching this process

@@ -218,6 +218,17 @@ def backtest(releases: Path | None) -> None:
         click.echo(line)
 
 
+@data.command("ledger", epilog=examples("scouting data ledger"))
+def ledger() -> None:
+    """Seal what the figures held forecast of the next inspections, and score what was sealed before (a minute)."""
+    import datetime as dt
+
+    from scouting.pages.early_warning import ledger
+
+    for line in ledger.run(dt.date.today(), say):
+        click.echo(line)
+
+
 @data.command("reading", epilog=examples("scouting data reading --releases releases"))
 @click.option("--releases", required=True, type=click.Path(path_type=Path), help="The folder of published releases.")
 def reading(releases: Path) -> None:

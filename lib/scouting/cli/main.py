@@ -18,6 +18,7 @@ from scouting.cli.app import app, greet
 from scouting.cli.chart import chart
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
+from scouting.cli.site import site
 from scouting.errors import ScoutingError
 from scouting.frames import each_row
 from scouting.terms import SERVICES, SMALL_COUNT
@@ -93,6 +94,7 @@ TASKS = {
         "batch": "reports on many councils, unattended",
         "schedule": "a ready-made file for cron, systemd, Windows, GitHub",
         "region": "one document for a group: who could help whom",
+        "site": "England as static pages, for an intranet or a memory stick",
     },
     "What there is": {
         "councils": "every council, its code and its region",
@@ -109,6 +111,7 @@ TASKS = {
         "data measure": "one measure, every council and year, as a CSV",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
+        "data ledger": "seal forecasts of inspections, and score those sealed before",
         "data build": "rebuild the store from a folder of releases",
         "data reading": "index inspection reports by topic again",
     },
@@ -157,6 +160,7 @@ main.add_command(batch.batch)
 main.add_command(batch.schedule)
 main.add_command(region)
 main.add_command(chart)
+main.add_command(site)
 
 
 @main.command(
