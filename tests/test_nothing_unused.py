@@ -11,6 +11,8 @@ from scouting import paths
 PACKAGE = paths.ROOT / "lib" / "scouting"
 #: What nothing names, and why it stands there all the same.
 ALLOWED = {
+    "scouting.app.handlers.write_error": "what the server calls when a page cannot be made",
+    "scouting.app.ready.USED": "imported in one process so that kernels forked from it have it",
     "scouting.batch.ready.USED": "keeps what is imported for the sake of the kernels that are forked",
     "scouting.batch.warm.send_signal": "what a kernel's manager asks of a process, which this stands for",
     "scouting.terms.DIRECTIONS": "the whole list of words, which the glossary is held against",

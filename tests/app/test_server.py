@@ -3,10 +3,13 @@
 import re
 import urllib.error
 import urllib.request
+from urllib.parse import urlencode
 
 import pytest
 
-from scouting.app import arguments
+from scouting.app import arguments, page_list
+from scouting.app import serve as serving
+from scouting.errors import ScoutingError
 
 
 def get(url, **headers):
@@ -49,6 +52,28 @@ def test_an_unknown_council_gets_a_sentence(app):
     assert not re.search(r'<(script|link)[^>]+(src|href)="https?://', page), "nothing is fetched from elsewhere"
 
 
+@pytest.mark.parametrize(
+    "asked", ['x"\nimport os; os.system("id") #', "<script>alert(1)</script>", "](javascript:alert(1))"]
+)
+def test_what_is_no_council_is_said_as_plain_text(app, asked):
+    status, page = get(app.url(f"voila/render/6_neighbours.ipynb?{urlencode({'council': asked})}"))
+    assert status == 200 and "No such council" in page and asked not in page and "jupyter-config-data" not in page
+
+
+@pytest.mark.parametrize("file", page_list().file)
+def test_a_page_without_a_council_asks_for_one_and_runs_nothing(app, file):
+    status, page = get(app.url(f"voila/render/{file}"))
+    assert status == 200 and "Choose a council above" in page and 'action="/voila/render/' + file in page
+    assert "jupyter-config-data" not in page, "no kernel was started"
+    assert "Wiltshire</option>" in page and page.count("Wiltshire") == 1, "nothing of the council in the notebook"
+
+
+def test_there_is_no_page_but_those_of_the_list(app):
+    for path in ("0_start_here.ipynb", "nothing.ipynb", "../README.md", "tests"):
+        status, page = get(app.url(f"voila/render/{path}"))
+        assert status in (400, 404) and "Traceback" not in page
+
+
 def test_a_page_may_take_and_send_nothing_elsewhere_and_stand_in_no_other(app):
     with urllib.request.urlopen(app.url(""), timeout=60) as told:
         rules = dict(part.strip().split(" ", 1) for part in told.headers["Content-Security-Policy"].split(";"))
@@ -61,6 +86,21 @@ def test_a_page_may_take_and_send_nothing_elsewhere_and_stand_in_no_other(app):
 def test_another_template_cannot_be_asked_for(app):
     status, page = get(app.url("voila/render/6_neighbours.ipynb?council=Deby&voila-template=nothing"))
     assert status == 200 and "Did you mean Derby?" in page and "Traceback" not in page
+
+
+def test_an_open_address_needs_a_name_and_a_path_must_be_one():
+    with pytest.raises(ScoutingError) as caught:
+        serving("0.0.0.0", 8866, "javascript:alert(1)")
+    assert len(caught.value.problems) == 2
+
+
+def test_behind_a_proxy_it_stands_under_its_path_and_answers_to_its_name(serve):
+    own = serve("-m", "scouting.cli", "app", "--no-browser", "--base-url", "/scouting/", "--name", "council.example")
+    status, page = get(own.url("scouting/"), Host="council.example")
+    assert status == 200 and 'action="/scouting/voila/render/' in page
+    assert get(own.url("scouting/"), Host="other.example")[0] == 403
+    token = {"Authorization": f"token {own.token}"}
+    assert get(f"{own.root}/scouting/", Host="council.example", **token)[0] == 200, "a proxy hands the token on"
 
 
 def test_a_kernel_is_not_ended_by_who_shows_no_page_of_ours(app):

@@ -10,10 +10,13 @@ WHOLE = "() => document.querySelector('.jp-Cell') && !document.querySelector('.v
 
 
 def kernels(app):
-    """The kernels that the server of this app has."""
+    """The kernels that the server of this app has: forked ones are children of its one process of that kind."""
     port = f"--port={urlsplit(app.root).port}"
     (server,) = [one for one in psutil.process_iter() if port in _words(one)]
-    return {one.pid for one in server.children(recursive=True) if "ipykernel_launcher" in _words(one)}
+    every = {one.pid: one for one in server.children(recursive=True)}
+    own = [one for one in every.values() if "ipykernel_launcher" in _words(one)]
+    forked = [one for one in every.values() if "scouting.batch.fork" in _words(one) and one.ppid() in every]
+    return {one.pid for one in [*own, *forked]}
 
 
 def _words(process):
@@ -42,7 +45,7 @@ def gone(app, kernel, seconds):
 
 
 @pytest.mark.long
-def test_it_ends_as_the_page_is_left_and_within_two_minutes_where_the_browser_died(app, page):
+def test_it_ends_as_the_page_is_left_and_soon_where_the_browser_died(app, page):
     kernel = opened(app, page)
     page.goto("about:blank")
     assert gone(app, kernel, 15)
@@ -50,3 +53,25 @@ def test_it_ends_as_the_page_is_left_and_within_two_minutes_where_the_browser_di
     assert page.problems == []
     page.context.close()  # no page is told
     assert gone(app, kernel, 120)
+
+
+@pytest.mark.long
+def test_a_page_left_while_it_is_worked_out_ends_its_kernel_too(app, page):
+    before = kernels(app)
+    page.goto(app.url("voila/render/7_check_data.ipynb?council=Derby"))
+    page.wait_for_selector(".voila-skeleton-container", state="attached")
+    (kernel,) = kernels(app) - before
+    page.context.close()
+    assert gone(app, kernel, 60)
+
+
+@pytest.mark.long
+def test_a_page_whose_kernel_died_says_so_and_starts_again(app, page):
+    kernel = opened(app, page)
+    psutil.Process(kernel).kill()
+    page.get_by_role("alert").get_by_text("This page has stopped").wait_for(timeout=40_000)
+    before = kernels(app)
+    page.get_by_role("button", name="Start again").press("Enter")
+    page.wait_for_selector(".voila-skeleton-container", state="attached")
+    page.wait_for_function(WHOLE)
+    assert kernels(app) - before and not page.locator("#s-gone").is_visible()

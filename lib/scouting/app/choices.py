@@ -8,20 +8,17 @@ from urllib.parse import urlencode
 
 from scouting import context
 from scouting.catalog import Catalog, find_area
-from scouting.catalog.groups import region_of
 from scouting.errors import Problems, ScoutingError, shown
 from scouting.frames import each_row
 from scouting.neighbours import default_set, listing
+from scouting.pages.start_here import given
+from scouting.pages.start_here.given import MEASURES
 from scouting.periods import as_of_day
 from scouting.recipes import weights
 from scouting.terms import SERVICES
 
 #: The services as a visitor reads them.
 TITLES = {"children": "Children's social care", "adults": "Adult social care"}
-#: The measure that a page on one measure begins with, and the weights that a page on weights does.
-MEASURES = {"children": "re_referrals", "adults": "care_quality_of_life"}
-RECIPES = {"children": "balanced_children", "adults": "balanced_adults"}
-OUTCOMES = {"children": "childrens_outcomes", "adults": "adult_outcomes"}
 #: What the header says of each choice that every link carries.
 HEADER = ("council", "service", "measure", "neighbours")
 #: Choices of single pages, by the parameter of the notebook; each is blank for the page's own.
@@ -36,7 +33,7 @@ MORE = {
     "visits": "What visits brought home",
     "as_of": "Ages of figures on the day",
 }
-_VIEWS = {"shown": "those that are shown", "all": "all that can be judged", "none": "none"}
+_VIEWS = {"moved": "those that have moved", "all": "all that can be judged", "none": "none"}
 _CONTEXTS = {"usual": "the usual measures of need", "deprivation": "deprivation alone", "wider": "a wider set"}
 #: An option of a list: what goes into the address, what is read.
 Options = list[tuple[str, str]]
@@ -67,8 +64,8 @@ class Choices:
         return urlencode({name: value for name, value in carried.items() if value})
 
 
-def choose(given: Callable[[str], str], catalog: Catalog) -> Choices:
-    """The choices of an address. ``given``: the text of an argument by its name, blank where there is none.
+def choose(asking: Callable[[str], str], catalog: Catalog) -> Choices:
+    """The choices of an address. ``asking``: the text of an argument by its name, blank where there is none.
 
     A measure of the other service gives way to the service's own, and a set that has no list for the council to the
     usual one, which is said. Raises ScoutingError with every name that is unknown.
@@ -78,7 +75,7 @@ def choose(given: Callable[[str], str], catalog: Catalog) -> Choices:
     'adults'
     """
     problems, facts = Problems(), catalog.indicators
-    asked = {name: (given(name) or "").strip() for name in (*HEADER, *MORE)}
+    asked = {name: (asking(name) or "").strip() for name in (*HEADER, *MORE)}
     area = (problems.attempt(_council, catalog, asked["council"]) or "") if asked["council"] else ""
     measure, service = asked["measure"], asked["service"]
     if measure and measure not in facts.index:
@@ -119,30 +116,15 @@ def _none(kind: str, word: str) -> str:
 
 
 def parameters(known: Mapping[str, object], chosen: Choices, catalog: Catalog) -> dict[str, object]:
-    """What a notebook is given: ``known`` has its parameters with their own values.
-
-    A notebook about a group of councils is given the council's region; one about outcomes the measure, where that is
-    an outcome or what people say.
+    """What a notebook is given for a visitor's choices. ``known`` has its parameters with their own values.
 
     >>> from scouting.catalog import read
-    >>> derby = Choices("E06000015", "adults", "care_quality_of_life")
-    >>> parameters({"council": "", "service": "", "recipe": "balanced_children"}, derby, read())
-    {'council': 'E06000015', 'service': 'adults', 'recipe': 'balanced_adults'}
+    >>> derby = Choices("E06000015", "adults", "care_quality_of_life", more={"draws": "1000"})
+    >>> parameters({"council": "", "draws": 10000}, derby, read())
+    {'council': 'E06000015', 'draws': 1000}
     """
-    service, fact = chosen.service, catalog.indicators.loc[chosen.measure]
-    judged = str(fact.facet) in ("outcome", "experience") and str(fact.polarity) != "no_judgement"
-    made = {
-        "council": chosen.area,
-        "councils": catalog.name(region_of(chosen.area, catalog)),
-        "service": service,
-        "indicators": service,
-        "indicator": chosen.measure,
-        "outcome": chosen.measure if judged else (MEASURES if service == "adults" else OUTCOMES)[service],
-        "neighbours": chosen.neighbours,
-        "recipe": (OUTCOMES if known.get("recipe") in OUTCOMES.values() else RECIPES)[service],
-    }
-    made |= {name: _typed(name, value) for name, value in chosen.more.items()}
-    return {name: made[name] for name in known if name in made}
+    made = given.parameters(known, chosen.area, chosen.service, chosen.measure, chosen.neighbours, catalog)
+    return made | {name: _typed(name, value) for name, value in chosen.more.items() if name in known}
 
 
 def _typed(name: str, value: str) -> object:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
@@ -25,14 +27,17 @@ from scouting.app.choices import (
     set_options,
 )  # fmt: skip
 from scouting.app.outputs import Reader
-from scouting.app.pages import own_parameters, page_list, prepare, titles, used
+from scouting.app.pages import page_list, prepare, titles, used
 from scouting.batch import warm
 from scouting.catalog import Catalog
 from scouting.catalog.groups import names_and_codes
 from scouting.errors import ScoutingError
+from scouting.pages.start_here.given import own_parameters
 
 #: Seconds after which the kernel of a page that went is ended; a page that only lost its connection is back by then.
 GRACE = 10
+#: Seconds that a page is waited for to listen to its kernel.
+PATIENCE = 20
 #: Seconds after which a page that came too early asks again.
 AGAIN = 2
 _READY = "Getting ready"
@@ -70,13 +75,6 @@ def _pages(_: Catalog) -> list[dict]:
     return page_list().to_dict("records")
 
 
-#: Voila says nothing of its types.
-_Tree: Any = TornadoVoilaTreeHandler
-_Notebook: Any = TornadoVoilaHandler
-_Runner: Any = ExecutionRequestHandler
-_Ender: Any = VoilaShutdownKernelHandler
-
-
 class _Asking:
     """What the front page and a page have in common: the choices in the address, and a page that asks for them."""
 
@@ -99,7 +97,7 @@ class _Asking:
             self.asks("That did not work", "Choose a page and a council again.", Choices())
 
 
-class Front(_Asking, _Tree):
+class Front(_Asking, TornadoVoilaTreeHandler):
     """The front page."""
 
     @authenticated
@@ -111,7 +109,7 @@ class Front(_Asking, _Tree):
             self.asks("Scouting", _LEAD, Choices(), err.problems)
 
 
-class Page(_Asking, _Notebook):
+class Page(_Asking, TornadoVoilaHandler):
     """The page of a notebook for a council: one that names none asks for it, and runs nothing."""
 
     @authenticated
@@ -135,7 +133,7 @@ class Page(_Asking, _Notebook):
             self.set_header("Refresh", str(AGAIN))
             self.asks(_READY, "The figures are read in. This page opens by itself in a moment.", self.asked, (), path)
             return
-        await super().get(path)
+        await cast(Any, super()).get(path)
 
     def prepared(self, book: NotebookNode) -> NotebookNode:
         """The notebook as this page, its header with it."""
@@ -150,6 +148,10 @@ class Page(_Asking, _Notebook):
         return book
 
 
+#: What Voila's class is depends on what is installed, so nothing is known of it here.
+_Runner: Any = ExecutionRequestHandler
+
+
 class Outputs(_Runner):
     """Voila's own runner of a page, save that what it sends is made readable, and a page that goes ends its kernel."""
 
@@ -157,17 +159,23 @@ class Outputs(_Runner):
         """Run the page's notebook, as long as anybody is there to read it."""
         told = self._execution_data.get(self._kernel_id, {})
         self.reader = Reader(told["nb"].metadata.scouting.query) if told else Reader("")
+        await self._heard()
         try:
             await super().on_message(message_str)
         except WebSocketClosedError:
             self.log.info("The page of kernel %s went while it was worked out.", self._kernel_id)
+
+    async def _heard(self) -> None:
+        """Wait until the page listens to its kernel: what controls say of themselves before that would be lost."""
+        until = time.monotonic() + PATIENCE
+        while self.kernel_manager.alone(self._kernel_id) and time.monotonic() < until:
+            await asyncio.sleep(0.05)
 
     def write_message(self, message: dict[str, Any], binary: bool = False) -> Any:
         """Send a message to the page."""
         cell = message.get("payload", {}).get("output_cell", {})
         if "outputs" in cell:
             cell["outputs"] = [told for one in cell["outputs"] if (told := self.reader.readable(one))]
-        # Voila takes the class beneath from what is installed.
         return super().write_message(message, binary)
 
     def on_close(self) -> None:
@@ -179,7 +187,7 @@ class Outputs(_Runner):
             IOLoop.current().call_later(GRACE, self.kernel_manager.end_if_alone, self._kernel_id)
 
 
-class Leave(_Ender):
+class Leave(VoilaShutdownKernelHandler):
     """Ends the kernel of a page that is left, as the browser tells it on its way out, when it can send no token."""
 
     def check_xsrf_cookie(self) -> None:
@@ -193,4 +201,4 @@ class Leave(_Ender):
             self.set_status(204)
             self.finish()
             return
-        await super().post(kernel_id)
+        await cast(Any, super()).post(kernel_id)

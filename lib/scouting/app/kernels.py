@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from voila.tornado.execution_request_handler import ExecutionRequestHandler
 
 from scouting.batch import warm
 
@@ -22,6 +23,9 @@ LIMITS = {
     "MappingKernelManager": {"cull_idle_timeout": ALONE, "cull_interval": 20, "cull_connected": True},
     "KernelRestarter": {"restart_limit": 0},
 }
+
+
+_Runner: Any = ExecutionRequestHandler
 
 
 class AppKernel(ServerKernelManager):
@@ -42,6 +46,11 @@ class AppKernels(AsyncMappingKernelManager):
         idle = utcnow() - getattr(kernel, "last_activity", utcnow())
         if self.alone(kernel_id) or idle > timedelta(seconds=IDLE):
             return await super().cull_kernel_if_idle(kernel_id)
+
+    async def shutdown_kernel(self, kernel_id: str, now: bool = False, restart: bool = False) -> Any:
+        """End a kernel, and forget the notebook that waited to be run by it."""
+        _Runner._execution_data.pop(kernel_id, None)
+        return await ensure_async(cast(Any, super()).shutdown_kernel(kernel_id, now=now, restart=restart))
 
     def alone(self, kernel_id: str) -> bool:
         """Whether no page is connected to a kernel."""

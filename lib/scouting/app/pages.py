@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +15,7 @@ from scouting import paths
 from scouting.app.choices import Choices, parameters
 from scouting.catalog import Catalog
 from scouting.catalog.groups import region_of
+from scouting.pages.start_here.given import own_parameters, parameters_cell
 
 #: Marks what is of use only where the code can be seen and changed; the pages of a pack leave it out too.
 SKIP = "page-skip"
@@ -48,22 +48,6 @@ def titles() -> dict[str, str]:
     return dict(page_list()[["file", "title"]].itertuples(index=False))
 
 
-def own_parameters(book: NotebookNode) -> dict[str, object]:
-    """The parameters of a notebook with the values that it has of its own, read from its first code cell.
-
-    >>> cells = [nbformat.v4.new_code_cell('draws = 10  # how often', metadata={"tags": ["parameters"]})]
-    >>> own_parameters(nbformat.v4.new_notebook(cells=cells))
-    {'draws': 10}
-    """
-    lines = ast.parse(book.cells[_first(book)].source).body
-    given = [(one.targets[0], one.value) for one in lines if isinstance(one, ast.Assign)]
-    return {name.id: ast.literal_eval(value) for name, value in given if isinstance(name, ast.Name)}
-
-
-def _first(book: NotebookNode) -> int:
-    return next(k for k, c in enumerate(book.cells) if "parameters" in c.metadata.get("tags", []))
-
-
 def prepare(book: NotebookNode, catalog: Catalog, chosen: Choices) -> NotebookNode:
     """A notebook as the page of the council and of all else that was chosen. There must be a council.
 
@@ -81,7 +65,7 @@ def prepare(book: NotebookNode, catalog: Catalog, chosen: Choices) -> NotebookNo
         name = f"{catalog.name(region_of(chosen.area, catalog))}, the region of {name}"
     given = parameters(known, chosen, catalog)
     told = "\n".join(f"{one} = {value!r}" for one, value in given.items())
-    book.cells.insert(_first(book) + 1, nbformat.v4.new_code_cell(told))
+    book.cells.insert(parameters_cell(book) + 1, nbformat.v4.new_code_cell(told))
     first = next((c.source for c in book.cells if c.source.startswith("# ")), "")
     title = first.partition("\n")[0].lstrip("# ")
     book.metadata["title"] = ": ".join(filter(None, [title, name]))

@@ -1,18 +1,20 @@
-"""Imported before kernels of the app are forked: what its pages use beside those of a report."""
+"""Imported before kernels of the app are forked: what its pages use beside those of a report.
 
-from scouting.pages.check_data import odd, show, tables, tell
-from scouting.pages.money import show as money_page
-from scouting.pages.money import tables as money
-from scouting.pages.naming import show as naming_page
-from scouting.pages.naming import tables as naming
-from scouting.pages.neighbours import widget as neighbours_widget
-from scouting.pages.region import show as region_page
-from scouting.pages.region import tables as region
-from scouting.pages.what_if import question, widget
-from scouting.pages.what_if import show as what_if_page
+Nothing with controls: ipywidgets tells a page of each as it is made, and here no page listens.
+"""
+
+import scouting.pages.check_data.odd
+import scouting.pages.check_data.show
+import scouting.pages.check_data.tables
+import scouting.pages.check_data.tell
+import scouting.pages.money.show
+import scouting.pages.money.tables
+import scouting.pages.naming.show
+import scouting.pages.naming.tables
+import scouting.pages.region.show
+import scouting.pages.region.tables
+import scouting.pages.what_if.question
+import scouting.pages.what_if.show
 
 #: For the kernels' sake: a notebook's own imports then cost nothing.
-USED = (
-    money, money_page, naming, naming_page, neighbours_widget, odd, question, region, region_page, show, tables, tell,
-    what_if_page, widget,
-)  # fmt: skip
+USED = scouting.pages

@@ -44,7 +44,7 @@ OWN_ALONE = (
 )
 
 
-def arguments(more: Sequence[str] = ()) -> list[str]:
+def arguments(more: Sequence[str] = (), host: str = "127.0.0.1") -> list[str]:
     """What Voila is started with: the folder of the notebooks, this machine alone, a new token each time.
 
     ``more``: further options of Voila, such as ``--no-browser`` and ``--port=8866``.
@@ -52,7 +52,7 @@ def arguments(more: Sequence[str] = ()) -> list[str]:
     >>> arguments(["--port=8866"])[1:]
     ['--Voila.ip=127.0.0.1', '--token', '--template=scouting', '--progressive_rendering=True', '--port=8866']
     """
-    return [str(paths.NOTEBOOKS), "--Voila.ip=127.0.0.1", "--token", "--template=scouting", *SHOWN, *more]
+    return [str(paths.NOTEBOOKS), f"--Voila.ip={host}", "--token", "--template=scouting", *SHOWN, *more]
 
 
 def serve(host: str, port: int, base_url: str, names: Sequence[str] = (), *, browser: bool = True) -> None:
@@ -68,8 +68,8 @@ def serve(host: str, port: int, base_url: str, names: Sequence[str] = (), *, bro
     if host not in ("127.0.0.1", "localhost", "::1") and not names:
         problems.append(f"At {shown(host)} others can reach it: say by which host name they do, with --name.")
     problems.raise_if_any()
-    more = [f"--Voila.ip={host}", f"--port={port}", f"--base_url={base_url.rstrip('/')}/", *["--no-browser"][browser:]]
-    App.launch_instance(argv=arguments(more), names=list(names))
+    more = [f"--port={port}", f"--base_url={base_url.rstrip('/')}/", *["--no-browser"][browser:]]
+    App.launch_instance(argv=arguments(more, host), names=list(names))
 
 
 class App(Voila):

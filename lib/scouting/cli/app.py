@@ -43,9 +43,7 @@ def greet() -> str:
         "  scouting --help               all that there is"
     )
     while sys.stdin.isatty() and sys.stdout.isatty():
-        asked = click.prompt(
-            "\nWhose report shall be made? A council, or Enter for none", default="", show_default=False
-        )
+        asked = click.prompt("\nA council, for its report, or Enter to leave", default="", show_default=False)
         try:
             return known.name(catalog.find_area(known, asked)) if asked.strip() else ""
         except ScoutingError as err:

@@ -81,8 +81,8 @@ TASKS = {
         "report": "its report: page, slides, workbook, charts, tables",
         "brief": "whom to visit, what to ask, what others could learn",
         "visit": "note what you learned on a visit",
-        "chart": "one measure as a picture, with its words",
         "app": "pages in the browser: pick a council, move weights",
+        "chart": "one measure as a picture, with its words",
     },
     "What if the weights were yours (with sliders: scouting app)": {
         "weights list": "the sets of weights in the box",
@@ -245,7 +245,10 @@ def councils(text: str) -> None:
 @click.argument("council", default="")
 def neighbours(council: str) -> None:
     """List the neighbour sets, or COUNCIL's neighbours in each of them, by rank."""
-    from scouting import catalog, dataset
+    from scouting import catalog
+
+    code = catalog.find_area(catalog.read(), council) if council else ""  # a wrong name is told at once
+    from scouting import dataset
     from scouting.frames import each_row
     from scouting.neighbours import listing
     from scouting.own import seen
@@ -257,7 +260,6 @@ def neighbours(council: str) -> None:
             click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
         _say("A council's own sets are listed with the council: scouting neighbours COUNCIL")
         return
-    code = catalog.find_area(catalog.read(), council)  # before the figures: a wrong name is told at once
     data, _ = seen.extended(dataset.load(), code)
     known = data.catalog
     sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
@@ -308,6 +310,9 @@ def brief(
     council: str, visit: str, topic: str, neighbours: str, indicators: str, out: Path | None, small_counts: int
 ) -> None:
     """Say whom COUNCIL could visit and why: one sheet per host, what to ask, and one on what others could learn."""
+    from scouting import catalog
+
+    catalog.find_area(catalog.read(), council)  # a wrong name is told at once
     from scouting.report.brief import council_brief
 
     asked = council_brief(council, visit, neighbours, indicators, topic, small_counts=small_counts)

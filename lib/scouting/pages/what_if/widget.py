@@ -35,7 +35,8 @@ class WhatIf:
     """The widget over a question: ``box`` is what a notebook displays.
 
     The council is the question's, as everywhere on its page. Weights, similar councils or England, need and spending
-    on or off, one slider per kind of measure with the measures beneath. While a slider moves the answer is from ``MOVING`` draws, and when it rests from ``RESTING``: ``answer`` is the one
+    on or off, one slider per kind of measure with the measures beneath.
+    While a slider moves the answer is from ``MOVING`` draws, and when it rests from ``RESTING``: ``answer`` is the one
     that is shown. Weights are taken away as one line of text, or kept under a name; such a text is data and nothing
     in it runs.
     """

@@ -4,6 +4,8 @@
   const say = text => { if (said.textContent !== text) said.textContent = text; };
   let most = 0, whole = false;
   const look = () => {
+    // A link within the app stays in its tab: another one would need a worker of its own.
+    for (const a of document.querySelectorAll('main a[target]')) if (a.host === location.host) a.removeAttribute('target');
     const left = document.querySelectorAll('.voila-skeleton-container').length;
     most = Math.max(most, left);
     whole = most > 0 && left === 0;
