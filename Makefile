@@ -79,13 +79,14 @@ notebooks: setup-dev ## Run the notebooks again in place, so that they have the 
 	$(BIN)/python -m scouting.report.refresh
 	$(BIN)/python -m docs.images.draw
 
-bench: setup-dev ## Measure, as ratios in one run: loading, comparing, reporting, indices, findings, journeys, app, signs, the store at 10 and 100 times its size, 20 councils
+bench: setup-dev ## Measure, as ratios in one run: loading, comparing, reporting, indices, findings, journeys, app, site, signs, the store at 10 and 100 times its size, 20 councils
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/bench_neighbours.py
 	$(BIN)/python benchmarks/bench_index.py
 	$(BIN)/python benchmarks/bench_findings.py
 	$(BIN)/python benchmarks/bench_journeys.py
 	$(BIN)/python benchmarks/bench_app.py
+	$(BIN)/python benchmarks/bench_site.py
 	$(BIN)/python benchmarks/bench_pack.py
 	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_warning.py

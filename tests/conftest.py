@@ -12,7 +12,7 @@ import matplotlib
 import pytest
 from hypothesis import settings
 from matplotlib import pyplot as plt
-from tests import shared
+from tests import cases, shared
 
 from scouting import dataset, paths
 from scouting.batch import warm
@@ -103,6 +103,16 @@ def whole_page(wiltshire, carried, tmp_path_factory):
     told, sheets = CouncilReport(wiltshire, as_of).facts(), tables(wiltshire)
     first.write(wiltshire, carried, sheets, told, None, as_of, path, ("workbook", "slides"))
     return shared.hold("whole page", path)
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory):
+    """The folder of a site of five councils and some measures, made once."""
+    from scouting.site.make import make
+
+    out = tmp_path_factory.mktemp("site") / "england"
+    make(out, [",".join(cases.SITE)], cases.SITE_MEASURES, as_of=dt.date(2026, 11, 23))
+    return shared.hold("the small site", out)
 
 
 class WarmKernel(warm.WarmKernelManager):

@@ -21,7 +21,8 @@ ROWS = [
     {"study"},
     {"pages"},
     {"report"},
-    {"app", "batch"},
+    {"batch", "site"},
+    {"app"},
     {"cli"},
 ]
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}

@@ -112,10 +112,9 @@ def test_early_warning_runs_by_papermill_from_another_folder(council, service, t
     parameters = {"council": council, "service": service, "out": str(tmp_path / "charts")}
     book = run(paths.NOTEBOOKS / "4_early_warning.ipynb", tmp_path / "out.ipynb", parameters)
     shown = " ".join(str(o.get("data", {}).get("text/html", "")) for c in book.cells for o in c.get("outputs", []))
-    assert "warning signs that can be judged are shown" in shown
+    assert "too few people or years" in shown and "questions to ask ourselves" in shown
     assert ("Ofsted" in shown) == (service == "children")
     drawn = {p.stem for p in (tmp_path / "charts").glob("*.png")}
-    assert {f"signs-{service}-warning", f"signs-{service}-recovery"} <= drawn
     assert ("foretold-improve" in drawn) == (service == "children")
 
 

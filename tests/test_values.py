@@ -289,4 +289,4 @@ def test_a_damaged_store_is_told_by_the_command_with_the_releases_whose_rows_it_
     monkeypatch.setattr(paths, "STORE", store)
     answer = CliRunner().invoke(main, ["data", "check"])
     assert answer.exit_code == 2 and f"{store} is damaged" in answer.output
-    assert re.search(r"The damage lies among the rows of \d+ indicators, from: .+, 2\d{3}", answer.output)
+    assert re.search(r"The damage is among the rows of \d+ indicators, from: .+, 2\d{3}", answer.output)

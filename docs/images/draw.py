@@ -23,7 +23,8 @@ from tests.test_layers import FILES, ROWS, imported, part
 HERE = Path(__file__).parent
 #: What each part is for, in the few words that fit into its box.
 SAID = {
-    "cli": "commands", "app": "notebooks as pages", "batch": "many councils", "report": "page, slides, workbook",
+    "cli": "commands", "app": "notebooks as pages", "batch": "many councils",
+    "site": "England as pages", "report": "page, slides, workbook",
     "pages": "a folder per notebook", "study": "one council", "own": "a council's own data",
     "explain": "why others are ahead", "ingest": "publishers' files", "journeys": "where steps differ",
     "dataset": "all figures, loaded",

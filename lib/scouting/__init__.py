@@ -3,7 +3,8 @@
 The parts, in rows. A part imports only what stands in a row below it; tests/test_layers.py holds that.
 
     cli
-    app, batch
+    app
+    batch, site
     report
     pages
     study

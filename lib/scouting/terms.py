@@ -127,10 +127,13 @@ STAGES = {
     "systemic_crisis": "Systemic crisis",
     "complete_lock": "Complete lock",
 }
-SIGN_KINDS = ("warning", "recovery")
+#: What the questions of a stage ask about: what is seen, what may be behind it, and the plan that is to mend it.
+STAGE_KINDS = ("symptom", "cause", "plan")
 SIGN_DIRECTIONS = {"rising": 1, "falling": -1}
-#: States of a sign, never confused with each other.
-SHOWN, NO_SIGN, NOT_ENOUGH = "shown", "no_sign", "not_enough"
+#: States of a sign, never confused with each other: moved the wrong way, moved so and still better than similar
+#: councils, moved the other way, moved in over a quarter of the councils, not moved, not to be judged.
+WARNING, LOST, GOT_BETTER, OF_ENGLAND = "warning", "improvement lost", "got better", "of England"
+NO_SIGN, NOT_ENOUGH = "no sign", "not enough"
 #: Hosts that a scouting party visits at most, and councils that a host is asked by at most: its even share.
 MOST_VISITS = 3
 #: What is done with what a visit brought home.

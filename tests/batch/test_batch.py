@@ -209,9 +209,7 @@ def test_a_second_batch_on_the_same_folder_says_so_and_leaves(tmp_path):
     with state.alone(tmp_path):
         answer = CliRunner().invoke(main, ["batch", "--councils", "Rutland", "--out", str(tmp_path)])
     assert answer.exit_code == 2
-    assert (
-        f"Another batch is at work in {tmp_path} (process " in answer.output and "nothing was changed" in answer.output
-    )
+    assert f"Another batch is running in {tmp_path} (process " in answer.output and "changed nothing" in answer.output
     with state.alone(tmp_path):
         pass
 

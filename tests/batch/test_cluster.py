@@ -76,7 +76,9 @@ def test_a_worker_with_other_figures_refuses(cluster, home, tmp_path):
     home.write("two", pack(COUNCILS[1:3]))
     answer = home.run("two", "--out", str(tmp_path / "out"), "--dask", cluster.address)
     assert answer.returncode == 1 and answer.stdout.startswith("0 packs made, 2 failed"), answer.stderr
-    assert answer.stdout.count("This worker has other code or figures than the batch that asks it: start it anew.") == 2
+    assert (
+        answer.stdout.count("This worker has other code or figures than the batch that asks it. Start it again.") == 2
+    )
     assert not (tmp_path / "out" / "wiltshire").exists()
 
 

@@ -69,13 +69,13 @@ def test_a_driver_that_is_ended_takes_its_family_along_and_the_next_run_goes_on(
     others = family(process.pid)
     assert any("scouting.batch.fork" in command for command in others.values())
     second = home.run("three", "--out", str(out))
-    assert second.returncode == 2 and f"Another batch is at work in {out} (process {process.pid})" in second.stderr
+    assert second.returncode == 2 and f"Another batch is running in {out} (process {process.pid})" in second.stderr
     process.send_signal(number)
     said, _ = process.communicate(timeout=60)
     assert gone(others), "a worker or a kernel outlived its driver"
     assert process.returncode == (-number if number == signal.SIGKILL else 128 + number)
     if number != signal.SIGKILL:
-        assert "The same command goes on from here." in said
+        assert "The same command carries on from here." in said
         assert not list(out.glob(".making-*"))
     n = whole(out)
     assert 1 <= n < 3

@@ -49,7 +49,7 @@ WRONG = {
         ["'out' is given to every notebook by the pack", "'slow' must be a text, a number, true or false",
          "a is there twice", "Notebook 3 must be 'notebook: NAME'"],
     ),
-    "no pack": ("just words", ["is no pack: it must have the entries title, notebooks, indicators, councils"]),
+    "no pack": ("just words", ["is not a pack: it must have the entries title, notebooks, indicators, councils"]),
     "no YAML": ("title: [", ["cannot be read as YAML"]),
 }  # fmt: skip
 
@@ -65,7 +65,7 @@ ODD = {
     "a null byte": ("title: x\0y\n", "it is no text file"),
     "two documents": (f"{FINE}---\n{FINE}", "cannot be read as YAML"),
     "too deep": (f"title: {'[' * 600}{']' * 600}\n", "line 1: has 21 entries within each other"),
-    "nothing": ("", "is no pack"),
+    "nothing": ("", "is not a pack"),
     "a key that is a list": ("[a, b]: x\n", "cannot be read as YAML"),
     "a key that is a number": (f"{FINE}5: x\n", "Unknown entry '5'"),
     "an entry twice": (f"{FINE}title: y\n", "'title' is there twice"),

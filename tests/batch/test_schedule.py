@@ -180,6 +180,21 @@ def test_a_regions_document_is_scheduled_beside_the_packs(kind):
         assert len({re.search(r"scouting-[\w-]+", schedule.text(kind, words))[0] for words in each}) == len(each)
 
 
+@pytest.mark.parametrize("kind", schedule.KINDS)
+def test_the_site_is_scheduled_and_its_workflow_hands_the_folder_to_the_host(kind):
+    text = schedule.text(kind, ["site", "--out", "my england"])
+    assert re.search(r"site\W+--out\W+my england", text) and "batch site" not in text
+    if kind == "github":
+        told = yaml.safe_load(text)
+        steps = told["jobs"]["site"]["steps"]
+        run = next(step["run"] for step in steps if "scouting" in step.get("run", ""))
+        assert shlex.split(run) == [".venv/bin/scouting", "site", "--out", "my england"]
+        held = next(step for step in steps if "upload-pages-artifact" in step.get("uses", ""))
+        assert held["with"]["path"] == "my england" and "deploy-pages" in steps[-1]["uses"]
+        assert told["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+        assert 'path: "a/b"' in schedule.text(kind, ["site", "--out=a/b"])
+
+
 def test_a_wrong_option_is_said_when_the_file_is_printed():
     answer = CliRunner().invoke(main, ["schedule", "crom"])
     assert answer.exit_code == 2 and "Unknown scheduler 'crom'. Did you mean cron?" in answer.output
@@ -187,6 +202,8 @@ def test_a_wrong_option_is_said_when_the_file_is_printed():
     assert answer.exit_code == 2 and "--wokers" in answer.output
     answer = CliRunner().invoke(main, ["schedule", "cron", "region", "London", "--workers", "2"])
     assert answer.exit_code == 2 and "--workers" in answer.output  # a document of a group has one
+    answer = CliRunner().invoke(main, ["schedule", "cron", "site", "--workers", "2"])
+    assert answer.exit_code == 2 and "--workers" in answer.output
     answer = CliRunner().invoke(main, ["schedule", "cron", "--region", "London", "--workers", "2"])
     assert answer.exit_code == 0 and "batch --region London --workers 2" in answer.output
 

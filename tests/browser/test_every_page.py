@@ -18,7 +18,7 @@ GROUP = f"Derby, {BOURNEMOUTH}, Isles of Scilly, Westmorland and Furness"
 
 def index(folder):
     """The index of a batch in which one pack failed with an error that nobody would want in a page."""
-    names = {"Derby": "whole", hostile.NAME: "failed, earlier pack kept", BOURNEMOUTH: "failed"}
+    names = {"Derby": "whole", hostile.NAME: "failed, earlier report kept", BOURNEMOUTH: "failed"}
     rows = pd.DataFrame("", range(len(names)), [*leave.MANIFEST]).assign(council=[*names], status=[*names.values()])
     rows = rows.assign(region="East Midlands", made="2026-11-24T10:00:00", notebooks="derby/notebooks/a.ipynb")
     rows = rows.assign(page=["derby/derby.html", "evil/evil.html", ""], error=["", hostile.LONG, "x"])

@@ -76,9 +76,9 @@ def _plant(folder):
     )
     put("indicators", 14, "mirrors", "sdq_cause_for_concern", "'sdq_cause_for_concern' is a mirror itself.")
     put("indicators", 15, "kin", "re_referals", "'re_referals' is not an indicator. Did you mean re_referrals?")
-    said.extend((f"indicators.csv row {n} (", "kin_reason: is blank, yet kin is named.") for n in (15, 16, 17))
+    said.extend((f"indicators.csv row {n} (", "kin_reason: is blank, although kin is named.") for n in (15, 16, 17))
     put("indicators", 16, "kin", "re_referrals; cp_plan_rate", "kin: 're_referrals' is a proportion, not a rate.")
-    put("indicators", 17, "kin", "cp_plan_rate", "an indicator is not its own kin.")
+    put("indicators", 17, "kin", "cp_plan_rate", "an indicator cannot be its own kin.")
     put("indicators", 18, "ended", "March 2024", "'March 2024' is not a period like 2023-24 or 2024.")
     put("indicators", 19, "status", "experimental", "'experimental' is not one of official, in development.")
     put("areas", 3, "valid_to", "2024-02-30", "'2024-02-30' is not a date")
@@ -251,10 +251,10 @@ def test_numbers_that_are_none_stop_the_reading_all_at_once(copy):
 @pytest.mark.parametrize(
     ("indicator_id", "cells", "said"),
     [
-        ("assessments_45_days", {"target": ""}, "target: is blank, yet targeted is yes."),
-        ("re_referrals", {"denominator_label": ""}, "a proportion needs numerator_label and denominator_label."),
+        ("assessments_45_days", {"target": ""}, "target: is blank, although targeted is yes."),
+        ("re_referrals", {"denominator_label": ""}, "a proportion needs a numerator_label and a denominator_label."),
         ("re_referrals", {"denominator_code": ""}, "the numerator_code of a proportion needs a denominator_code."),
-        ("assessments_45_days", {"counting_note": "By days."}, "a timeliness indicator says whether counts exist."),
+        ("assessments_45_days", {"counting_note": "By days."}, "a timeliness indicator must say whether counts exist."),
         ("re_referrals", {"counting_room": "contacts"}, "counting_room: 'contacts' is not a sentence, or blank."),
         ("looked_after_rate", {"counting_room": "It differs."}, "inspection, and rates of activity."),
         ("social_worker_turnover", {"counting_room": "It differs."}, "inspection, and rates of activity."),

@@ -101,7 +101,7 @@ def _plant(folder):
     """Every fault that a bank can have, one after another; gives what is told of them."""
     bank = pd.read_csv(folder / "questions.csv", dtype=str, keep_default_na=False)
     bank = bank[bank.topic != "quality of life"].reset_index(drop=True)
-    said = ["questions.csv, adults, quality of life: has no question, yet a council can be ahead on it."]
+    said = ["questions.csv, adults, quality of life: has no question, although a council can be ahead on it."]
 
     def where(i, column):
         return f"questions.csv row {i + 2} ({bank.question_id[i]}), {column}:"
@@ -124,7 +124,7 @@ def _plant(folder):
     put(rows("children", "assessment", "price")[0], "question", f"{'how ' * 36}?".replace(" ?", "?"),
         f"'{('how ' * 36).strip()}?' has 36 words, and 35 are allowed.")  # fmt: skip
     put(rows("children", "care leavers", "stopped")[0], "who", " ", "is blank.")
-    put(rows("children", "spending", "price")[0], "question", bank.question[0], "is the question of row 2.")
+    put(rows("children", "spending", "price")[0], "question", bank.question[0], "is the same as in row 2.")
     bank.loc[rows("adults", "carers", "unseen")[0], "evidence"] = "demand"
     said.append("questions.csv, adults, carers: has 1 of the evidence unseen about any measure, and needs 2.")
     safe = rows("adults", "safeguarding", "counting")[0]

@@ -33,9 +33,6 @@ from scouting.charts import (
 from scouting.charts import (
     quadrant as quadrant_chart,
 )
-from scouting.charts import (
-    signs as signs_chart,
-)
 
 # Machado, Oliveira and Fernandes (2009), A Physiologically-based Model for Simulation of Color Vision Deficiency,
 # IEEE Transactions on Visualization and Computer Graphics 15(6), severity 1.0; on linear RGB.
@@ -197,18 +194,6 @@ def test_shades_of_coverage_in_the_key_are_told_apart_by_everybody():
     assert alike(pairwise(shades[1:])) == []
 
 
-@pytest.mark.parametrize("kind", ["warning", "recovery"])
-def test_a_sign_that_is_shown_is_told_from_one_that_is_not_by_everybody(eyes, kind):
-    rows = pd.DataFrame([("a", "Breakdown", "Re-referrals rising", "2 of 10")], columns=signs_chart.ROWS)
-    told = [("a", 2023, "shown", "standing"), ("a", 2024, "no_sign", ""), ("a", 2025, "not_enough", "")]
-    ax = signs_chart.draw(rows, pd.DataFrame(told, columns=signs_chart.CELLS), title="T", kind=kind)
-    found = {p.get_label(): p for p in ax.patches}
-    shown, none, unknown = (found[f"cell:a:{year}"] for year in (2023, 2024, 2025))
-    assert alike([(to_hex(shown.get_facecolor()), to_hex(none.get_facecolor()))]) == []
-    assert unknown.get_hatch() and not none.get_hatch()
-    assert eyes.glyphs(ax) == {"a:2023": "s", "a:2024": "·"}
-
-
 def test_every_grade_of_an_inspection_is_written_in_its_cell():
     row = (pd.Timestamp("2023-09-25"), "outstanding", "good", "requires improvement", "inadequate", "")
     rows = pd.DataFrame([row], columns=inspections.COLUMNS)
@@ -227,10 +212,11 @@ def test_a_score_that_tells_no_more_than_a_coin_is_hollow():
 def test_lines_of_a_step_view_and_of_limits_differ_by_dots_width_or_dash():
     ends = pd.to_datetime(["2023-03-31", "2024-03-31", "2025-03-31"])
     rows = pd.DataFrame({"period": ["2023", "2024", "2025"], "period_end": ends, "value": [10.0, 12, 20],
-                         "neighbour_median": [11.0, 11, 12], "segment": 0, "part": ["before", "before", "after"],
+                         "neighbour_median": [11.0, 11, 12], "england": [12.0, 12, 13], "segment": 0,
+                         "part": ["before", "before", "after"],
                          "position": [0, 1, 2], "marker": "", "outside": [False, False, True], "shift": False,
                          "trend": False})  # fmt: skip
-    ax = steps.draw(rows, title="T", unit="%", decimals=1, noise=2.0)
+    ax = steps.draw(rows, title="T", unit="%", decimals=1, expected=12.0, reach=4.0)
     looks = {line.get_label(): (line.get_linewidth(), line.get_linestyle()) for line in ax.lines}
     wanted = ("line:value", "line:neighbour_median", "level:before")
     assert len({looks[name] for name in wanted}) == len(wanted) and "points" in looks

@@ -90,8 +90,6 @@ def every_chart(council, data, service, ids, signs="all"):
         of = study(council, indicators=service, data=data)
         neighbours_page.map(of)
         neighbours_page.verdicts(of)
-        early_warning_page.signs(of)
-        early_warning_page.recovery(of)
         views.views(of, signs)
         for indicator_id in ids:
             party_page.indicator(of, indicator_id, "2026-11-23")
@@ -204,7 +202,7 @@ def test_cells_with_the_same_sign_have_one_hue(some, eyes):
                 sign not in (cells.GLYPHS["too close to call"], cells.GLYPHS["too few to compare"])
                 and away.max() >= 0.2
             ):
-                chart = "" if sign and not sign.isalpha() else kind if kind != "signs" else name
+                chart = "" if sign and not sign.isalpha() else kind
                 hues.setdefault((chart, sign.replace(" ", "")), []).append(away / away.max())
     for sign, found in hues.items():
         assert np.ptp(found, axis=0).max() <= 0.25, sign

@@ -19,6 +19,7 @@ def rows(values, after=2, breaks_at=0, skip=0):
             "period_end": pd.to_datetime([f"{2014 + k}-03-31" for k in range(n)]),
             "value": np.asarray(values, float),
             "neighbour_median": 22.0 + np.arange(n) / 5,
+            "england": 21.0,
             "segment": [int(breaks_at > 0 and k >= breaks_at) for k in range(n)],
             "part": parts,
         }
@@ -35,24 +36,22 @@ SERIES = {
 @pytest.mark.parametrize("name", SERIES)
 def test_legible_and_levels_are_means(eyes, name):
     table = rows(SERIES[name])
-    ax = steps.draw(table, noise=2.5, subtitle="up to 2021", **STYLE)
+    ax = steps.draw(table, expected=21.0, reach=2.5, subtitle="up to 2021", **STYLE)
     eyes.legible(ax)
     levels = {part: line.get_ydata()[0] for part, line in eyes.labelled(ax, "level:").items()}
     y = table.value.to_numpy()
     assert levels == pytest.approx({"before": np.nanmean(y[:-2]), "after": np.nanmean(y[-2:])})
-    said = steps.alt_text(table, noise=2.5, **STYLE)
-    assert (
-        f"Before {levels['before']:.1f}%, after {levels['after']:.1f}%. The difference usually moves by 2.5%." in said
-    )
+    said = steps.alt_text(table, expected=21.0, reach=2.5, **STYLE)
+    assert f"Before {levels['before']:.1f}%, after {levels['after']:.1f}%. In ordinary years 18.5% to 23.5%." in said
     assert said.count("no figure in") == np.isnan(y).sum()
 
 
 def test_a_break_is_marked_and_nothing_joined_over_it(eyes):
     table = rows([50.0, 51, 50, 20, 21, 19, 22, 30], after=1, breaks_at=3, skip=3)
-    ax = steps.draw(table, noise=2.0, **STYLE)
+    ax = steps.draw(table, expected=50.0, reach=2.0, **STYLE)
     marked = [line.get_xdata()[0] for line in ax.lines if line.get_label() == "break"]
     ends = mdates.date2num(table.period_end)
     assert len(marked) == 1 and ends[2] < marked[0] < ends[3]
     runs = [len(line.get_xdata()) for line in ax.lines if line.get_label() == "line:value"]
     assert runs == [3, 5]
-    assert "Break before 2017." in steps.alt_text(table, noise=2.0, **STYLE)
+    assert "Break before 2017." in steps.alt_text(table, expected=50.0, reach=2.0, **STYLE)

@@ -17,7 +17,8 @@ WORDS, HEADINGS = PAGE.split("\n## Headings of the report's tables\n")
 TERMS = [
     *terms.FACETS, *terms.STATISTICS, *terms.MARKERS.values(), *terms.CLOSENESS, *terms.SHARES, *terms.VERDICTS,
     *terms.QUARTERS, *terms.DIRECTIONS, *terms.EXPLANATIONS.values(), *terms.GRADES, *terms.STAGES.values(),
-    *terms.SIGN_KINDS, *terms.TAKES, *terms.GAPS, *terms.INSPECTION_GRADES.values(), terms.UNPUBLISHED,
+    *terms.STAGE_KINDS, terms.WARNING, terms.LOST, terms.GOT_BETTER, terms.OF_ENGLAND, *terms.TAKES,
+    *terms.GAPS, *terms.INSPECTION_GRADES.values(), terms.UNPUBLISHED,
 ]  # fmt: skip
 
 

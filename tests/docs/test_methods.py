@@ -262,11 +262,11 @@ def test_paired_choices():
 
 
 def test_a_sign_need_and_spending():
-    figures = np.array([20.0] * 8 + [23])
+    figures, england = np.array([20.0] * 8 + [24]), np.array([30.0] * 8 + [31])
     seen = {name: np.full((2, 1, 1, 9), np.nan) for name in looks._LOOK}
-    looks._change(seen, figures[None, None], np.ones((1, 1, 9)), np.arange(9)[None], np.zeros((1, 9), int), 8, 0)
+    looks._change(seen, figures[None, None], england[None, None], np.ones((1, 1, 9)), np.zeros((1, 9), int), 8, 0)
     falling, rising = seen["change"][:, 0, 0, 8]
-    assert f"= {rising:.2f}: shown" in part("Early warning") and rising > CHANGE_Z > falling
+    assert f"= {rising:.2f}: moved" in part("Early warning") and rising > CHANGE_Z > falling
     assert f"beyond {CHANGE_Z} ({CHANGE_ALARM:.0%} of flat series" in part("Early warning")
     y = 10 + 2 * np.arange(20.0)
     y[-1] = 60

@@ -27,6 +27,7 @@ WALK = {
     "scouting batch --councils Rutland --councils Derby": r"The index: .*/index\.html",
     "scouting schedule cron children": r"\d+ \d+ \* \* \* .*scouting\.cli batch children",
     'scouting region "Derby, Kent, Rutland"': r"The document: .*\.html",
+    "scouting site --out england": r"The front page: .*/england/index\.html",
     "scouting councils Hull": "E06000010 .*Kingston upon Hull",
     "scouting indicators UASC": "looked_after_unaccompanied",
     "scouting neighbours Rutland": "Neighbour, with its rank in each set",

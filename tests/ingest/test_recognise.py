@@ -72,7 +72,7 @@ def test_what_lies_beside_the_releases_is_none(releases, tmp_path):
     assert len(others) > 12
     for file in others:
         said = _message(_renamed(file, tmp_path))
-        assert "is no release that is known" in said or "is JSON" in said, file
+        assert "is not a known release" in said or "is JSON" in said, file
 
 
 def test_a_file_of_a_publishers_shape_is_known_without_the_real_ones(plans):
@@ -125,7 +125,7 @@ def test_what_nothing_fits_names_what_it_looks_like_and_every_page(tmp_path):
     path = tmp_path / "download (3)"
     path.write_text("colour,size\nred,3\n")
     said = _message(path)
-    assert said.startswith("download (3) is no release that is known: it is a CSV table with the columns colour, size.")
+    assert said.startswith("download (3) is not a known release: it is a CSV table with the columns colour, size.")
     assert [page for page in KNOWN.sources.landing_page if page not in said] == []
 
 

@@ -263,10 +263,10 @@ MISWRITTEN = {
     "districts": (of_districts, "has areas that data/catalog/areas.csv lacks"),
     "districts by their level": (level_of_districts, "is no geographic_level that can be read"),
     "a Welsh council more": (wales, "has areas that data/catalog/areas.csv lacks"),
-    "other words for what it is about": (other_category, "is about something else|cannot be told|is no release"),
+    "other words for what it is about": (other_category, "is about something else|cannot be told|not a known release"),
     "about something that no code names": (another_column, "is about age_of_children 'Aged 10 to 15'"),
-    "other names of columns": (renamed, "looks like|cannot be told|is no release that is known"),
-    "a category missing": (no_category, "has no rows of|is no release that is known|is no table"),
+    "other names of columns": (renamed, "looks like|cannot be told|is not a known release"),
+    "a category missing": (no_category, "has no rows of|is not a known release|is no table"),
     "a year that is none": (relabel("time_period", lambda year: f"{year}p"), "is no time_period"),
 }
 

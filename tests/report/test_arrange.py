@@ -20,18 +20,18 @@ def _titles(soup):
 
 
 def test_the_parts_stand_in_reading_order(soup):
-    wanted = ["Every measure", "A closer look", "Whom to visit", "Early warning", "What if the weights were yours",
-              "How to read this report", arrange.ANNEX]  # fmt: skip
+    wanted = ["Every measure", "A closer look", "Whom to visit", "What has changed lately",
+              "What if the weights were yours", "How to read this report", arrange.ANNEX]  # fmt: skip
     assert _titles(soup) == wanted  # no figures of its own: no part on them
     assert [a.get_text() for a in soup.select("nav > details > ol > li > a")] == wanted
     folded = ["Better and worse", "Who is ahead, and why?", "Where we stand", "Similar councils", "What is not counted",
-              "How this is worked out", "Early warning in full", "Sources"]  # fmt: skip
+              "How this is worked out", "What has changed lately in full", "Sources"]  # fmt: skip
     assert [h.get_text() for h in soup.select("details.annex > section > h3:first-of-type")] == folded
-    under = soup.find(id="early-warning").parent
+    under = soup.find(id="what-has-changed-lately").parent
     assert [h.get_text() for h in under.find_all("h3")][:3] == [
+        "Figures that moved",
+        "Inspection history",
         "How good such signs are",
-        "Warning signs counted",
-        "Signs",
     ]
 
 
@@ -41,7 +41,7 @@ def test_every_tag_is_known_and_no_place_is_given_twice():
         tags = [tag for cell in nbformat.read(path, 4).cells for tag in cell.metadata.get("tags", [])]
         ours = [tag for tag in tags if tag.startswith(("page-", "paper-"))]
         orders = [tag for tag in ours if re.fullmatch(r"page-order-\d", tag)]
-        plain = {"page-skip", "page-last", "page-if-table"}
+        plain = {"page-skip", "page-last", "page-if-table", "page-if-shown"}
         assert [t for t in ours if t not in {*plain, *orders} and not arrange.TAG.fullmatch(t)] == [], path.name
         assert len(set(orders)) == len(orders), path.name
 

@@ -1,11 +1,18 @@
-"""One word and one rounded figure for each indicator: in page, room page, slides, paper, workbook and CSV."""
+"""One word and one rounded figure for each indicator: in page, room page, slides, paper, workbook and CSV of a report,
+and in the site."""
 
 import json
 import re
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from html import unescape
 
 import pytest
+
+from scouting import dataset
+from scouting.catalog import find_area
+from scouting.site import council
+from scouting.site.council import Site
 
 WORDS = ("clearly better", "clearly worse", "clearly higher", "clearly lower", "probably better", "probably worse",
          "probably higher", "probably lower", "too close to call", "too few to compare", "not compared")  # fmt: skip
@@ -65,6 +72,7 @@ class Told:
         self.room()
         self.slides()
         self.paper()
+        self.site()
 
     def add(self, indicator, place, word, figure):
         assert place not in self.said[indicator] or self.said[indicator][place] == (word, figure), (indicator, place)
@@ -121,6 +129,21 @@ class Told:
             self.add(row["indicator_id"], "page data", row["verdict"] + (A_LOT if row["by_a_lot"] else ""), figure)
         for line in self.made.lines:
             self.sentence("page sentence", line)
+        for story in self.made.page.select("section.story"):  # the measure in full, then what its figures are
+            about, told = (part.get_text() for part in story.find_all("p")[:2])
+            title = max((one for one in self.by_title if about.startswith(one)), key=len)
+            self.sentence("page sentence", f"{title}: {told}")
+
+    def site(self):
+        """The council's page of the site of England: the rows of the service's spine, each leading to its measure."""
+        known = dataset.load()
+        code = find_area(known.catalog, self.made.name)
+        page = council.html(Site(known, frozenset([code]), frozenset(known.catalog.indicators.index), {}), code)
+        for row in page.split("<tr data-d=")[1:]:
+            found = re.search(r"<a href=(\w+)\.html>.*?<td>([^<]*)<td>[^<]*<td>[^<]*<td>([^<]*)", row)
+            if found[1] in self.facts.index:
+                word = re.sub(r"^\W+|; turning$", "", found[3])
+                self.add(found[1], "site", word, digits(unescape(found[2])))
 
     def sentence(self, place, line):
         """A sentence on a verdict, "Title: council figure in period": its word, its figure, and what it rests on."""
@@ -209,7 +232,7 @@ def test_every_part_of_a_report_says_one_word_and_one_figure_of_each_indicator(t
 
 
 def test_every_indicator_is_in_every_part_that_shows_all_and_the_others_are_not_bare(told):
-    for place in ("csv", "xlsx data", "xlsx summary", "page data", "spine"):
+    for place in ("csv", "xlsx data", "xlsx summary", "page data", "spine", "site"):
         assert {i for i, places in told.said.items() if place in places} == {*told.facts.index}, place
     stories = any(shape.has_chart for slide in told.made.slides for shape in slide.shapes)
     of_stories = ("notes of slides", "sentence of slides", *OF_PAPER) if stories else ()

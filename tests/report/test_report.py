@@ -48,7 +48,14 @@ def test_holds_what_it_should(report):
     files = {str(p.relative_to(report)) for p in report.rglob("*") if p.is_file()}
     charts = [f"charts/{i.replace('_', '-')}-{kind}" for i in CHOSEN.split(",") for kind in ("bars", "trend")]
     wanted = {f"{chart}.{ending}" for chart in charts for ending in ("png", "svg", "txt")}
-    wanted |= {f"{name}.html", f"{name}-room.html", f"{name}.xlsx", f"{name}.pptx", "notebooks/1_scouting_party.ipynb"}
+    wanted |= {
+        f"{name}.html",
+        f"{name}-room.html",
+        f"{name}.xlsx",
+        f"{name}.pptx",
+        f"{name}.docx",
+        "notebooks/1_scouting_party.ipynb",
+    }
     sheets = ["summary", "comparison", "ahead", "councils", "trends", "verdicts"]
     sheets += ["neighbours", "indicators", "sources"]
     assert files == wanted | {f"tables/{sheet}.csv" for sheet in sheets} | {"tables/pack.json", "tables/files.txt"}

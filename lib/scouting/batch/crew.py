@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from scouting.batch import state
-from scouting.batch.work import Job, begin, make
+from scouting.batch.work import Job, make
 from scouting.errors import ScoutingError
+from scouting.report.workers import begin
 
 #: Crews that may break one after another without a single pack before those at work are given up.
 MOST_BREAKS = 3
@@ -21,7 +22,9 @@ MOST_WORKERS = 61
 #: Seconds that a cluster may be without any worker before what is left is given up.
 PATIENCE = 60.0
 _ALONE = f"The cluster has had no worker for {PATIENCE:.0f} seconds. Start one with: dask worker ADDRESS"
-_KILLED = f"The worker was killed {MOST_BREAKS} times. Had the machine memory enough? Try fewer with --workers."
+_KILLED = (
+    f"The worker was killed {MOST_BREAKS} times. Did the machine have enough memory? Try fewer workers with --workers."
+)
 
 
 def work(jobs: list[Job], workers: int, dask: str = "") -> Generator[dict[str, Any], None, None]:

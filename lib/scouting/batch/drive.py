@@ -50,7 +50,7 @@ class Summary:
             return [f"Nothing to do: nothing behind {_packs(self.unchanged)} has changed."]
         lines = [f"{_packs(made)} made, {len(self.failed)} failed, {self.unchanged} unchanged."]
         if self.stopped:
-            lines.append(f"Stopped with {self.left} to do. The same command goes on from here.")
+            lines.append(f"Stopped with {self.left} to do. The same command carries on from here.")
         return [*lines, *(f"{one['council']}: {one['error']}" for one in self.failed)]
 
     @property

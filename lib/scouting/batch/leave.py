@@ -67,7 +67,7 @@ def rows(out: Path, catalog: Catalog) -> pd.DataFrame:
             "files": "; ".join(name for end in BESIDE if (out / (name := f"{folder}/{folder}{end}")).is_file()),
             "notebooks": _notebooks(out, folder, bool(failed)),
         }
-        held["status"] = ("failed" if not held["page"] else "failed, earlier pack kept") if failed else "whole"
+        held["status"] = ("failed" if not held["page"] else "failed, earlier report kept") if failed else "whole"
         seconds = last.get("seconds")
         held["seconds"] = float(seconds) if isinstance(seconds, int | float) else float("nan")
         texts = {column: str(last.get(column) or "") for column in MANIFEST}
@@ -123,7 +123,9 @@ def _options(words: pd.Series) -> str:
 
 def _row(row: dict) -> str:
     name, stem = escape(row["council"]), row["page"].removesuffix(".html")
-    links = [_link(path, BESIDE.get(path.removeprefix(stem), path)) for path in filter(None, row["files"].split("; "))]
+    links = [
+        _link(path, BESIDE.get(path.removeprefix(stem)) or path) for path in filter(None, row["files"].split("; "))
+    ]
     shown = (row["region"], row["status"], row["made"][:10], row["changed"])
     cells = [*map(escape, shown), ", ".join(links)]
     head = _link(row["page"], row["council"]) if row["page"] else name

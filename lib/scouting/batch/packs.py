@@ -38,7 +38,7 @@ _FORM = Form(
         "neighbours": _TEXT,
         "outputs": Entry(_are_texts, _LIST.message, list(PACK_OUTPUTS)),
     },
-    "{} is no pack",
+    "{} is not a pack",
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import scouting
@@ -15,15 +17,15 @@ from scouting import paths
 from scouting.errors import ScoutingError, unknown
 
 _FAILS = (
-    "If it fails: the exit status is 1 where packs failed (the others are made), 2 where the command was wrong, "
-    "128 and more where it was stopped. The last lines it wrote name council, notebook, cell and error. Run the same "
-    f"command again: it goes on from where it was. (Layout {paths.LAYOUT}.)"
+    "If it fails: the exit status is 1 if reports failed (the others are made), 2 if the command was wrong, "
+    "128 or more if it was stopped. The last lines it wrote name the council, notebook, cell and error. Run the same "
+    f"command again: it carries on from where it was. (Layout {paths.LAYOUT}.)"
 )
 
 
 def words(arguments: list[str]) -> list[str]:
-    """The command that the arguments are of: a region's document, else the packs of councils."""
-    return arguments if arguments[:1] == ["region"] else ["batch", *arguments]
+    """The command that the arguments are of: a region's document, the site, else the reports on councils."""
+    return arguments if arguments[:1] in (["region"], ["site"]) else ["batch", *arguments]
 
 
 def _command(arguments: list[str]) -> list[str]:
@@ -35,6 +37,8 @@ def _name(arguments: list[str]) -> str:
 
     >>> _name(["adults", "--cold"]), _name(["--cold"]), _name(["region", "South East"])
     ('scouting-adults', 'scouting-children', 'scouting-region-south-east')
+    >>> _name(["site", "--out", "england"])
+    'scouting-site'
     """
     what = arguments[: 2 if arguments[:1] == ["region"] else 1]
     return paths.slug(f"scouting {' '.join(what) if what and not what[0].startswith('-') else 'children'}")
@@ -86,9 +90,9 @@ def systemd(arguments: list[str]) -> str:
     return (
         f"#!/bin/sh\n# Run once, with sh. To run when nobody is logged in, too: loginctl enable-linger\n{_said('#')}\n"
         f"# Its last lines: journalctl --user -u {_name(arguments)}\nset -e\nmkdir -p ~/.config/systemd/user\n"
-        f"cat > {unit}.service <<'END'\n[Unit]\nDescription=Scouting: packs of councils\n\n[Service]\n"
+        f"cat > {unit}.service <<'END'\n[Unit]\nDescription=Scouting: reports on councils\n\n[Service]\n"
         f"Type=oneshot\nWorkingDirectory={home}\nEnvironment={given}\nExecStart={command}\nEND\n"
-        f"cat > {unit}.timer <<'END'\n[Unit]\nDescription=Scouting: packs of councils, every day\n\n[Timer]\n"
+        f"cat > {unit}.timer <<'END'\n[Unit]\nDescription=Scouting: reports on councils, every day\n\n[Timer]\n"
         "OnCalendar=*-*-* 06:00\nPersistent=true\n\n[Install]\nWantedBy=timers.target\nEND\n"
         f"systemctl --user daemon-reload\nsystemctl --user enable --now {_name(arguments)}.timer\n"
     )
@@ -111,7 +115,7 @@ def windows(arguments: list[str]) -> str:
     given = "".join(f'set "{name}={value}"&& ' for name, value in _environment().items())
     folder = f'(if not exist "{paths.REPORTS}" mkdir "{paths.REPORTS}")'
     line = f'{folder}&& {given}"{python}" {" ".join(map(argument, rest))} >> "{_log()}" 2>&1'
-    texts = {"about": f"Packs of councils. {_FAILS} They are in {_log()}.", "name": _name(arguments),
+    texts = {"about": f"Reports on councils. {_FAILS} They are in {_log()}.", "name": _name(arguments),
              "folder": str(paths.ROOT), "line": f'/d /s /c "{line}"'}  # fmt: skip
     filled = {name: escape(text, quote=False) for name, text in texts.items()}
     return _TASK.format(**filled).encode("ascii", "xmlcharrefreplace").decode()
@@ -154,8 +158,10 @@ _TASK = """\
 def github(arguments: list[str]) -> str:
     """A workflow for a repository that holds the project: published figures alone, nothing of data/local.
 
-    The packs of the run before are put back first: what is unchanged is not made again, and what changed is told.
+    The reports of the last run are put back first, so only what changed is made, and pages say what changed.
     """
+    if arguments[:1] == ["site"]:
+        return _pages(arguments)
     command = shlex.join([".venv/bin/scouting", *words(arguments)])
     command = command.replace("${{", "${{ '${{' }}")  # GitHub fills in expressions before the shell reads the line
     this_run = f"{_name(arguments)}-${{{{ github.run_id }}}}"
@@ -174,12 +180,30 @@ def github(arguments: list[str]) -> str:
     )
 
 
+def _pages(arguments: list[str]) -> str:
+    """A workflow that makes the site and hands it to GitHub's host of static pages."""
+    command = shlex.join([".venv/bin/scouting", *arguments]).replace("${{", "${{ '${{' }}")
+    given = dict(pairwise(arguments)) | dict(one.split("=", 1) for one in arguments if "=" in one)
+    folder = json.dumps(given.get("--out", "reports/site").replace("${{", "${{ '${{' }}"))
+    return (
+        f"# .github/workflows/{_name(arguments)}.yml\n# Once, in the repository's settings: Pages, Source, GitHub "
+        f"Actions.\n{_said('#')}\nname: {_name(arguments)}\non:\n  schedule:\n    - cron: '0 6 * * 1'\n"
+        "  workflow_dispatch:\npermissions:\n  contents: read\n  pages: write\n  id-token: write\n"
+        f"concurrency: {_name(arguments)}\njobs:\n  site:\n    runs-on: ubuntu-latest\n    timeout-minutes: 60\n"
+        "    environment:\n      name: github-pages\n    steps:\n      - uses: actions/checkout@v4\n"
+        "      - uses: actions/setup-python@v5\n        with:\n          python-version: '3.12'\n"
+        f"      - run: make setup\n      - run: |\n          {command}\n"
+        f"      - uses: actions/upload-pages-artifact@v3\n        with:\n          path: {folder}\n"
+        "      - uses: actions/deploy-pages@v4\n"
+    )
+
+
 KINDS = {"cron": cron, "systemd": systemd, "windows": windows, "github": github}
 
 
 def text(kind: str, arguments: list[str]) -> str:
-    """The file for one scheduler, that runs ``scouting batch`` with these arguments; ``scouting region`` where that is
-    the first. Raises ScoutingError.
+    """The file for one scheduler, that runs ``scouting batch`` with these arguments; ``scouting region`` or ``scouting
+    site`` where that is the first. Raises ScoutingError.
 
     >>> ".venv/bin/scouting batch children" in text("github", ["children"])
     True

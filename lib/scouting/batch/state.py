@@ -109,6 +109,6 @@ def alone(out: Path) -> AbstractContextManager[None]:
     """Nobody else makes packs in this folder meanwhile: see ``paths.lock``."""
     return paths.lock(
         out, 0, out / WORK / "lock",
-        lambda who: f"Another batch is at work in {out} ({who}). This one leaves; nothing was changed. Wait for it, or "
+        lambda who: f"Another batch is running in {out} ({who}). This one stopped and changed nothing. Wait for it, or "
         "name another folder with --out.",
     )  # fmt: skip

@@ -6,6 +6,7 @@ A true ipykernel on papermill's own way of running notebooks; only its start is 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import threading
 import warnings
+from collections.abc import Sequence
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -38,16 +40,16 @@ _ENDED = "the process that kernels are forked from was ended."
 
 
 class ForkServer:
-    """The server of this process: started once, ended with it."""
+    """The server of this process: started once, ended with it. ``prepared``: as ``PREPARED``."""
 
-    def __init__(self) -> None:
+    def __init__(self, prepared: Sequence[str] = PREPARED) -> None:
         # One thread for linear algebra: kernels beside each other would fight for cores, and a fork loses threads.
         env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         env["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # what a plain kernel sets for itself
         self._said = tempfile.TemporaryFile()  # noqa: SIM115, as long as the server
         self.process: Any = subprocess.Popen(
-            [sys.executable, "-m", "scouting.batch.fork", *PREPARED], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-m", "scouting.batch.fork", *prepared], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self._said, env=env, cwd=paths.ROOT, start_new_session=True,
         )  # fmt: skip
         self.ended: dict[int, int] = {}
@@ -82,6 +84,11 @@ class ForkServer:
     @property
     def alive(self) -> bool:
         return not self._over
+
+    @property
+    def preparing(self) -> bool:
+        """Whether a kernel that is asked for now has to wait until all is prepared."""
+        return not (self._ready or self._started or self._over)
 
     def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> Forked:
         """A new kernel. Raises OSError where the server is gone or did not come up."""
@@ -136,7 +143,8 @@ class WarmProvisioner(LocalProvisioner):
         env = {**kwargs.get("env", os.environ), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         env.pop("JPY_PARENT_PID", None)
         try:
-            self.process = server.fork(arguments, env, str(kwargs.get("cwd") or os.getcwd()))
+            where = str(kwargs.get("cwd") or os.getcwd())
+            self.process = await asyncio.to_thread(server.fork, arguments, env, where)  # others are served meanwhile
         except OSError as err:
             if _serving.get("server") is not server:
                 raise OSError(_ENDED) from err
@@ -151,23 +159,24 @@ class WarmKernelManager(LocalKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        _register()
-        spec = super().kernel_spec
-        spec.metadata = {"kernel_provisioner": {"provisioner_name": _NAME}}
-        return spec
+        return forked(super().kernel_spec)
 
 
-def _register() -> None:
+def forked(spec: KernelSpec) -> KernelSpec:
+    """What a kernel is started by, changed in place so that it is forked from this process's server."""
     known = KernelProvisionerFactory.instance().provisioners
     known[_NAME] = EntryPoint(_NAME, "scouting.batch.warm:WarmProvisioner", "jupyter_client.kernel_provisioners")
+    spec.metadata = {"kernel_provisioner": {"provisioner_name": _NAME}}
+    return spec
 
 
 _serving: dict[str, Any] = {"lock": threading.Lock()}
 
 
-def begin(key: str) -> bool:
+def begin(key: str, prepared: Sequence[str] = PREPARED) -> bool:
     """Have this process's server running, with what ``key`` stands for; tells whether kernels will be warm.
 
+    ``prepared``: the modules and functions that every kernel has from the start, as ``PREPARED``.
     A server that died, or whose figures or code are no longer those of ``key``, is replaced.
     """
     if sys.platform != "linux":
@@ -177,8 +186,14 @@ def begin(key: str) -> bool:
         if server and server.alive and _serving["key"] == key:
             return True
         end()
-        _serving.update(server=ForkServer(), key=key)
+        _serving.update(server=ForkServer(prepared), key=key)
         return True
+
+
+def preparing() -> bool:
+    """Whether this process's server is still making ready."""
+    server = _serving.get("server")
+    return bool(server and server.preparing)
 
 
 def end() -> None:

@@ -5,10 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,7 +64,7 @@ def make(job: Job) -> dict[str, Any]:
 
     try:
         if state.inputs() != job.inputs:
-            raise ScoutingError("This worker has other code or figures than the batch that asks it: start it anew.")
+            raise ScoutingError("This worker has other code or figures than the batch that asks it. Start it again.")
         if not job.force and (held := _there(job)):
             write(held, job.out / job.folder)
             return {**held, "kept": True}
@@ -78,7 +74,7 @@ def make(job: Job) -> dict[str, Any]:
         try:
             write(outcome, failed)
         except (OSError, ScoutingError) as more:
-            outcome["error"] += f" (and this could not be noted down: {_one_line(more)})"
+            outcome["error"] += f" (and this could not be recorded: {_one_line(more)})"
         return outcome
     return state.read_status(job.out / job.folder)
 
@@ -129,14 +125,3 @@ def _figures():
 def _one_line(err: Exception) -> str:
     text = " ".join(str(err).split()).removesuffix(" No report was written.")
     return text if isinstance(err, ScoutingError) else f"{type(err).__name__}: {text}"
-
-
-def begin() -> None:
-    """A worker process on this machine: it leaves Ctrl-C to the driver, and ends when the driver does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
-
-
-def _end_with(driver) -> None:
-    driver.join()
-    os._exit(1)  # kernels follow: forked ones when their server's orders end, plain ones by watching this process

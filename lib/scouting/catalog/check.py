@@ -18,13 +18,8 @@ from scouting.catalog.themes import problems_of_themes
 from scouting.errors import did_you_mean
 from scouting.frames import each_cell, each_row
 
-#: What shows a sign: a change, a standing, either, a change while another figure (demand) has not risen, or a change of
-#: the ratio of two figures.
-RULES_OF_PAIRS = ("change_while_flat", "ratio_change")
-SIGN_RULES = ("change", "standing", "either", *RULES_OF_PAIRS)
-NEVER_BACK_TESTED = "never back-tested for adults"
 #: The parts of data/catalog/backtest.csv.
-BACKTEST = ("area", "calibration", "top_ten", "shown")
+BACKTEST = ("area", "calibration", "brier", "top_ten", "shown", "forward")
 
 #: The tables by name; one that cannot be read whole lacks columns, and what hangs on those is not judged.
 Tables = Mapping[str, pd.DataFrame]
@@ -39,16 +34,16 @@ def _indicators(tables: Tables) -> Iterator[str]:
             if guard not in names:
                 yield f"{where}, guards: '{guard}' is not an indicator.{did_you_mean(guard, names)}"
         if one.targeted == "yes" and not one.target:
-            yield f"{where}, target: is blank, yet targeted is yes."
+            yield f"{where}, target: is blank, although targeted is yes."
         if one.statistic in _COUNTED and not (one.numerator_label and one.denominator_label):
-            yield f"{where}: a {one.statistic} needs numerator_label and denominator_label."
+            yield f"{where}: a {one.statistic} needs a numerator_label and a denominator_label."
         if one.numerator_code and not one.denominator_code and one.statistic == "proportion":
             yield f"{where}: the numerator_code of a proportion needs a denominator_code."
         for period, reason in breaks(one.breaks).items():
             if not reason or not re.match(r"\d{4}", period):
                 yield f"{where}, breaks: '{period}: {reason}' is not written as PERIOD: reason."
         if one.facet == "timeliness" and "count" not in one.counting_note.lower():
-            yield f"{where}, counting_note: a timeliness indicator says whether counts exist."
+            yield f"{where}, counting_note: a timeliness indicator must say whether counts exist."
         of_care = one.facet == "activity" and one.statistic == "rate"
         if one.counting_room and (of_care or one.facet in terms.NO_COUNTING_ROOM):
             never = f"{', '.join(terms.NO_COUNTING_ROOM)}, and rates of activity"
@@ -68,11 +63,11 @@ def _related(tables: Tables) -> Iterator[str]:
             if kin not in statistic:
                 yield f"{where}, kin: '{kin}' is not an indicator.{did_you_mean(kin, statistic)}"
             elif kin == one.indicator_id:
-                yield f"{where}, kin: an indicator is not its own kin."
+                yield f"{where}, kin: an indicator cannot be its own kin."
             elif statistic[kin] != one.statistic:
                 yield f"{where}, kin: '{kin}' is a {statistic[kin]}, not a {one.statistic}."
         if one.kin and not one.kin_reason:
-            yield f"{where}, kin_reason: is blank, yet kin is named."
+            yield f"{where}, kin_reason: is blank, although kin is named."
 
 
 def _neighbours(tables: Tables) -> Iterator[str]:
@@ -112,22 +107,21 @@ def _not_held(tables: Tables) -> Iterator[str]:
         if cell not in told:
             yield f"not_held.csv: no indicator is of {' and '.join(cell)}, and no row says why."
     for gap in sorted(set(tables["not_held"].gap_id) & set(tables["indicators"].indicator_id)):
-        yield f"not_held.csv ({gap}): is an indicator, so it is held."
+        yield f"not_held.csv ({gap}): is an indicator, so it is held. Delete the row."
 
 
 def _signs(tables: Tables) -> Iterator[str]:
-    service = dict(zip(tables["indicators"].indicator_id, tables["indicators"].service, strict=True))
+    facts = tables["indicators"].set_index("indicator_id", drop=False)
     for row, one in enumerate(each_row(tables["signs"])):
         where = f"signs.csv row {row + 2} ({one.sign_id})"
-        if bool(one.beside) != (one.rule in RULES_OF_PAIRS):
-            pairs = " and ".join(RULES_OF_PAIRS)
-            yield f"{where}, beside: the rules {pairs} need a second indicator, all others none."
-        if one.kind == "recovery" and one.rule not in ("change", "ratio_change"):
-            yield f"{where}, rule: a sign of recovery is a change, not '{one.rule}'."
-        if service.get(one.indicator_id, one.service) != one.service:
-            yield f"{where}, service: '{one.indicator_id}' is of the service {service[one.indicator_id]}."
-        if (one.back_tested == "yes") != (one.service == "children"):
-            yield f"{where}, back_tested: only children's services have inspections to test signs on."
+        mine = facts.service.get(one.indicator_id, one.service)
+        if mine != one.service:
+            yield f"{where}, service: '{one.indicator_id}' is of the service {mine}."
+        counted, _, which = one.counted_by.partition(":")
+        if one.counted_by and (counted not in facts.index or which not in ("numerator", "denominator")):
+            yield f"{where}, counted_by: '{one.counted_by}' is no indicator with :numerator or :denominator after it."
+        if one.beside and not one.counted_by:
+            yield f"{where}, counted_by: a ratio has no count of its own, so name one."
 
 
 def _named(tables: Tables) -> Iterator[str]:
@@ -139,7 +133,7 @@ def _named(tables: Tables) -> Iterator[str]:
         if code in no_council:
             yield f"{where} is not a council."
         if code in ended:
-            yield f"{where} has ended. Give the council that has the same area today, or take the row out."
+            yield f"{where} has ended. Give the council that has the same area today, or delete the row."
 
 
 #: What one cell cannot show, and the tables that each rule needs whole.
@@ -274,12 +268,15 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             "question": asked, **dict.fromkeys(["topic", "who", "bring"], filled)},
         "themes": {"service": one_of(terms.SERVICES),
             **dict.fromkeys(["indicators", "people", "better", "worse"], filled)},
-        "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES), "stage": one_of(terms.STAGES),
-            "kind": one_of(terms.SIGN_KINDS), "indicator_id": known(tables, "indicators", "indicator_id"),
+        "signs": {"sign_id": _ID, "service": one_of(terms.SERVICES),
+            "indicator_id": known(tables, "indicators", "indicator_id"),
             "beside": known(tables, "indicators", "indicator_id", blank=True),
-            "direction": one_of(terms.SIGN_DIRECTIONS), "rule": one_of(SIGN_RULES),
-            "back_tested": one_of(["yes", NEVER_BACK_TESTED]), "why": filled, "source": filled,
-            "fixed_on": lambda cell: filled(cell) or _day(cell)},
+            "direction": one_of(terms.SIGN_DIRECTIONS),
+            "fewest": written(r"[1-9]\d+", "a number of people, 10 or more"),
+            "question": written(r".+\?", "a question"), "fixed_on": lambda cell: filled(cell) or _day(cell)},
+        "stages": {"stage": one_of(terms.STAGES), "kind": one_of(terms.STAGE_KINDS),
+            "question": written(r".+\?", "a question"),
+            "indicators": or_blank(listed(tables["indicators"].get("indicator_id", [])))},
         "journeys": {"journey_id": _ID, "service": or_blank(one_of(terms.SERVICES)), "what": filled,
             "multiplier": written("10*", "1, 10, 100 and so on"),
             **dict.fromkeys(["branch", "step", "decimals"], written(r"\d", "a whole number"))},
@@ -299,6 +296,10 @@ def rules(tables: Tables) -> dict[str, dict[str, Rule]]:
             **dict.fromkeys(terms.QUALITY_STATEMENTS, or_blank(score)),
             "link": written(r"(https://\S+)?", "an https address, or blank")},
         "backtest": {"section": one_of(BACKTEST), "predictor": filled, "outcome": one_of(terms.OUTCOMES)},
+        "aftermath": {"grade": one_of(terms.INSPECTION_GRADES.values()), "kind": one_of(["after", "placebo"]),
+            **dict.fromkeys(["value", "lower", "upper"], written(r"-?\d+(\.\d+)?", "a number"))},
+        "ledger": {"sealed_on": _needed_day, "area_code": or_blank(area), "outcome": filled,
+            "digest": written(r"[0-9a-f]{64}", "a digest")},
         "revisions": {"source_id": source, "indicator_id": known(tables, "indicators", "indicator_id")},
         "named_2001": {"area_code": area, "list": one_of(["best", "worst"]), "name": filled},
         "reading_topics": {"topic": known(tables, "indicators", "topic"), "sections": listed(terms.REPORT_SECTIONS),
@@ -329,6 +330,7 @@ UNIQUE = {
     "questions": ["question_id"],
     "themes": ["indicators"],
     "signs": ["sign_id"],
+    "stages": ["question"],
     "journeys": ["journey_id", "branch", "step"],
     "tiles": ["area_code"],
     "centres": ["area_code"],
@@ -336,6 +338,8 @@ UNIQUE = {
     "other_inspections": ["area_code", "framework", "publication_date"],
     "assessments": ["area_code", "report_date"],
     "backtest": ["section", "predictor", "outcome", "part"],
+    "aftermath": ["grade", "score", "kind", "years"],
+    "ledger": ["sealed_on", "predictor", "outcome", "area_code"],
     "revisions": ["source_id", "edition", "indicator_id"],
     "named_2001": ["area_code"],
     "calibration": ["years_back"],

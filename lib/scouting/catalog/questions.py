@@ -66,7 +66,7 @@ def problems_of_questions(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             if measure not in (held := measures.get((one.service, one.topic), [])):
                 yield f"{where}, about: '{measure}' is not an indicator of {one.topic}.{did_you_mean(measure, held)}"
         if first.setdefault(one.question, row) != row:
-            yield f"{where}, question: is the question of row {first[one.question]}."
+            yield f"{where}, question: is the same as in row {first[one.question]}."
     for (service, topic), mine in bank.groupby(["service", "topic"], sort=False):
         if topic in topics.get(str(service), []):
             where, any_of_them = f"questions.csv, {service}, {topic}", mine[mine.about == ""]
@@ -77,7 +77,7 @@ def problems_of_questions(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     told = set(bank[["service", "topic"]].itertuples(index=False, name=None))
     for service, topic in judged[["service", "topic"]].drop_duplicates().itertuples(index=False, name=None):
         if (service, topic) not in told:
-            yield f"questions.csv, {service}, {topic}: has no question, yet a council can be ahead on it."
+            yield f"questions.csv, {service}, {topic}: has no question, although a council can be ahead on it."
 
 
 def _too_few(where: str, has: Counter[str]) -> Iterator[str]:

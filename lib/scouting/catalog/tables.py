@@ -33,7 +33,8 @@ TABLES = {
     "not_held": "gap_id service facet topic what status why question add",
     "questions": "question_id service topic about evidence question who bring",
     "themes": "service indicators people better worse",
-    "signs": "sign_id service stage kind indicator_id beside direction rule back_tested why source fixed_on",
+    "signs": "sign_id service indicator_id beside direction counted_by fewest question fixed_on",
+    "stages": "stage kind question indicators",
     "journeys": "journey_id service topics title branch step what how count multiplier decimals",
     "tiles": "area_code q r",
     "centres": "area_code easting northing",
@@ -44,6 +45,8 @@ TABLES = {
     "source_id",
     "assessments": f"area_code report_date rating {' '.join(QUALITY_STATEMENTS)} link",
     "backtest": "section predictor outcome part value lower upper against cases n councils",
+    "aftermath": "grade score kind years value lower upper n councils place matched_place need matched_need",
+    "ledger": "sealed_on predictor outcome area_code forecast everybody digest",
     "revisions": "source_id edition indicator_id both changed largest only_one newest newest_changed",
     "named_2001": "area_code list name note",
     "calibration": "years_back comparisons clear_from probable_from clear clear_kept probable probable_kept told_apart "
@@ -76,6 +79,8 @@ NUMBERS = {
     "other_inspections": ("outcome",),
     "assessments": tuple(QUALITY_STATEMENTS),
     "backtest": ("value", "lower", "upper", "against", "cases", "n", "councils"),
+    "aftermath": ("years", "value", "lower", "upper", "n", "councils", "place", "matched_place", "need",
+        "matched_need"),
     "revisions": ("both", "changed", "largest", "only_one", "newest", "newest_changed"),
     "calibration": (
         "comparisons", "clear_from", "probable_from", "clear", "clear_kept", "probable", "probable_kept", "told_apart",
@@ -104,6 +109,7 @@ class Catalog(Keeps):
     questions: pd.DataFrame
     themes: pd.DataFrame
     signs: pd.DataFrame
+    stages: pd.DataFrame
     journeys: pd.DataFrame
     tiles: pd.DataFrame
     centres: pd.DataFrame
@@ -111,6 +117,8 @@ class Catalog(Keeps):
     other_inspections: pd.DataFrame
     assessments: pd.DataFrame
     backtest: pd.DataFrame
+    aftermath: pd.DataFrame
+    ledger: pd.DataFrame
     revisions: pd.DataFrame
     named_2001: pd.DataFrame
     calibration: pd.DataFrame

@@ -1,4 +1,4 @@
-"""The step view of a sign: the series, the level before and the level after that the sign compares, breaks marked."""
+"""A figure that moved: the series beside England, the level before and after that its sign compares, breaks marked."""
 
 from __future__ import annotations
 
@@ -10,40 +10,42 @@ from scouting.charts import axis, layout, theme
 from scouting.charts.trend import break_places
 from scouting.frames import each_row
 
-COLUMNS = ("period", "period_end", "value", "neighbour_median", "segment", "part")
+COLUMNS = ("period", "period_end", "value", "neighbour_median", "england", "segment", "part")
 BODY = 2.6  # inches
 #: The parts of a series that a sign compares.
 BEFORE, AFTER = "before", "after"
 
 
-def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: float, subtitle: str = "") -> Axes:
+def draw(
+    rows: pd.DataFrame, *, title: str, unit: str, decimals: int, expected: float, reach: float, subtitle: str = ""
+) -> Axes:
     """Draw the periods, oldest first; a level line over the figures of each part.
 
-    Columns of ``rows``: period, period_end, value, neighbour_median, segment (changes at a break), part ("before",
-    "after" or blank). ``noise``: the standard error of the difference of the two levels, drawn as a band of 1.89 times
-    it about the level before: a level outside it is a sign.
+    Columns of ``rows``: period, period_end, value, neighbour_median, england, segment (changes at a break), part
+    ("before", "after" or blank). ``expected``: the level after, had it moved as England's did; ``reach``: how far from
+    there ordinary years take it, drawn as a band: a level outside it is a sign.
 
     >>> ends = pd.to_datetime(["2023-03-31", "2024-03-31", "2025-03-31"])
     >>> rows = pd.DataFrame({"period": ["2023", "2024", "2025"], "period_end": ends, "value": [10.0, 12, 20],
-    ...                      "neighbour_median": 11.0, "segment": 0, "part": ["before", "before", "after"]})
-    >>> ax = draw(rows, title="T", unit="%", decimals=1, noise=2.0)
+    ...                      "neighbour_median": 11.0, "england": 12.0, "segment": 0,
+    ...                      "part": ["before", "before", "after"]})
+    >>> ax = draw(rows, title="T", unit="%", decimals=1, expected=11.0, reach=4.0)
     >>> [(line.get_label(), float(line.get_ydata()[0])) for line in ax.lines if line.get_label().startswith("level:")]
     [('level:before', 11.0), ('level:after', 20.0)]
     """
     rows = _ordered(rows)
     levels = _levels(rows)
     with theme.use():
-        reach = _REACH * noise
-        around = [levels[BEFORE] - reach, levels[BEFORE] + reach] if BEFORE in levels else []
-        low, high = axis.near_zero(
-            *axis.limits([*rows["value"], *rows["neighbour_median"], *levels.values()], around, unit, pad=0.1)
-        )
+        around = [expected - reach, expected + reach]
+        seen = [*rows["value"], *rows["neighbour_median"], *rows["england"], *levels.values()]
+        low, high = axis.near_zero(*axis.limits(seen, around, unit, pad=0.1))
         ax, _ = layout.frame(None, "trend", BODY, title, subtitle, [_NOTES])
         x = mdates.date2num(pd.to_datetime(rows["period_end"]))
         layout.periods_across(ax, x, list(rows["period"]), x)
         layout.figures_up(ax, low, high, unit, 4)
         segments = rows["segment"].to_list()
-        for name, colour, wide in (("neighbour_median", "neighbour", 1.6), ("value", "focus", 2.2)):
+        for name, colour, wide in (("england", "england", 1.6), ("neighbour_median", "neighbour", 1.6),
+                                   ("value", "focus", 2.2)):  # fmt: skip
             for run in axis.runs(x, rows[name].notna().to_list(), segments):
                 ax.plot(x[run], rows[name][run], color=theme.COLOURS[colour], label=f"line:{name}", lw=wide)
         ax.plot(x, rows["value"], "o", ms=6, color=theme.COLOURS["focus"], ls="none", clip_on=False, label="points")
@@ -60,16 +62,14 @@ def draw(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: flo
     return ax
 
 
-_REACH = 1.89
 _NOTES = (
-    "Dashed: the mean of the latest figures, and of up to eight before them, that the sign compares. Band: how far the "
-    "later mean goes in 19 of 20 years, one way, when nothing has changed. Upright dashes: a break of the series, over "
-    "which nothing is compared."
+    "Dashed: the mean of the latest figures, and of up to eight before them. Band: where the latest would be in 98 of "
+    "100 years had they moved as England's did. Upright dashes: a break of the series, over which nothing is compared."
 )
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = layout.check(rows, COLUMNS, "steps", ["value", "neighbour_median"])
+    rows = layout.check(rows, COLUMNS, "steps", ["value", "neighbour_median", "england"])
     return rows.sort_values("period_end", kind="stable", ignore_index=True)
 
 
@@ -79,15 +79,18 @@ def _levels(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def _ends(ax: Axes, rows: pd.DataFrame, levels: dict[str, float], unit: str, decimals: int) -> None:
-    """The levels and the similar councils' middle named at the right edge, kept apart."""
+    """The levels, the similar councils' middle and England named at the right edge, kept apart."""
     low, high = ax.get_ylim()
     height, size = layout.size_of(ax)[1] * 72, theme.SIZES["label"]
     named = [(f"{part.capitalize()} {axis.short(level, unit, decimals)}", level, "region")
              for part, level in levels.items()]  # fmt: skip
-    middle = rows["neighbour_median"].dropna()
-    if len(middle):
-        words = f"Similar councils {axis.short(middle.iloc[-1], unit, decimals)}"
-        named.append((words, float(middle.iloc[-1]), "neighbour_text"))
+    for name, who, colour in (
+        ("neighbour_median", "Similar councils", "neighbour_text"),
+        ("england", "England", "england"),
+    ):
+        line = rows[name].dropna()
+        if len(line):
+            named.append((f"{who} {axis.short(line.iloc[-1], unit, decimals)}", float(line.iloc[-1]), colour))
     named.sort(key=lambda item: item[1])
     wanted = [(level - low) / (high - low) * height for _, level, _ in named]
     for at, (words, _, colour) in zip(axis.spread(wanted, [size * 1.35] * len(named)), named, strict=True):
@@ -95,14 +98,14 @@ def _ends(ax: Axes, rows: pd.DataFrame, levels: dict[str, float], unit: str, dec
                     color=theme.COLOURS[colour], annotation_clip=False, label="end")  # fmt: skip
 
 
-def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise: float) -> str:
-    """The step view in words: every figure, the two levels and how far their difference usually moves.
+def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, expected: float, reach: float) -> str:
+    """The step view in words: every figure, the two levels and where the later would be in ordinary years.
 
     >>> ends = pd.to_datetime(["2024-03-31", "2025-03-31"])
     >>> rows = pd.DataFrame({"period": ["2024", "2025"], "period_end": ends, "value": [10.0, 20], "segment": 0,
-    ...                      "neighbour_median": 11.0, "part": ["before", "after"]})
-    >>> alt_text(rows, title="T", unit="%", decimals=1, noise=2.0)
-    'Step view: T. 10.0% in 2024, 20.0% in 2025. Before 10.0%, after 20.0%. The difference usually moves by 2.0%.'
+    ...                      "neighbour_median": 11.0, "england": 12.0, "part": ["before", "after"]})
+    >>> alt_text(rows, title="T", unit="%", decimals=1, expected=11.0, reach=4.0)
+    'Step view: T. 10.0% in 2024, 20.0% in 2025. Before 10.0%, after 20.0%. In ordinary years 7.0% to 15.0%.'
     """
     rows = _ordered(rows)
 
@@ -114,6 +117,5 @@ def alt_text(rows: pd.DataFrame, *, title: str, unit: str, decimals: int, noise:
     broken = list(rows["period"].iloc[break_places(rows)])
     breaks = f" Break before {axis.join(broken)}." if broken else ""
     parts = [f"Step view: {title.rstrip('.')}.", axis.figures_are(unit), f"{', '.join(every)}."]
-    return (
-        " ".join(part for part in parts if part) + f" {levels}. The difference usually moves by {short(noise)}.{breaks}"
-    )
+    usual = f" {levels}. In ordinary years {short(expected - reach)} to {short(expected + reach)}."
+    return " ".join(part for part in parts if part) + usual + breaks

@@ -106,6 +106,7 @@ def _notify(command: str, lines: list[str]) -> None:
         'scouting schedule cron children --region "South West"',
         "scouting schedule windows adults",
         'scouting schedule systemd region "South East"',
+        "scouting schedule github site --out england",
     ),
 )
 @click.argument("kind", metavar="cron|systemd|windows|github")
@@ -113,12 +114,14 @@ def _notify(command: str, lines: list[str]) -> None:
 def schedule(kind: str, arguments: tuple[str, ...]) -> None:
     """Print a ready-made file for a scheduler that runs "scouting batch" with ARGUMENTS.
 
-    If the first of them is "region", it runs "scouting region" with the others: one document for a group.
+    If the first of them is "region", it runs "scouting region" with the others: one document for a group. If it is
+    "site", it runs "scouting site", and the file for GitHub puts the pages on its static host.
     """
     from scouting.batch.schedule import text, words
     from scouting.cli.region import region
+    from scouting.cli.site import site
 
     name, *asked = words(list(arguments))
-    command = {"region": region, "batch": batch}[name]
+    command = {"region": region, "site": site, "batch": batch}[name]
     command.make_context(name, asked, resilient_parsing=False)  # a wrong option is said here, not at six
     click.echo(text(kind, list(arguments)), nl=False)

@@ -61,16 +61,16 @@ def template(out: Path) -> None:
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", metavar="SOURCE_ID", help="The release, if the file does not say which it is.")
-@click.option("--published", default="", metavar="DATE", help="When the release was published, if it is asked for.")
+@click.option("--published", default="", metavar="DATE", help="When the release was published, if the command asks.")
 @click.option("--force", is_flag=True, help="Accept a release with far fewer, mostly different or much higher figures.")
 @click.option(
     "--map", "maps", multiple=True, metavar="THEIRS=OURS", help="Own figures: a heading, and which column it is."
 )
 @click.option("--set", "sets", multiple=True, metavar="OURS=TEXT", help="Own figures: what a column has in every row.")
 @click.option(
-    "--indicator", "indicators", multiple=True, metavar="[THEIRS=]ID", help="Own figures: which indicator they are of."
+    "--indicator", "indicators", multiple=True, metavar="[THEIRS=]ID", help="Own figures: the indicator they are of."
 )
-@click.option("--council", default="", metavar="COUNCIL", help="An inspection report (PDF or text): whose it is.")
+@click.option("--council", default="", metavar="COUNCIL", help="The council of an inspection report (PDF or text).")
 @click.option(
     "--skip-cells", is_flag=True, help="Leave out cells that cannot be read, and say which, instead of the file."
 )
@@ -116,7 +116,7 @@ def add(
 
 @data.command("shown", epilog=examples("scouting data shown"))
 def shown() -> None:
-    """List which figures of councils' own reports have shown, and which they suppressed: later reports heed both."""
+    """List which figures of councils' own reports have shown and suppressed. Later reports allow for both."""
     from scouting import catalog
     from scouting.own.shown import lines
 
@@ -144,7 +144,7 @@ def _release(path: Path, catalog: Catalog) -> str:
 
 @data.command("list", epilog=examples("scouting data list"))
 def listed() -> None:
-    """List what was added of your own: indicators, councils, periods, who may see it, its source, and when."""
+    """List what you added of your own: indicators, councils, periods, who may see it, its source, and when."""
     from scouting.own import held
 
     for line in held.listed():
@@ -159,14 +159,14 @@ def listed() -> None:
         "scouting data remove --set our_group",
     ),
 )
-@click.option("--indicator", default="", metavar="ID", help="What is held of this indicator.")
-@click.option("--period", default="", metavar="PERIOD", help="What is of this year, quarter or month.")
-@click.option("--council", default="", metavar="COUNCIL", help="What is of this council.")
+@click.option("--indicator", default="", metavar="ID", help="What is held on this indicator.")
+@click.option("--period", default="", metavar="PERIOD", help="What is held for this year, quarter or month.")
+@click.option("--council", default="", metavar="COUNCIL", help="What is held on this council.")
 @click.option("--set", "set_id", default="", metavar="SET", help="This neighbour set.")
-@click.option("--table", default="", metavar="TABLE", help="Of one table alone: figures, targets, visits …")
-@click.option("--all", "everything", is_flag=True, help="All that was added.")
+@click.option("--table", default="", metavar="TABLE", help="From one table alone: figures, targets, visits …")
+@click.option("--all", "everything", is_flag=True, help="Everything that was added.")
 def remove(indicator: str, period: str, council: str, set_id: str, table: str, everything: bool) -> None:
-    """Remove figures, targets, indicators, neighbour sets or visits of your own: what fits all that is named."""
+    """Remove figures, targets, indicators, neighbour sets or visits of your own: those that match every option."""
     from scouting.own import held
 
     for line in held.remove(held.Which(indicator, period, council, set_id, table, all=everything)):
@@ -197,7 +197,7 @@ def measure(measure: str, out: Path | None) -> None:
 
 @data.command("sources", epilog=examples("scouting data sources"))
 def sources() -> None:
-    """List the releases: the page of each, how old the edition is that is held, and when the next one is due."""
+    """List the releases: the page of each, how old the edition held is, and when the next one is due."""
     import datetime as dt
 
     from scouting import catalog, paths
@@ -218,6 +218,17 @@ def backtest(releases: Path | None) -> None:
 
     made = run(releases, say)
     for line in [*backtest_sentences(made), *recent_sentences(yearly(dated(catalog.read().inspections)))]:
+        click.echo(line)
+
+
+@data.command("ledger", epilog=examples("scouting data ledger"))
+def ledger() -> None:
+    """Seal what the figures held forecast of the next inspections, and score what was sealed before (a minute)."""
+    import datetime as dt
+
+    from scouting.pages.early_warning import ledger
+
+    for line in ledger.run(dt.date.today(), say):
         click.echo(line)
 
 

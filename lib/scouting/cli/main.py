@@ -14,9 +14,11 @@ import click
 
 from scouting import __version__, paths
 from scouting.cli import batch, data, weights
+from scouting.cli.app import app, greet
 from scouting.cli.chart import chart
 from scouting.cli.help import Pages, examples
 from scouting.cli.region import region
+from scouting.cli.site import site
 from scouting.errors import ScoutingError
 from scouting.terms import SERVICES, SMALL_COUNT
 
@@ -80,8 +82,9 @@ TASKS = {
         "brief": "whom to visit, what to ask, what others could learn",
         "visit": "note what you learned on a visit",
         "chart": "one measure as a picture, with its words",
+        "app": "pages in the browser: pick a council, move weights",
     },
-    "What if the weights were yours (make app: with sliders)": {
+    "What if the weights were yours (with sliders: scouting app)": {
         "weights list": "the sets of weights in the box",
         "weights check": "is a recipe sound, and what does it rest on",
         "weights compare": "many people's weights side by side",
@@ -90,6 +93,7 @@ TASKS = {
         "batch": "reports on many councils, unattended",
         "schedule": "a ready-made file for cron, systemd, Windows, GitHub",
         "region": "one document for a group: who could help whom",
+        "site": "England as static pages, for an intranet or a memory stick",
     },
     "What there is": {
         "councils": "every council, its code and its region",
@@ -106,6 +110,7 @@ TASKS = {
         "data measure": "one measure, every council and year, as a CSV",
         "data check": "what is held, missing or odd, and what is noise",
         "data backtest": "how well early warnings predicted inspections",
+        "data ledger": "seal forecasts of inspections, and score those sealed before",
         "data build": "rebuild the store from a folder of releases",
         "data reading": "index inspection reports by topic again",
     },
@@ -132,23 +137,29 @@ def _say(text: str) -> None:
 
 
 @click.group(
-    cls=_Group, tasks=TASKS, epilog=_EXAMPLES + _WHERE_NEXT, context_settings={"help_option_names": ["-h", "--help"]}
-)
+    cls=_Group, tasks=TASKS, epilog=_EXAMPLES + _WHERE_NEXT, context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)  # fmt: skip
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Compare a council's social care with its statistical neighbours: who is ahead, on what, by how much, and how
     sure anyone can be.
 
     The figures come in the box, and nothing leaves this machine.
     """
+    if ctx.invoked_subcommand is None and (council := greet()):
+        ctx.invoke(report, council=council)
 
 
+main.add_command(app)
 main.add_command(data.data)
 main.add_command(weights.commands)
 main.add_command(batch.batch)
 main.add_command(batch.schedule)
 main.add_command(region)
 main.add_command(chart)
+main.add_command(site)
 
 
 @main.command(
@@ -162,12 +173,12 @@ main.add_command(chart)
 )
 @click.argument("council")
 @click.option("--neighbours", default="", metavar="SET", help="A neighbour set: see scouting neighbours.")
-@click.option("--with", "by_hand", metavar="COUNCILS", help="Councils by hand, joined by commas, instead.")
+@click.option("--with", "by_hand", metavar="COUNCILS", help="Councils of your own choice, joined by commas.")
 @click.option(
     "--indicators", default="children", metavar="LIST_OR_FILE",
-    help="children (unless changed), adults, all, ids joined by commas, or a file with one id per line.",
+    help="children (the default), adults, all, ids joined by commas, or a file with one id per line.",
 )  # fmt: skip
-@click.option("--topic", default="", help="Of these the measures of one topic: see the column topic of the catalogue.")
+@click.option("--topic", default="", help="Only the measures of one topic: see the column topic of the catalogue.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for reports (default: reports).")
 @click.option("--last-period", is_flag=True, help="Allow a council that has been replaced, as of its last period.")
 @click.option(
@@ -246,9 +257,8 @@ def neighbours(council: str) -> None:
             click.echo(f"{row.set_id:<16} {row.title} ({source}): {count} councils")
         _say("A council's own sets are listed with the council: scouting neighbours COUNCIL")
         return
-    data = dataset.load()
-    code = catalog.find_area(data.catalog, council)
-    data, _ = seen.extended(data, code)
+    code = catalog.find_area(catalog.read(), council)  # before the figures: a wrong name is told at once
+    data, _ = seen.extended(dataset.load(), code)
     known = data.catalog
     sets, refused = listing.in_each(listing.with_ranks(known), code, data.neighbours)
     for one in sets:
@@ -317,7 +327,7 @@ def brief(
 @click.option("--topic", default="", help="The topic that was looked at: see the column topic of the catalogue.")
 @click.option(
     "--found", default="", metavar="WHICH",
-    help="What proved true: counts, watches, serves, chases, several joined by commas, or none.",
+    help="What proved true: counts, watches, serves or chases, several joined by commas, or none.",
 )  # fmt: skip
 @click.option("--take", default="undecided", metavar="WHAT", help="copy, leave or undecided.")
 @click.option("--note", default="", help="In a few words; it stays on this machine.")

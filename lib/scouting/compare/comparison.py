@@ -7,6 +7,7 @@ import pandas as pd
 
 from scouting.compare.panel import NONE, Panel
 from scouting.compare.verdict import verdict
+from scouting.frames import place_of
 from scouting.stats import gaps, noise, ranks, scales
 from scouting.terms import ENGLAND, FEWEST_NEIGHBOURS, FEWEST_PEOPLE, MARKERS_WITH_VALUE
 
@@ -89,7 +90,7 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
         take = np.isnan(region) & np.isfinite(now[:, where[code]])
         region[take], region_used[take] = now[take, where[code]], code
 
-    wide = _england(panel, own, england)
+    wide = beside_england(panel, own)
     placed = _places(panel, own, others, x, x_se)
     has, few = np.isfinite(x), panel.too_few[:, own]
     before = panel.figures[:, own, -2] if now.size and panel.figures.shape[2] > 1 else np.full(len(x), np.nan)
@@ -149,8 +150,10 @@ def compare(panel: Panel, area_code: str, neighbours: list[str], set_id: str, re
     )
 
 
-def _england(panel: Panel, own: int, england: int) -> dict[str, np.ndarray]:
-    """The gap to England. Where England has no limits of its own, it is taken for certain."""
+def beside_england(panel: Panel, own: int) -> dict[str, np.ndarray]:
+    """The gap to England of the area at a place of the panel, by indicator: england_gap, england_sureness,
+    verdict_england. Where England has no limits of its own, it is taken for certain."""
+    england = place_of(panel.areas, ENGLAND)
     level, both = panel.level[:, own], panel.level[:, england]
     lower = np.where(np.isnan(panel.level_lower[:, england]), both, panel.level_lower[:, england])
     upper = np.where(np.isnan(panel.level_upper[:, england]), both, panel.level_upper[:, england])

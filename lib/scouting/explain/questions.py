@@ -58,9 +58,13 @@ def choose(
 
 def _about(rows: pd.DataFrame, leads: Sequence[str]) -> pd.DataFrame:
     """The questions about one of the leads, those on the surest first, then those about any measure of the topic."""
-    places = {measure: place for place, measure in enumerate(leads)}
-    nearest = rows.about.map(lambda cell: min((places.get(one, np.inf) for one in terms_in(cell)), default=len(places)))
-    return rows[nearest < np.inf].assign(near=nearest).sort_values("near", kind="stable").drop(columns="near")
+    places: dict[str, float] = {measure: place for place, measure in enumerate(leads)}
+
+    def nearest(cell: str) -> float:
+        return min((places.get(one, np.inf) for one in terms_in(cell)), default=len(places))
+
+    near = rows.about.map(nearest)
+    return rows[near < np.inf].loc[near[near < np.inf].sort_values(kind="stable").index]
 
 
 def _not_one_of(kind: str, word: str, allowed: Iterable[str]) -> str:

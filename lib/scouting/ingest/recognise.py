@@ -71,7 +71,7 @@ def _unlike(file: Glance, fits: dict[str, Fit], catalog: Catalog) -> str:
     rows = catalog.sources.set_index("source_id")
     name = file.path.name
     if most < _LIKE:
-        return f"{name} is no release that is known: it is {file}. Known are:\n{listed(catalog.sources)}"
+        return f"{name} is not a known release: it is {file}. Known are:\n{listed(catalog.sources)}"
     if len(near) > 1:
         could = "; ".join(f"{rows.title[source_id]} ({source_id})" for source_id in near)
         return (

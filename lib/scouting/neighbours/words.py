@@ -87,7 +87,7 @@ def steadiness(
         "" if weakest.kept == 1 else f" The least sure is {name_of(weakest.neighbour_code)} ({percent(weakest.kept)})."
     )
     return (
-        f"When every weight wobbles ({draws} draws, standard deviation {width:g} of its logarithm), "
+        f"When every weight is varied ({draws} draws, standard deviation {width:g} of its logarithm), "
         f"{percent(table.kept.mean())} of {name}'s list of {len(table)} stays on average, and {always} of them in "
         f"every draw.{last}"
     )
@@ -127,8 +127,8 @@ def judged_features(recipe: Recipe, catalog: Catalog) -> str:
         return ""
     verb = "counts as a feature though it is" if len(titles) == 1 else "count as features though they are"
     return (
-        f"{listed(titles)} {verb} judged better or worse: councils that do alike there are called alike, which hides "
-        "part of what is to be compared."
+        f"{listed(titles)} {verb} judged better or worse. Councils with like results there are called alike, which "
+        "hides part of what we want to compare."
     )
 
 

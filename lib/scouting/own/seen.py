@@ -173,6 +173,11 @@ def extended(
     return Dataset(catalog, pd.concat([data.values.astype(rows.dtypes), rows], ignore_index=True), data), mine
 
 
+def published(data: Dataset) -> tuple[Dataset, Local]:
+    """The published figures alone, as ``extended`` gives them where no council added anything."""
+    return data.published or data, Local(**{kind: _empty(kind).copy() for kind in TABLES})
+
+
 def shared_among(
     data: Dataset, codes: list[str], small: int = SMALL_COUNT, folder: Path | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

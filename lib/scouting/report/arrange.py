@@ -4,7 +4,7 @@ Tags of a notebook's cells say where a part stands and what of it is on paper. O
 
 - ``page-order-N``: among the first parts, in this order; ``page-last``: after all others;
 - ``paper-skip``: not on paper, but in the annex; in a further notebook ``page-last`` says the same (it is its own
-  method); ``page-if-table``: left out where it has no table.
+  method); ``page-if-table``, ``page-if-shown``: left out where it has no table, or neither table nor picture.
 
 On a cell of code, for what it shows before any heading of its own; with ``-under-K`` for what its Kth heading is over:
 
@@ -21,7 +21,7 @@ from itertools import takewhile
 from typing import Any
 
 import nbformat
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, PageElement, Tag
 
 from scouting.report import page
 
@@ -91,15 +91,29 @@ def _parts(book: nbformat.NotebookNode) -> list[Part]:
             link.decompose()
         _for_paper(soup, tags)
         for node in list(soup.contents):
-            if getattr(node, "name", None) == "h2" or not found:
+            if not found or _begins(node):
                 found.append(Part(soup.new_tag("section"), tags))
             found[-1].section.append(node.extract())
     kept = [part for part in found if part.section.get_text(strip=True) or part.section.find("img")]
     kept = [part for part in kept if "page-if-table" not in part.tags or part.section.find("table")]
+    kept = [part for part in kept if "page-if-shown" not in part.tags or part.section.find(["table", "img", "svg"])]
     for part in kept:
         if "paper-skip" in part.tags:
             _annexed(part.section)
     return kept
+
+
+def _begins(node: PageElement) -> bool:
+    """Whether a part begins here: with a heading of the second level, in prose or before all else that a cell shows."""
+    if not isinstance(node, Tag):
+        return False
+    first = node if node.name == "h2" else node.find("h2")
+    return isinstance(first, Tag) and (first is node or not "".join(map(str, _before(first, node))).strip())
+
+
+def _before(heading: Tag, node: Tag) -> list[str]:
+    """The texts of a node before its first heading."""
+    return [text for text in heading.find_all_previous(string=True) if node in text.parents]
 
 
 def _further(book: nbformat.NotebookNode) -> list[Part]:

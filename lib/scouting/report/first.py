@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from scouting import markup
+from scouting.catalog import Catalog
+from scouting.pages.early_warning import expected, words
 from scouting.pages.page_one import show as page_one
 from scouting.report import arrange, page, sources
 from scouting.report.since import Since
@@ -38,19 +41,22 @@ def opening_page(study: Study, told: Since | None) -> str:
 
 def how_to_read(study: Study) -> str:
     """What the verdicts are worth and what the page is not, as a part of its own."""
-    parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study))]
+    parts = [markup.heading(2, "How to read this report"), markup.sentences(reading(study.data.catalog))]
     return f"<section>{''.join(parts)}</section>"
 
 
-def reading(study: Study) -> list[str]:
+def reading(catalog: Catalog) -> list[str]:
     """How to read the verdicts, with what they were worth on past figures: a sentence each."""
-    tried = study.data.catalog.calibration.iloc[-1]  # all years together
+    tried = catalog.calibration.iloc[-1]  # all years together
     kept = {word: number(100 * float(tried[f"{word}_kept"]) / float(tried[word]), 0) for word in ("clear", "probable")}
     return [line.format(**kept) for line in READING]
 
 
-def html(told: Since | None) -> str:
-    """What changed, one by one, as a part of its own; nothing for a first report, or beside another version's."""
+def html(told: Since | None, surprising: Iterable[str] = ()) -> str:
+    """What changed, one by one, as a part of its own; nothing for a first report, or beside another version's.
+
+    ``surprising``: sentences on which of the new figures were not to be expected.
+    """
     if told is None or told.rows.empty or told.unlike:
         return ""
     rows = told.rows
@@ -76,8 +82,16 @@ def html(told: Since | None) -> str:
         alone = (figures.before == "") & (figures.after == "")
         table.loc[alone, "Before"] = figures.sentence[alone]
         shown = markup.table(table, f"New figures and revisions since {day_words(told.earlier)}")
-        parts += [markup.heading(3, "New figures and revisions"), shown]
+        parts += [markup.heading(3, "New figures and revisions"), markup.sentences(surprising), shown]
     return f"<section>{''.join(parts)}</section>"
+
+
+def unexpected(study: Study, told: Since | None) -> list[str]:
+    """Which of the new figures lie outside what past years made likely, in sentences; nothing without new figures."""
+    if told is None or told.unlike:
+        return []
+    ids = told.rows.indicator_id[told.rows.what == NEW_FIGURE].tolist()
+    return words.expected_sentences(expected.outside(study, ids), study.data.catalog.indicators) if ids else []
 
 
 def of_region(told: Since | None) -> str:
@@ -136,7 +150,7 @@ def write(
     ``house``: the council's own look (``style.html``).
     """
     held, opening, asked = dict(facts), opening_page(study, news), what_if(study)
-    body = BeautifulSoup(f"{opening}{html(news)}", "html.parser")
+    body = BeautifulSoup(f"{opening}{html(news, unexpected(study, news))}", "html.parser")
     body.extend(arrange.arranged(notebooks, asked.html + how_to_read(study), sources.html(study, as_of)))
     beside = f'<p><a href="{path.stem}-room.html">Four topics at most, a page each, for a meeting</a></p>{page.WHOLE}'
     others = [f"{path.stem}{end}" for what, end in (("workbook", ".xlsx"), ("slides", ".pptx")) if what in outputs]

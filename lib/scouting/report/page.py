@@ -126,6 +126,11 @@ def faces() -> str:
     return "\n".join(every)
 
 
+def style() -> str:
+    """The style sheet of a report's pages, their typeface in it."""
+    return f"{faces()}\n{(_TEMPLATES / 'page.css').read_text(encoding='utf-8')}"
+
+
 def write_body(
     html: str | BeautifulSoup, title: str, facts: list[tuple[str, str]], path: Path, *, head: str = "",
     beside: str = "", data: str = "", script: str = "", annex=False, house: str = "",
@@ -138,10 +143,16 @@ def write_body(
     ``house``: HTML over the title, a council's own look (``style.html``).
     """
     html, listed = contents(BeautifulSoup(html, "html.parser") if isinstance(html, str) else html)
-    style = f"{faces()}\n{(_TEMPLATES / 'page.css').read_text(encoding='utf-8')}"
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     shell = (_TEMPLATES / "shell.html").read_text(encoding="utf-8")
-    filled = {"title": escape(title), "style": style, "contents": listed, "body": html, "facts": rows, "data": data}
+    filled = {
+        "title": escape(title),
+        "style": style(),
+        "contents": listed,
+        "body": html,
+        "facts": rows,
+        "data": data,
+    }
     filled |= {
         "house": house,
         "head": head or escape(title),

@@ -136,7 +136,7 @@ def _unknown(made: Any, study: Study, as_of: dt.date) -> None:
     told = [f"No figure here covers {say.listed(words.gaps(study))}.", *(lines[key] for key in UNKNOWN if key in lines)]
     word_file.lines(made, told, style="List Bullet")
     word_file.heading(made, "How sure the rest is", 2)
-    word_file.lines(made, first.reading(study)[:SURE], style="List Bullet")
+    word_file.lines(made, first.reading(study.data.catalog)[:SURE], style="List Bullet")
 
 
 def _sources(made: Any, study: Study, held: dict[str, str]) -> None:

@@ -185,7 +185,7 @@ def _unknown(made: deck.Deck, study: Study, held: dict[str, str], as_of: dt.date
     lines = summary.told(study, as_of.isoformat())
     unknown = [lines[key] for key in UNKNOWN if key in lines]
     half = (_WIDE - 0.4) / 2
-    halves = {"Not known": unknown, "How sure the rest is": first.reading(study)[:SURE]}
+    halves = {"Not known": unknown, "How sure the rest is": first.reading(study.data.catalog)[:SURE]}
     for place, (head, told) in enumerate(halves.items()):
         left = deck.EDGE + place * (half + 0.4)
         deck.lines(slide, [head], deck.Box(left, _ROOM.top, half, 0.4), 20, colour="focus")

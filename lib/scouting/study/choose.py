@@ -86,6 +86,7 @@ def study(
     topic: str = "",
     last_period: bool = False,
     small_counts: int = SMALL_COUNT,
+    own: bool = True,
     data: Dataset | None = None,
 ) -> Study:
     """The study of one council.
@@ -94,15 +95,18 @@ def study(
     service's own), or councils by hand ("with Derby, Kent"). ``indicators``: a service, 'all', ids, or a file of ids;
     ``topic``: those of one topic alone. ``last_period``: allows a council that was
     replaced, at the last period it had. ``small_counts``: the council's own counts under this are suppressed; what it
-    added of its own in data/local is in its study, and in no other unless it shares it. ``data``: the published figures
-    (default: the embedded ones). Raises ScoutingError with every problem at once.
+    added of its own in data/local is in its study, and in no other unless it shares it. ``own``: False leaves all of
+    that out, for what everybody may read. ``data``: the published figures (default: the embedded ones). Raises
+    ScoutingError with every problem at once.
 
     >>> study("Wiltshire", indicators="re_referrals").comparison.rank_of.tolist()
     [11]
     """
     data, problems = data or dataset.load(), Problems()
     area_code = problems.attempt(find_area, data.catalog, council, ended=last_period)
-    extended: tuple[Dataset, seen.Local] = area_code and problems.attempt(seen.extended, data, area_code, small_counts)
+    extended: tuple[Dataset, seen.Local] = (
+        area_code and problems.attempt(seen.extended, data, area_code, small_counts) if own else seen.published(data)
+    )
     seen_data = extended[0] if extended else data
     rows = problems.attempt(chosen, seen_data, indicators, topic)
     if is_by_hand(neighbours_set):
@@ -134,7 +138,7 @@ def _notices(data: Dataset, area_code: str, members: NeighbourSet, rows: pd.Data
     name, areas = data.catalog.name(area_code), data.catalog.areas
     began, ended, notices = areas.valid_from[area_code], areas.valid_to[area_code], []
     if ended:
-        notices.append(f"{name} ended on {day_words(ended)}. Everything here is as it stood then.")
+        notices.append(f"{name} ended on {day_words(ended)}. Everything here is as it was then.")
     if members.none_close:
         notices.append(none_close(name, len(members.codes)))
     published = data.values[data.values.source_id != LOCAL]

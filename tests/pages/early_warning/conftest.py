@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from scouting.pages.early_warning import signs
+from scouting.terms import ENGLAND
 
 COUNCILS = [f"E0600{n:04d}" for n in range(1, 41)]
-ENGLAND = "E92000001"
 YEARS = list(range(2014, 2026))
 
 
@@ -31,35 +31,30 @@ class World:
         figures = np.random.default_rng(seed).normal(level, sd, (len(COUNCILS), len(YEARS)))
         return pd.DataFrame(figures, index=COUNCILS, columns=YEARS)
 
-    def put(self, name, figures, breaks=""):
-        for code, line in figures.iterrows():
-            for year, value in line.items():
-                self.rows.append([name, code, str(year), pd.Timestamp(year, 3, 31), value])
+    def put(self, name, figures, breaks="", england=None, people=500.0):
+        """``england``: its figures by year (default: the mean of all); ``people``: counted in each figure."""
+        line = figures.mean() if england is None else pd.Series(england, index=figures.columns)
+        for code, one in [*figures.iterrows(), (ENGLAND, line)]:
+            for year, value in one.items():
+                self.rows.append([name, code, str(year), pd.Timestamp(year, 3, 31), value, people])
         fact = {"indicator_id": name, "polarity": "low_is_good", "statistic": "mean", "multiplier": 1.0}
         self.facts.append({**fact, "decimals": 4.0, "breaks": breaks, "service": "children"})
         return self
 
-    def sign(self, indicator_id, rule="change", direction="rising", beside="", stage="breakdown"):
-        row = [
-            f"{indicator_id}_{direction}_{rule}",
-            "children",
-            stage,
-            "warning",
-            indicator_id,
-            beside,
-            direction,
-            rule,
-        ]
-        self.declared.append(row)
+    def sign(self, indicator_id, direction="rising", beside="", counted_by="", fewest=30):
+        self.declared.append(
+            [f"{indicator_id}_{direction}", "children", indicator_id, beside, direction, counted_by, fewest]
+        )
         return self
 
     @property
     def values(self):
-        sizes = [["children_0_17", c, "2013", pd.Timestamp(2013, 6, 30), 1000.0 + k] for k, c in enumerate(COUNCILS)]
-        table = pd.DataFrame(
-            [*self.rows, *sizes], columns=["indicator_id", "area_code", "period", "period_end", "value"]
-        )
-        return table.assign(numerator=np.nan, denominator=np.nan, lower_ci=np.nan, upper_ci=np.nan, marker="")
+        sizes = [
+            ["children_0_17", c, "2013", pd.Timestamp(2013, 6, 30), 1000.0 + k, np.nan] for k, c in enumerate(COUNCILS)
+        ]
+        columns = ["indicator_id", "area_code", "period", "period_end", "value", "denominator"]
+        table = pd.DataFrame([*self.rows, *sizes], columns=columns)
+        return table.assign(numerator=np.nan, lower_ci=np.nan, upper_ci=np.nan, marker="")
 
     @property
     def indicators(self):
@@ -67,11 +62,11 @@ class World:
 
     @property
     def table(self):
-        columns = ["sign_id", "service", "stage", "kind", "indicator_id", "beside", "direction", "rule"]
+        columns = ["sign_id", "service", "indicator_id", "beside", "direction", "counted_by", "fewest"]
         return pd.DataFrame(self.declared, columns=columns)
 
-    def signs(self):
-        return signs.signs(self.values, self.table, self.indicators, self.areas)
+    def signs(self, near=None):
+        return signs.signs(self.values, self.table, self.indicators, self.areas, near)
 
 
 @pytest.fixture
@@ -82,5 +77,5 @@ def world():
 
 @pytest.fixture(scope="session")
 def made(data):
-    """Every sign of every council on the embedded figures."""
-    return signs.signs(data.values, data.catalog.signs, data.catalog.indicators, data.catalog.areas)
+    """Every sign of every council on the embedded figures, beside its usual similar councils."""
+    return signs.signs_of(data)

@@ -19,6 +19,7 @@ from scouting.pages.early_warning.words import (
     own_sentences,
 )
 from scouting.terms import FRAMEWORKS
+from scouting.words import number
 
 
 @pytest.fixture
@@ -70,8 +71,6 @@ def test_every_risk_stands_beside_the_rate_of_recent_years(data, table, recent):
     newest = f"{share[2024]}% in 2024 ({(by_year.get_group(2024) == 4).sum()} of {n[2024]})"
     assert told == f"{newest}, and {before.min()}% to {before.max()}% a year in 2018 to 2023"
     assert recent_sentences(recent)[1].endswith(f"were judged inadequate: {told}.")
-    for row in table[(table.section == "shown") & (table.n >= 10)].itertuples():
-        assert backtest_words.of_hundred(table, row.predictor, recent).endswith(f" Of all inspections: {told}.")
 
 
 def test_rates_of_few_years_and_of_none():
@@ -81,17 +80,16 @@ def test_rates_of_few_years_and_of_none():
     assert recent_sentences(years.head(0)) == []
 
 
-def test_of_hundred_for_every_sign_and_stage(table, recent):
-    for row in table[table.section == "shown"].itertuples():
-        line = backtest_words.of_hundred(table, row.predictor, recent, row.outcome)
-        if row.n < 10:
-            assert "too few" in line and "about" not in line
-            continue
-        about = [int(n) for n in re.findall(r"about (\d+)", line)]
-        assert about == pytest.approx([100 * row.value, 100 * row.against], abs=0.51)
-        assert f"{row.cases:.0f} of {row.n:.0f} inspections" in line
-        assert ("may be chance" in line) == (row.lower <= row.against <= row.upper)
-    assert backtest_words.of_hundred(table, "sign:requests_served_falling", recent) == "Never back-tested."
+def test_the_forward_test_and_the_forecasts_are_told_with_their_numbers(table):
+    kept = table[(table.section == "forward") & (table.outcome == "improve")].set_index("predictor")
+    first, second = backtest_words.forward_sentences(table)
+    assert f"{100 * kept.against['forecast']:.0f}% would be judged" in first and "(6 of 42)" in first
+    assert "fixed on 24 November 2026" in first and f"{number(100 * kept.value['risk'], 0)} (likely 41 to 9" in second
+    assert backtest_words.forward_sentences(table[table.section != "forward"]) == []
+    brier = table[(table.section == "brier") & (table.predictor == "risk")]
+    told = backtest_words.brier_sentences(table)
+    for row, line in zip(brier.itertuples(), told, strict=True):
+        assert f"missed by {row.value:.3f}" in line and line.endswith(f"missed by {row.against:.3f}.")
 
 
 def test_nothing_blames(data, table, recent):

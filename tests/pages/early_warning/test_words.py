@@ -1,4 +1,4 @@
-"""Signs in words: every number is the row's, what cannot be judged has its own words, and none of them blames."""
+"""What moved, in words: every number is the row's, and none of them blames."""
 
 import re
 
@@ -7,82 +7,65 @@ import pytest
 from tests.blame import BLAME_WORDS
 
 from scouting.pages.early_warning import words
-from scouting.pages.early_warning.tables import order, warned
+from scouting.pages.early_warning.signs import latest, signs_of
+from scouting.pages.early_warning.tables import lately
 from scouting.study import study
+from scouting.terms import GOT_BETTER, LOST, OF_ENGLAND, WARNING
+
+FACTS = pd.Series({"unit": "%", "decimals": 1})
 
 
-def counted(*rows, tested=True):
-    table = pd.DataFrame(rows, columns=["n_shown", "n_no_sign", "n_not_enough", "by_chance"])
-    return words.counted_sentences(table, "2026-11-24", tested)
+def row(**other):
+    told = {"title": "Repeat protection plans", "state": WARNING, "neutral": False, "beside": "", "value": 31.24,
+            "before": 22.42, "england_value": 23.0, "england_before": 20.1, "line": "England", "years": 1.0,
+            "period": "2025", "from_period": "2017", "to_period": "2024", "similar": 24.5,
+            "question": "What was different?"}  # fmt: skip
+    return next(pd.DataFrame([{**told, **other}]).itertuples())
 
 
-def test_signs_are_counted_over_all_topics():
-    assert counted((1, 5, 1, 0.55), (0, 2, 2, 0.25)) == [
-        "1 of the 8 warning signs that can be judged is shown. If nothing had changed, chance alone would show about "
-        "0.8.",
-        "3 more signs cannot be judged: too few figures.",
-        "The rules of the signs were fixed on 24 November 2026, before they were tested.",
-    ]
-    assert len(counted((0, 8, 0, 0.4))) == 2 and counted((0, 8, 0, 0.4))[0].startswith("0 of the 8 warning signs")
-    blind = counted((0, 0, 9, 0.0), tested=False)
-    assert blind[0] == "No warning sign can be judged: all 9 have too few figures." and len(blind) == 2
-    assert blind[1].endswith("were fixed on 24 November 2026.")
-
-
-@pytest.fixture(scope="module")
-def derby(data):
-    return warned(study("Derby", indicators="children", data=data)).rows.set_index("sign_id", drop=False)
-
-
-def test_titles_say_direction_and_pair(derby):
-    assert derby.title["re_referrals_rising"] == "Re-referrals within a year rising"
-    assert derby.title["reviews_late"] == "Protection plans reviewed in time: low beside others"
-    assert derby.title["conferences_slip"] == "Conferences within 15 days falling, demand not rising"
-    assert derby.title["enquiries_per_conference_rising"] == "Section 47 enquiries per initial conference rising"
-
-
-def test_a_change_a_standing_and_a_pair(data, derby):
-    known = data.catalog.indicators
-    row = derby.loc["police_referrals_rising"]
-    assert words.sign_sentence(row, known.loc[row.indicator_id], "") == (
-        "Referrals from the police rising: 34.4% on average in the two years to 2025, against 26.5% on average before "
-        "that, from 2016. This is more than the usual change from year to year. Shown since 2024."
+def test_a_sentence_has_both_figures_england_similar_councils_and_a_question():
+    assert words.moved_sentence(row(), FACTS) == (
+        "Repeat protection plans: 31.2% in 2025, up from 22.4% on average in 2017 to 2024. England went from 20.1% "
+        "to 23.0%; similar councils are at 24.5%. What was different?"
     )
-    row = derby.loc["far_placements_rising"]
-    told = words.sign_sentence(row, known.loc[row.indicator_id], "")
-    assert told.startswith(
-        "Live over 20 miles from home: high beside others: 34% in 2025, against 18% at the middle council of England."
+    two = words.moved_sentence(row(years=2.0, value=15.0, state=GOT_BETTER, england_value=20.1, similar=None), FACTS)
+    assert two == (
+        "Repeat protection plans: 15.0% on average in the two years to 2025, down from 22.4% on average in 2017 to "
+        "2024. England stayed at 20.1%. What helped, and who should hear of it?"
     )
-    assert told.endswith("Shown since 2016 or earlier (the year before cannot be judged).")
-    row = derby.loc["conferences_slip"].copy()
-    row["basis"] = "change"
-    assert "Demand (section 47 enquiries) did not clearly rise. Shown" in words.sign_sentence(
-        row, known.loc[row.indicator_id], "Section 47 enquiries"
-    )
+    neutral = words.moved_sentence(row(value=15.0, state=GOT_BETTER, neutral=True, line="the middle council"), FACTS)
+    assert ". The middle council went from" in neutral and neutral.endswith("What was different?")
+    lost = words.moved_sentence(row(state=LOST), FACTS)
+    assert "It is still no worse than in similar councils. What was different?" in lost
 
 
-def test_order_of_the_signs(derby):
-    rows = order(derby)
-    told = words.order_sentences(rows, "Derby", 23, 23)
-    assert told[0].startswith("What changed first: Live over 20 miles from home rising (since 2016).")
-    assert "(since 2023); Referrals from the police rising (since 2024)." in told[1]
-    assert told[-1] == "Does your improvement plan treat a symptom, or what changed first?"
-    one = words.order_sentences(rows.head(1), "Derby", 23, 23)
-    assert len(one) == 3 and not any("followed" in line for line in one)
-    assert words.order_sentences(rows.head(0), "Derby", 3, 23) == [
-        "Derby shows none of the 3 warning signs that can be judged, of 23, in the latest figures."
-    ]
+@pytest.mark.parametrize("states, told", [
+    (["not enough"] * 3, "There are too few people or years behind these figures to tell what has changed."),
+    (["no sign"] * 5, "Of 5 measures, none moved more than in ordinary years."),
+    ([WARNING, LOST, *["no sign"] * 8],
+     "Of 10 measures, 2 moved more than in ordinary years: 2 got worse. Chance alone would move about 0.2."),
+    ([GOT_BETTER, OF_ENGLAND],
+     "Of 2 measures, 1 moved more than in ordinary years: 1 got better. Chance alone would move almost none."),
+])  # fmt: skip
+def test_counted(states, told):
+    assert words.counted_sentence(pd.DataFrame({"state": states, "neutral": False})) == told
 
 
-def test_no_word_blames_and_none_is_of_noise_or_a_stage(data, derby):
-    known = data.catalog.indicators
-    made = [words.sign_sentence(row, known.loc[row.indicator_id], "") for row in derby[derby.basis != ""].itertuples()]
-    every = [
-        *made,
-        *words.BASIS_WORDS.values(),
-        *counted((1, 7, 1, 0.5)),
-        *words.order_sentences(order(derby), "Derby", 23, 23),
-    ]
-    for text in every:
-        used = set(re.findall(r"[a-z-]+", text.lower()))
-        assert not used & {*BLAME_WORDS, "noise", "standing", "stage", "grip", "breakdown"}, text
+def test_what_is_englands_is_told_as_englands():
+    rows = pd.DataFrame({"state": [OF_ENGLAND, "no sign"], "title": ["A", "B"]})
+    assert words.england_sentence(rows) == ["More than a quarter of all councils moved the same way on these: A."]
+    assert words.england_sentence(rows.tail(1)) == []
+
+
+def test_no_word_blames_in_any_sentence_of_some_councils(data):
+    """Short sentences, no jargon, no motive, and a question at the end of each."""
+    known, every = data.catalog.indicators, latest(signs_of(data))
+    most = every[every.state.isin([WARNING, LOST, GOT_BETTER])].area_code.value_counts().index[:6]
+    for code in most:
+        rows = lately(study(code, indicators="children", data=data))
+        for one in rows[rows.state.isin([WARNING, LOST, GOT_BETTER])].itertuples():
+            said = words.moved_sentence(one, known.loc[one.indicator_id])
+            used = set(re.findall(r"[a-z-]+", said.lower()))
+            assert not used & {*BLAME_WORDS, "noise", "standing", "stage", "grip", "breakdown", "because", "signal"}
+            parts = re.split(r"(?<=[.?]) ", said)
+            assert said.endswith("?") and sum(len(p.split()) for p in parts) / len(parts) <= 20, said

@@ -53,11 +53,11 @@ def test_every_indicator_has_a_page(data, page):
 
 def test_nobody_is_named_without_polarity_or_reliability(data, page):
     text = page(study("Derby", indicators="looked_after_rate", data=data), [show_movement.moved])
-    assert "Nobody is named: neither rising nor falling is good here." in text
+    assert "We name no council: neither rising nor falling is good here." in text
     assert "Shropshire" not in text.split("Of the 5 councils that rose most")[1]
     of = study("Derby", indicators="re_referrals", data=data)
     of.panel.reliability[0] = 0.4  # of this study's own copy of the panel
-    assert "Nobody is named: differences between councils are mostly chance here." in page(of, [show_movement.moved])
+    assert "We name no council: differences between councils are mostly chance here." in page(of, [show_movement.moved])
 
 
 def test_the_table_by_name_gives_ranks_that_could_be_not_an_order(data):

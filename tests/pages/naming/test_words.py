@@ -13,7 +13,7 @@ def test_deserved_says_how_many_how_sure_and_what_luck_gives():
         columns=["group", "named", "expected", "sure", "even", "by_luck"],
     )
     first, best, best_sure, last, last_sure = words.deserved_sentences(rows, 151)
-    assert first == "Draw the figures again within their usual movement, and the weights near these."
+    assert first == "Suppose that the figures move as they usually do, and that the weights stay near these."
     assert best == (
         "About 9.1 of the 15 best of 151 would then be named again. If all councils were alike, 1.5 would be."
     )
@@ -58,7 +58,7 @@ def test_progress_by_its_numbers():
     assert "would give about 4 of each" in text
     assert "of the 14 that were last 3 years before, 6 are among the 15 that have improved most since. If" in text
     assert "1.4 would be. Of the 15 that were best, 0 are. Of the 14 that are last now, 2 are: a list" in text
-    assert "Of a lead of 10 between two councils 7.2 was left 3 years later." in text
+    assert "Of a lead of 10 between two councils, 7.2 was left 3 years later." in text
     assert "The 14 last moved by +0.50 on average, where their start alone led one to expect +0.40." in text
     assert "The 15 best moved by −0.40, with −0.35 expected." in text
     assert "4 councils improved by more than 1.96 times the usual spread. Chance alone would give about 4." in text
@@ -80,8 +80,8 @@ def test_own_progress(moved, told):
 
 def test_without_a_rank():
     row = pd.Series({"rank": np.nan, "rank_low": np.nan, "rank_high": np.nan, "of": 150, "stars": np.nan})
-    assert "is not ranked: too few of the figures" in words.place_sentence(row, "Isles of Scilly")
-    assert words.star_sentence(row, "Isles of Scilly") == "Isles of Scilly has no stars, since it is not ranked."
+    assert "is not ranked: it has too few of the figures" in words.place_sentence(row, "Isles of Scilly")
+    assert words.star_sentence(row, "Isles of Scilly") == "Isles of Scilly has no stars, because it is not ranked."
     said = words.own_2001("worst", row, "Isles of Scilly")
     assert said.startswith("Isles of Scilly was named last in 2001. Today, Isles of Scilly is not ranked")
 
@@ -111,7 +111,7 @@ def test_small_numbers_name_what_one_person_moves():
     lines = words.small_sentences(rows, facts, "Isles of Scilly")
     assert lines[0].endswith("Of the 2 figures that are weighed here, 1 is missing for it (suppressed 1).")
     assert lines[1] == (
-        "Re-referrals: 20.0%, counted from 10. One person more moves it by 10.0 percentage points. A year's figure "
+        "Re-referrals: 20.0%, counted from 10. One more person moves it by 10.0 percentage points. A year's figure "
         "usually lies between 5.7% and 51.0%."
     )
     assert lines[2].startswith(

@@ -103,7 +103,7 @@ def test_the_map_names_the_neighbours(page):
 
 def test_a_council_that_was_replaced_is_not_on_the_map(page):
     _, html, pictures = page(neighbours_page.map, "Cumbria", neighbours_set="region", last_period=True)
-    assert "Cumbria is no council of today" in html.get_text() and not pictures
+    assert "Cumbria is not a council of today" in html.get_text() and not pictures
 
 
 def test_the_matrix_its_table_and_its_files_agree(page, tmp_path):

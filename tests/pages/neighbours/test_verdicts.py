@@ -80,7 +80,7 @@ def test_what_holds_is_counted_from_the_matrix(data, council):
     for row in loose.itertuples():
         assert f"{titles[row.Index]} (holds in {row.holds} of {row.holds_of})" in text
     for key in rows.index[rows.turned > 0]:
-        assert titles[key] in text.split("The opposite side is told in some comparison: ")[1].split(".")[0]
+        assert titles[key] in text.split("In at least one comparison the verdict is the opposite: ")[1].split(".")[0]
     assert ("opposite" in text) == bool((rows.turned > 0).any())
 
 

@@ -117,13 +117,12 @@ def test_weights_that_mean_nothing_are_said_and_change_nothing(widget):
     assert listed(widget) == before != last
 
 
-def test_council_and_number_can_be_chosen(widget, data):
-    widget.council.value = DERBY
+def test_the_number_can_be_chosen_and_the_council_is_the_pages(data):
+    widget = NeighbourWeights(study("Derby", data=data))
     assert "Councils similar to Derby" in widget.table.value
     widget.k.value = 12
     shown = listed(widget)
     assert list(shown.values()).count("comes") == 2 and len(shown) == 12
-    assert len(widget.council.options) == 151
 
 
 def test_the_text_is_the_recipe_and_reads_back_as_the_same(widget, data):
@@ -146,7 +145,7 @@ def test_a_recipe_of_other_features_brings_its_own_sliders(widget):
     widget.load.click()
     assert list(widget.sliders) == ["adults_65_share", "home_owners"]
     assert widget.sliders["adults_65_share"].value == 4.0 and len(listed(widget)) == 5
-    assert len(widget.features.children) == 2 and len(widget.council.options) == 153  # nobody is left out
+    assert len(widget.features.children) == 2 and len(widget.space.scaled) == 153  # nobody is left out
 
 
 def test_a_text_that_is_no_recipe_is_refused_with_all_its_problems_and_nothing_runs(widget, tmp_path):
@@ -165,14 +164,14 @@ def test_a_text_that_is_no_recipe_is_refused_with_all_its_problems_and_nothing_r
 def test_every_control_says_what_it_is(widget, data):
     titles = data.catalog.indicators.short_title
     assert [s.description for s in widget.sliders.values()] == [titles[i] for i in widget.sliders]
-    for control in (widget.council, widget.k, widget.reset, widget.load, widget.text):
+    for control in (widget.k, widget.reset, widget.load, widget.text):
         assert control.description
 
 
 def test_a_council_that_the_recipe_leaves_out_is_told_so(data):
     made = NeighbourWeights(study("Isles of Scilly", data=data))
     assert "Isles of Scilly is not in the calculated set." in text(made.said)
-    assert made.council.value in set(data.calculated("children_z").space.scaled.index)
+    assert not (made.table.value or made.verdicts.value or made.image.value), "no other council in its place"
 
 
 def test_for_adults_the_sliders_are_the_adult_recipes(data):

@@ -177,7 +177,7 @@ def test_how_a_local_indicator_is_told(data, put, shown):
     page = shown(party_page.indicator, of, "visits", "2026-11-24")
     assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
     said = verdicts.sentences(of, verdicts.matrix(of))
-    assert said == ["Nothing is compared, so nothing can hold."]
+    assert said == ["Nothing is compared, so there is no verdict to test."]
 
 
 def test_a_neighbour_without_a_local_figure_has_no_figure_and_not_an_unpublished_one(data, put):

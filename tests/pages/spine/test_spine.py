@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup
 from scouting import paths
 from scouting.charts import theme
 from scouting.charts.axis import short
-from scouting.pages.spine import show, tables
+from scouting.pages.spine import show as spine
+from scouting.pages.spine import tables
 from scouting.study import study
 
 AWKWARD = [("Wiltshire", "children"), ("Isles of Scilly", "children"), ("Birmingham", "adults"), ("Rutland", "adults")]
@@ -24,7 +25,7 @@ def of(request, data):
 
 @pytest.fixture(scope="module")
 def soup(of):
-    return BeautifulSoup(show.html(of), "html.parser")
+    return BeautifulSoup(spine.html(of), "html.parser")
 
 
 def lines(soup):
@@ -48,7 +49,7 @@ def test_every_measure_is_one_row_with_the_words_and_figures_of_the_comparison(o
 
 def test_steps_stand_in_the_order_of_the_journey_and_context_last(of, soup):
     heads = [body.tr.get_text() for body in soup.select("tbody")]
-    assert heads == sorted(heads, key=tables._STEPS.index) and len(set(heads)) == len(heads)
+    assert heads == sorted(heads, key=tables.STEPS.index) and len(set(heads)) == len(heads)
     assert heads[-1] == tables.CONTEXT and "context" in soup.select("tbody")[-1]["class"]
     need = of.panel.indicators.title[of.panel.indicators.facet == "need"]
     assert sorted(tr.th["title"] for tr in soup.select("tbody")[-1].select("tr") if tr.td) == sorted(need)
@@ -63,7 +64,7 @@ def test_right_is_better_and_ends_and_middle_are_the_similar_councils(of):
     """The drawing, read back into figures on the scale that its own ends give, against the table of councils."""
     rows = tables.spine(of)
     for row in rows[rows.value.notna() & rows["median"].notna() & (rows.highest > rows.lowest)].itertuples():
-        svg = BeautifulSoup(show._line(row), "html.parser")
+        svg = BeautifulSoup(spine._line(row), "html.parser")
         at = float(svg.circle["cx"].rstrip("%"))
         better = (row.value - row.median) * (row.good or 1)
         assert (at - 50) * better > 0 or abs(at - 50) < 0.2
@@ -78,7 +79,7 @@ def test_right_is_better_and_ends_and_middle_are_the_similar_councils(of):
 
 
 def test_a_clear_dot_is_full_a_probable_one_hollow_and_grey_says_too_close():
-    kinds = {w: show._kind(w) for w in ("clearly better", "probably worse", "clearly lower", "too close to call")}
+    kinds = {w: spine._kind(w) for w in ("clearly better", "probably worse", "clearly lower", "too close to call")}
     assert list(kinds.values()) == ["better", "worse probable", "lower", "close"]
 
 
@@ -91,9 +92,9 @@ def test_the_colours_are_those_of_the_charts():
 def test_a_whole_spine_takes_little_time(wiltshire):
     """At most 40 ms where nothing else runs: the best of several, with room for a slow machine."""
     taken = []
-    show.html(wiltshire)
+    spine.html(wiltshire)
     for _ in range(5):
         begun = time.perf_counter()
-        show.html(wiltshire)
+        spine.html(wiltshire)
         taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.12

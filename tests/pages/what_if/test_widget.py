@@ -164,8 +164,8 @@ def test_a_hostile_text_gets_a_sentence_and_changes_nothing(widget):
     assert not wrong
 
 
-def test_another_council_and_another_recipe(widget):
-    widget.council.value = "E06000015"
+def test_another_council_and_another_recipe(data):
+    widget = WhatIf(ask("Derby", "balanced_adults", data=data))
     assert "Derby is not ranked" in text(widget.said)  # it made no return of the survey
     widget.recipe.value = "balanced_children"
     assert "Derby ranks" in text(widget.said) and widget.text.value == "recipe=balanced_children"

@@ -21,7 +21,7 @@ ODD_JUMP = 6.0
 
 #: Each rule, and in words what trips it.
 RULES = {
-    "proportion outside its range": "a share under zero or over the whole; the number: how far",
+    "proportion outside its range": "a share below zero or above the whole; the number: how far",
     "numerator above denominator": "more people in the part than in the whole; the number: how many times as many",
     "disagrees with its counts": "not what its own counts give, rounding allowed for; the number: the difference",
     "outside all others": "beyond every figure of every other council in any year, the nearer end of its own limits "

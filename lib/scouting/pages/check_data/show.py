@@ -62,7 +62,7 @@ def asked(
 def own(about: Asked, far: pd.DataFrame) -> None:
     """How many figures of its own a council holds, and which lie far from any published one: ``odd.odd_own``."""
     if not about.area_code:
-        markup.put(markup.sentences(["A council's own figures are looked at when the council is named."]))
+        markup.put(markup.sentences(["To check a council's own figures, name the council."]))
         return
     name, n = about.data.catalog.name(about.area_code), len(about.own)
     hidden = int(about.own.value.isna().sum())
@@ -148,7 +148,7 @@ def breaks(about: Asked, table: pd.DataFrame) -> None:
     lines = [
         f"{say.many(len(rows), 'break')} in {say.many(rows.indicator_id.nunique(), 'indicator')}. "
         f"Levels that reach back over one: {rows.crossed.sum()}.",
-        f"{(~rows.held).sum()} breaks stand at a period that is not held." if not rows.held.all() else "",
+        f"{(~rows.held).sum()} breaks are at a period that is not held." if not rows.held.all() else "",
     ]
     markup.put(
         markup.sentences(lines), markup.folded("Every break", markup.table(shown, "Breaks", numbers=["Periods since"]))

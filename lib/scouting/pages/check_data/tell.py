@@ -56,12 +56,12 @@ def problems() -> list[str]:
 def _damage() -> list[str]:
     """Which releases' rows are damaged in a store that is not as it was written, as far as that can be told."""
     if not paths.STORE.exists() or not (ids := values.damaged()):
-        return ["Which rows are damaged cannot be told: it may be any."] if paths.STORE.exists() else []
+        return ["Nobody can say which rows are damaged: it could be any."] if paths.STORE.exists() else []
     known = catalog.read()
     rows = catalog.series(known)
     behind = known.sources.source_id.isin(rows.source_id[rows.indicator_id.isin(ids)])
     titles = sorted(known.sources.title[behind])
-    return [f"The damage lies among the rows of {many(len(ids), 'indicator')}, from: {'; '.join(titles)}."]
+    return [f"The damage is among the rows of {many(len(ids), 'indicator')}, from: {'; '.join(titles)}."]
 
 
 def _table(rows: pd.DataFrame) -> str:
@@ -114,7 +114,7 @@ def of_store(data: Dataset | None = None, as_of: str = "") -> Iterator[str]:
     lacking = known.today().index.difference(pd.Index(known.tiles.area_code))
     if len(lacking):
         names = ", ".join(map(known.name, lacking))
-        yield f"Without a hexagon, so on no map: {names}. Add a row for each to data/catalog/tiles.csv."
+        yield f"Without a hexagon, so not on any map: {names}. Add a row for each to data/catalog/tiles.csv."
         yield ""
     yield from _held(data, as_of or f"{dt.date.today():%Y-%m-%d}")
     found = odd(data)

@@ -9,36 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from scouting.catalog import Catalog
 from scouting.pages.early_warning import risk
 from scouting.pages.early_warning.inspections import dated
 from scouting.pages.early_warning.risk import blocks, known_at
-from scouting.pages.early_warning.signs import signs
-from scouting.pages.early_warning.stages import latest, stages
-from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN
+from scouting.pages.early_warning.signs import latest, signs
+from scouting.terms import NOT_ENOUGH, WARNING
 
-#: The scores that are no single indicator, sign or stage.
+#: The scores that are no single indicator or sign.
 SCORES = ("risk", "signs", "previous", "risk_again", "missing", "before")
-_PREFIX = {"warning": "sign:", "recovery": "recovery:"}
-_NUMBER = {SHOWN: 1.0, "few": 0.0, NO_SIGN: 0.0, NOT_ENOUGH: np.nan}
 #: Under this share of signs that could be judged there is no share of signs shown.
 ENOUGH = 0.5
 
 
-def predictors(values: pd.DataFrame, catalog: Catalog, say: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
+def predictors(
+    values: pd.DataFrame, catalog: Catalog, rows: pd.DataFrame | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> pd.DataFrame:  # fmt: skip
     """Every inspection with what was known on its first day: one row per inspection, ordered by council and date.
 
-    Columns: as ``inspections.dated`` gives them, and then, missing where they cannot be told:
-    ``risk`` (mean percentile of fifteen indicators, of the latest known figures), ``before`` (of the calendar year
-    before, known or not: the plain check), ``risk_again`` (risk where a grade before is held), ``missing`` (share of
-    the fifteen without a figure), ``previous`` (the grade before), ``indicator:ID`` and ``before:ID`` (percentile),
-    ``sign:ID`` and, for signs of recovery, ``recovery:ID`` (1 shown, 0 not), ``signs`` (share shown of the warning
-    signs that could be judged), ``stage:NAME`` (1 shown beyond chance, 0 not).
+    ``rows``: the inspections, as ``inspections.dated`` gives them (default: those of the catalogue). Columns: theirs,
+    and then, missing where they cannot be told: ``risk`` (mean percentile of fifteen indicators, of the latest known
+    figures), ``before`` (of the calendar year before, known or not: the plain check), ``risk_again`` (risk where a
+    grade before is held), ``missing`` (share of the fifteen without a figure), ``previous`` (the grade before),
+    ``indicator:ID`` and ``before:ID`` (percentile), ``sign:ID`` (1 a warning, 0 none), ``signs`` (share of warnings
+    among the signs that could be judged). Signs are beside all councils of England: which were similar then is not
+    held.
     """
-    rows = dated(catalog.inspections)
+    rows = dated(catalog.inspections) if rows is None else rows
     councils = catalog.councils().index
     ranked = risk.percentiles(values, catalog.indicators, councils)
     wide = risk.as_known(values, catalog, rows, councils)
@@ -50,30 +50,21 @@ def predictors(values: pd.DataFrame, catalog: Catalog, say: Callable[[str], None
 
 
 def _signs(values: pd.DataFrame, catalog: Catalog, rows: pd.DataFrame, say: Callable[[str], None]) -> pd.DataFrame:
-    """The signs and stages of each inspection's council, worked out anew from what was known, block by block."""
-    declared = catalog.signs[catalog.signs.back_tested == "yes"]
-    named = dict(zip(declared.sign_id, declared.kind.map(_PREFIX) + declared.sign_id, strict=True))
-    used = [*declared.indicator_id, *declared.beside, "children_0_17"]
+    """The signs of each inspection's council, worked out anew from what was known, block by block."""
+    declared = catalog.signs[catalog.signs.service == "children"]
+    counted = declared.counted_by.str.split(":").str[0]
+    used = [*declared.indicator_id, *declared.beside, *counted, "children_0_17"]
     values = values[values.indicator_id.isin(used)]
-    block = blocks(values, catalog.sources, rows.inspection_date)
     made = []
-    for day, mine in rows.groupby(block):
+    for day, mine in rows.groupby(blocks(values, catalog.sources, rows.inspection_date)):
         say(f"signs as known on {day:%Y-%m-%d}: {len(mine)} inspections")
         now = latest(signs(known_at(values, catalog.sources, day), declared, catalog.indicators, catalog.areas))
         now = now[now.area_code.isin(mine.area_code)]
-        told = _wide(now.sign_id.map(named), now)
-        staged = stages(now, declared)
-        staged = staged[staged.kind == "warning"]
-        told = told.join(_wide("stage:" + staged.stage, staged), how="outer")
+        shown = (now.state == WARNING).astype(float).where(now.state != NOT_ENOUGH)
+        cells = pd.DataFrame({"column": "sign:" + now.sign_id, "index": now.area_code, "cell": shown})
+        told = cells.pivot(index="index", columns="column", values="cell")
         made.append(told.reindex(mine.area_code).set_axis(mine.index))
-    staged = "stage:" + declared.stage[declared.kind == "warning"].drop_duplicates()
-    table = pd.concat(made).reindex(index=rows.index, columns=[*named.values(), *staged])
-    warnings = table[[column for column in table if column.startswith("sign:")]]
-    judged = warnings.notna().sum(axis=1)
-    return table.assign(signs=(warnings.sum(axis=1) / judged).where(judged >= ENOUGH * warnings.shape[1]))
-
-
-def _wide(columns: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
-    """The states of some rows as numbers: one row per council, one column per name."""
-    cells = pd.DataFrame({"column": columns, "index": rows.area_code, "cell": rows.state.map(_NUMBER)})
-    return cells.pivot(index="index", columns="column", values="cell")
+    table = pd.concat(made).reindex(index=rows.index, columns=list("sign:" + declared.sign_id))
+    judged = table.notna().sum(axis=1)
+    share = table.sum(axis=1) / judged.where(judged > 0)
+    return table.assign(signs=share.where(judged >= ENOUGH * table.shape[1]))

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scouting.frames import each_row
-from scouting.words.figures import many, number
+from scouting.frames import each_row, row_of
+from scouting.words.figures import day_words, many, number
 
 #: How the outcomes are called in a sentence, and how the scores are.
 OUTCOME_WORDS = {"improve": "requires improvement or worse", "inadequate": "inadequate"}
 SCORE_WORDS = {
     "risk": "Mean risk of 15 measures",
-    "signs": "Share of warning signs shown",
+    "signs": "Share of measures that got worse",
     "previous": "Grade before alone",
     "risk_again": "Mean risk, where that is held",
     "missing": "Missing figures alone",
     "before": "Mean risk of the year before",
 }
 COIN = 0.5
-#: Shown at fewer inspections than this, a sign says nothing of what followed.
-FEWEST_SHOWN = 10
 #: What a reader must know of the test itself, whatever it came to.
 CAVEATS = (
     "A figure counts as known from the end of its period plus the longest wait that its release has had. The figures "
     "are today's: what was published on the day is held for some of them only.",
     "Nothing was fitted to these inspections. The rules were fixed in a table with a date. Their authors had lived "
-    "through the same years, so they were not blind to them.",
+    "through the same years, so they were not blind to them. Forecasts sealed before an inspection are in a ledger.",
     "Inspectors see such figures before they come, so the figures may shape the grade.",
     "Inspections come sooner after an inadequate grade, so councils once judged inadequate count more often.",
     "A council that acted on a warning and put things right counts here as a warning that came to nothing.",
@@ -106,17 +104,22 @@ def backtest_sentences(table: pd.DataFrame) -> list[str]:
         "How to read the numbers: take an inspection that ended this way and one that did not. The number says in how "
         "many of 100 such pairs the first had the higher score. Chance gives 50.",
     ]
+    lately = one_area(table, "signs", "improve")
+    if lately is not None:
+        lines.append(
+            f"What got worse lately picked them out {verdict(lately)}: it is a reason to ask, and no forecast."
+        )
     for outcome, words in OUTCOME_WORDS.items():
         held = [(SCORE_WORDS[p], one_area(table, p, outcome)) for p in ("risk", "signs", "previous", "missing")]
         told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held if row is not None)
         lines.append(f"{words[0].upper()}{words[1:]}: {told}.")
-    return [*lines, *_single(table), *_top(table)]
+    return [*lines, *forward_sentences(table), *brier_sentences(table), *_single(table), *_top(table)]
 
 
 def _single(table: pd.DataFrame) -> list[str]:
     lines = []
     for outcome, words in OUTCOME_WORDS.items():
-        single = table.predictor.str.startswith(("sign:", "recovery:"))
+        single = table.predictor.str.startswith("sign:")
         rows = table[(table.section == "area") & single & (table.outcome == outcome)]
         rows = rows[rows.lower.notna()]
         if len(rows):
@@ -143,32 +146,82 @@ def _top(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def of_hundred(table: pd.DataFrame, predictor: str, yearly: pd.DataFrame, outcome: str = "inadequate") -> str:
-    """What followed where a sign was shown (``sign:ID``, ``recovery:ID``), beside how common that is in recent years.
+def forward_sentences(table: pd.DataFrame) -> list[str]:
+    """How signs did on newer inspections that were not used when they were made, held against them once: rows of the
+    section "forward"; nothing where none are held.
 
-    ``table``: rows of ``backtest.csv``; ``yearly``: as ``warning.inspections.yearly`` gives it.
-
-    >>> row = {"section": "shown", "predictor": "sign:a", "outcome": "inadequate", "part": "", "value": 0.25,
-    ...        "lower": 0.1, "upper": 0.5, "against": 0.1, "cases": 4, "n": 16, "councils": 16}
-    >>> yearly = pd.DataFrame({"year": [2024], "n": [49], "inadequate": [4]})
-    >>> of_hundred(pd.DataFrame([row]), "sign:a", yearly)
-    'Of 100 councils showing this, about 25 were then judged inadequate (likely 10 to 50; 4 of 16 inspections). Of 100 \
-not showing it, about 10 were. The difference may be chance. Of all inspections: 8% in 2024 (4 of 49).'
-    >>> of_hundred(pd.DataFrame([row]), "sign:b", yearly)
-    'Never back-tested.'
+    >>> row = {"section": "forward", "part": "signs of 2026-11-24", "predictor": "forecast", "outcome": "improve",
+    ...        "value": 0.143, "lower": 0.07, "upper": 0.28, "against": 0.41, "cases": 6, "n": 42, "councils": 42}
+    >>> forward_sentences(pd.DataFrame([row]))[0]
+    'The signs and the risk as fixed on 24 November 2026 were held once against 42 newer inspections, from a \
+collected list, that were not used when they were made. The risk said that 41% would be judged requires improvement or \
+worse; 14% were (6 of 42).'
     """
-    rows = table[(table.section == "shown") & (table.predictor == predictor) & (table.outcome == outcome)]
-    if rows.empty:
-        return "Never back-tested."
-    row = rows.iloc[0]
-    if row.n < FEWEST_SHOWN:
-        return f"Shown at {many(int(row.n), 'inspection')} only: too few to say what followed."
-    may_be = " The difference may be chance." if row.lower <= row.against <= row.upper else ""
-    return (
-        f"Of 100 councils showing this, about {_of_100(row.value)} were then judged {OUTCOME_WORDS[outcome]} (likely "
-        f"{_of_100(row.lower)} to {_of_100(row.upper)}; {row.cases:.0f} of {row.n:.0f} inspections). Of 100 not "
-        f"showing it, about {_of_100(row.against)} were.{may_be} Of all inspections: {recent_words(yearly, outcome)}."
-    )
+    rows = table[(table.section == "forward") & (table.outcome == "improve")].set_index("predictor")
+    if "forecast" not in rows.index:
+        return []
+    came = row_of(rows, "forecast")
+    lines = [
+        f"The signs and the risk as fixed on {day_words(came.part.rpartition(' ')[2])} were held once against "
+        f"{came.n:.0f} newer inspections, from a collected list, that were not used when they were made. The risk said "
+        f"that {_of_100(came.against)}% would be judged {OUTCOME_WORDS['improve']}; {_of_100(came.value)}% were "
+        f"({came.cases:.0f} of {came.n:.0f})."
+    ]
+    names = {**SCORE_WORDS, "signs": "Share of warning signs of then"}
+    held = [(names[p], row_of(rows, p)) for p in ("risk", "signs", "previous") if p in rows.index]
+    told = ", ".join(f"{name.lower()} {_told(row)}" for name, row in held)
+    return [*lines, f"So few cases say little of how well they sorted them: {told}."] if told else lines
+
+
+def brier_sentences(table: pd.DataFrame) -> list[str]:
+    """Whether a forecast by risk came nearer than the recent rate, the same for everybody."""
+    rows = table[(table.section == "brier") & (table.predictor == "risk")]
+    return [
+        f"Forecasts of {OUTCOME_WORDS[row.outcome]} by risk, held to the rate of the three years before, missed by "
+        f"{number(row.value, 3)} (Brier's score, zero is perfect); that rate alone, the same for everybody, missed by "
+        f"{number(row.against, 3)}."
+        for row in each_row(rows)
+    ]
+
+
+def aftermath_sentences(table: pd.DataFrame) -> list[str]:
+    """What stood beside a judgement in the years after it, from ``aftermath.csv``: beside, not because.
+
+    >>> row = {"grade": "inadequate", "score": "all", "kind": "after", "years": 1, "value": 5.72, "lower": 3.3,
+    ...        "upper": 8.2, "n": 44}
+    >>> aftermath_sentences(pd.DataFrame([row, {**row, "kind": "placebo", "years": 2, "value": 4.9, "lower": 0.3,
+    ...                                         "upper": 9.1, "n": 22}]))[1]
+    'After a grade of inadequate: 6 points nearer the low end (3 to 8, 44 reports) a year on, as against the year \
+before. In the years before such a grade, the same comparison gives 5 points nearer the low end (0 to 9, 22 \
+reports).'
+    """
+    lines = []
+    for grade in table.grade.drop_duplicates():
+        rows = table[(table.grade == grade) & (table.score == "all")]
+        first = rows[(rows.kind == "after") & (rows.years == 1)]
+        before = rows[(rows.kind == "placebo") & (rows.years == 2)]
+        if len(first) and len(before):
+            lines.append(
+                f"After a grade of {grade}: {_points(first.iloc[0])} a year on, as against the year before. In the "
+                f"years before such a grade, the same comparison gives {_points(before.iloc[0])}."
+            )
+    return [_AFTERMATH, *lines] if lines else []
+
+
+_AFTERMATH = (
+    "Councils judged were held against five others like them in level and need before. Points are places of 100 among "
+    "all councils, over fifteen measures. This is what stood beside a grade, not what it did: where the years before "
+    "show the same, the slope was there already."
+)
+
+
+def _points(row) -> str:
+    way = 1 if row.value > 0 else -1
+    low, high = sorted((way * row.lower, way * row.upper))
+    end = "low" if way > 0 else "high"
+    points = "point" if number(abs(row.value), 0) == "1" else "points"
+    span = f"{number(low, 0)} to {number(high, 0)}, {row.n:.0f} reports"
+    return f"{number(abs(row.value), 0)} {points} nearer the {end} end ({span})"
 
 
 def revision_sentences(table: pd.DataFrame) -> list[str]:

@@ -9,16 +9,18 @@ from scouting.terms import INADEQUATE, INSPECTION_GRADES, JUDGEMENTS, OFFICIAL, 
 _DAYS_A_YEAR = 365.25
 
 
-def dated(inspections: pd.DataFrame) -> pd.DataFrame:
+def dated(inspections: pd.DataFrame, *, collected: bool = False) -> pd.DataFrame:
     """The ILACS inspections of Ofsted's own edition, dates as dates, oldest first of each council, with the one before.
 
     Rates, waits and the back-test rest on these alone: other frameworks asked other things, and a collected list holds
-    the newest inspection of each council only. Adds previous (the overall grade of the council's inspection before,
+    the newest inspection of each council only. ``collected``: with those of the list that have a grade, for forecasts
+    and their scores. Adds previous (the overall grade of the council's inspection before,
     where its report was out by the first day of this one) and years_since (years between the two first days); missing
     for a council's first.
     """
-    rows = inspections[(inspections.framework == "ILACS") & (inspections.kind == OFFICIAL)]
-    rows = _with_days(rows).sort_values(["area_code", "inspection_date"], ignore_index=True)
+    held = (inspections.kind == OFFICIAL) | (collected & inspections.overall_effectiveness.notna())
+    rows = _with_days(inspections[(inspections.framework == "ILACS") & held])
+    rows = rows.sort_values(["area_code", "inspection_date"], ignore_index=True)
     by = rows.groupby("area_code")
     out = by.publication_date.shift() <= rows.inspection_date
     since = (rows.inspection_date - by.inspection_date.shift()).dt.days / _DAYS_A_YEAR
@@ -41,14 +43,14 @@ def timeline(inspections: pd.DataFrame, area_code: str) -> pd.DataFrame:
     return mine.assign(overall=overall, **words).reset_index(drop=True)
 
 
-def graded(inspections: pd.DataFrame) -> pd.DataFrame:
-    """One grade per council and day of a report, in Ofsted's own editions.
+def graded(inspections: pd.DataFrame, *, collected: bool = False) -> pd.DataFrame:
+    """One grade per council and day of a report, in Ofsted's own editions; ``collected``: and in the collected list.
 
     Columns: area_code, publication_date, framework, grade. The grade is the overall one; of an inspection without it
     (2009 to 2013) the worse of safeguarding and looked after children; of two reports of one day the worse. Frameworks
     differ in what they asked, so grades of two of them say which way a judgement went, and not by how much.
     """
-    rows = inspections[inspections.kind == OFFICIAL]
+    rows = inspections[(inspections.kind == OFFICIAL) | collected]
     grade = rows.overall_effectiveness.fillna(rows[["safeguarding", "looked_after"]].max(axis=1))
     rows = _with_days(rows.assign(grade=grade)).dropna(subset="grade").sort_values("grade")
     rows = rows.drop_duplicates(["area_code", "publication_date"], keep="last")

@@ -1,8 +1,10 @@
-"""Change and standing of every figure of every council, each judged by what was known at its own period alone."""
+"""How far each figure of each council has moved from its own past, England's movement taken off.
+
+Every look at a year rests on figures up to that year alone.
+"""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +13,9 @@ import pandas as pd
 from scouting.catalog import breaks
 from scouting.compare import Blocks, blocks_of
 from scouting.compare.blocks import SIZE_BY
-from scouting.stats import noise
-from scouting.terms import WOBBLE_SPAN
+from scouting.frames import place_of
+from scouting.stats import level, noise, ranks
+from scouting.terms import ENGLAND, WOBBLE_SPAN
 
 #: Figures before that a change is held against: at most, and at least.
 BEFORE_SPAN, BEFORE_FEWEST = 8, 3
@@ -20,42 +23,61 @@ BEFORE_SPAN, BEFORE_FEWEST = 8, 3
 #: Days by which an estimate of residents must have ended before a period does, so that it was out by then.
 _SIZE_AGE = np.timedelta64(180, "D")
 
-
 #: What a look at a change fills, in the order in which ``_change`` makes it.
-_LOOK = ("change", "after", "before", "change_noise", "since", "years")
+_LOOK = ("change", "after", "before", "england_after", "england_before", "noise", "since", "years")
 
 
 @dataclass(frozen=True)
 class Looks:
-    """What a sign can look at, blocks of shape (indicators, councils, periods), NaN where it cannot be judged.
+    """What a sign can look at: blocks of shape (2, indicators, councils, periods), NaN where it cannot be judged.
 
-    ``change`` is in units of its noise, positive where the figure rose: of the latest figure, or the mean of the latest
-    two, whichever is further from the figures before in the direction asked for (first axis: falling, rising).
-    ``after``, ``before``, ``change_noise``, ``since`` (slot of the first figure before) and ``years`` (1 or 2, of the
-    latest) belong to that look.
-    ``standing`` is the distance from the middle council over noise and spread; ``middle`` (indicators, periods),
-    ``standing_noise`` as ``change``.
+    The first axis is the direction asked for: falling, rising. ``change``: of the latest figure, or the mean of the
+    latest two, whichever is further in that direction from the figures before, less what England's changed over the
+    same years, in units of its ``noise``. ``after``, ``before``, ``england_after``, ``england_before``, ``since`` (slot
+    of the first figure before) and ``years`` (1 or 2, of the latest) belong to that look. ``level`` (indicators,
+    councils, periods): what a verdict rests on, at each period. ``line`` (indicators, periods): England's figure, or
+    that of the middle council where England's is not held for every period (``published`` says which).
     """
 
     panel: Blocks
     change: np.ndarray
     after: np.ndarray
     before: np.ndarray
-    change_noise: np.ndarray
+    england_after: np.ndarray
+    england_before: np.ndarray
+    noise: np.ndarray
     since: np.ndarray
     years: np.ndarray
-    standing: np.ndarray
-    standing_noise: np.ndarray
-    middle: np.ndarray
+    level: np.ndarray
+    line: np.ndarray
+    published: np.ndarray
+
+    def gap(self, i: int, near: dict[str, list[str]] | None) -> np.ndarray:
+        """One indicator's level of each council over the middle one of some others, (councils, periods).
+
+        ``near``: the others of each council, by code; none: all councils. NaN where under half of them have a level.
+        """
+        mine, codes = self.level[i], self.panel.areas[self.panel.councils]
+        if near is None:
+            return mine - ranks.quantiles(mine.T, [0.5])[0]
+        out = np.full(mine.shape, np.nan)
+        for own, code in enumerate(codes):
+            others = codes.get_indexer(pd.Index(sorted(set(near.get(code, ())) - {code})))
+            others = others[others >= 0]
+            if len(others):
+                block = mine[others]
+                enough = 2 * np.isfinite(block).sum(0) >= len(others)
+                out[own] = np.where(enough, mine[own] - ranks.quantiles(block.T, [0.5])[0], np.nan)
+        return out
 
 
 def ratio_id(indicator_id: str, beside: str) -> str:
-    """The name under which the ratio of two indicators is held."""
-    return f"{indicator_id} / {beside}"
+    """The name under which an indicator, or the ratio of two, is held."""
+    return f"{indicator_id} / {beside}" if beside else indicator_id
 
 
 def with_ratios(values: pd.DataFrame, indicators: pd.DataFrame, pairs) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Values and indicators with the ratio of each pair added, where both figures of a council and period are held.
+    """Values and indicators with the ratio of each pair added, where both figures of an area and period are held.
 
     A ratio has no counts, so its noise is its wobble alone; a break of either indicator breaks it.
     """
@@ -79,28 +101,47 @@ def with_ratios(values: pd.DataFrame, indicators: pd.DataFrame, pairs) -> tuple[
 def looks(values: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> Looks:
     """Every look at every figure of the indicators given; only councils, only yearly series.
 
-    The noise, the spread and the middle at a period are made from figures up to that period and none after it, so
-    leaving out later rows changes nothing.
+    England's line and the noise at a period are made from figures up to that period and none after it, so leaving out
+    later rows changes nothing.
     """
     wanted = values.indicator_id.isin([*indicators.index, *SIZE_BY.values()])
     p = blocks_of(values[wanted], indicators, areas)
     p = p.take(p.indicators.index[p.kind == "year"])
     figures, counts = p.figures[:, p.councils], p.sampling[:, p.councils]
     shape = figures.shape
+    line, published = _england(p, figures)
+    apart = figures - line[:, None]
     out = {name: np.full((2, *shape), np.nan) for name in _LOOK}
-    standing, standing_noise, middle = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape[::2], np.nan)
+    levels = np.full(shape, np.nan)
     floor = noise.rounding(p.indicators.decimals.to_numpy(float))[:, None, None]
     sizes = {service: _sizes(values, by, p.areas[p.councils]) for service, by in SIZE_BY.items()}
     for t in range(shape[2]):
         seen = slice(max(0, t + 1 - WOBBLE_SPAN), t + 1)
-        wobble = _wobble(p, figures, seen, sizes)[..., None]
+        wobble = _wobble(p, apart[..., seen], seen, sizes)[..., None]
         se = np.fmax(np.fmax(counts[..., seen], wobble), floor)
         # Without the scatter of years nothing says how much a figure moves when nothing has changed.
         yearly = np.where(np.isfinite(wobble), se, np.nan)
-        _change(out, figures[..., seen], yearly, p.position[:, seen], p.segment[:, seen], t, seen.start)
-        latest = np.where(np.isfinite(wobble) | np.isfinite(counts[..., seen]), se, np.nan)[..., -1]
-        standing[..., t], standing_noise[..., t], middle[:, t] = _standing(figures[..., t], latest)
-    return Looks(p, **out, standing=standing, standing_noise=standing_noise, middle=middle)
+        _change(out, figures[..., seen], line[:, None, seen], yearly, p.segment[:, seen], t, seen.start)
+        for i in range(len(levels)):
+            weight = level.weights(figures[i][:, : t + 1], p.position[i, : t + 1], p.segment[i, : t + 1])
+            levels[i, :, t] = level.level(figures[i][:, : t + 1], weight)
+    return Looks(p, **out, level=levels, line=line, published=published)
+
+
+def _england(p: Blocks, figures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """England's line of each indicator, and whether it is the published one: it must be there from the first period
+    on that any council has, at each period so far, so that no later figure of it decides."""
+    some = np.isfinite(figures).any(1)
+    own = np.full(some.shape, np.nan)
+    if ENGLAND in p.areas:
+        own = p.figures[:, place_of(p.areas, ENGLAND)]
+    middle = np.full(some.shape, np.nan)
+    for i, block in enumerate(figures):
+        middle[i] = ranks.quantiles(block.T, [0.5])[0]
+    # The first periods decide: a line that began published stays so, and one that did not is never mixed with it.
+    first = some.argmax(1)
+    published = np.isfinite(own[np.arange(len(own)), first])
+    return np.where(published[:, None], own, middle), published
 
 
 def _sizes(values: pd.DataFrame, size_by: str, councils: pd.Index) -> pd.DataFrame:
@@ -111,7 +152,7 @@ def _sizes(values: pd.DataFrame, size_by: str, councils: pd.Index) -> pd.DataFra
 
 
 def _wobble(p: Blocks, figures, seen: slice, sizes) -> np.ndarray:
-    rss, df = noise.scatter(figures[..., seen], p.position[:, None, seen], p.segment[:, None, seen])
+    rss, df = noise.scatter(figures, p.position[:, None, seen], p.segment[:, None, seen])
     out = np.full(rss.shape, np.nan)
     ends = p.ends[:, seen.stop - 1]
     for service, table in sizes.items():
@@ -125,36 +166,29 @@ def _wobble(p: Blocks, figures, seen: slice, sizes) -> np.ndarray:
     return out
 
 
-def _change(out: dict, y, se, position, segment, t: int, start: int) -> None:
+def _change(out: dict, y, line, se, segment, t: int, start: int) -> None:
     """Fill the looks at slot ``t``: the latest figure, and the mean of the latest two, against those before."""
     n = y.shape[-1]
-    same = (segment == segment[:, -1:]) & (position >= 0)
-    held = np.isfinite(y) & np.isfinite(se) & same[:, None, :]
+    held = np.isfinite(y) & np.isfinite(se) & np.isfinite(line) & (segment == segment[:, -1:])[:, None]
+    # One run of years back from the latest: nothing is compared over a gap.
+    held = np.logical_and.accumulate(held[..., ::-1], axis=-1)[..., ::-1]
+    line = np.broadcast_to(line, y.shape)
     for k in (1, 2):
         if n < k + BEFORE_FEWEST:
             continue
-        # Side by side: two figures with a year between them are not the latest two.
-        whole = held[..., -k:].all(-1) & (position[:, -1] - position[:, -k] == k - 1)[:, None]
         first = max(0, n - k - BEFORE_SPAN)
         old = held[..., first : n - k]
         m = old.sum(-1)
-        past, past_se = (np.where(old, a[..., first : n - k], 0.0) for a in (y, se))
         with np.errstate(invalid="ignore", divide="ignore"):
-            after, before = y[..., -k:].mean(-1), past.sum(-1) / m
-            error = np.sqrt((se[..., -k:] ** 2).sum(-1) / k**2 + (past_se**2).sum(-1) / m**2)
-            z = np.where(whole & (m >= BEFORE_FEWEST), (after - before) / error, np.nan)
+            mean = [np.where(old, a[..., first : n - k], 0.0).sum(-1) / m for a in (y, line)]
+            after = [a[..., -k:].mean(-1) for a in (y, line)]
+            past = np.where(old, se[..., first : n - k], 0.0)
+            error = np.sqrt((se[..., -k:] ** 2).sum(-1) / k**2 + (past**2).sum(-1) / m**2)
+            apart = (after[0] - mean[0]) - (after[1] - mean[1])
+            z = np.where(m >= BEFORE_FEWEST, apart / error, np.nan)
         since = start + first + old.argmax(-1)
+        made = (z, after[0], mean[0], after[1], mean[1], error, since, k)
         for way, sign in enumerate((-1, 1)):
             take = np.isfinite(z) & ~(sign * z <= sign * out["change"][way, ..., t])
-            for name, made in zip(_LOOK, (z, after, before, error, since, k), strict=True):
-                out[name][way, ..., t] = np.where(take, made, out[name][way, ..., t])
-
-
-def _standing(y, se) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distance from the middle council over noise and spread (tau squared) together, that noise, and the middle."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # numpy warns of what is all missing; here that is NaN
-        middle = np.nanmedian(y, axis=1)
-    tau2 = [noise.additive_variance(*one)[1] for one in zip(y, se, middle, strict=True)]
-    error = np.sqrt(se**2 + np.array(tau2)[:, None])
-    return (y - middle[:, None]) / error, error, middle
+            for name, block in zip(_LOOK, made, strict=True):
+                out[name][way, ..., t] = np.where(take, block, out[name][way, ..., t])

@@ -109,11 +109,13 @@ def _compared(
 def run(
     releases: Path | None = None, say: Callable[[str], None] = lambda _: None, folder: Path | None = None
 ) -> pd.DataFrame:
-    """Work out the back-test anew from the figures held and write ``backtest.csv``; gives that table.
+    """Work out the back-test anew from the figures held and write ``backtest.csv`` and ``aftermath.csv``; gives the
+    first.
 
     ``releases``: the folder of published releases, from which revisions are read and written first; without it those in
     the catalogue stand. ``folder``: where to write (default: the catalogue).
     """
+    from scouting.pages.early_warning.aftermath import aftermath
     from scouting.pages.early_warning.backtest import predictors
     from scouting.pages.early_warning.results import results
 
@@ -126,8 +128,12 @@ def run(
         raise ScoutingError(
             "data/catalog/inspections.csv holds no inspection. Make it with: scouting data build --releases FOLDER"
         )
-    made = results(predictors(values.read(), known, say))
-    _write(made, folder / "backtest.csv")
+    figures = values.read()
+    _write(aftermath(figures, known), folder / "aftermath.csv")
+    made = results(predictors(figures, known, say=say))
+    # What was held against inspections once, after the signs were fixed, is never worked out again.
+    kept = known.backtest[known.backtest.section == "forward"]
+    _write(pd.concat([made, kept]), folder / "backtest.csv")
     return made
 
 

@@ -16,7 +16,7 @@ from scouting.frames import each_row
 from scouting.pages.early_warning import backtest_words
 from scouting.pages.early_warning.backtest_words import CAVEATS, OUTCOME_WORDS, SCORE_WORDS, one_area, recent_sentences
 from scouting.pages.early_warning.inspections import dated, yearly
-from scouting.pages.early_warning.words import sign_title
+from scouting.pages.early_warning.words import measure
 from scouting.study.core import Study
 from scouting.words.figures import day_words
 
@@ -51,6 +51,8 @@ def backtest(study: Study, out: str = "") -> None:
         markup.sentences([*_recent(study), rules, *CAVEATS, *backtest_words.revision_sentences(known.revisions)]),
         markup.folded("Forecast and outcome, by band of risk", _shares(table, "calibration", "Band", "Forecast")),
         markup.folded("The ten highest risks of each year", _shares(table, "top_ten", "Year", "All of that year")),
+        markup.sentences(backtest_words.aftermath_sentences(known.aftermath)),
+        markup.folded("The years after a judgement, beside councils alike before", _aftermath(known.aftermath)),
         markup.folded("Every sign by itself", _signs(table, known)),
         markup.folded("Every measure by itself", _indicators(table, known.indicators)),
     )
@@ -100,23 +102,38 @@ def _shares(table: pd.DataFrame, section: str, part: str, against: str) -> str:
     return markup.table(shown, said[section], numbers=list(shown)[2:])
 
 
-def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
-    names = {
-        ("recovery:" if sign.kind == "recovery" else "sign:") + sign.sign_id: sign_title(sign, catalog.indicators)
-        for sign in each_row(catalog.signs)
+def _aftermath(rows: pd.DataFrame) -> str:
+    told = [f"{say.number(r.value, 1)} ({say.number(r.lower, 1)} to {say.number(r.upper, 1)})" for r in each_row(rows)]
+    shown = {
+        "Grade of the report": rows.grade,
+        "Measures": rows.score.map({"all": "all fifteen", "workforce": "workforce"}),
+        "Counted from": rows.kind.map({"after": "the year before it", "placebo": "four years before it"}),
+        "Years on": rows.years.map("{:.0f}".format),
+        "Points towards the low end": told,
+        "Reports": rows.n.map("{:.0f}".format),
+        **{title: [say.number(v, 0) for v in rows[column]] for column, title in _BALANCE.items()},
     }
+    caption = "How far councils moved after a judgement, beside five that were alike before: places of 100"
+    return markup.table(shown, caption, numbers=list(shown)[3:])
+
+
+_BALANCE = {"place": "Place then", "matched_place": "Theirs", "need": "Need then", "matched_need": "Need, theirs"}
+
+
+def _signs(table: pd.DataFrame, catalog: Catalog) -> str:
+    names = {"sign:" + sign.sign_id: measure(sign, catalog.indicators) for sign in each_row(catalog.signs)}
     rows = table[(table.section == "shown") & table.predictor.isin(list(names))]
     both = rows.pivot(index="predictor", columns="outcome", values=["value", "cases", "against", "n"])
     both = both.reindex(rows.predictor.drop_duplicates())
     shown = {
-        "Shown": [names[name] for name in both.index],
+        "Got worse": [names[name] for name in both.index],
         "Inspections": both["n"]["improve"].map("{:.0f}".format),
     }
     for outcome, words in OUTCOME_WORDS.items():
         with_it, without = both["value"][outcome].map(_share), both["against"][outcome].map(_share)
         shown[f"{words[0].upper()}{words[1:]}"] = with_it.where(both["n"][outcome] >= 10, "too few")
-        shown[f"Not shown: {words}"] = without
-    return markup.table(pd.DataFrame(shown), "How inspections ended where a sign was shown, and where it was not",
+        shown[f"Did not: {words}"] = without
+    return markup.table(pd.DataFrame(shown), "How inspections ended where a measure had got worse",
                         numbers=list(shown)[1:])  # fmt: skip
 
 

@@ -5,125 +5,168 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scouting.compare import Blocks
+from scouting.compare.blocks import SIZE_BY
+from scouting.compare.panel import JOINT, TINY
 from scouting.dataset import Dataset
 from scouting.frames import each_row, place_of
+from scouting.neighbours import default_set
 from scouting.pages.early_warning.looks import Looks, looks, ratio_id, with_ratios
-from scouting.terms import NO_SIGN, NOT_ENOUGH, SHOWN, SIGN_DIRECTIONS, Z95
+from scouting.stats import scales, trend
+from scouting.terms import (
+    FALLING,
+    GOT_BETTER,
+    LOST,
+    NO_SIGN,
+    NOT_ENOUGH,
+    OF_ENGLAND,
+    RISING,
+    SIGN_DIRECTIONS,
+    WARNING,
+)  # fmt: skip
 
-#: How often a flat series shows a change by chance, one way, a year; and the level that gives it. Two looks are taken,
-#: the latest figure and the mean of the latest two, each against up to eight before: the larger of the two exceeds
-#: 1.89 times its noise in one flat series of twenty (worked out from 400,000 draws of normal noise).
-CHANGE_ALARM, CHANGE_Z = 0.05, 1.89
+#: How often a flat series moves by chance, one way, in a year; and the level that gives it. Two looks are taken, the
+#: latest figure and the mean of the latest two, each against up to eight before: the larger of the two exceeds 2.53
+#: times its noise in one flat series of a hundred (worked out from 400,000 draws of normal noise).
+CHANGE_ALARM, CHANGE_Z = 0.01, 2.53
+#: A sign that more than this share of the councils shows in a year is England's, and no council's own.
+ENGLAND_SHARE = 0.25
 
 #: The columns of ``signs``.
 COLUMNS = (
-    "sign_id", "area_code", "period", "period_end", "state", "judged", "basis", "value", "before", "noise", "z",
-    "since", "years", "from_period", "indicator_id",
+    "sign_id", "area_code", "period", "period_end", "state", "value", "before", "england_value", "england_before",
+    "years", "from_period", "to_period", "noise", "z", "figure", "level", "gap", "people", "line", "indicator_id",
 )  # fmt: skip
-#: Days within which the figure beside another must have ended to be of the same time.
-_SAME_TIME = np.timedelta64(366, "D")
+_NUMBERS = ["value", "before", "england_value", "england_before", "years", "noise", "z"]
 
 
-def signs(values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """Which sign each council showed in each year: one row per sign, council and period.
+def signs(
+    values: pd.DataFrame, declared: pd.DataFrame, indicators: pd.DataFrame, areas: pd.DataFrame,
+    near: dict[str, dict[str, list[str]]] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Which figures of each council had moved in each year: one row per sign, council and period.
 
     ``values``: the figures, or any part of their rows (what was known on some day); ``declared``: the signs to look
-    for, rows of ``signs.csv``;
-    ``indicators`` and ``areas``: the catalogue's. A row rests on figures up to its own period and on none after it.
-    Columns: sign_id, area_code, period, period_end; state (shown, no_sign, not_enough: a rule that cannot be judged
-    whole is never "no sign"); judged (whole, part, none: a standing that stands out shows a sign though no change can
-    be judged, so what can be judged is told apart from what came out); basis (change, standing, change and standing;
-    blank where not shown); value, before (what it is held against: the mean of earlier figures, or the middle council),
-    noise, z (in the sign's own direction, so that above nought is towards it; missing where not judged); since (period
-    in which the sign, shown ever since, began); years (how many of the latest make the value, 1 or 2); from_period (the
-    earliest figure behind the row), indicator_id: with the sign's ``beside`` the keys to its rows of values.
+    for, rows of ``signs.csv``; ``indicators`` and ``areas``: the catalogue's; ``near``: by service, the similar
+    councils of each (default: all councils of England). A row rests on figures up to its own period and none after it.
+
+    Columns: sign_id, area_code, period, period_end; state: "warning" (moved the wrong way, beyond ordinary years and
+    beyond England, and on no better side than similar councils), "improvement lost" (moved so, and still better than
+    they), "got better" (moved the other way), "of England" (a warning that over a quarter of the councils show in that
+    year), "no sign", "not enough" (too few people or figures: never "no sign"); value (the latest figure, or the mean
+    of the latest two: ``years``), before (the mean of up to eight before), england_value, england_before (the same of
+    England), from_period (the first of those), noise, z (change beyond England's over noise, above zero the wrong way),
+    gap (level less the middle level of similar councils), people (counted in the latest figure), indicator_id.
 
     >>> from scouting import dataset
     >>> data = dataset.load()
-    >>> one = data.catalog.signs[data.catalog.signs.sign_id == "turnover_rising"]
+    >>> one = data.catalog.signs[data.catalog.signs.sign_id == "turnover"]
     >>> made = signs(data.values, one, data.catalog.indicators, data.catalog.areas)
     >>> sorted(made.state.unique())
-    ['no_sign', 'not_enough', 'shown']
+    ['got better', 'no sign', 'not enough', 'warning']
     """
-    pairs = declared[declared.rule == "ratio_change"][["indicator_id", "beside"]].drop_duplicates()
-    wanted = indicators.loc[indicators.index.isin([*declared.indicator_id, *declared.beside])]
+    pairs = declared[declared.beside != ""][["indicator_id", "beside"]].drop_duplicates()
+    counted = declared.counted_by[declared.counted_by != ""].str.split(":").str[0]
+    wanted = indicators.loc[indicators.index.isin([*declared.indicator_id, *declared.beside, *counted])]
     values, wanted = with_ratios(values, wanted, pairs.itertuples(index=False, name=None))
     if not values.indicator_id.isin(wanted.index).any():
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=list(COLUMNS))
     look = looks(values, wanted, areas)
-    made = [_one(look, sign, areas) for sign in each_row(declared)]
+    made = [_one(look, sign, areas, near) for sign in each_row(declared)]
     held = [rows for rows in made if rows is not None]
-    return pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=COLUMNS)
+    return pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _one(look: Looks, sign, areas: pd.DataFrame) -> pd.DataFrame | None:
+def _one(look: Looks, sign, areas: pd.DataFrame, near) -> pd.DataFrame | None:
     """The rows of one sign; none where no figure of its indicator is held."""
-    p = look.panel
-    name = ratio_id(sign.indicator_id, sign.beside) if sign.rule == "ratio_change" else sign.indicator_id
+    p, name = look.panel, ratio_id(sign.indicator_id, sign.beside)
     if name not in p.indicators.index:
         return None
-    i, direction = place_of(p.indicators.index, name), SIGN_DIRECTIONS[sign.direction]
-    way = int(direction > 0)
-    change, standing = direction * look.change[way, i], direction * look.standing[i]
-    changed = change > CHANGE_Z
-    judged = np.isfinite(change)
-    if sign.rule == "change_while_flat":
-        flat, known = _flat(look, sign.beside, p.ends[i])
-        changed, judged = changed & flat, judged & known
-    stands = standing > Z95
-    if sign.rule == "standing":
-        changed, judged = np.zeros_like(changed), np.isfinite(standing)
-    elif sign.rule == "either":
-        judged = judged & np.isfinite(standing)
-    else:
-        stands = np.zeros_like(stands)
-    shown = changed | stands
-    # Of two bases that do not show, the nearer to showing is told.
-    by_change = changed | (~stands & (sign.rule != "standing") & ~(change / CHANGE_Z < standing / Z95))
-    if sign.rule not in ("either", "standing"):
-        by_change = np.ones_like(by_change)
-    middle = np.broadcast_to(look.middle[i], shown.shape)
-    told = {
-        "value": (look.after[way, i], p.figures[i, p.councils]),
-        "before": (look.before[way, i], middle),
-        "noise": (look.change_noise[way, i], look.standing_noise[i]),
-        "z": (change, standing),
-        "years": (look.years[way, i], np.ones_like(standing)),
+    i, worse = place_of(p.indicators.index, name), SIGN_DIRECTIONS[sign.direction]
+    people, few = people_of(p, i, sign)
+    gap = look.gap(i, near and near.get(sign.service))
+    towards, away = _moved(look, i, worse), _moved(look, i, -worse)
+    # The look that shows, else the one that is nearer to it the wrong way.
+    way = np.where(away & ~towards, int(worse < 0), int(worse > 0))
+    picked = {
+        name: np.where(way == 1, block[1, i], block[0, i])
+        for name, block in vars(look).items()
+        if name in ("change", "after", "before", "england_after", "england_before", "noise", "years", "since")
     }
-    basis = np.select(
-        [changed & stands, changed, stands], ["change and standing", "change", "standing"], default=""
-    ).astype(object)
-    state = np.select([shown, judged], [SHOWN, NO_SIGN], default=NOT_ENOUGH).astype(object)
-    part = np.isfinite(standing) if sign.rule == "either" else np.zeros_like(judged)
-    how = np.select([judged, part], ["whole", "part"], default="none").astype(object)
-    columns = {"state": state, "judged": how, "basis": basis, **{k: np.where(by_change, *v) for k, v in told.items()}}
-    columns["since"] = p.labels[i][_began(shown)]
-    slot = np.broadcast_to(np.arange(shown.shape[1]), shown.shape)
-    earliest = np.where(by_change & np.isfinite(look.since[way, i]), look.since[way, i], slot).astype(int)
-    columns["from_period"] = p.labels[i][earliest]
+    one_year = picked["years"] == 1
+    few = few | (~one_year & np.c_[np.zeros(len(few), bool), few[:, :-1]])
+    able = np.isfinite(picked["change"]) & ~few
+    judged = able & np.isfinite(gap)
+    towards, away = towards & judged, away & judged
+    warning = towards & (worse * gap >= 0)
+    everybody = warning.sum(0) > ENGLAND_SHARE * np.maximum(able.sum(0), 1)
+    state = np.select(
+        [~judged, warning & everybody, warning, towards, away], [NOT_ENOUGH, OF_ENGLAND, WARNING, LOST, GOT_BETTER],
+        default=NO_SIGN,
+    ).astype(object)  # fmt: skip
+    slot = np.broadcast_to(np.arange(state.shape[1]), state.shape)
+    since = np.where(np.isfinite(picked["since"]), picked["since"], slot).astype(int)
+    until = np.where(np.isfinite(picked["years"]), slot - np.nan_to_num(picked["years"]), slot).astype(int)
+    columns = {
+        "state": state, "value": picked["after"], "before": picked["before"],
+        "england_value": picked["england_after"], "england_before": picked["england_before"],
+        "years": picked["years"], "from_period": p.labels[i][since], "to_period": p.labels[i][until],
+        "noise": picked["noise"],
+        "z": worse * picked["change"], "figure": p.figures[i, p.councils], "level": look.level[i], "gap": gap,
+        "people": people,
+    }  # fmt: skip
     return _rows(look, sign, i, columns, areas)
 
 
-def _flat(look: Looks, beside: str, ends) -> tuple[np.ndarray, np.ndarray]:
-    """Whether the figure beside has not risen beyond noise, and whether that is known, at each of the days ``ends``."""
-    p = look.panel
-    shape = (int(p.councils.sum()), len(ends))
-    if beside not in p.indicators.index:
-        return np.zeros(shape, bool), np.zeros(shape, bool)
-    b = p.indicators.index.get_loc(beside)
-    theirs = np.flatnonzero(~np.isnat(p.ends[b]))
-    at = np.searchsorted(p.ends[b][theirs], ends, side="right") - 1
-    slot = theirs[np.maximum(at, 0)]
-    near = (at >= 0) & ~np.isnat(ends) & (ends - p.ends[b][slot] < _SAME_TIME)
-    rise = np.where(near, look.change[1, b][:, slot], np.nan)
-    return rise <= CHANGE_Z, np.isfinite(rise)
+def _moved(look: Looks, i: int, way: int) -> np.ndarray:
+    """Whether each figure moved one way beyond ordinary years and England, itself moved that way, and no trend of its
+    own clearly says the opposite: (councils, periods)."""
+    p, at = look.panel, int(way > 0)
+    moved = (way * look.change[at, i] > CHANGE_Z) & (way * (look.after[at, i] - look.before[at, i]) > 0)
+    figures, opposite = p.figures[i, p.councils], FALLING if way > 0 else RISING
+    for council, t in zip(*np.nonzero(moved), strict=True):
+        until = slice(0, t + 1)
+        y = figures[council, until]
+        steps = np.sign(y[:, None] - y[None, :])[np.tril_indices(len(y), -1)]
+        if way * np.nansum(steps) < 0:  # the exact test is dear, and needed only where most pairs went the other way
+            found = trend.direction(y, p.position[i, until], p.segment[i, until], 0)
+            moved[council, t] = found.word != opposite
+    return moved
 
 
-def _began(shown: np.ndarray) -> np.ndarray:
-    """The slot in which the run of shown signs that reaches each slot began; the slot itself where none is shown."""
-    slot = np.broadcast_to(np.arange(shown.shape[1]), shown.shape)
-    last_without = np.maximum.accumulate(np.where(shown, -1, slot), axis=1)
-    return np.where(shown, last_without + 1, slot)
+def people_of(p: Blocks, i: int, sign) -> tuple[np.ndarray, np.ndarray]:
+    """How many people each figure of a sign is of, and whether that is too few: both (councils, periods).
+
+    ``counted_by`` of the sign names the count; else it is the figure's own denominator, else what its published limits
+    amount to. Of a figure that is counted elsewhere and not here, numbers were too small to publish. Where nobody's
+    count is held, a council a twentieth the size of the middle one has too few.
+    """
+    figures, joint = p.figures[i, p.councils], p.markers[i, p.councils] == JOINT
+    if sign.counted_by:
+        count = _count_beside(p, i, *sign.counted_by.split(":"))
+    else:
+        count, unit = p.denominator[i, p.councils], float(p.indicators.multiplier.iloc[i])
+        kind = p.indicators.statistic.iloc[i]
+        unit = unit if kind == scales.PROPORTION else 1.0
+        answers = scales.size_of(kind, figures / unit, p.sampling[i, p.councils] / unit)
+        count = np.where(np.isfinite(count), count, answers)
+    held = np.isfinite(figures)
+    usual = (np.isfinite(count) & held).sum(0) >= 0.5 * np.maximum(held.sum(0), 1)
+    size = p.sizes[p.indicators.service.iloc[i]][p.councils]
+    tiny = (size < TINY * np.nanmedian(size))[:, None] if np.isfinite(size).any() else np.zeros((len(size), 1), bool)
+    few = np.where(np.isfinite(count), count < int(sign.fewest), np.where(usual & ~joint, True, tiny))
+    return np.where(held, count, np.nan), few
+
+
+def _count_beside(p: Blocks, i: int, name: str, which: str) -> np.ndarray:
+    """The counts of another indicator in the periods of this one, (councils, periods)."""
+    out = np.full(p.figures[i, p.councils].shape, np.nan)
+    if name in p.indicators.index:
+        k = place_of(p.indicators.index, name)
+        block = {"numerator": p.numerator, "denominator": p.denominator}[which][k, p.councils]
+        mine, theirs = np.nonzero((p.ends[i][:, None] == p.ends[k][None, :]) & ~np.isnat(p.ends[i])[:, None])
+        out[:, mine] = block[:, theirs]
+    return out
 
 
 def _rows(look: Looks, sign, i: int, columns: dict[str, np.ndarray], areas: pd.DataFrame) -> pd.DataFrame:
@@ -138,17 +181,50 @@ def _rows(look: Looks, sign, i: int, columns: dict[str, np.ndarray], areas: pd.D
     rows["period_end"] = p.ends[i][t]
     for name, block in columns.items():
         rows[name] = block[a, t]
-    shown = rows.state == SHOWN
-    rows["since"] = rows.since.where(shown, "")
-    rows.loc[rows.state == NOT_ENOUGH, ["value", "before", "noise", "z", "years"]] = np.nan
-    return rows.assign(indicator_id=sign.indicator_id)
+    blind = rows.state == NOT_ENOUGH
+    rows.loc[blind, _NUMBERS] = np.nan
+    rows.loc[blind, ["from_period", "to_period"]] = ""
+    line = "England" if look.published[i] else "the middle council"
+    return rows.assign(line=line, indicator_id=sign.indicator_id)
+
+
+def latest(made: pd.DataFrame) -> pd.DataFrame:
+    """Each council's latest row of each sign: that of its indicator's latest period, whether or not the council has a
+    figure in it."""
+    ordered = made.sort_values("period_end", kind="stable")
+    return ordered.drop_duplicates(["sign_id", "area_code"], keep="last").sort_index()
+
+
+def with_side(last: pd.DataFrame, area_code: str, codes: list[str], declared: pd.DataFrame) -> pd.DataFrame:
+    """One council's rows of ``latest``, the side taken beside the similar councils ``codes``.
+
+    gap and the states that hang on it are those of ``signs`` with these councils as the similar ones; a sign that is
+    England's stays so.
+    """
+    own = last[last.area_code == area_code].set_index("sign_id")
+    others = last[last.area_code.isin(set(codes) - {area_code})].groupby("sign_id")["level"]
+    middle = others.median().where(others.count() * 2 >= max(len(codes), 1)).reindex(own.index)
+    gap = own.level - middle
+    worse = declared.set_index("sign_id").direction.map(SIGN_DIRECTIONS).reindex(own.index)
+    moved = own.state.isin([WARNING, LOST])
+    state = own.state.mask(moved, np.where(worse * gap >= 0, WARNING, LOST))
+    state = state.mask(gap.isna() & (own.state != OF_ENGLAND), NOT_ENOUGH)
+    return own.assign(gap=gap, state=state).reset_index()
 
 
 def signs_of(data: Dataset) -> pd.DataFrame:
-    """Every sign of ``signs.csv`` for every council and year: as ``signs`` gives it."""
-    return data.once(_signs)
+    """Every sign of ``signs.csv`` for every council and year, beside its usual similar councils: as ``signs`` gives
+    it."""
+    return data.once(_kept)
+
+
+def _kept(data: Dataset) -> pd.DataFrame:
+    return data.kept("signs", _signs)
 
 
 def _signs(data: Dataset) -> pd.DataFrame:
-    known = data.catalog
-    return data.kept("signs", lambda _: signs(data.values, known.signs, known.indicators, known.areas))
+    known, near = data.catalog, {}
+    for service in SIZE_BY:
+        every = data.every_neighbour(default_set(known, service))
+        near[service] = every.groupby("area_code").neighbour_code.agg(list).to_dict()
+    return signs(data.values, known.signs, known.indicators, known.areas, near)

@@ -1,98 +1,82 @@
-"""One council's signs of difficulty and recovery, its neighbours' beside them, and the order in which they came."""
+"""What has changed lately in one council's figures, and the series behind each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from scouting import periods
 from scouting.frames import each_row
 from scouting.pages.early_warning import words
-from scouting.pages.early_warning.signs import signs_of
-from scouting.pages.early_warning.stages import counted, latest
+from scouting.pages.early_warning.signs import latest, signs_of, with_side
 from scouting.study.core import Study
-from scouting.terms import NOT_ENOUGH, SHOWN
+from scouting.terms import GOT_BETTER, LOST, NOT_ENOUGH, WARNING
+
+#: Figures that are told in sentences, and how many of them got worse at most while others wait.
+MOST, MOST_WARNINGS = 5, 3
 
 
-class Warned(NamedTuple):
-    """``rows``: one row per sign, its latest state and facts; ``history``: one row per sign and period; ``topics``: one
-    row per service, kind and topic, the signs of it counted (``stages.counted``). All of one council."""
+def lately(study: Study) -> pd.DataFrame:
+    """The signs of the services that a study is of, one row per sign, whatever the indicators of the study.
 
-    rows: pd.DataFrame
-    history: pd.DataFrame
-    topics: pd.DataFrame
-
-
-def warned(study: Study) -> Warned:
-    """The signs of the services that a study is of, whatever its indicators: what chance would show is reckoned
-    for all of them.
-
-    ``rows``, topic by topic: the columns of ``signs.csv`` and those of ``signs.signs`` for the latest period, topic,
-    title, year and since_year (calendar years in which the period, and the first of the run shown, ended),
-    since_earlier (whether the year before could not be judged, so that the sign may be older), neighbours_shown and
-    neighbours_judged, councils_shown and councils_judged (how many show it, of those that can be judged, whole or in
-    part).
+    The columns of ``signs.csv`` and of ``signs.signs`` for the latest period, state and gap beside the study's own
+    similar councils; title (of the measure, or of the pair), neutral (whether neither way is better by itself), similar
+    (the middle latest figure of the similar councils) and verdict (that of the comparison; blank for a pair). Those
+    that moved stand first, in the order in which they are told.
 
     >>> from scouting.study import study
-    >>> found = warned(study("Derby"))
-    >>> len(found.rows), found.topics.topic.nunique()
-    (40, 6)
+    >>> rows = lately(study("Derby"))
+    >>> len(rows), bool((rows.people[rows.state == "warning"] >= 20).all())
+    (22, True)
     """
-    return study.once(_warned)
+    return study.once(_lately)
 
 
-def _warned(study: Study) -> Warned:
-    known = study.data.catalog
+def _lately(study: Study) -> pd.DataFrame:
+    known, codes = study.data.catalog, study.neighbour_set.codes
     declared = known.signs[known.signs.service.isin(study.indicators.service)]
-    declared = _by_topic(declared.assign(topic=declared.indicator_id.map(known.indicators.topic)))
-    every = signs_of(study.data)
-    every = every[every.sign_id.isin(declared.sign_id)]
-    last = latest(every)
-    own = last[last.area_code == study.area_code]
-    history = every[every.area_code == study.area_code]
+    last = latest(signs_of(study.data))
+    own = with_side(last, study.area_code, codes, declared)
     rows = declared.merge(own.drop(columns="indicator_id"), on="sign_id", how="left")
     rows["state"] = rows.state.fillna(NOT_ENOUGH)
-    rows[["basis", "since"]] = rows[["basis", "since"]].fillna("")
-    rows["title"] = [words.sign_title(row, known.indicators) for row in each_row(rows)]
-    rows["year"] = rows.period_end.dt.year
-    ends = known.indicators.year_end
-    began = [
-        periods.parse(row.since, ends[row.indicator_id]).end.year if row.since else pd.NA for row in each_row(rows)
-    ]
-    rows["since_year"] = pd.array(began, dtype="Int64")
-    rows["since_earlier"] = [_blind_before(history, row) for row in each_row(rows)]
-    for who, codes in (("neighbours", study.neighbour_set.codes), ("councils", None)):
-        theirs = last[last.area_code.isin(codes)] if codes is not None else last
-        rows[f"{who}_shown"] = rows.sign_id.map(theirs[theirs.state == SHOWN].groupby("sign_id").size())
-        rows[f"{who}_judged"] = rows.sign_id.map(theirs[theirs.judged != "none"].groupby("sign_id").size())
-    counts = [f"{who}_{what}" for who in ("neighbours", "councils") for what in ("shown", "judged")]
-    rows[counts] = rows[counts].fillna(0).astype(int)
-    return Warned(rows, history, _by_topic(counted(own, declared, "topic")))
+    rows["title"] = [words.measure(row, known.indicators) for row in each_row(rows)]
+    rows["neutral"] = rows.indicator_id.map(known.indicators.polarity) == "no_judgement"
+    near = last[last.area_code.isin(codes)].groupby("sign_id")["figure"]
+    half = near.count() >= 0.5 * len(codes)
+    rows["similar"] = rows.sign_id.map(near.median().where(half))
+    verdict = alone(study, rows.indicator_id[rows.beside == ""]).comparison.verdict
+    rows["verdict"] = rows.indicator_id.map(verdict).where(rows.beside == "").fillna("")
+    return rows.loc[_order(rows)].reset_index(drop=True)
 
 
-def _by_topic(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same rows, those of one service, kind and topic together, in the order in which they first come."""
-    return rows.iloc[rows.groupby(["service", "kind", "topic"], sort=False).ngroup().argsort(kind="stable")]
+def _order(rows: pd.DataFrame) -> list:
+    """Warnings, then what got better, each by how far it moved; at first no more warnings than leave room for both."""
+    by = rows.assign(far=rows.z.abs()).sort_values("far", ascending=False, kind="stable")
+    warned, other = by.index[by.state == WARNING], by.index[by.state.isin([LOST, GOT_BETTER])]
+    told = [*warned[:MOST_WARNINGS], *other[: MOST - MOST_WARNINGS], *warned[MOST_WARNINGS:]]
+    told += [k for k in other if k not in told]
+    return [*told, *(k for k in rows.index if k not in told)]
 
 
-def _blind_before(history: pd.DataFrame, row) -> bool:
-    mine = history[history.sign_id == row.sign_id].sort_values("period_end")
-    if not row.since:
-        return False
-    before = mine.state.shift()[mine.period == row.since]
-    return bool(before.isna().any() or (before == NOT_ENOUGH).any())
+def alone(study: Study, ids: Iterable[str]) -> Study:
+    """The study of some indicators of the catalogue, whatever the indicators of the study."""
+    return replace(study, indicators=study.data.catalog.indicators.loc[list(ids)])
 
 
-def order(rows: pd.DataFrame) -> pd.DataFrame:
-    """The warnings that are shown, in the order in which they began: columns of ``rows`` and ``first`` (whether the
-    sign is among those that began in the earliest year). Those whose beginning may be earlier still come as they are.
+def series_of(study: Study, row) -> pd.DataFrame:
+    """The series behind a sign: period, period_end, value, marker, neighbour_median, england, segment; oldest first.
+
+    ``row``: of ``lately``. The figures of a pair are divided period by period; their middle is then left out.
     """
-    shown = rows[(rows.state == SHOWN) & (rows.kind == "warning")].sort_values("since_year", kind="stable")
-    return shown.assign(first=shown.since_year == shown.since_year.min() if len(shown) else False)
-
-
-def alone(study: Study, indicator_id: str) -> Study:
-    """The study of one indicator of the catalogue, whatever the indicators of the study."""
-    return replace(study, indicators=study.data.catalog.indicators.loc[[indicator_id]])
+    columns = ["period", "period_end", "value", "marker", "neighbour_median", "england", "segment"]
+    one = alone(study, [row.indicator_id]).trend(row.indicator_id)[columns]
+    if not row.beside:
+        return one
+    other = alone(study, [row.beside]).trend(row.beside)[["period", "value", "england", "segment"]]
+    both = one.merge(other, on="period", suffixes=("", "_"))
+    for name in ("value", "england"):
+        below = both[f"{name}_"].where(both[f"{name}_"] > 0)
+        both[name] = np.divide(both[name], below)
+    return both.assign(neighbour_median=np.nan, segment=both.segment + both.segment_)[columns]

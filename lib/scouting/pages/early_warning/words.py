@@ -1,140 +1,143 @@
-"""Signs in words: what is shown, since when, beside whom, and how many chance alone would show."""
+"""What has changed lately, and the inspection history, in words."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from scouting.frames import each_row, row_of
-from scouting.terms import COLLECTED, INADEQUATE, INSPECTION_GRADES, JUDGEMENTS, OTHER_FRAMEWORKS, QUALITY_STATEMENTS
-from scouting.words.figures import day_words, figure, many, number, one_of
+from scouting.pages.early_warning.signs import CHANGE_ALARM
+from scouting.terms import (
+    COLLECTED,
+    GOT_BETTER,
+    INADEQUATE,
+    INSPECTION_GRADES,
+    JUDGEMENTS,
+    LOST,
+    NO_SIGN,
+    NOT_ENOUGH,
+    OF_ENGLAND,
+    OTHER_FRAMEWORKS,
+    QUALITY_STATEMENTS,
+    WARNING,
+)  # fmt: skip
+from scouting.words.figures import day_words, figure, listed, many, number, one_of
 
-#: The question that the order of the signs puts.
-FIRST_QUESTION = "Does your improvement plan treat a symptom, or what changed first?"
-
-#: What shows a sign, as a reader meets it; blank where none is shown.
-BASIS_WORDS = {
-    "": "",
-    "change": "a change",
-    "standing": "far from other councils",
-    "change and standing": "a change, and far from other councils",
+#: What is asked where a figure got better.
+WHAT_HELPED = "What helped, and who should hear of it?"
+#: States of a sign in the table of all of them, and in their sentences.
+MOVED = "moved beyond ordinary years"
+STATE_WORDS = {
+    WARNING: "got worse",
+    LOST: "got worse, still no worse than similar councils",
+    GOT_BETTER: "got better",
+    OF_ENGLAND: "moved in many councils at once",
+    NO_SIGN: "no change beyond ordinary years",
+    NOT_ENOUGH: "too few people or years",
 }
 
 
-def sign_title(sign, indicators: pd.DataFrame) -> str:
-    """A sign in few words: its indicator, the direction, and what stands beside it.
+def measure(row, indicators: pd.DataFrame) -> str:
+    """What a sign watches: its measure, or one measure for each of another.
 
-    ``sign``: a row of ``signs.csv``; ``indicators``: the catalogue's.
+    ``row``: of ``signs.csv``; ``indicators``: the catalogue's.
     """
-    short = indicators.short_title[sign.indicator_id]
-    if sign.rule == "standing":
-        return _stands_out(short, sign.direction)
-    if sign.rule == "change_while_flat":
-        return f"{short} {sign.direction}, demand not rising"
-    if sign.rule == "ratio_change":
-        return f"{short} per {one_of(indicators.short_title[sign.beside]).lower()} {sign.direction}"
-    return f"{short} {sign.direction}"
+    short = indicators.short_title[row.indicator_id]
+    return f"{short} per {one_of(indicators.short_title[row.beside]).lower()}" if row.beside else short
 
 
-def _stands_out(short: str, direction: str) -> str:
-    return f"{short}: {'high' if direction == 'rising' else 'low'} beside others"
-
-
-def sign_sentence(row, facts: pd.Series, beside: str) -> str:
-    """One sign that is shown: its figure, what that is held against, and since when.
-
-    ``row``: of ``study.warned``; ``facts``: its indicator in the catalogue; ``beside``: the short title of the second
-    indicator of a pair.
-    """
-    unit, decimals = unit_of(row, facts)
-    now, before = figure(row.value, unit, decimals), figure(row.before, unit, decimals)
-    if row.basis == "standing":
-        lines = [
-            f"{_stands_out(facts.short_title, row.direction)}: {now} in {row.period}, against {before} at the middle "
-            "council of England",
-            "Few councils are this far from it",
-        ]
-    else:
-        when = f"on average in the two years to {row.period}" if row.years == 2 else f"in {row.period}"
-        lines = [
-            f"{row.title}: {now} {when}, against {before} on average before that, from {row.from_period}",
-            "This is more than the usual change from year to year",
-        ]
-    if row.rule == "change_while_flat":
-        lines.append(f"Demand ({beside.lower()}) did not clearly rise")
-    if row.basis == "change and standing":
-        lines.append("Few councils are this far from the middle council of England")
-    return ". ".join([*lines, f"Shown since {since_words(row)}."])
+def state_words(row) -> str:
+    """What came of a sign: ``row`` of ``tables.lately``. Where neither way is better, that it moved."""
+    if row.neutral and row.state in (WARNING, LOST, GOT_BETTER):
+        return MOVED
+    return STATE_WORDS[row.state]
 
 
 def unit_of(row, facts: pd.Series) -> tuple[str, int]:
     """The unit and decimals of a sign's figures: a ratio of two rates has no unit."""
-    return ("", 2) if row.rule == "ratio_change" else (facts.unit, int(facts.decimals))
+    return ("", 2) if row.beside else (facts.unit, int(facts.decimals))
 
 
-def since_words(row) -> str:
-    """The year in which a sign that is shown began, as far as it can be known."""
-    return f"{row.since} or earlier (the year before cannot be judged)" if row.since_earlier else str(row.since)
+def counted_sentence(rows: pd.DataFrame) -> str:
+    """How many figures moved more than in ordinary years, and how many would by chance: ``rows`` of ``tables.lately``.
 
-
-def beside_words(shown: int, judged: int) -> str:
-    """How many of some councils show a sign.
-
-    >>> beside_words(2, 9), beside_words(0, 0)
-    ('2 of 9', 'not enough figures')
+    >>> rows = pd.DataFrame({"state": ["warning", "got better", "no sign", "no sign", "not enough"], "neutral": False})
+    >>> counted_sentence(rows)
+    'Of 4 measures, 2 moved more than in ordinary years: 1 got worse and 1 got better. Chance alone would move \
+about 0.1. On 1 more there are too few people or years to tell.'
     """
-    return f"{shown} of {judged}" if judged else "not enough figures"
+    judged, blind = rows[rows.state != NOT_ENOUGH], int((rows.state == NOT_ENOUGH).sum())
+    if judged.empty:
+        return "There are too few people or years behind these figures to tell what has changed."
+    moved = judged[judged.state.isin([WARNING, LOST, GOT_BETTER])]
+    told = f"Of {many(len(judged), 'measure')}, none moved more than in ordinary years."
+    if len(moved):
+        better, neutral = moved.state == GOT_BETTER, moved.neutral
+        kinds = (("got worse", ~better & ~neutral), ("got better", better & ~neutral),
+                 ("where neither way is better by itself", neutral))  # fmt: skip
+        ways = listed([f"{some.sum()} {way}" for way, some in kinds if some.any()])
+        chance = 2 * CHANGE_ALARM * len(judged)
+        about = "almost none" if chance < 0.05 else f"about {number(chance, 1)}"
+        told = (
+            f"Of {many(len(judged), 'measure')}, {len(moved)} moved more than in ordinary years: {ways}. Chance alone "
+            f"would move {about}."
+        )
+    return f"{told} On {blind} more there are too few people or years to tell." if blind else told
 
 
-def counted_sentences(rows: pd.DataFrame, fixed_on: str, tested: bool) -> list[str]:
-    """How many warning signs are shown, how many chance alone would show, and how many cannot be judged.
+def moved_sentence(row, facts: pd.Series) -> str:
+    """One figure that moved: from what to what, England and similar councils beside, and a question.
 
-    ``rows``: of ``stages.counted``, of one council and service; ``fixed_on``: the day on which the rules were fixed;
-    ``tested``: whether they were held against inspections after that.
-
-    >>> rows = pd.DataFrame({"n_shown": [2, 0], "n_no_sign": [4, 1], "n_not_enough": [0, 1], "by_chance": [0.3, 0.1]})
-    >>> counted_sentences(rows, "2026-11-24", True)[:2]
-    ['2 of the 7 warning signs that can be judged are shown. If nothing had changed, chance alone would show about \
-0.4.', '1 more sign cannot be judged: too few figures.']
+    ``row``: of ``tables.lately``; ``facts``: its indicator in the catalogue.
     """
-    shown, blind = int(rows.n_shown.sum()), int(rows.n_not_enough.sum())
-    judged = shown + int(rows.n_no_sign.sum())
-    lines = [f"No warning sign can be judged: all {blind} have too few figures."]
-    if judged:
-        which, are = f"the {many(judged, 'warning sign')} that can be judged", "is" if shown == 1 else "are"
-        lines = [
-            f"{shown} of {which} {are} shown. If nothing had changed, chance alone would show about "
-            f"{number(rows.by_chance.sum(), 1)}."
-        ]
-        if blind:
-            lines.append(f"{many(blind, 'more sign')} cannot be judged: too few figures.")
-    after = ", before they were tested" if tested else ""
-    return [*lines, f"The rules of the signs were fixed on {day_words(fixed_on)}{after}."]
+    unit, decimals = unit_of(row, facts)
+
+    def short(value: float) -> str:
+        return figure(value, unit, decimals)
+
+    when = f"in {row.period}" if row.years == 1 else f"on average in the two years to {row.period}"
+    way = "up" if row.value > row.before else "down"
+    lines = [
+        f"{row.title}: {short(row.value)} {when}, {way} from {short(row.before)} on average in {row.from_period} to "
+        f"{row.to_period}"
+    ]
+    theirs, was = short(row.england_value), short(row.england_before)
+    beside = f"{row.line[:1].upper()}{row.line[1:]} "
+    beside += f"stayed at {theirs}" if theirs == was else f"went from {was} to {theirs}"
+    lines.append(beside if pd.isna(row.similar) else f"{beside}; similar councils are at {short(row.similar)}")
+    if row.state == LOST:
+        lines.append("It is still no worse than in similar councils")
+    return ". ".join(lines) + f". {WHAT_HELPED if row.state == GOT_BETTER and not row.neutral else row.question}"
 
 
-def order_sentences(rows: pd.DataFrame, name: str, judged: int, of: int) -> list[str]:
-    """What changed first, what followed, and the question that this puts.
+def england_sentence(rows: pd.DataFrame) -> list[str]:
+    """What moved in so many councils that it is England's: ``rows`` of ``tables.lately``; nothing where none is."""
+    told = "; ".join(rows.title[rows.state == OF_ENGLAND])
+    return [f"More than a quarter of all councils moved the same way on these: {told}."] if told else []
 
-    ``rows``: of ``study.warned.order``; ``judged``: how many warning signs can be judged, ``of`` so many.
+
+def expected_sentences(rows: pd.DataFrame, indicators: pd.DataFrame) -> list[str]:
+    """New figures that lie where past years made it unlikely, five at most, and how many chance alone would give.
+
+    ``rows``: of ``expected.outside``; ``indicators``: the catalogue's.
     """
     if rows.empty:
-        return [
-            f"{name} shows none of the {many(judged, 'warning sign')} that can be judged, of {of}, in the latest "
-            "figures."
-        ]
-    lines = []
-    for first, words in ((True, "What changed first"), (False, "What followed")):
-        some = rows[rows["first"] == first]
-        if len(some):
-            named = "; ".join(f"{row.title} (since {row.since})" for row in each_row(some))
-            lines.append(f"{words}: {named}.")
-    if len(rows) > 1 and rows["first"].all():
-        lines.append("Nothing followed: all of them began in the same year.")
-    if rows.since_earlier.any():
-        lines.append(
-            f"{many(int(rows.since_earlier.sum()), 'sign')} of these may be older, because the year before cannot be "
-            "judged."
+        return []
+    out, of = rows[rows.far > 1], many(len(rows), "new figure")
+    chance = number(0.05 * len(rows), 0)
+    if out.empty:
+        return [f"Of {of}, none lies outside the range that past years made likely."]
+    are = "lies" if len(out) == 1 else "lie"
+    lines = [
+        f"Of {of}, {len(out)} {are} outside the range in which 95 of 100 such figures fall. Chance alone would give "
+        f"about {chance}."
+    ]
+    for row in each_row(out.head(5)):
+        facts = indicators.loc[row.indicator_id]
+        now, before, low, high = (
+            figure(x, facts.unit, int(facts.decimals)) for x in (row.value, row.before, row.lower_95, row.upper_95)
         )
-    return [*lines, FIRST_QUESTION]
+        lines.append(f"{facts.short_title}: {now} in {row.period}, after {before}; {low} to {high} was likely.")
+    return lines
 
 
 NOT_TRUTH = (
@@ -158,6 +161,15 @@ def collected_words(days: pd.Series) -> str:
     told = " and ".join(f"{day:%B %Y}" for day in days)
     verb = "report of {} is" if len(days) == 1 else "reports of {} are"
     return f"The {verb.format(told)} from a collected list (Data to Insight), not yet in an edition of Ofsted's."
+
+
+def newer_words(last: pd.Timestamp) -> str:
+    """From when on reports are from a collected list: ``last``, the newest of Ofsted's own edition.
+
+    >>> newer_words(pd.Timestamp("2025-05-20"))
+    'Reports after May 2025 are from a collected list (Data to Insight).'
+    """
+    return f"Reports after {last:%B %Y} are from a collected list (Data to Insight)."
 
 
 def judged_words(row) -> str:

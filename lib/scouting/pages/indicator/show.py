@@ -50,23 +50,28 @@ def what(study: Study, as_of: str) -> None:
     """What the indicator is, how it is counted, how old it is, which way is good and why, where its series breaks."""
     _, facts, row = about(study)
     when = say.period_words(row.period_end, facts.year_end, facts.statistic, step_of(study))
+    about_it = f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}."
+    lines = [about_it, *counting_lines(facts)]
+    markup.put(
+        markup.heading(3, facts.title), markup.sentences(study.notices, "notice"), markup.sentences(lines),
+        markup.sentences(own_figures_page.sentences(study, tables.only(study))),
+    )  # fmt: skip
+
+
+def counting_lines(facts: pd.Series) -> list[str]:
+    """Which way is good and why, what is counted and how, the target, where the series breaks: of whichever council."""
     good = {1: "High is good", -1: "Low is good", 0: "High is neither good nor bad"}[POLARITIES[facts.polarity]]
     labels = facts.numerator_label, facts.denominator_label
     parts = ", of ".join(labels) if all(labels) else ""
     new = [f"New series from {period}: {reason}." for period, reason in catalog.breaks(facts.breaks).items()]
-    lines = [
-        f"{facts.means} {FACETS[facts.facet]}; {when}, {say.age_words(row.period_end, as_of)}.",
+    return [
         f"{good}: {facts.polarity_reason}" if facts.polarity_reason else f"{good}.",
         f"Counted: {parts}." if parts else "",
         facts.counting_note,
         f"Target or timescale: {facts.target}" if facts.targeted == "yes" else "",
         *new,
-        "" if new else "No break of the series is known.",
+        "" if new else "No break in the series is known.",
     ]
-    markup.put(
-        markup.heading(3, facts.title), markup.sentences(study.notices, "notice"), markup.sentences(lines),
-        markup.sentences(own_figures_page.sentences(study, tables.only(study))),
-    )  # fmt: skip
 
 
 def everyone(study: Study, out: str = "") -> None:

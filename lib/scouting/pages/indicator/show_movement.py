@@ -72,11 +72,13 @@ def moved(study: Study) -> None:
     """Who improved most, beside what their start alone made expected."""
     _, facts, _ = about(study)
     if facts.statistic == "count":
-        markup.put(markup.sentences(["Not told: a count of people says how large a council is, not how it does."]))
+        markup.put(
+            markup.sentences(["Not shown: a count of people says how large a council is, not how well it does."])
+        )
         return
     found = movement.moved(study)
     if found.rows.empty:
-        markup.put(markup.sentences(["Not told: it takes six years without a break, of ten councils."]))
+        markup.put(markup.sentences(["Not shown: that needs six years without a break in ten councils."]))
         return
     lines = words.moved_sentences(
         found.rows, facts, found.slope, found.start, found.end, study.name, min(FASTEST, len(found.rows))
@@ -92,9 +94,9 @@ def moved(study: Study) -> None:
 
 def _why_unnamed(study: Study, facts: pd.Series) -> str:
     if facts.polarity == "no_judgement":
-        return "Nobody is named: neither rising nor falling is good here."
+        return "We name no council: neither rising nor falling is good here."
     enough = study.reliability.iloc[0] >= RELIABILITY_FLOOR
-    return "" if enough else "Nobody is named: differences between councils are mostly chance here."
+    return "" if enough else "We name no council: differences between councils are mostly chance here."
 
 
 def _moved_table(rows: pd.DataFrame, found: movement.Moved, facts: pd.Series) -> str:

@@ -43,7 +43,7 @@ def direction_sentence(row, facts, name: str, step: str = "year") -> str:
     'Too few figures to say where Wiltshire is going: 3 figures since the last break, and it takes five.'
     """
     if row.word == OVERLAPPING:
-        return f"Nothing can be said of where {name} is going, because each period shares time with the one before it."
+        return f"Nobody can say where {name} is going, because each period overlaps with the one before it."
     if row.word == TOO_FEW:
         held = many(int(row.n), "figure")
         return f"Too few figures to say where {name} is going: {held} since the last break, and it takes five."
@@ -84,9 +84,9 @@ def funnel_sentences(rows: pd.DataFrame, facts, target: float, phi: float, left_
     ``rows``, ``target``, ``phi``, ``left_out``: of ``study.funnels.funnel``.
     """
     n, chance, wide = len(rows), int((rows.outside != "").sum()), int((rows.outside_wide != "").sum())
-    far = f" Councils lie {number(phi**0.5, 1)} times as far apart as chance would put them." if phi > 1 else ""
+    far = f" Councils are {number(phi**0.5, 1)} times as far apart as chance would put them." if phi > 1 else ""
     lines = [
-        f"All {many(n, 'council')} together: {figure(target, facts.unit, facts.decimals)}. Were they all alike, chance "
+        f"All {many(n, 'council')} together: {figure(target, facts.unit, facts.decimals)}. If all were alike, chance "
         f"would put about {number(0.05 * n, 0)} outside its 95% limits; {chance} are outside.{far} With the usual "
         f"differences allowed for, {wide} are outside."
     ]
@@ -100,7 +100,7 @@ def funnel_sentences(rows: pd.DataFrame, facts, target: float, phi: float, left_
     if len(lines) == 1:
         lines.append(f"{name} has no figure with counts in this period.")
     if left_out:
-        lines.append(f"Not drawn, because no counts stand beside the figure: {many(left_out, 'council')}.")
+        lines.append(f"Not drawn, because no counts are published with the figure: {many(left_out, 'council')}.")
     return lines
 
 

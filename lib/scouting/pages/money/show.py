@@ -213,9 +213,9 @@ def ratio(look: Money) -> None:
     fitted = look.spend_adjusted()
     row = own_row(weighted.table, look.of.area_code)
     formula = (
-        "Ratio = 100 × outcome index ÷ (spending a head ÷ need weight). Outcome index = 100 + "
-        f"{money.POINTS:g} × the standard score between councils, good way up. Need weight = what need would lead one "
-        "to expect a council to spend, over the mean of that."
+        "Ratio = 100 × outcome index ÷ (spending per head ÷ need weight). Outcome index = 100 + "
+        f"{money.POINTS:g} × the standard score between councils, turned so that high is good. Need weight = what "
+        "need would lead one to expect a council to spend, over the mean of that."
     )
     weight = words.fit_sentence(look.spend.facts.title, fitted, look.context)
     unweighted = "" if fitted.helps else "Every need weight is 1: spending is taken as it is."
@@ -251,8 +251,8 @@ def _steps(rows: pd.DataFrame, policy: bool) -> str:
         return ""
     each = [words.pounds(r.per_head, r.low, r.high) for r in each_row(rows)]
     whole = [words.pounds(r.pounds, r.pounds_low, r.pounds_high) for r in each_row(rows)]
-    shown = {"Step": rows.step.map(_STEPS), "A head": each, "In all": whole}
-    return markup.table(shown, "The case, in £ (95%)", numbers=["A head", "In all"])
+    shown = {"Step": rows.step.map(_STEPS), "Per head": each, "In total": whole}
+    return markup.table(shown, "The case, in £ (95%)", numbers=["Per head", "In total"])
 
 
 def _cases(look: Money) -> str:
@@ -264,8 +264,8 @@ def _cases(look: Money) -> str:
         rows.append(
             {
                 "Measures of need": name,
-                "Predict": words.percent(made.r2) if made.helps else "nothing: the mean of the others stands",
-                "Not explained, a head": "none" if left is None else words.pounds(left.per_head, left.low, left.high),
+                "Predict": words.percent(made.r2) if made.helps else "nothing: the mean of the others is used",
+                "Not explained, per head": "none" if left is None else words.pounds(left.per_head, left.low, left.high),
             }
         )
     caption = "The part not explained, under each set of measures of need"

@@ -94,7 +94,7 @@ def gap_sentences(row, facts, name: str, period: str) -> list[str]:
     if pd.notna(row.policy) and row.policy:
         lines.append(f"Of what is left, {told('policy')} goes with policy.")
     if row.far:
-        lines.append(f"{name} is unlike other councils in its need, so what is expected of it is a stretch.")
+        lines.append(f"{name} is unlike other councils in its need, so what is expected of it is less certain.")
     return lines
 
 
@@ -123,7 +123,7 @@ def moved_sentence(moved: tuple[int, int, int], ranks: int, name: str) -> str:
 #: What stands under every figure of spending.
 PLAIN = (
     "Spending goes with need, with past difficulties and with much else. "
-    "Figures side by side do not say which made which."
+    "Figures side by side do not say which caused which."
 )
 
 
@@ -198,9 +198,9 @@ def ratio_sentences(ratio, plain, row, name: str) -> list[str]:
         lines = [f"{name} has no ratio: its outcome, how far that usually moves, or its spending is not held."]
     else:
         lines = [
-            f"{name}: an outcome index of {number(row['index'], 0)} over £{number(row.weighted, 0)} a head at average "
-            f"need (£{number(row.spend, 0)} spent, need weight {number(row.weight, 2)}).",
-            f"That is {number(row.ratio, 1)} points for £100: {rank_words(row)}.",
+            f"{name}: an outcome index of {number(row['index'], 0)} over £{number(row.weighted, 0)} per head at "
+            f"average need (£{number(row.spend, 0)} spent, need weight {number(row.weight, 2)}).",
+            f"That is {number(row.ratio, 1)} points per £100: {rank_words(row)}.",
         ]
     for what, one in (("need-weighted", ratio), ("plain", plain)):
         mostly = " This is mostly a ranking of low spending." if one.mostly_spending else ""
@@ -216,7 +216,10 @@ def shares_sentence(rows: pd.DataFrame, topic: str) -> str:
     told = rows[rows.need.notna()]
     if told.empty:
         return f"{topic.capitalize()}: too few councils have figures of any measure."
-    parts = [f"{percent(told.need.median())} goes with need", f"{percent(told.spend.median())} with spend after need"]
+    parts = [
+        f"{percent(told.need.median())} goes with need",
+        f"{percent(told.spend.median())} with spending once need is allowed for",
+    ]
     if told.noise.notna().any():
         parts.append(f"{percent(told.noise.median())} is the ups and downs of one year")
     if told.persists.notna().any():
@@ -262,8 +265,8 @@ def case_sentences(case: pd.DataFrame, adjusted, unusual: tuple[int, int] | None
     basis = "its need would lead one to expect" if adjusted.helps else "the mean of the other councils is"
     lines = [
         f"{name} spent {each(spent)} for each {one}; {basis} {each(expected)}.",
-        f"In all: {whole(spent)} against {whole(expected)}.",
-        f"Not explained: {each(left)} for each {one}, {whole(left)} in all.",
+        f"In total: {whole(spent)} against {whole(expected)}.",
+        f"Not explained: {each(left)} for each {one}, {whole(left)} in total.",
     ]
     if adjusted.helps and left.low < 0 < left.high:
         lines.append("That range includes zero, so no case can be made from it either way.")

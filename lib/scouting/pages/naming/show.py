@@ -66,7 +66,7 @@ def _places_table(rows: pd.DataFrame) -> str:
     size = rows.groupby("group").place.transform("size")
     shown = {
         "Rank": [f"{say.ordinal(p)} of the {n} {g}" for p, n, g in zip(rows.place, size, rows.group, strict=True)],
-        "Chance to be within the group": [chance(c) for c in rows.chance],
+        "Chance of being in the group": [chance(c) for c in rows.chance],
         "If all were alike": [say.figure(100 * c, "%", 0) for c in rows.by_luck],
         "": [f"{name}, this council" if name else "" for name in rows.name],
     }
@@ -80,7 +80,7 @@ def stars(of: Naming) -> None:
     shown = {
         "Stars": [stars.capitalize() for stars in words.STARS],
         "Councils": rows.councils,
-        "Chance to merit just so many": ["" if pd.isna(c) else chance(c) for c in rows.chance],
+        "Chance of meriting exactly that many": ["" if pd.isna(c) else chance(c) for c in rows.chance],
         "Sure (95% or more)": rows.sure,
     }
     own = words.star_sentence(of.own, of.study.name)

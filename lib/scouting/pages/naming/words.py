@@ -24,7 +24,7 @@ def place_sentence(row, name: str) -> str:
     'Wiltshire ranks 9th of 153 (could be 4th to 31st).'
     """
     if pd.isna(row["rank"]):
-        return f"{name} is not ranked: too few of the figures that are weighed here are held for it."
+        return f"{name} is not ranked: it has too few of the figures that are weighed here."
     return f"{name} ranks {rank_words(row)}."
 
 
@@ -47,7 +47,7 @@ def star_sentence(row, name: str) -> str:
     'Wiltshire has two stars. The chance of each number: no star 1%, one star 19%, two stars 61%, three stars 19%.'
     """
     if pd.isna(row.stars):
-        return f"{name} has no stars, since it is not ranked."
+        return f"{name} has no stars, because it is not ranked."
     each = ", ".join(f"{words} {chance(row[f'chance_{k}'])}" for k, words in enumerate(STARS))
     return f"{name} has {STARS[int(row.stars)]}. The chance of each number: {each}."
 
@@ -84,7 +84,7 @@ def stars_sentences(rows: pd.DataFrame) -> list[str]:
 
 def deserved_sentences(rows: pd.DataFrame, of: int) -> list[str]:
     """How many of those named would be named again. ``rows``: of ``named.deserved``; ``of``: councils ranked."""
-    lines = ["Draw the figures again within their usual movement, and the weights near these."]
+    lines = ["Suppose that the figures move as they usually do, and that the weights stay near these."]
     for row in each_row(rows):
         sure = f"{row.sure} of them {'is' if row.sure == 1 else 'are'} sure (95% or more)"
         even = f"{row.even} {'has' if row.even == 1 else 'have'} less than an even chance"
@@ -114,7 +114,7 @@ def basis_sentence(used: pd.DataFrame, left_out: pd.Series, span: int) -> str:
     n, share = len(used) + len(left_out), used.share.sum()
     years = many(2 * span, "unbroken year")
     if used.empty:
-        return f"Nothing can be told: none of the {many(n, 'measure')} weighed here has {years}."
+        return f"Nothing can be said: none of the {many(n, 'measure')} weighed here has {years}."
     rest = "" if left_out.empty else f" Left out, without {years}: {len(left_out)}."
     return (
         f"From {len(used)} of {many(n, 'measure')}, with {figure(100 * share, '%', 0)} of the weight: means of {span} "
@@ -143,8 +143,8 @@ def progress_sentences(
         f"{number(last.by_luck, 1)} would be.",
         f"Of the {int(first.named)} that were best, {first.fastest} are. Of the {int(behind.named)} that are last now, "
         f"{behind.fastest} are" + (": a list by level alone would name them all the same." if behind.fastest else "."),
-        "Much of that is regression to the mean: whoever is far out, luck included, tends to come back. Of a lead of "
-        f"10 between two councils {number(10 * slope, 1)} was left {span} years later.",
+        "Much of that is regression to the mean: councils that are far out, partly by luck, tend to come back. Of a "
+        f"lead of 10 between two councils, {number(10 * slope, 1)} was left {span} years later.",
         f"The {int(last.named)} last moved by {_points(last.change)} on average, where their start alone led one to "
         f"expect {_points(last.expected)}. The {int(first.named)} best moved by {_points(first.change)}, with "
         f"{_points(first.expected)} expected.",
@@ -190,7 +190,7 @@ def groups_sentences(rows: pd.DataFrame) -> list[str]:
             + (f" ({'; '.join(aside)})." if aside else "."),
             f"Chance alone gives {number(row.expected, 1)}, and {_range(row.lower, row.upper)} in 95 of 100 cases. "
             + (
-                "Nothing sets the group apart from councils picked blindly."
+                "Nothing sets the group apart from councils picked at random."
                 if inside
                 else "The group is outside that, as one in twenty is by luck."
             ),
@@ -239,13 +239,14 @@ def small_sentences(rows: pd.DataFrame, facts: pd.DataFrame, name: str) -> list[
         )  # fmt: skip
         lines.append(
             f"{facts.short_title[row.indicator_id]}: {figure(row.value, unit, decimals)}, counted from "
-            f"{number(row.denominator, 0)}. One person more moves it by {size(row.one_more, unit, 1)}.{usual}"
+            f"{number(row.denominator, 0)}. One more person moves it by {size(row.one_more, unit, 1)}.{usual}"
         )
     stepped = rows[(rows.step > 0) & (rows.usual_step > 0)]
     if len(stepped):
         wide = stepped[stepped.step > stepped.usual_step]
         lines.append(
             f"Of {many(len(stepped), 'figure')} that can be followed from one period to the next, {len(wide)} moved by "
-            "more than the middle council's. With so few people a rank says who came by, not how they were served."
+            "more than the middle council's. With so few people, a rank says who happened to come, not how "
+            "they were served."
         )
     return lines

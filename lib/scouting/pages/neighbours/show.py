@@ -119,7 +119,7 @@ def map(study: Study, out: str = "") -> None:
     """Where the similar councils are, each council one hexagon."""
     rows = map_rows(study.data.catalog, study.area_code, dict.fromkeys(study.neighbour_set.codes, "neighbour"))
     if not (rows.role == "focus").any():
-        markup.put(markup.sentences([f"{study.name} is no council of today: the map does not have it."]))
+        markup.put(markup.sentences([f"{study.name} is not a council of today, so it is not on the map."]))
         return
     title = f"Where councils similar to {study.name} are"
     drawn = hexmap.draw(rows, title=title, subtitle=study.neighbour_set.described)

@@ -71,7 +71,7 @@ def sentences(study: Study, cells: pd.DataFrame) -> list[str]:
     rows, facts = steady(study), study.panel.indicators
     n, sets = len(rows), list(study.sensible_sets)
     if not n:
-        return ["Nothing is compared, so nothing can hold."]
+        return ["Nothing is compared, so there is no verdict to test."]
     whole = int((rows.holds == rows.holds_of).sum())
     ways = many(len(sets), "way", "ways")
     lines = [f"{whole} of {many(n, 'verdict')} {'holds' if whole == 1 else 'hold'} in all of {ways} to choose similar "
@@ -85,13 +85,13 @@ def sentences(study: Study, cells: pd.DataFrame) -> list[str]:
         lines.append(f"In fewer than half of the comparisons: {named}.")
     turned = rows.index[rows.turned > 0]
     if len(turned):
-        lines.append(f"The opposite side is told in some comparison: {', '.join(facts.short_title[turned])}.")
+        lines.append(f"In at least one comparison the verdict is the opposite: {', '.join(facts.short_title[turned])}.")
     table = changes(cells)
     table = table[table.of > 0] if table.differ.any() else table.head(0)
     if len(table):
         most, least = table.iloc[0], table.iloc[-1]
         lines.append(
-            f"Beside {sets[0]}, most verdicts change with {most.set_id} ({most.differ} of {most.of})"
+            f"Compared with {sets[0]}, most verdicts change with {most.set_id} ({most.differ} of {most.of})"
             + (f", fewest with {least.set_id} ({least.differ} of {least.of})." if len(table) > 1 else ".")
         )
     return lines

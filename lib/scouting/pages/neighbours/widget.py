@@ -73,8 +73,8 @@ def verdict_changes(panel: Panel, area: str, before: list[str], after: list[str]
 class NeighbourWeights:
     """The widget over a study: ``box`` holds the controls, ``show`` displays it.
 
-    A slider a feature of the recipe behind the study's set (or of its service's own), the council, the number of
-    neighbours. Everything shown is against the recipe's own list. Weights can be taken away as a recipe's text and
+    One slider for each feature of the recipe behind the study's set (or of its service's own), and the number of
+    neighbours. The council is the study's, as everywhere on its page; one that the recipe leaves out is told so. Everything shown is against the recipe's own list. Weights can be taken away as a recipe's text and
     put back by it; a recipe's text is data and nothing in it runs.
     """
 
@@ -83,7 +83,6 @@ class NeighbourWeights:
         made = self.data.calculated(recipe_of(study))
         self.recipe, self.space = made.recipe, made.space
         wide = {"style": {"description_width": "14rem"}, "layout": widgets.Layout(width="44rem", max_width="100%")}
-        self.council = widgets.Dropdown(description="Council", **wide)
         self.k = widgets.IntSlider(description="How many similar councils", min=1, max=30, **wide)
         self.sliders: dict[str, widgets.FloatSlider] = {}
         self.features = widgets.VBox()
@@ -94,7 +93,6 @@ class NeighbourWeights:
         self.image = widgets.Image(format="png", layout=widgets.Layout(max_width="100%", width="720px"))
         self._map: Axes | None = None
         self._held = False
-        self.council.observe(self._moved, "value")
         self.k.observe(self._moved, "value")
         self.reset.on_click(lambda _: self._take(self.recipe))
         self.load.on_click(lambda _: self._load())
@@ -103,7 +101,7 @@ class NeighbourWeights:
         picture = widgets.VBox([self.image, self.words])
         picture.add_class(names.PICTURE)  # by which the picture gets the words as its alt text
         shown = [self.said, picture, self.table, self.verdicts]
-        self.box = widgets.VBox([self.council, self.k, self.features, self.reset, *shown, self.text, self.load])
+        self.box = widgets.VBox([self.k, self.features, self.reset, *shown, self.text, self.load])
         self.box.add_class(names.APP)
 
     def show(self) -> None:
@@ -128,12 +126,6 @@ class NeighbourWeights:
             slider = self.sliders[indicator_id]
             slider.max = max(MOST, weight)
             slider.value = weight
-        name_of = self.data.catalog.areas.name
-        field = sorted(self.space.scaled.index, key=name_of.__getitem__)
-        if [code for _, code in self.council.options] != field:
-            own = self.study.area_code
-            self.council.options = [(name_of[code], code) for code in field]
-            self.council.value = own if own in field else field[0]
         self.k.value = recipe.k
         self._held = False
         self.update()
@@ -162,7 +154,11 @@ class NeighbourWeights:
 
     def update(self) -> None:
         """Work out the list for the weights as they stand and show it; what is wrong with them is said instead."""
-        area, now = str(self.council.value), self.weighted
+        area, now = self.study.area_code, self.weighted
+        if area not in self.space.scaled.index:
+            name = self.data.catalog.name(area)
+            self.said.value = markup.sentences([f"{name} is not in the calculated set."])
+            return
         try:
             before = list_for(self.space, self.recipe.multipliers, area, self.recipe.k)
             after = list_for(self.space, now.multipliers, area, now.k)
@@ -195,10 +191,8 @@ class NeighbourWeights:
         moves = [
             f"{kept} of the {before} similar councils that {name_of(area)} has by the recipe stay{'s'[: kept == 1]}."
         ]
-        moves += [f"Comes: {come}."] * bool(come) + [f"Goes: {go}."] * bool(go)
-        own = self.study.area_code
-        missing = [] if own in self.space.scaled.index else [f"{name_of(own)} is not in the calculated set."]
-        return [*missing, " ".join(moves), f"{many(len(told), 'verdict')} change{'s'[: len(told) == 1]} with the list."]
+        moves += [f"Joins: {come}."] * bool(come) + [f"Leaves: {go}."] * bool(go)
+        return [" ".join(moves), f"{many(len(told), 'verdict')} change{'s'[: len(told) == 1]} with the list."]
 
     def _list(self, area: str, rows: pd.DataFrame) -> str:
         known = self.data.catalog

@@ -126,7 +126,7 @@ def show(study: Study) -> None:
     held, aimed = figures(study), targets(study)
     if held.empty and aimed.empty:
         line = (
-            f"No figures or targets of {study.name}'s own are held. They are added with: scouting data template, then "
+            f"No figures or targets of {study.name}'s own are held. To add some: scouting data template, then "
             "scouting data add FILE. They stay on this machine."
         )
         markup.put(markup.sentences([line]))

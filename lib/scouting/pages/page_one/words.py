@@ -15,7 +15,8 @@ from scouting.study.core import Study
 from scouting.terms import BY_HAND, TOO_CLOSE
 from scouting.words import day_words, many, missing_words, number, one_of, people_sentence
 
-_SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
+#: The services in the order in which they are told, and what each is called.
+SERVICES = {"children": "Children’s social care", "adults": "Adult social care"}
 #: A measure that holds in so many of all comparisons is said to hold in most of them.
 MOSTLY = 0.75
 #: New ways of counting are told where they touch at least this share of the measures compared.
@@ -74,7 +75,7 @@ def about(study: Study, as_of: str) -> list[str]:
     >>> about(study("Derby", indicators="re_referrals"), "2026-11-30")[0]
     'Children’s social care'
     """
-    served = [words for service, words in _SERVICES.items() if (study.indicators.service == service).any()]
+    served = [words for service, words in SERVICES.items() if (study.indicators.service == service).any()]
     newest = newest_of_care(study.comparison, study.panel.indicators)
     near = "councils chosen by hand" if study.neighbour_set.set_id == BY_HAND else "similar councils"
     return [

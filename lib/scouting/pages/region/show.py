@@ -87,7 +87,7 @@ def summary(of: Region, as_of: str) -> None:
     lines = [
         words.comparisons_sentence(len(of.codes), made, clear, chance),
         f"The newest figure is to {newest:%B %Y} ({say.age_words(newest, as_of)}).",
-        "Councils stand by name, each beside its own similar councils: rows are not to be ranked against each other.",
+        "Councils are in order of name, each beside its own similar councils. Do not rank the rows against each other.",
     ]
     markup.put(markup.sentences(of.notices, "notice"), markup.sentences(lines))
 
@@ -100,7 +100,7 @@ def grid(of: Region, out: str = "") -> None:
         bare = list(dict.fromkeys(mine.topic[~seen]))
         mine = mine[seen]
         if bare:
-            markup.put(markup.sentences([f"Not compared for anybody here: {', '.join(bare)}."]))
+            markup.put(markup.sentences([f"Not compared for any council here: {', '.join(bare)}."]))
         if mine.empty:
             continue
         names, most = list(dict.fromkeys(mine.area_name)), region_grid.MOST_COUNCILS
@@ -160,7 +160,7 @@ def exchange(of: Region) -> None:
         markup.put(markup.folded("The questions", markup.sentences(questions(of).question)))
     idle = [words.idle_sentence(row.area_name, row.gets, row.gives) for row in each_row(members)]
     if any(idle):
-        markup.put(markup.folded("Who takes no part, or one part only", markup.sentences(idle)))
+        markup.put(markup.folded("Councils that only ask, only give, or do neither", markup.sentences(idle)))
 
 
 def _sizes_of_both(of: Region, rows: pd.DataFrame) -> dict[str, list[str]]:
@@ -181,11 +181,15 @@ _PEOPLE = {"children": "Children in both", "adults": "Adults in both"}
 def unmet(of: Region) -> None:
     """Topics on which somebody asks and nobody of the group could help; and who could, further afield."""
     lines = [words.unmet_sentence(row.topic, row.names) for row in each_row(of.unmet())]
-    markup.put(markup.sentences(lines or ["Every ask has somebody here who is ahead on it."]))
+    markup.put(
+        markup.sentences(
+            lines or ["On every topic that a council could ask about, another here is clearly ahead of it."]
+        )
+    )
     if len(of.hosts):
         asked = of.hosts.groupby("area_name", sort=False).about_name.agg("; ".join)
         table = {"Council": asked.index, "Could visit": asked.to_numpy()}
-        caption = f"Further afield, if all councils of England asked and nobody was asked by more than {MOST_VISITS}"
+        caption = f"Further away, if all councils of England asked and none was asked by more than {MOST_VISITS}"
         markup.put(markup.folded("Hosts among each council's similar councils", markup.table(table, caption)))
 
 
@@ -194,8 +198,8 @@ def shared(of: Region) -> None:
     held = listed(of)
     if held.empty:
         line = (
-            "No council here shares figures of its own with the group. Those marked for the region or for everybody "
-            "would stand here; figures marked as a council's own never do."
+            "No council here shares figures of its own with the group. Figures marked for the region or for everybody "
+            "would be shown here; figures marked as a council's own never are."
         )
         markup.put(markup.sentences([line]))
         return

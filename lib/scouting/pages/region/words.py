@@ -46,8 +46,8 @@ def exchange_sentence(n: int, gets: int, gives: int, councils: int, both: int) -
         return "The figures allow no exchange: no council is clearly ahead on a topic on which another asks."
     return (
         f"If all asked, the figures allow {many(n, 'exchange')}: {gets} of {councils} councils could get help and "
-        f"{gives} give it. In {many(both, 'pair')} both could help each other. Nobody is asked by more than "
-        f"{MOST_GUESTS}, and nobody asks more than {MOST_GUESTS}. Who could help is not who must: it is for the two to "
+        f"{gives} give it. In {many(both, 'pair')} both could help each other. No council is asked by more than "
+        f"{MOST_GUESTS}, and none asks more than {MOST_GUESTS}. Nobody has to help: it is for the two councils to "
         "agree."
     )
 
@@ -56,9 +56,9 @@ def idle_sentence(name: str, gets: int, gives: int) -> str:
     """What part of the exchange a council does not take; nothing for one that takes both.
 
     >>> idle_sentence("Bury", 0, 2), idle_sentence("Bury", 1, 1)
-    ('Bury asks nobody here.', '')
+    ('Bury asks no council here.', '')
     """
-    told = [words for words, n in (("asks nobody here", gets), ("is asked by nobody here", gives)) if not n]
+    told = [words for words, n in (("asks no council here", gets), ("is asked by no council here", gives)) if not n]
     return f"{name} {' and '.join(told)}." if told else ""
 
 
@@ -80,6 +80,8 @@ def unmet_sentence(topic: str, names: str) -> str:
     """Who asks on a topic on which nobody of the group is ahead of it.
 
     >>> unmet_sentence("front door", "Bury; Kent")
-    "On 'front door' nobody here is clearly ahead of: Bury; Kent. Their own similar councils may be: see each brief."
+    "On 'front door' no council here is clearly ahead of Bury; Kent. Their own similar councils may be: see each brief."
     """
-    return f"On '{topic}' nobody here is clearly ahead of: {names}. Their own similar councils may be: see each brief."
+    return (
+        f"On '{topic}' no council here is clearly ahead of {names}. Their own similar councils may be: see each brief."
+    )

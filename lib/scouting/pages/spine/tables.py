@@ -39,7 +39,8 @@ FACETS = {
 }
 OTHER = "Other measures"
 CONTEXT = FACETS["need"]
-_STEPS = [*TOPICS, OTHER, *FACETS.values()]
+#: Every step, in order.
+STEPS = [*TOPICS, OTHER, *FACETS.values()]
 _STEP_OF = {topic: step for step, topics in TOPICS.items() for topic in topics}
 
 
@@ -92,5 +93,5 @@ def spine(study: Study) -> pd.DataFrame:
             "aside": rows.aside,
         }
     )
-    place = table.step.map(_STEPS.index)
+    place = table.step.map(STEPS.index)
     return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)

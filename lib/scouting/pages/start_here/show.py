@@ -39,7 +39,7 @@ def contents(data: Dataset) -> None:
     lines = [
         f"{today} councils of today and {len(councils) - today} that were replaced.",
         f"{len(data.catalog.indicators) - own} published indicators, {figures.value.notna().sum():,} figures, "
-        f"{figures.value.isna().sum():,} more that are missing, each with the reason the publisher gave.",
+        f"{figures.value.isna().sum():,} more are missing, each with the reason that the publisher gave.",
         f"The newest figure of care is to {newest_of_care(figures, data.catalog.indicators):%B %Y}, the oldest figure "
         f"to {figures.period_end.min():%B %Y}.",
         f"{figures.source_id.nunique()} releases, {len(data.catalog.neighbour_sets)} neighbour sets.",

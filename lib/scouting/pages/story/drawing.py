@@ -41,7 +41,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
     low, high = axis.near_zero(*axis.limits(every, [], unit, pad=0.1))
     first, last = days.min(), max([days.max(), *late])
 
-    def x(day: float) -> float:
+    def x(day: Any) -> float:
         return LEFT + 8 + (day - first) / (last - first) * (WIDE - LEFT - RIGHT - 16)
 
     def y(value: float) -> float:
@@ -68,7 +68,7 @@ def over_time(rows: pd.DataFrame, unit: str, decimals: int, alt: str, own: pd.Da
             points = " ".join(f"{x(days[k]):.1f} {y(rows[name].iloc[k]):.1f}" for k in run)
             parts.append(f'<path class="{kind}" d="M{points}"/>' if len(run) > 1 else _dot(points, kind, 3.5))
     for day, value in zip(late, more.value, strict=True):
-        parts.append(_dot(f"{x(day):.1f} {y(value):.1f}", "own", 4))
+        parts.append(_dot(f"{x(float(day)):.1f} {y(value):.1f}", "own", 4))
     return "".join([*parts, *_ends(rows, unit, decimals, y), "</svg>"])
 
 

@@ -35,13 +35,17 @@ SPEND = {"adults": "cost_adult_social_care", "children": "cost_children_social_c
 
 @dataclass(frozen=True)
 class Question:
-    """A council, a weighting, whom it is ranked among (``REACHES``), and whether need and spending are looked at."""
+    """A council, a weighting, whom it is ranked among (``REACHES``), and whether need and spending are looked at.
+
+    ``neighbours``: the set of similar councils that was asked for; blank: the usual.
+    """
 
     study: Study
     weighting: Weighting
     reach: str = "england"
     need: bool = False
     spending: bool = False
+    neighbours: str = ""
 
     @property
     def service(self) -> str:
@@ -74,10 +78,12 @@ class Answer:
         return row_of(self.table.set_index("area_code", drop=False), self.question.study.area_code)
 
 
-def ask(council: str, recipe: str | Weighting = "adult_outcomes", *, data: Dataset | None = None) -> Question:
+def ask(
+    council: str, recipe: str | Weighting = "adult_outcomes", neighbours: str = "", *, data: Dataset | None = None
+) -> Question:
     """A question about a council (any published spelling or code) by a recipe (its name, its file, or itself).
 
-    Raises ScoutingError for an unknown council or recipe.
+    ``neighbours``: a neighbour set; blank: the usual. Raises ScoutingError for an unknown council, recipe or set.
 
     >>> ask("Wiltshire", "adult_outcomes").service
     'adults'
@@ -85,7 +91,8 @@ def ask(council: str, recipe: str | Weighting = "adult_outcomes", *, data: Datas
     data = data or dataset.load()
     area = find_area(data.catalog, council)
     made = recipe if isinstance(recipe, Weighting) else weights.read(recipe, data.catalog)
-    return Question(study(area, "", ",".join(made.indicators.indicator_id), data=data), made)
+    of = study(area, neighbours, ",".join(made.indicators.indicator_id), data=data)
+    return Question(of, made, neighbours=neighbours)
 
 
 def answer(

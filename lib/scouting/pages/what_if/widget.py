@@ -13,7 +13,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from scouting import markup
-from scouting.catalog.groups import names_and_codes
 from scouting.charts import league
 from scouting.charts import quadrant as quadrant_chart
 from scouting.errors import ScoutingError
@@ -35,7 +34,7 @@ _WIDE = {"style": {"description_width": "6.5rem"}, "layout": widgets.Layout(widt
 class WhatIf:
     """The widget over a question: ``box`` is what a notebook displays.
 
-    Council, weights, similar councils or England, need and spending on or off, one slider per kind of measure with
+    The council is the question's, as everywhere on its page. Weights, similar councils or England, need and spending on or off, one slider per kind of measure with
     the measures beneath.
     While a slider moves the answer is from ``MOVING`` draws, and when it rests from ``RESTING``: ``answer`` is the one
     that is shown. Weights are taken away as one line of text, or kept under a name; such a text is data and nothing
@@ -45,9 +44,7 @@ class WhatIf:
     def __init__(self, asked: Question) -> None:
         self.question = asked
         self.answer: Any = None
-        self.data = asked.study.data
-        areas = names_and_codes(self.data.catalog)
-        self.council = widgets.Dropdown(description="Council", options=areas, value=asked.study.area_code, **_WIDE)
+        self.data, self.neighbours = asked.study.data, asked.neighbours
         self.recipe = widgets.Dropdown(description="Weights", **_WIDE)
         self.reach = widgets.Dropdown(
             description="Compare with", options=[(words, reach) for reach, words in REACHES.items()], **_WIDE
@@ -75,7 +72,6 @@ class WhatIf:
     def _listen(self) -> None:
         for control in (self.reach, self.need, self.spending):
             control.observe(self._moved, "value")
-        self.council.observe(self._other_council, "value")
         self.recipe.observe(self._other_recipe, "value")
         self.reset.on_click(lambda _: self._take(self.weights.recipe))
         self.save.on_click(lambda _: self._keep())
@@ -85,7 +81,7 @@ class WhatIf:
     def _box(self) -> widgets.Box:
         on_off = widgets.HBox([self.need, self.spending])
         share = widgets.VBox([self.name, self.save, self.text, self.load])
-        left = [self.council, self.recipe, self.reach, on_off, self.weights.box, self.reset, self.reach_of, share]
+        left = [self.recipe, self.reach, on_off, self.weights.box, self.reset, self.reach_of, share]
         right = [self.notice, self.said, self.league.box, self.furthest, self.quadrant.box, self.detail, self.beside]
         grow = widgets.Layout(flex="1 1 30rem", min_width="0", max_width="100%")
         both = [widgets.VBox(left, layout=widgets.Layout(flex="0 1 27rem")), widgets.VBox(right, layout=grow)]
@@ -111,20 +107,15 @@ class WhatIf:
         except RuntimeError:  # no page is waiting: nothing is moving
             self.update(RESTING)
 
-    def _other_council(self, _: object) -> None:
-        if not self._held:
-            self.question = question.ask(str(self.council.value), self.weights.weighting, data=self.data)
-            self._moved()
-
     def _other_recipe(self, _: object) -> None:
         if not self._held and self.recipe.value:
             self._take(kept.read(self.recipe.value, self.data.catalog))
 
     def _take(self, recipe: Weighting) -> None:
         """Set every control by a weighting, and answer."""
-        self._held = True
+        self._held, was = True, self.question.study
         try:
-            self.question = question.ask(str(self.council.value), recipe, data=self.data)
+            self.question = question.ask(was.area_code, recipe, self.neighbours, data=self.data)
             self.weights.take(recipe)
         finally:
             self._held = False

@@ -1,0 +1,1 @@
+"""England in one place: static pages that any web server, file share or memory stick serves without Python."""
