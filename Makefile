@@ -45,6 +45,8 @@ report: setup ## Make the report of COUNCIL in the folder reports
 	@test -n "$$COUNCIL" || { echo 'Which council? For example: make report COUNCIL="Wiltshire"' >&2; exit 2; }
 	@$(BIN)/scouting report "$$COUNCIL" --neighbours "$$NEIGHBOURS" --indicators "$${INDICATORS:-children}" --out "$${OUT:-reports}"
 
+# Compiled once for every process of a run and for the next run, where the surroundings say otherwise, too.
+test test-long: export PYTHONDONTWRITEBYTECODE :=
 test: lint types ## Check, then run every test but the long ones: units, notebooks compared by nbval, notebooks run by papermill
 	$(BIN)/python -m pytest -n 2 --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg tests lib notebooks
 

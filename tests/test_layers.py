@@ -4,6 +4,8 @@ import ast
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from tests.parsed import Parsed
+
 import scouting
 from scouting import paths
 
@@ -26,7 +28,7 @@ ROWS = [
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names}
 LONGEST = 400
 PACKAGE = paths.ROOT / "lib" / "scouting"
-FILES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+FILES = Parsed(sorted(PACKAGE.rglob("*.py")))
 
 
 def part(path: Path) -> str:

@@ -4,16 +4,15 @@ import ast
 from collections import defaultdict
 
 import pytest
+from tests.parsed import Parsed
 
 from scouting import paths
 
 PACKAGE = paths.ROOT / "lib" / "scouting"
-TREES = {
-    path: ast.parse(path.read_text(encoding="utf-8"))
-    for folder in ("lib", "tests", "benchmarks")
-    for path in sorted((paths.ROOT / folder).rglob("*.py"))
-}
-OURS = {path: tree for path, tree in TREES.items() if PACKAGE in path.parents}
+TREES = Parsed(
+    path for folder in ("lib", "tests", "benchmarks") for path in sorted((paths.ROOT / folder).rglob("*.py"))
+)
+OURS = Parsed(path for path in TREES if PACKAGE in path.parents)
 #: Modules by the name that they are imported under in full.
 MODULES = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__") for path in OURS}
 #: The name of a parameter or field that holds one.

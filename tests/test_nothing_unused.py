@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import nbformat
+from tests.parsed import tree as parsed
 
 from scouting import paths
 
@@ -21,36 +23,38 @@ ALLOWED = {
 }
 
 
-def sources() -> dict[str, ast.Module]:
+@cache
+def modules() -> dict[str, ast.Module]:
     """The modules of the package and the benchmarks by name, and the notebooks' cells of code."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in (paths.ROOT / "benchmarks").glob("*.py")}
+    trees = {path.name: parsed(path) for path in (paths.ROOT / "benchmarks").glob("*.py")}
     for path in PACKAGE.rglob("*.py"):
         name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
-        texts[name] = path.read_text(encoding="utf-8")
+        trees[name] = parsed(path)
     for path in paths.NOTEBOOKS.glob("*.ipynb"):
         cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-        texts[path.name] = re.sub(r"^[%!].*", "", "\n".join(cells), flags=re.MULTILINE)
-    return {name: ast.parse(text) for name, text in texts.items()}
+        trees[path.name] = ast.parse(re.sub(r"^[%!].*", "", "\n".join(cells), flags=re.MULTILINE))
+    return trees
 
 
-MODULES = sources()
-#: What each module calls the things that it imports: name to where they come from.
-IMPORTED = {
-    module: {
-        alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
+@cache
+def imported() -> dict[str, dict[str, str]]:
+    """What each module calls the things that it imports: name to where they come from."""
+    return {
+        module: {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for module, tree in modules().items()
     }
-    for module, tree in MODULES.items()
-}
 
 
 def origin(name: str) -> str:
     """Where a thing is defined that a package may hand on from one of its modules."""
     module, _, last = name.rpartition(".")
-    handed_on = IMPORTED.get(module, {}).get(last)
-    return name if name in MODULES or handed_on in (None, name) else origin(handed_on)
+    handed_on = imported().get(module, {}).get(last)
+    return name if name in modules() or handed_on in (None, name) else origin(handed_on)
 
 
 def named(node: ast.AST, module: str, within: str = "") -> Iterator[tuple[str, str]]:
@@ -66,10 +70,10 @@ def named(node: ast.AST, module: str, within: str = "") -> Iterator[tuple[str, s
         if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
             continue
         if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load):
-            yield origin(IMPORTED[module].get(child.id, f"{module}.{child.id}")), within
+            yield origin(imported()[module].get(child.id, f"{module}.{child.id}")), within
         elif isinstance(child, ast.Attribute):
             base = child.value
-            known = IMPORTED[module].get(base.id) if isinstance(base, ast.Name) else None
+            known = imported()[module].get(base.id) if isinstance(base, ast.Name) else None
             yield (origin(f"{origin(known)}.{child.attr}") if known else f".{child.attr}"), within
         elif isinstance(child, ast.Constant) and isinstance(child.value, str):
             yield f".{re.split('[.:]', child.value)[-1]}", within
@@ -91,11 +95,11 @@ def defined(tree: ast.Module) -> Iterator[tuple[str, bool]]:
 
 def test_everything_public_is_used():
     read: dict[str, set[str]] = {}
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         for name, within in named(tree, module):
             read.setdefault(name, set()).add(within)
     leaves, unused = {name.rpartition(".")[2] for name in read}, []
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         for name, method in defined(tree) if module.startswith("scouting") else ():
             full = f"{module}.{name}"
             by = name in leaves if method else read.get(full, set()) - {full} | read.get(f".{name}", set())

@@ -4,16 +4,23 @@ import ast
 import json
 import re
 
+from tests.parsed import Parsed
+
 from scouting import paths
 
 FILES = sorted((paths.ROOT / "lib").rglob("*.py"))
-TREES = {str(path.relative_to(paths.ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+TREES = Parsed(FILES)
 #: Modules that Windows lacks: imported within a function, where it is known that they are there.
 POSIX = {"fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "posix"}
 
 
 def calls():
-    return [(name, node) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        (path.relative_to(paths.ROOT), node)
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    ]
 
 
 def called(node: ast.Call) -> str:
