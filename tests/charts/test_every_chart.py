@@ -15,7 +15,7 @@ from matplotlib.transforms import Affine2D
 
 from scouting import charts
 from scouting.charts import cells, layout, theme
-from scouting.charts.emit import emit
+from scouting.charts.emit import emit, save
 from scouting.money import shares_of
 from scouting.pages.check_data import show as check_data_page
 from scouting.pages.check_data.tables import by_year
@@ -30,7 +30,7 @@ from scouting.pages.naming.tables import look as look_at_naming
 from scouting.pages.neighbours import show as neighbours_page
 from scouting.pages.region import show as region_page
 from scouting.pages.region.tables import region
-from scouting.pages.scouting_party import show as party_page
+from scouting.pages.story import show as story_page
 from scouting.pages.what_if import question
 from scouting.pages.what_if import show as what_if_page
 from scouting.study import study  # fmt: skip
@@ -75,6 +75,8 @@ def kept():
     for name, module in list(sys.modules.items()):
         if name.startswith("scouting.") and getattr(module, "emit", None) is emit:
             patch.setattr(module, "emit", emitted)
+        if name.startswith("scouting.pages") and getattr(module, "save", None) is save:
+            patch.setattr(module, "save", emitted)
     patch.setattr("scouting.markup.put", lambda *parts: None)
     # Fewer draws make wider bars of the same chart, and it is drawn ten times sooner.
     patch.setattr("scouting.money.shares_of", functools.partial(shares_of, draws=20))
@@ -92,7 +94,7 @@ def every_chart(council, data, service, ids, signs="all"):
         neighbours_page.verdicts(of)
         views.views(of, signs)
         for indicator_id in ids:
-            party_page.indicator(of, indicator_id, "2026-11-23")
+            story_page._export(of, indicator_id, "charts")
             one = study(council, indicators=indicator_id, data=data)
             for part in (indicator_page.everyone, indicator_page.on_map, indicator_page.funnel, show_movement.signals):
                 part(one)

@@ -15,6 +15,7 @@ from scouting.pages.neighbours import verdicts
 from scouting.pages.own_figures import show as own_figures_page
 from scouting.pages.scouting_party import show as party_page
 from scouting.pages.scouting_party.why import Why
+from scouting.pages.story import show as story_page
 from scouting.study import study
 
 RUTLAND, WILTSHIRE, DERBY, KENT = "E06000017", "E06000054", "E06000015", "E10000016"
@@ -78,7 +79,7 @@ def test_twelve_months_are_a_year_and_nothing_is_said_of_three(data, put, shown)
     assert (row.period, row.period_kind, row.n_with_value, row.level_periods) == ("2025-12", "month", 6, 12)
     assert (row.level, row.level_median, row.verdict) == (pytest.approx(70.5), pytest.approx(88.0), "clearly worse")
     page = shown(party_page.summary, of, "2026-11-24") + shown(party_page.ahead, of) + shown(party_page.clear, of)
-    page += shown(party_page.indicator, of, "visits", "2026-11-24")
+    page += shown(story_page.show, of, "2026-11-24")
     assert "Clearly better than similar councils on none of 1 measure and clearly worse on 1." in page
     assert "Rutland 70.0% in 2025-12. Over 2025-01 to 2025-12, 70.5% against 88.0% in similar councils" in page
     assert "counting most" not in page and "latest year" not in page and "About 175 fewer visits in time" in page
@@ -174,7 +175,7 @@ def test_how_a_local_indicator_is_told(data, put, shown):
     (notes,) = [" ".join(t.get_text().split()) for t in drawn.figure.findobj(Text) if t.get_label().startswith("notes")]
     assert "Own figures: no figure for 2025-26 Q3 (suppressed)." in notes and "Diamonds" in notes
     assert "England" not in trend.alt_text(course, **style) and "median of" not in notes
-    page = shown(party_page.indicator, of, "visits", "2026-11-24")
+    page = shown(story_page.show, of, "2026-11-24")
     assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
     said = verdicts.sentences(of, verdicts.matrix(of))
     assert said == ["Nothing is compared, so there is no verdict to test."]
