@@ -176,7 +176,7 @@ def test_how_a_local_indicator_is_told(data, put, shown):
     assert "Own figures: no figure for 2025-26 Q3 (suppressed)." in notes and "Diamonds" in notes
     assert "England" not in trend.alt_text(course, **style) and "median of" not in notes
     page = shown(story_page.show, of, "2026-11-24")
-    assert "Whether someone came. Timeliness; year to March 2025" in page and "England" not in page
+    assert "year to March 2025" in page and "England" not in page
     said = verdicts.sentences(of, verdicts.matrix(of))
     assert said == ["Nothing is compared, so there is no verdict to test."]
 

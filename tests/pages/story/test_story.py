@@ -11,7 +11,8 @@ from tests.cases import few
 
 from scouting.charts import axis
 from scouting.pages.page_one import tables
-from scouting.pages.story import drawing, measures, show, words
+from scouting.pages.story import drawing, measures, words
+from scouting.pages.story import show as story_page
 from scouting.study import study
 
 AWKWARD = [(council, service) for service in ("children", "adults") for council in
@@ -23,8 +24,8 @@ CASES = few([AWKWARD[1], AWKWARD[2], AWKWARD[17]], AWKWARD)
 def told(of):
     """Every story of a study as soup, by indicator."""
     ids = measures.ids(of)
-    asked, hosts = measures.questions(of, ids, show.QUESTIONS), tables.hosts(of, ids)
-    return {one: BeautifulSoup(show.html(of, one, "2026-11-30", asked[one], hosts), "html.parser") for one in ids}
+    asked, hosts = measures.questions(of, ids, story_page.QUESTIONS), tables.hosts(of, ids)
+    return {one: BeautifulSoup(story_page.html(of, one, "2026-11-30", asked[one], hosts), "html.parser") for one in ids}
 
 
 def across(soup, kind):
