@@ -217,7 +217,7 @@ def test_what_the_file_lacks_is_said_for_every_row(local):
     rows = ["Month,Late,All", "Apr-25,12,48", "May-25,13,52"]
     words = ["--map", "Month=period", "--map", "Late=numerator", "--map", "All=denominator"]
     said = refused(put(local, *rows), *words)
-    assert "the columns are those of no table" in said or "column council is missing" in said
+    assert "the columns match no table" in said or "column council is missing" in said
     sets = ["--set", "council=Wiltshire", "--set", "value=", "--indicator", "re_referrals"]
     added(put(local, *rows), *words, *sets)
     assert [row[2:6] for row in figures(local)] == [("2025-04", 25.0, 12, 48), ("2025-05", 25.0, 13, 52)]

@@ -201,7 +201,7 @@ def _taken_out(tmp_path_factory, rows, gone):
     if gone in rows:
         held.remove(which, folder)
     else:
-        with pytest.raises(ScoutingError, match="Nothing that is held fits"):
+        with pytest.raises(ScoutingError, match="Nothing held matches that"):
             held.remove(which, folder)
     known = catalog.read()
     table = seen.read(known, folder).figures

@@ -75,8 +75,8 @@ def test_an_error_of_a_formula_names_its_cell(tmp_path):
 def test_a_small_file_that_means_a_billion_cells_is_refused(tmp_path):
     wide = text("Kent", 't:number-columns-repeated="16384"')
     assert refused(make(tmp_path, HEAD, wide)) == (
-        "own.ods, sheet figures: has 16,384 columns; 100 are the most that are read. Clear what stands to the right of "
-        "the table."
+        "own.ods, sheet figures: has 16,384 columns; 100 are the most that are read. Clear what is to the right of the "
+        "table."
     )
     tall = f'<t:table-row t:number-rows-repeated="500000">{text("Kent")}</t:table-row>'
     assert refused(make(tmp_path, HEAD, tall)) == (

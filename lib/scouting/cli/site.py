@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from scouting.cli.help import examples
+from scouting.errors import ScoutingError
 
 
 @click.command(epilog=examples("scouting site --out england", "scouting site --out england --reports reports"))
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for the site (default: reports/site).")
 @click.option(
-    "--reports", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
+    "--reports", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
     help="A folder of reports to take in: each council's page then leads to its report.",
 )  # fmt: skip
 def site(out: Path | None, reports: Path | None) -> None:
@@ -26,6 +27,8 @@ def site(out: Path | None, reports: Path | None) -> None:
     from scouting import paths
     from scouting.site.make import make
 
+    if reports and not reports.is_dir():
+        raise ScoutingError(f"--reports: there is no folder '{reports}'. Make reports first: scouting batch children")
     say = partial(click.echo, err=True)
     first = make(out or paths.REPORTS / "site", taken=reports, workers=os.cpu_count() or 1, say=say)
     click.echo(f"The front page: {first}")

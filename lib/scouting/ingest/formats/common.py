@@ -82,7 +82,7 @@ def figures(texts: pd.Series, where: str, blank: str = "x") -> pd.DataFrame:
     if bad:
         problems = []
         for entry in bad[:20]:
-            rows = texts.index[text == entry][:3]
+            rows = texts.index[[cell == entry for cell in text]][:3]  # == of a series loses a last NUL
             numbered = all(isinstance(row, int) for row in rows)
             place = f"row {', '.join(str(row + 2) for row in rows)}" if numbered else "; ".join(rows)
             problems.append(f"{where} {place}: '{entry}' is neither a number nor a marker ({' '.join(_GAPS)}).")

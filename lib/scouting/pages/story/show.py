@@ -105,10 +105,10 @@ def _alt(study: Study, indicator_id: str) -> tuple[str, str]:
     style = {"unit": facts.unit, "decimals": int(facts.decimals)}
     years, bars = measures.years(study, indicator_id), study.bars(indicator_id)
     over = "" if years.empty else trend.alt_text(
-        years, title=f"{facts.short_title}. {_moved(study, indicator_id)}", focus_name=study.name, **style,
+        years, title=f"{facts.title}. {_moved(study, indicator_id)}", focus_name=study.name, **style,
         **marks(study, indicator_id),
     )  # fmt: skip
-    title = f"{facts.short_title}. {words.in_rank(row, facts, study.name)}"
+    title = f"{facts.title}. {words.in_rank(row, facts, study.name)}"
     return over, ranked_bars.alt_text(bars, title=title, **style)
 
 
