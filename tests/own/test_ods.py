@@ -80,7 +80,7 @@ def test_a_small_file_that_means_a_billion_cells_is_refused(tmp_path):
     )
     tall = f'<t:table-row t:number-rows-repeated="500000">{text("Kent")}</t:table-row>'
     assert refused(make(tmp_path, HEAD, tall)) == (
-        "own.ods, sheet figures: has 500,001 rows; 100,000 are the most that are read. Clear what stands below the "
+        "own.ods, sheet figures: has 500,001 rows; 100,000 are the most that are read. Clear what is below the "
         "table. Is it the right file?"
     )
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
