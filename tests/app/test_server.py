@@ -57,7 +57,9 @@ def test_an_unknown_council_gets_a_sentence(app):
 )
 def test_what_is_no_council_is_said_as_plain_text(app, asked):
     status, page = get(app.url(f"voila/render/6_neighbours.ipynb?{urlencode({'council': asked})}"))
-    assert status == 200 and "No such council" in page and asked not in page and "jupyter-config-data" not in page
+    assert status == 200 and "No such council" in page and "jupyter-config-data" not in page
+    assert not re.search(r'href="?\s*javascript', page), "no link is made of it"
+    assert asked not in page or not set(asked) & set('"<'), "nothing of it is markup"
 
 
 @pytest.mark.parametrize("file", page_list().file)

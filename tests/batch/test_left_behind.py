@@ -120,7 +120,7 @@ def test_a_folder_may_have_any_name(name, tmp_path, known, pack):
 def test_a_folder_behind_a_link_is_the_folder_and_a_broken_link_is_said(tmp_path):
     (tmp_path / "real").mkdir()
     os.symlink(tmp_path / "real", tmp_path / "link")
-    with state.alone(tmp_path / "link"), pytest.raises(ScoutingError, match="Another batch is at work"):
+    with state.alone(tmp_path / "link"), pytest.raises(ScoutingError, match="Another batch is running"):
         state.alone(tmp_path / "real").__enter__()
     os.symlink(tmp_path / "nowhere", tmp_path / "broken")
     with pytest.raises(ScoutingError, match=r"Could not write .*broken.* Nothing was changed"):

@@ -76,9 +76,8 @@ def test_when_the_server_is_gone_its_kernels_are_and_the_next_one_is_plain(serve
     assert warm.begin("a test") and warm._serving["server"] is not server, "a dead server is replaced"
 
 
-def test_a_server_that_cannot_be_prepared_says_why(monkeypatch):
-    monkeypatch.setattr(warm, "PREPARED", ("no.such.module",))
-    server = warm.ForkServer()
+def test_a_server_that_cannot_be_prepared_says_why():
+    server = warm.ForkServer(("no.such.module",))
     with pytest.raises(OSError, match=r"does not answer\. ModuleNotFoundError: No module named 'no'"):
         server.fork([], {}, "/")
     server.close()

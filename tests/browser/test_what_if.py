@@ -129,7 +129,7 @@ def drive(page, data):
 
 def test_a_slider_moves_the_numbers_and_the_picture(app, data, page):
     """The shared server; nothing is kept. All else that a page can do is the long tests' below."""
-    page.goto(app.url(f"voila/render/{NOTEBOOK}?council=E06000054"))
+    page.goto(app.url(f"voila/render/{NOTEBOOK}?council=E06000054&service=adults"))
     slide(page, data)
     assert page.problems == [] and page.outside == []
 
@@ -137,7 +137,7 @@ def test_a_slider_moves_the_numbers_and_the_picture(app, data, page):
 @pytest.mark.long
 def test_in_voila(serve, home, data, page, no_faults):
     app = serve("-m", "scouting.app", "--no-browser", SCOUTING_HOME=str(home))
-    page.goto(app.url(f"voila/render/{NOTEBOOK}?council=E06000054"))
+    page.goto(app.url(f"voila/render/{NOTEBOOK}?council=E06000054&service=adults"))
     drive(page, data)
     assert page.title() == "What if the weights were yours?: Wiltshire"
     no_faults(page)

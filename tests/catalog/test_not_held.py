@@ -70,7 +70,7 @@ def test_what_is_an_indicator_is_not_called_missing(data):
         f"{where}, facet: 'voice' is not one of {', '.join(terms.FACETS)}.",
         f"{where}, status: 'lost' is not one of not counted, not held.",
         f"{where}, question: is blank.",
-        "not_held.csv (re_referrals): is an indicator, so it is held.",
+        "not_held.csv (re_referrals): is an indicator, so it is held. Delete the row.",
     ]
 
 
