@@ -69,7 +69,7 @@ def controlled(
     before["hidden"] = before.once & ~_keys(before, _PLACE).isin(_keys(mine[own.value.notna()], _PLACE))
     others = pd.concat([_published(own, published, indicators), before])
     gone = pd.Series(False, index=own.index)
-    for key, rows in mine.groupby(_WHOSE, sort=True):
+    for key, rows in mine.groupby(_WHOSE):
         around = others[(others[_WHOSE] == list(key)).all(axis=1)]
         gone[rows.index[sorted(also_hidden(_as_cells(rows), _as_cells(around), small))]] = True
     out = own.copy()
