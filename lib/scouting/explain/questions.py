@@ -64,7 +64,7 @@ def _about(rows: pd.DataFrame, leads: Sequence[str]) -> pd.DataFrame:
         return min((places.get(one, np.inf) for one in terms_in(cell)), default=len(places))
 
     near = rows.about.map(nearest)
-    return rows[near < np.inf].loc[near[near < np.inf].sort_values(kind="stable").index]
+    return rows.loc[near[near < np.inf].sort_values(kind="stable").index]
 
 
 def _not_one_of(kind: str, word: str, allowed: Iterable[str]) -> str:
